@@ -1,0 +1,127 @@
+"""Budget: books must balance in-year, which limits investing for the future (A05, B15, B28-B30).
+
+Mechanisms M4 and M5: an annual pot that lapses in March, a reserve held back and then burnt
+(Liebman and Mahoney 2017), a payback hurdle of one year, raids when in deficit, and savings
+that the adopter may not keep.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from collabsim.numerics import clip, logistic, normal_cdf
+from collabsim.parameters import param
+
+JANUARY, FEBRUARY, MARCH = 9, 10, 11
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """Parameters of the financial year."""
+
+    pot: float = param(0.0033, "share of income a year", (0.0, 0.1), (0.001, 0.01), "M4 S41", "T4", "Discretionary money a trust can put into new things")
+    deficit_share: float = param(0.45, "share of trusts", (0.0, 1.0), (0.05, 0.66), "P19 S31", "T1", "Trusts in deficit: an outside condition, not explained")
+    deficit_persistence: float = param(0.8, "correlation", (0.0, 1.0), (0.5, 0.95), "S31", "T4", "How far this year's deficit trusts are next year's")
+    deficit_cut: float = param(0.35, "share of pot", (0.0, 1.0), (0.2, 0.5), "M4", "T4", "How much smaller the pot of a trust in deficit is")
+    hold: float = param(0.25, "share of opening pot", (0.0, 0.8), (0.15, 0.35), "P8 M4", "T4", "Reserve held back until January")
+    burn: float = param(0.95, "share of what is left", (0.0, 1.0), (0.6, 1.0), "P8 S26", "T4", "Left-over money spent in March rather than lost")
+    routine: float = param(0.9, "share of an even pace", (0.0, 1.0), (0.8, 1.0), "P8", "T4", "Pace of routine investment")
+    carry_over: float = param(0.02, "share of what is left", (0.0, 1.0), (0.0, 1.0), "M4", "T1", "Money that may be carried into next year (phi)")
+    horizon: float = param(1.0, "years", (0.5, 10.0), (1.0, 5.0), "M4 A05", "T1", "Years within which a plan must pay back (H)")
+    hurdle_spread: float = param(0.6, "years", (0.05, 5.0), (0.3, 1.0), "M4", "T4", "Softness of the payback test")
+    strictness: float = param(0.8, "share", (0.0, 1.0), (0.4, 0.95), "M4", "T4", "How strictly the payback test is applied")
+    deficit_strictness: float = param(0.92, "share", (0.0, 1.0), (0.6, 1.0), "M4", "T4", "The same in a trust in deficit")
+    waiver: float = param(0.35, "factor", (0.0, 1.0), (0.1, 1.0), "P9 S26", "T4", "What is left of strictness for year-end money")
+    spare: float = param(0.15, "share of opening pot", (0.0, 1.0), (0.05, 0.3), "P9", "T4", "Money left in February or March that starts a rush")
+    rush: float = param(1.0, "logit", (0.0, 5.0), (0.5, 2.0), "P9", "T4", "Pull of money that would lapse")
+    rush_loss: float = param(0.3, "share of quality", (0.0, 1.0), (0.1, 0.4), "P9 S26", "T4", "Quality lost in year-end purchases")
+    pilot_share: float = param(0.3, "share of cost", (0.0, 1.0), (0.1, 0.5), "M4", "T4", "Cost and payback of a pilot relative to full adoption")
+    mandate_cover: float = param(0.6, "share", (0.0, 1.0), (0.3, 0.9), "L22", "T4", "Share of the budget barrier that a new mandate lifts")
+    raid_chance: float = param(0.2, "per deficit year", (0.0, 1.0), (0.1, 0.4), "S30", "T1", "Chance that money set aside is raided")
+    raid_share: float = param(0.5, "share", (0.0, 1.0), (0.3, 0.8), "S30", "T4", "How much a raid takes")
+    shield: float = param(0.0, "share", (0.0, 1.0), (0.0, 0.8), "L07", "T4", "Protection of set-aside money from raids")
+    ring_fence: float = param(0.0, "share of income a year", (0.0, 0.02), (0.0, 0.001), "L07 S41", "T4", "Ring-fenced money for innovation on top of the pot")
+    cash_share: float = param(0.3, "share", (0.0, 1.0), (0.1, 0.6), "M5", "T4", "Share of a saving that is cash")
+    savings_kept: float = param(0.25, "share", (0.0, 1.0), (0.1, 0.6), "M5 B30", "T4", "Share of cash savings the adopter keeps")
+
+
+def in_deficit(weakness: float, shock: float, p: Any) -> float:
+    """Return 1 if a trust with this standardised weakness and shock runs a deficit, else 0."""
+    spread = math.sqrt(1.0 - p.deficit_persistence * p.deficit_persistence)
+    score = p.deficit_persistence * weakness + spread * shock
+    return 1.0 if normal_cdf(score) > 1.0 - p.deficit_share else 0.0
+
+
+def grant(income: float, deficit: float, p: Any) -> float:
+    """Return the money allotted in April (£m): the pot, less in deficit, plus the ring-fence."""
+    return income * (p.pot * (1.0 - p.deficit_cut * deficit) + p.ring_fence)
+
+
+def raid(money: float, deficit: float, luck: float, p: Any) -> float:
+    """Return what a raid takes (£m): deficits turn set-aside money into running costs (S30)."""
+    if deficit > 0.0 and luck < p.raid_chance:
+        return money * p.raid_share * (1.0 - p.shield)
+    return 0.0
+
+
+def routine_spend(left: float, opening: float, season: int, p: Any) -> float:
+    """Return routine investment of the month (£m), before any innovation is paid for.
+
+    A reserve is held until January; in March most of what would lapse is burnt. Both fade
+    as carry-over becomes free, and the year-end spike with them (P8, P9).
+    """
+    fear = 1.0 - p.carry_over
+    if season < JANUARY:
+        return p.routine * max(0.0, left - p.hold * fear * opening) / (12.0 - season)
+    if season < MARCH:
+        return p.routine * left / (12.0 - season)
+    planned = min(left, p.routine * opening / 12.0)
+    return planned + p.burn * fear * (left - planned)
+
+
+def year_end(left: float, opening: float, season: int, p: Any) -> float:
+    """Return 1 when left-over money is looking for a purchase (February, March), else 0."""
+    rushed = season >= FEBRUARY and p.carry_over < 0.5 and left > p.spare * opening
+    return 1.0 if rushed else 0.0
+
+
+def believed_horizon(deficit: float, p: Any) -> float:
+    """Return the years a trust dares to plan: promised years are discounted by raids seen (I5)."""
+    doubt = min(1.0, p.raid_chance * (1.0 + deficit)) * (1.0 - p.shield)
+    return 1.0 + (p.horizon - 1.0) * (1.0 - doubt) if p.horizon > 1.0 else p.horizon
+
+
+def pays_back(payback: float, horizon: float, season: int, p: Any) -> float:
+    """Return the share of plans with this payback (years) that pass the test, in [0, 1].
+
+    Lambda((H - season/12 - payback) / spread): under an in-year rule a plan of one year is
+    refused more often the later in the year it is made (B29). No payback asked: 1.
+    """
+    if payback <= 0.0:
+        return 1.0
+    return logistic((horizon - season / 12.0 - payback) / p.hurdle_spread)
+
+
+def gate(left: float, opening: float, cost: float, passes: float, deficit: float, rushed: float, season: int, p: Any) -> float:
+    """Return how far money lets an innovation through: cover x (1 - strictness (1 - passes)).
+
+    ``cost`` in £m. 1: cost covered and payback inside the horizon; 0: nothing left to spend.
+    """
+    held = p.hold * (1.0 - p.carry_over) * opening if season < JANUARY else 0.0
+    cover = clip((left - held) / cost, 0.0, 1.0) if cost > 0.0 else 1.0
+    strict = p.deficit_strictness if deficit > 0.0 else p.strictness
+    if rushed > 0.0:
+        strict = strict * p.waiver
+    return cover * (1.0 - strict * (1.0 - passes))
+
+
+def cash_felt(cash: float, payback: float, p: Any) -> float:
+    """Return the cash return a year that the adopter expects to keep, per unit of cost (B30).
+
+    A cost (cash < 0) is felt in full: gain-share cannot make a medicine dearer.
+    """
+    if cash <= 0.0:
+        return cash * p.cash_share
+    return cash * p.cash_share * (1.0 + 2.0 * p.savings_kept) / max(payback, 0.5)

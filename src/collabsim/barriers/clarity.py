@@ -1,0 +1,63 @@
+"""Clarity: what problem are we solving, and is it the cause or a symptom (A20, A21, B14-B19, B23).
+
+Mechanisms M23 (shifting the burden: quick fixes plug a deficit and rarely last), M25 (match of
+need, assets and solution) and the challenge of plans by both sides (B16).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from collabsim.numerics import clip
+from collabsim.parameters import param
+
+
+@dataclass(frozen=True, slots=True)
+class Clarity:
+    """Parameters of problem statements, symptom projects and matching."""
+
+    clarity: float = param(0.5, "index", (0.0, 1.0), (0.2, 0.9), "M25", "T4", "Mean clarity of trusts' problem statements")
+    articulation: float = param(0.0, "index", (0.0, 1.0), (0.0, 0.35), "B19 L13", "T4", "Clarity added by publishing problems industry can answer")
+    learning: float = param(0.04, "per month", (0.0, 1.0), (0.02, 0.1), "M25", "T4", "Speed at which clarity follows its target")
+    match: float = param(1.0, "logit", (0.0, 5.0), (0.5, 2.0), "M25 B14", "T4", "Pull of an offer that fits a need")
+    place_focus: float = param(0.0, "logit", (0.0, 3.0), (0.0, 0.8), "B23 L16", "T4", "Pull towards places with strong assets and high need")
+    symptom: float = param(0.25, "share", (0.0, 1.0), (0.1, 0.5), "A20 M23", "T4", "Projects that treat a symptom, at mean slack")
+    symptom_pressure: float = param(0.6, "share", (0.0, 3.0), (0.0, 1.0), "A10 M23", "T4", "How much lack of slack raises that share")
+    symptom_penalty: float = param(1.5, "logit", (0.0, 5.0), (1.0, 3.0), "A21 M23", "T4", "How much less likely a symptom project is to last")
+    challenge_fix: float = param(0.0, "share", (0.0, 1.0), (0.0, 0.6), "B16 L14", "T4", "Symptom projects turned to their cause by challenge")
+    challenge_veto: float = param(0.0, "share", (0.0, 1.0), (0.0, 0.5), "B16 L14", "T4", "Projects that look harmful which challenge stops")
+    challenge_insight: float = param(0.0, "share", (0.0, 1.0), (0.0, 0.5), "B16 L14", "T4", "First-impression error removed by challenge")
+    challenge_delay: float = param(0.0, "share", (0.0, 2.0), (0.0, 0.25), "B16 L14", "T4", "Approval time added by challenge")
+    whole_person: float = param(0.0, "share", (0.0, 1.0), (0.0, 0.5), "B17 L15", "T4", "New devices, digital tools and services designed for the whole person")
+    whole_person_gain: float = param(0.4, "share of value", (0.0, 2.0), (0.1, 0.8), "B17 M19", "T4", "Value gained by whole-person design, for one step of complexity")
+
+
+def gate(clarity: float, need: float) -> float:
+    """Return how far clarity lets an innovation through: cl + (1 - cl) need.
+
+    1: clearly stated, or the offer happens to fit; 0: unclear and no fit.
+    """
+    return clarity + (1.0 - clarity) * need
+
+
+def next_clarity(now: float, trait: float, p: Any) -> float:
+    """Return next month's clarity, which follows the trust's trait plus articulation (B19)."""
+    target = clip(trait + p.articulation, 0.0, 1.0)
+    return now + p.learning * (target - now)
+
+
+def match_pull(clarity: float, need: float, p: Any) -> float:
+    """Return the pull (logit) of need met by an offer, stronger where the need is well stated."""
+    return p.match * need * (0.5 + 0.5 * clarity)
+
+
+def place_tilt(assets: float, need: float) -> float:
+    """Return how far asset x need of this place exceeds the average place (mean about 0)."""
+    return 4.0 * assets * need - 1.0
+
+
+def symptom_chance(slack: float, usual: float, p: Any) -> float:
+    """Return the chance that a project treats a symptom: more when slack is below usual (A10)."""
+    pressed = max(0.0, 1.0 - slack / usual) if usual > 0.0 else 0.0
+    return clip(p.symptom * (1.0 + p.symptom_pressure * pressed), 0.0, 1.0)

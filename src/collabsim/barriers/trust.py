@@ -1,0 +1,98 @@
+"""Trust: variable between trusts and companies, both ways, and lost faster than gained (A22-A27, B09-B11).
+
+Mechanisms M7 (ability, benevolence, integrity: Mayer et al. 1995), M8 (beta reputation with
+forgetting: Josang and Ismail 2002; asymmetry: Slovic 1993, contested), M9 (guilt by
+association: Jonsson et al. 2009), M10 (demonstration beats rhetoric; visibility). The null
+forms are ``kappa = 1`` (no asymmetry) and ``spill = 0`` (no guilt by association).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from collabsim.numerics import logistic
+from collabsim.parameters import param
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """Parameters of evidence, memory, visibility and scandal."""
+
+    initial: float = param(0.55, "index", (0.0, 1.0), (0.4, 0.65), "M7 S17", "T1", "Mean disposition to trust industry")
+    initial_spread: float = param(0.17, "index sd", (0.0, 0.5), (0.15, 0.2), "M7 A22", "T1", "How far trusts differ in it")
+    prior: float = param(4.0, "events", (0.1, 50.0), (2.0, 10.0), "M8", "T4", "Weight of that disposition against evidence")
+    kappa: float = param(2.0, "times", (0.0, 20.0), (1.0, 5.0), "M8 S63", "T3", "Weight of a bad event against a good one; 1 is symmetric")
+    memory: float = param(0.93, "per month", (0.0, 0.999), (0.9, 0.98), "M8 S64", "T3", "Evidence that is left after a month (lambda)")
+    forget: float = param(0.5, "share", (0.0, 1.0), (0.2, 0.8), "M8 S67", "T4", "Evidence that leaves with a leader")
+    category: float = param(0.2, "share", (0.0, 1.0), (0.0, 0.5), "A25 M9", "T4", "How far evidence about one company counts for all")
+    success: float = param(2.0, "events", (0.0, 20.0), (1.0, 4.0), "M10 B10", "T4", "Weight of one's own successful pilot")
+    observed: float = param(0.45, "of own", (0.0, 1.0), (0.3, 0.6), "M10 S70", "T2", "Weight of what is seen elsewhere in the AHSN")
+    far: float = param(0.05, "of near", (0.0, 1.0), (0.0, 0.2), "M10", "T4", "Weight of what is seen outside the AHSN")
+    message: float = param(0.0025, "events a month", (0.0, 1.0), (0.001, 0.005), "M10 B10", "T4", "Weight of a message alone: rhetoric")
+    setback: float = param(0.5, "events", (0.0, 5.0), (0.2, 1.0), "M8", "T4", "Weight of a collapse or a failed evaluation against a harm")
+    adoption: float = param(0.3, "events", (0.0, 5.0), (0.1, 0.6), "M10", "T4", "Weight of taking an innovation into use")
+    use_failure: float = param(0.0006, "per month of use", (0.0, 0.5), (0.0003, 0.002), "M8", "T4", "Chance that an innovation in use disappoints")
+    small_failure: float = param(0.005, "per pilot-month", (0.0, 0.5), (0.003, 0.01), "M8", "T4", "Chance that a running pilot disappoints")
+    scandal: float = param(0.2, "per year", (0.0, 12.0), (0.1, 1.0), "M9 S75", "T1", "Severe breaches in the whole sector")
+    severity: float = param(3.0, "events", (0.0, 50.0), (1.5, 6.0), "M9", "T4", "Size of a scandal in bad events, for its own company")
+    spill: float = param(0.1, "share", (-0.5, 1.0), (-0.05, 0.5), "M9 A25", "T3", "Share of it that lands on companies of the same sector")
+    media: float = param(3.0, "months", (0.1, 36.0), (2.0, 6.0), "M9", "T4", "How long the media stay on a scandal")
+    visible: float = param(-1.64, "logit", (-10.0, 10.0), (-3.0, 1.4), "M10 A35", "T4", "Visibility of a project when nobody speaks of it")
+    openness: float = param(3.0, "logit per permission", (0.0, 20.0), (1.0, 5.0), "M10 A35", "T4", "How permission brings projects into the open (R2)")
+    celebrate: float = param(0.0, "logit", (0.0, 10.0), (0.0, 2.2), "B11 L09", "T4", "Visibility added by joint celebration: of failure too")
+    threshold: float = param(0.3, "index", (0.0, 1.0), (0.2, 0.4), "M7", "T4", "Trust a harmless innovation asks for")
+    stakes: float = param(0.3, "index", (0.0, 1.0), (0.1, 0.5), "M7 A24", "T4", "Further trust asked where patients or data are at stake")
+    width: float = param(0.12, "index", (0.01, 1.0), (0.08, 0.16), "M7", "T4", "Spread of that threshold")
+    company_prior: float = param(3.5, "events", (0.1, 50.0), (2.0, 8.0), "M7", "T4", "Weight of companies' prior belief in a trust")
+
+
+COMPANY_START = 0.57
+"""What a company believes of a trust it has never worked with (T4)."""
+
+
+def belief(prior_mean: float, prior: float, good: float, bad: float) -> float:
+    """Return a beta-reputation belief in [0, 1]: (n0 m + r) / (n0 + r + s) (M8)."""
+    return (prior * prior_mean + good) / (prior + good + bad)
+
+
+def counted(own: float, everyone: float, p: Any) -> float:
+    """Return the evidence that counts about one company: its own, and a share of all others'.
+
+    Without the category share the 0.3 projects a trust-year, spread over a hundred companies,
+    could never move trust in anyone.
+    """
+    return own + p.category * (everyone - own)
+
+
+def faded(stock: float, months: float, p: Any) -> float:
+    """Return what is left of an evidence stock some months after it was last touched."""
+    return stock * p.memory**months
+
+
+def seen(near: float, everywhere: float, p: Any) -> float:
+    """Return the evidence that a trust of one AHSN takes from visible events of one month."""
+    return p.observed * (near + p.far * (everywhere - near))
+
+
+def scandal_evidence(own: float, media: float, p: Any, on: Any) -> float:
+    """Return bad events that a month's scandals add about one company (B1, guilt by association).
+
+    kappa severity (own + spill media / tau): ``own`` 1 in the month of its own scandal,
+    ``media`` the attention its sector gets.
+    """
+    return on.B1 * p.kappa * p.severity * (own + p.spill * media / p.media)
+
+
+def visibility(permission: float, stance: float, p: Any, on: Any) -> float:
+    """Return the share of others who can see a project (0 is under the radar, A35).
+
+    The same visibility carries success and failure. Cut R2 and permission no longer matters.
+    """
+    climate = on.R2 * (p.openness * permission + 0.5 * stance)
+    return logistic(p.visible + climate + p.celebrate)
+
+
+def gate(trust: float, stake: float, p: Any) -> float:
+    """Return how far trust lets an innovation through: Lambda((T - tau0 - tau1 stake) / width)."""
+    return logistic((trust - p.threshold - p.stakes * stake) / p.width)

@@ -1,0 +1,53 @@
+"""AHSNs (Health Innovation Networks since 2023): brokerage with limited, saturating bandwidth (B21, B22, B33).
+
+Mechanism M20: each April an AHSN picks a few innovations, as well as it can tell good from bad;
+support works, a little, and saturates (PReCePT, S43); too many projects congest it (B4).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from collabsim.numerics import share
+from collabsim.parameters import param
+
+
+@dataclass(frozen=True, slots=True)
+class AHSNs:
+    """Parameters of brokerage and triage."""
+
+    portfolio: float = param(4.0, "innovations", (0.0, 60.0), (2.0, 8.0), "M20 S38", "T1", "Innovations an AHSN supports at a time")
+    capacity: float = param(10.0, "projects", (0.1, 500.0), (5.0, 20.0), "M20", "T4", "Live projects an AHSN can support in full (B4)")
+    support: float = param(1.67, "dose", (0.0, 10.0), (1.0, 2.5), "M20", "T4", "Strength of support at full credibility")
+    effect: float = param(0.4, "logit", (0.0, 2.0), (0.18, 0.59), "M20 S43 P17", "T1", "Effect of a unit dose of support on appeal")
+    half_dose: float = param(0.25, "dose", (0.01, 5.0), (0.1, 0.5), "M20 P17", "T4", "Dose at which half of what support can do is done")
+    triage_noise: float = param(0.6, "value sd", (0.0, 5.0), (0.3, 1.2), "M20", "T4", "Error in judging an innovation's value")
+    need_focus: float = param(0.0, "value", (0.0, 5.0), (0.0, 0.5), "B23 L16", "T4", "Weight of local need in choosing")
+    span: float = param(96.0, "months", (1.0, 600.0), (48.0, 120.0), "M20", "T4", "Age after which an innovation is no longer taken on")
+    credibility: float = param(0.6, "index", (0.0, 1.0), (0.4, 0.8), "M20", "T4", "Credibility of a broker at the start")
+    credit: float = param(0.02, "per success", (0.0, 1.0), (0.01, 0.05), "M20 I8", "T4", "Credibility gained by a supported success")
+    discredit: float = param(0.03, "per failure", (0.0, 1.0), (0.01, 0.06), "M20 I8", "T4", "Credibility lost by a supported failure")
+    notice: float = param(0.12, "per month and dose", (0.0, 1.0), (0.05, 0.2), "M17", "T4", "Chance that support makes a trust aware")
+
+
+def triage_score(value: float, luck: float, need: float, p: Any) -> float:
+    """Return how good an innovation looks to a broker: value, error, and local need (I8)."""
+    return value + p.triage_noise * luck + p.need_focus * (need - 0.5)
+
+
+def dose(credibility: float, live: float, p: Any, on: Any) -> float:
+    """Return the support per project: strength x credibility, thinned when congested (B4)."""
+    spread = min(1.0, share(p.capacity, live)) if live > 0.0 else 1.0
+    return p.support * credibility * (spread if on.B4 > 0.0 else 1.0)
+
+
+def support_pull(given: float, p: Any) -> float:
+    """Return the pull (logit) of support: effect x b (1 + half) / (b + half), saturating (P17)."""
+    return p.effect * given * (1.0 + p.half_dose) / (given + p.half_dose)
+
+
+def next_credibility(now: float, successes: float, failures: float, p: Any) -> float:
+    """Return a broker's credibility after a month's supported successes and failures."""
+    earned = 1.0 - (1.0 - now) * (1.0 - p.credit) ** successes
+    return earned * (1.0 - p.discredit) ** failures

@@ -1,0 +1,80 @@
+"""Outcomes: what an innovation is worth, looks worth, and gives in one place (A14, B17, B18, C09).
+
+Mechanism M19 (the replicability problem: adopted innovations rarely work as well as first time;
+complexity predicts abandonment, NASSS). Net value may be negative: more adoption is not
+better by construction (R3 of the reviewers, S79).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from collabsim.numerics import clip, logistic
+from collabsim.parameters import param
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """Parameters of value, evaluation, use and abandonment."""
+
+    value_mean: float = param(0.3, "benefit index", (-3.0, 3.0), (0.0, 0.5), "S79", "T2", "Mean net value of an innovation")
+    value_spread: float = param(0.6, "benefit index sd", (0.0, 3.0), (0.4, 0.8), "S79", "T2", "Spread of net value: about three in ten do harm")
+    prior_value: float = param(0.25, "benefit index", (-1.0, 2.0), (0.0, 0.5), "M10", "T4", "Value expected of an innovation nobody has seen work")
+    impression: float = param(0.5, "benefit index sd", (0.0, 3.0), (0.2, 0.8), "M10", "T4", "Error of a first impression")
+    evaluation_noise: float = param(0.35, "benefit index sd", (0.0, 3.0), (0.2, 0.6), "P6", "T4", "Error of a local evaluation")
+    skip_pilot: float = param(1.0, "factor", (0.0, 1.0), (0.5, 1.0), "M16", "T4", "Chance to skip one's own pilot on complete evidence from elsewhere")
+    rest: float = param(18.0, "months", (1.0, 120.0), (6.0, 36.0), "P6", "T4", "Time before a declined innovation is looked at again")
+    voltage_drop: float = param(0.4, "share", (0.0, 1.0), (0.2, 0.7), "M19 S77", "T2", "Benefit lost where an innovation does not fit and is not supported")
+    abandon: float = param(0.006, "per month", (0.0, 0.2), (0.005, 0.03), "M19", "T4", "Hazard that a simple, unsupported innovation is abandoned")
+    abandon_complexity: float = param(0.45, "log per step", (0.0, 3.0), (0.3, 0.8), "M19", "T4", "Effect of complexity on it")
+    abandon_support: float = param(0.5, "log per dose", (0.0, 3.0), (0.2, 1.0), "M19", "T4", "Protection by support")
+    abandon_fit: float = param(0.8, "log", (0.0, 3.0), (0.3, 1.2), "M19", "T4", "Protection by local need")
+    intensity_start: float = param(0.03, "share of use", (0.0, 1.0), (0.01, 0.1), "P13", "T4", "Use that grows even from nothing")
+
+
+def believed_value(value: float, impression: float, evidence: float, p: Any) -> float:
+    """Return the value a trust believes in: a prior with its error, replaced as evidence comes."""
+    guess = p.prior_value + p.impression * impression * (1.0 - evidence)
+    return guess + evidence * (value - p.prior_value)
+
+
+def first_look(value: float, impression: float, insight: float, p: Any) -> float:
+    """Return the value seen when a plan is challenged; ``insight`` removes part of the error."""
+    return value + p.impression * 1.2 * (1.0 - insight) * impression
+
+
+def evaluate(value: float, quality: float, need: float, luck: float, p: Any) -> float:
+    """Return the result of a local pilot; above 0 is a success. Rushed purchases do worse (P9)."""
+    rushed = 1.5 * (1.0 - quality)
+    return value * quality - rushed + p.evaluation_noise * luck + 0.15 * (need - 0.5)
+
+
+def lasts(symptom_penalty: float, mutual: float, capability: float) -> float:
+    """Return the chance that a symptom project outlives its funding (M23, A21)."""
+    return logistic(1.5 - symptom_penalty + 0.8 * mutual + 0.3 * (capability - 1.0))
+
+
+def grow(intensity: float, ceiling: float, speed: float, absorptive: float, attention: float, p: Any) -> float:
+    """Return next month's intensity of use: logistic growth, faster where know-how and attention are."""
+    pace = speed * (0.5 + 0.5 * absorptive + 0.5 * attention)
+    grown = intensity + pace * (intensity + p.intensity_start) * (1.0 - intensity / ceiling)
+    return clip(grown, 0.0, ceiling)
+
+
+def ceiling(best: float, keenness: float) -> float:
+    """Return the intensity a trust ends at: keen trusts use an innovation more widely."""
+    return best * (0.75 + 0.25 * logistic(keenness))
+
+
+def abandon_hazard(complexity: float, support: float, need: float, mandate: float, harmful: float, unsettled: float, intensity: float, p: Any) -> float:
+    """Return the monthly hazard that an adopted innovation is abandoned (M19)."""
+    pull = p.abandon_complexity * (complexity - 1.0) - p.abandon_support * min(support, 1.0)
+    pull = pull - p.abandon_fit * need - 2.0 * mandate + 1.2 * harmful + 0.5 * unsettled
+    return min(1.0, p.abandon * math.exp(pull) * (1.0 - 0.5 * intensity))
+
+
+def local_share(need: float, support: float, p: Any) -> float:
+    """Return the share of an innovation's value that survives replication here (voltage drop)."""
+    return 1.0 - p.voltage_drop * (1.0 - need) * (1.0 - 0.5 * min(support, 1.0))

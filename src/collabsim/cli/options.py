@@ -1,0 +1,130 @@
+"""The options that commands which run the model share, checked all at once."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TypeVar, cast
+
+from collabsim.scenario.faults import Fault, ScenarioError
+from collabsim.scenario.scenario import Scenario
+
+REPLICATES = 20
+"""Replicates run when nobody says how many: enough for a range, few enough to wait for."""
+
+MOST_REPLICATES = 100_000
+LARGEST_SEED = 2**63 - 1
+ENGINES = ("compiled", "mesa")
+
+Engine = Literal["compiled", "mesa"]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What to run, how often, on whose luck, by which engine, and where results go."""
+
+    scenarios: dict[str, Scenario]
+    replicates: int
+    seed: int
+    engine: Engine
+    out: Path
+    figures: bool
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options that ``checked`` reads, all but the configs."""
+    parser.add_argument(
+        "--set",
+        metavar="GROUP.PARAMETER=VALUE",
+        action="append",
+        default=[],
+        dest="settings",
+        help="lay a value over the config; may be given several times",
+    )
+    parser.add_argument(
+        "--replicates",
+        metavar="N",
+        default=str(REPLICATES),
+        help=f"simulated Englands (default {REPLICATES})",
+    )
+    parser.add_argument("--seed", metavar="S", default="1", help="seed of all luck (default 1)")
+    parser.add_argument(
+        "--out", metavar="DIR", help="results folder (default: a new one in ./results)"
+    )
+    parser.add_argument(
+        "--engine",
+        metavar="ENGINE",
+        default=ENGINES[0],
+        help="compiled (default) or mesa: the same numbers, agent by agent and slower",
+    )
+    parser.add_argument("--no-figures", action="store_true", help="write tables only")
+
+
+def checked(arguments: argparse.Namespace, configs: list[Path], name: str | None = None) -> Options:
+    """Return the options; ``name`` is what the default folder is called, else the scenario's name.
+
+    Raises
+    ------
+    ScenarioError : listing every fault of the command line and of the configs.
+    """
+    from collabsim.results import free_folder, refusal
+
+    faults: list[Fault] = []
+    scenarios = _scenarios(configs, arguments.settings, faults)
+    engine = _one_of("--engine", arguments.engine, ENGINES, faults)
+    replicates = _whole("--replicates", arguments.replicates, 1, MOST_REPLICATES, faults)
+    seed = _whole("--seed", arguments.seed, 0, LARGEST_SEED, faults)
+    out = Path(arguments.out) if arguments.out else free_folder(name or next(iter(scenarios), ""))
+    refused = refusal(out)
+    if refused:
+        faults.append(Fault(refused, key="--out", value=str(out)))
+    if faults:
+        raise ScenarioError(dict.fromkeys(faults))
+    figures = not arguments.no_figures
+    return Options(scenarios, replicates, seed, cast(Engine, engine), out, figures)
+
+
+def _scenarios(
+    configs: list[Path], settings: list[str], faults: list[Fault]
+) -> dict[str, Scenario]:
+    from collabsim.scenario.reading import parse_setting
+
+    values = {}
+    for setting in settings:
+        try:
+            key, value = parse_setting(setting)
+            values[key] = value
+        except ScenarioError as error:
+            faults.extend(error.faults)
+    scenarios: dict[str, Scenario] = {}
+    for path in configs:
+        try:
+            scenario = Scenario.load(path, values)
+        except ScenarioError as error:
+            faults.extend(error.faults)
+            continue
+        if scenario.name in scenarios:
+            sentence = f'another config is called "{scenario.name}" too; give each its own name.'
+            faults.append(Fault(sentence, file=str(path)))
+        scenarios[scenario.name] = scenario
+    return scenarios
+
+
+def _whole(option: str, text: str, low: int, high: int, faults: list[Fault]) -> int:
+    digits = text.removeprefix("-")
+    sound = digits.isascii() and digits.isdigit() and len(digits) < 20
+    if sound and low <= int(text) <= high:
+        return int(text)
+    faults.append(Fault(f"expected a whole number from {low} to {high}.", key=option, value=text))
+    return low
+
+
+def _one_of(option: str, text: str, known: tuple[str, ...], faults: list[Fault]) -> str:
+    if text not in known:
+        near = difflib.get_close_matches(text, known, 1, 0.0)[0]
+        sentence = f'expected {" or ".join(known)}. Did you mean "{near}"?'
+        faults.append(Fault(sentence, key=option, value=text))
+    return text

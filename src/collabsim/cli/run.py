@@ -1,0 +1,23 @@
+"""Run the model (England for ten years by default) and report what came out."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from collabsim.cli import options
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the command's arguments."""
+    parser.add_argument("config", metavar="CONFIG", nargs="?", help="a config file (TOML)")
+    options.add_arguments(parser)
+
+
+def execute(arguments: argparse.Namespace) -> int:
+    """Run one scenario."""
+    from collabsim.cli.work import carry_out
+    from collabsim.scenario.shipped import config_path
+
+    config = Path(arguments.config) if arguments.config else config_path("england.toml")
+    return carry_out(options.checked(arguments, [config]))

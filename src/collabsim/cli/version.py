@@ -1,0 +1,18 @@
+"""Print the versions of collabsim and of what its numbers depend on."""
+
+from __future__ import annotations
+
+import argparse
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:  # noqa: ARG001
+    """Describe the command's arguments: there are none."""
+
+
+def execute(arguments: argparse.Namespace) -> int:  # noqa: ARG001
+    """Print a line each."""
+    from collabsim.results import versions
+
+    for name, number in versions().items():
+        print(f"{name} {number}")
+    return 0

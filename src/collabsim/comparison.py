@@ -1,0 +1,94 @@
+"""Paired differences: what a scenario changes on the same luck, with an interval and a verdict."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from pandas import DataFrame
+
+from collabsim.metrics import METRICS, Metric
+
+Verdict = Literal["adds", "costs", "little", "unclear"]
+
+LEVEL = 0.95
+"""Share of repetitions in which such an interval covers the mean difference."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The mean paired difference in a metric at the end of the run, with its 95 % t-interval.
+
+    It is an interval of the mean, not the range of single simulated Englands. ``replicates``
+    counts the pairs in which the metric is defined; below two there is no interval (NaN).
+    """
+
+    metric: str
+    scenario: str
+    against: str
+    mean: float
+    low: float
+    high: float
+    replicates: int
+
+    @property
+    def verdict(self) -> Verdict:
+        """What may be said of it: the interval against the smallest difference that matters."""
+        least = METRICS[self.metric].matters
+        if self.low > least:
+            return "adds"
+        if self.high < -least:
+            return "costs"
+        return "little" if -least < self.low and self.high < least else "unclear"
+
+    def replicates_needed(self) -> float:
+        """Return roughly how many replicates would settle the verdict; inf if none would."""
+        margin = abs(abs(self.mean) - METRICS[self.metric].matters)
+        half_width = (self.high - self.low) / 2.0
+        if self.replicates < 2 or margin == 0.0:
+            return math.inf
+        return math.ceil(self.replicates * (half_width / margin) ** 2)
+
+
+def differences(metrics: DataFrame, names: Sequence[str] = tuple(METRICS)) -> list[Difference]:
+    """Return, for every scenario after the first, how each named metric differs from the first's.
+
+    ``metrics`` is the table of that name of some results.
+    """
+    scenarios = list(metrics["scenario"].unique())
+    last = metrics[metrics["month"] == metrics["month"].max()].set_index("replicate")
+    ends = {name: last[last["scenario"] == name] for name in scenarios}
+    first, *others = scenarios
+    return [
+        paired(METRICS[name], ends[other][name] - ends[first][name], other, first)
+        for other in others
+        for name in names
+    ]
+
+
+def paired(metric: Metric, gaps: Sequence[float], scenario: str, against: str) -> Difference:
+    """Return the difference made of one gap a replicate, undefined ones (NaN) left out."""
+    known = np.array([gap for gap in gaps if not math.isnan(gap)])
+    mean = float(known.mean()) if len(known) else math.nan
+    half_width = math.nan
+    if len(known) > 1:
+        from scipy.special import stdtrit
+
+        quantile = float(stdtrit(len(known) - 1, 0.5 + LEVEL / 2.0))
+        half_width = quantile * float(known.std(ddof=1)) / math.sqrt(len(known))
+    low, high = mean - half_width, mean + half_width
+    return Difference(metric.name, scenario, against, mean, low, high, len(known))
+
+
+def as_table(found: Sequence[Difference]) -> DataFrame:
+    """Return differences as a table, one row each."""
+    rows = []
+    for each in found:
+        words = {"label": METRICS[each.metric].label, "unit": METRICS[each.metric].unit}
+        numbers = {"mean": each.mean, "low": each.low, "high": each.high}
+        whose = {"scenario": each.scenario, "against": each.against, "metric": each.metric}
+        rows.append({**whose, **words, **numbers, "replicates": each.replicates})
+    return DataFrame(rows)

@@ -1,0 +1,138 @@
+"""How barriers combine: appeal, gates under sigma and nu, the hazard, and the barrier account.
+
+    hazard = ceiling x Lambda(appeal) x CES(gates; sigma)^nu
+
+Structural doubt, not tuning: sigma is 0 for the weakest link, 1 for the geometric mean
+(Kremer 1993, O-ring) and infinity for the average; nu says how many barriers act in series.
+No source fixes either (A01, A02), so nu is matched to sigma and rankings are shown under all.
+
+The order of tests is part of the contract: a trust's draw u is compared with the ceiling, then
+with ceiling x Lambda(appeal) (an *attempt*), and only then are gates evaluated. As u does not
+depend on gates, attempts stopped by a barrier are an unbiased count of the hazard it costs.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from collabsim.numerics import logistic
+from collabsim.parameters import param
+
+BARRIERS = (
+    "capacity", "budget", "incentives", "resource", "scaling",
+    "clarity", "trust", "perceptions", "leadership", "permission",
+)
+"""The ten barriers in the order of every gate vector: six hard, four soft."""
+
+FLOOR = 1e-6
+"""A gate of exactly 0 counts as this much where a logarithm or a negative power needs it."""
+
+MATCHED_NU = ((0.0, 1.0), (0.1, 1.17), (0.5, 2.2), (1.0, 3.0), (math.inf, 3.8))
+"""(sigma, nu) pairs that give the same baseline, so that comparing sigmas compares logics."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hazard:
+    """Parameters of the hazard of moving on."""
+
+    ceiling: float = param(0.4, "per month", (0.0, 1.0), (0.25, 0.6), "P22", "T4", "Highest monthly hazard (h_max)")
+    sigma: float = param(1.0, "elasticity", (0.0, math.inf), (0.0, math.inf), "A01 A02", "T4", "How barriers combine: 0 weakest link, 1 geometric, inf average")
+    nu: float = param(0.0, "exponent", (0.0, 20.0), (0.0, 10.0), "A01 A02", "T4", "How many barriers act in series; 0 means matched to sigma")
+    gates: float = param(1.0, "switch", (0.0, 1.0), (0.0, 1.0), "A02", "T4", "1: gates as they are; 0: every gate open (the null)")
+    pull: float = param(0.0, "logit", (-10.0, 10.0), (-1.0, 1.0), "P22", "T4", "Shift of the intrinsic pull of all piloted classes")
+    pull_spread: float = param(2.0, "logit sd", (0.0, 10.0), (1.0, 3.0), "P2", "T4", "How far innovations differ in intrinsic pull")
+    fit_spread: float = param(2.8, "logit sd", (0.0, 10.0), (2.0, 4.5), "P1 P13", "T4", "Heterogeneity of trust x innovation: makes plateaus")
+    trust_spread: float = param(1.8, "logit sd", (0.0, 10.0), (0.8, 2.4), "P15", "T4", "Innovativeness of a trust: makes early adopters of everything")
+    ahsn_spread: float = param(1.0, "logit sd", (0.0, 10.0), (0.2, 1.2), "P14", "T4", "The part shared by the trusts of an AHSN")
+
+
+def matched_nu(sigma: float) -> float:
+    """Return the nu that gives sigma the same baseline as the others, interpolated in r."""
+    r = -math.inf if sigma == 0.0 else (1.0 if math.isinf(sigma) else (sigma - 1.0) / sigma)
+    known = [(-30.0, 1.0), (-9.0, 1.17), (-1.0, 2.2), (0.0, 3.0), (1.0, 3.8)]
+    r = max(r, -30.0)
+    for (r0, nu0), (r1, nu1) in zip(known, known[1:], strict=False):
+        if r <= r1:
+            return nu0 + (nu1 - nu0) * (r - r0) / (r1 - r0)
+    return known[-1][1]
+
+
+def met(exposure: float, gate: float) -> float:
+    """Return the gate as a class meets it: 1 - X (1 - G); exposure 0 is neutral."""
+    return 1.0 - exposure * (1.0 - gate)
+
+
+def combine(gates: Any, sigma: float, nu: float) -> float:
+    """Return CES(gates; sigma)^nu in [0, 1]. The number of gates is fixed: a neutral one counts as 1."""
+    n = len(gates)
+    if sigma == 0.0:
+        worst = 1.0
+        for g in gates:
+            worst = min(worst, g)
+        return worst**nu
+    acc = 0.0
+    if math.isinf(sigma):
+        for g in gates:
+            acc = acc + g
+        return (acc / n) ** nu
+    if sigma == 1.0:
+        product = 1.0
+        for g in gates:
+            product = product * max(g, FLOOR)
+        return product ** (nu / n)
+    r = (sigma - 1.0) / sigma
+    for g in gates:
+        acc = acc + max(g, FLOOR) ** r
+    return (acc / n) ** (nu / r)
+
+
+def loss_weight(gate: float, sigma: float) -> float:
+    """Return phi(g), a gate's weight in the lost hazard (Aumann-Shapley; sigma above 0)."""
+    if math.isinf(sigma):
+        return 1.0 - gate
+    if sigma == 1.0:
+        return -math.log(max(gate, FLOOR))
+    r = (sigma - 1.0) / sigma
+    return (1.0 - max(gate, FLOOR) ** r) / r
+
+
+def account(gates: Any, sigma: float, shares: Any) -> None:
+    """Write into ``shares`` each barrier's share of the lost hazard; shares sum to 1, or are all 0.
+
+    share_b = phi(g_b) / sum phi(g_c). At the weakest link the smallest gate takes it all (ties
+    split). It is what the loss is made of, not what removing a barrier would gain.
+    """
+    n = len(gates)
+    worst = 1.0
+    for g in gates:
+        worst = min(worst, g)
+    whole = 0.0
+    for b in range(n):
+        if sigma == 0.0:
+            shares[b] = 1.0 if gates[b] == worst and worst < 1.0 else 0.0
+        else:
+            shares[b] = loss_weight(gates[b], sigma)
+        whole = whole + shares[b]
+    for b in range(n):
+        shares[b] = shares[b] / whole if whole > 0.0 else 0.0
+
+
+def appeal(
+    static: float, value: float, evidence: float, peers: float, encouragement: float,
+    mandate: float, copying: float, match: float, support: float, boards: float,
+    rush: float, nudges: float, proof: float,
+) -> float:
+    """Return the log-odds that an innovation is worth starting here: a sum of pulls (logit).
+
+    ``static`` is intrinsic pull, fit with the trust and the trust's innovativeness; ``nudges``
+    are targets, comparative data and place; ``proof`` one's own successful pilot.
+    """
+    inner = static + value + evidence + peers + encouragement + mandate + copying
+    return inner + match + support + boards + rush + nudges + proof
+
+
+def attempt(appeal_now: float, ceiling: float) -> float:
+    """Return the hazard before gates: ceiling x Lambda(appeal)."""
+    return ceiling * logistic(appeal_now)

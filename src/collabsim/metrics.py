@@ -1,0 +1,351 @@
+"""Metrics: functions of what a run left behind to monthly series, each with unit and label."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+import numpy as np
+
+from collabsim.composition import BARRIERS
+from collabsim.record import CLASS_ITEMS, Floats, Integers, Record
+from collabsim.scenario.classes import FAMILIES
+
+Goal = Literal["working", "assets", "outcomes", "equity", "mechanism"]
+Better = Literal["higher", "lower", "neither"]
+
+GOALS: Mapping[str, str] = MappingProxyType(
+    {
+        "working": "Cross-sector working",
+        "assets": "UK asset base",
+        "outcomes": "Patient outcomes",
+        "equity": "Equity between places",
+        "mechanism": "How it comes about",
+    }
+)
+"""What a metric speaks to: three goals side by side (B27), equity, and the machinery behind them."""
+
+BARRIER_LABELS: Mapping[str, str] = MappingProxyType(
+    {
+        "capacity": "capacity",
+        "budget": "in-year budget",
+        "incentives": "incentives",
+        "resource": "resource",
+        "scaling": "scaling",
+        "clarity": "clarity of the problem",
+        "trust": "trust",
+        "perceptions": "perceptions",
+        "leadership": "leadership and culture",
+        "permission": "permission",
+    }
+)
+"""The barriers as people call them."""
+
+YEAR = 12
+FEWEST_EVENTS = 10
+"""An odds ratio of fewer events than this says nothing and is not defined."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A record seen from England or from one place in it: ``view[item]`` is a monthly series."""
+
+    record: Record
+    items: Mapping[str, Floats]
+
+    def __getitem__(self, item: str) -> Floats:
+        """Return the monthly series of a place or nation item."""
+        return self.items[item]
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A number a run can be asked for, month by month.
+
+    ``says`` defines it in a sentence with its equation. ``matters`` is the smallest difference
+    worth speaking of (judgement). A metric that is not ``local`` exists for England only. A month
+    in which it has no meaning (nothing to divide by) is NaN.
+    """
+
+    name: str
+    label: str
+    unit: str
+    says: str
+    goal: Goal
+    better: Better
+    matters: float
+    of: Callable[[View], Floats]
+    local: bool = True
+
+    @property
+    def is_share(self) -> bool:
+        """Whether people read it as a percentage."""
+        return self.unit.startswith("share")
+
+    def text(self, value: float) -> str:
+        """Return a value as people read it: ``7.1%``, ``0.31``, ``38``."""
+        if np.isnan(value):
+            return "not defined"
+        return f"{100.0 * value:.1f}%" if self.is_share else f"{value:.{self._places}f}"
+
+    def change(self, difference: float) -> str:
+        """Return the size of a difference as people read it: ``1.2 points``, ``0.03``."""
+        size = abs(difference)
+        return f"{100.0 * size:.1f} points" if self.is_share else f"{size:.{self._places}f}"
+
+    @property
+    def _places(self) -> int:
+        return 2 if self.matters < 1.0 else 1
+
+
+def ratio(part: Floats, whole: Floats) -> Floats:
+    """Return part / whole; NaN where there is no whole."""
+    out = np.full(np.shape(part), np.nan)
+    np.divide(part, whole, out=out, where=np.asarray(whole) != 0.0)
+    return out
+
+
+def last_year(counts: Floats) -> Floats:
+    """Return the sum over the twelve months that end with each month; NaN in the first eleven."""
+    sums = np.cumsum(np.concatenate(([0.0], counts)))
+    out = np.full(len(counts), np.nan)
+    out[YEAR - 1 :] = sums[YEAR:] - sums[:-YEAR]
+    return out
+
+
+def since_today(counts: Floats, today: int) -> Floats:
+    """Return the sum from today on; NaN before it."""
+    out = np.full(len(counts), np.nan)
+    out[today:] = np.cumsum(counts[today:])
+    return out
+
+
+def at_year_end(spend: Floats, year_end: Callable[[Floats], float]) -> Floats:
+    """Return a number made of each whole financial year's spend, held until the next one ends.
+
+    Runs start in April, so a financial year is twelve months counted from the start.
+    """
+    out = np.full(len(spend), np.nan)
+    for end in range(YEAR, len(spend) + 1, YEAR):
+        year = spend[end - YEAR : end]
+        out[end - 1 : end + YEAR - 1] = year_end(year) if year.sum() > 0.0 else np.nan
+    return out
+
+
+def gini(shares: Floats) -> float:
+    """Return the Gini coefficient of non-negative numbers: 0 all equal, near 1 one has all."""
+    if not len(shares) or shares.sum() <= 0.0:
+        return float("nan")
+    ranks = np.arange(1, len(shares) + 1)
+    return float(
+        np.sum((2 * ranks - len(shares) - 1) * np.sort(shares)) / len(shares) / shares.sum()
+    )
+
+
+def months_to_share(record: Record, share: float) -> Integers:
+    """Return, for each innovation, months from launch until this share of its trusts had adopted.
+
+    An innovation that did not get there, or that no trust is eligible for, is -1.
+    """
+    reached = (record.ever >= share * record.eligible) & (record.eligible > 0)
+    return np.where(reached.any(axis=0), reached.argmax(axis=0) - record.launch, -1)
+
+
+def piloted(record: Record) -> Floats:
+    """Return which innovations are of a piloted class, as a mask."""
+    return np.array([record.families[kind] == "piloted" for kind in record.innovation_class], bool)
+
+
+def _spend(view: View) -> Floats:
+    return view["routine"] + view["innovation"]
+
+
+def _benefit(benefit: Floats, trusts: Floats, today: int) -> Floats:
+    return ratio(since_today(benefit / YEAR, today), trusts)
+
+
+def _year_end_quality(view: View) -> Floats:
+    names = ("rush_failures", "rush_pilots", "other_failures", "other_pilots")
+    bad, rushed, failed, others = (since_today(view[name], view.record.today) for name in names)
+    odds = ratio(ratio(bad, rushed - bad), ratio(failed, others - failed))
+    return np.where((rushed >= FEWEST_EVENTS) & (others >= FEWEST_EVENTS), odds, np.nan)
+
+
+def _finished(view: View) -> Floats:
+    return last_year(view["successes"] + view["failures"] + view["collapses"])
+
+
+def _attempts_stopped(view: View) -> Floats:
+    stopped = sum((view[f"stopped_piloted_{b}"] for b in BARRIERS), np.zeros(view.record.months))
+    return ratio(last_year(stopped), last_year(view["attempts_piloted"]))
+
+
+def _between_ahsns(view: View) -> Floats:
+    places = view.record.by("ahsn").values()
+    shares = np.array([ratio(p["adopted_piloted"], p["eligible_piloted"]) for p in places])
+    served = ~np.isnan(shares).any(axis=0)
+    return np.where(served, ratio(shares.std(axis=0), shares.mean(axis=0)), np.nan)
+
+
+def _between_trusts(view: View) -> Floats:
+    record = view.record
+    shares = ratio(record.using.astype(np.float64), record.offered.astype(np.float64))
+    return np.array([gini(month[~np.isnan(month)]) for month in shares])
+
+
+def _spread_so_far(record: Record) -> tuple[Integers, Integers]:
+    """Return months to half and launch months of the piloted innovations that anyone may use."""
+    chosen = piloted(record) & (record.eligible > 0)
+    return months_to_share(record, 0.5)[chosen], record.launch[chosen]
+
+
+def _median_to_half(view: View) -> Floats:
+    taken, launch = _spread_so_far(view.record)
+    taken, launch = taken[taken >= 0], launch[taken >= 0]
+    months = range(view.record.months)
+    done = (taken[launch + taken <= month] for month in months)
+    return np.array([np.median(these) if len(these) else np.nan for these in done], np.float64)
+
+
+def _share_to_half(view: View) -> Floats:
+    taken, launch = _spread_so_far(view.record)
+    months = np.arange(view.record.months)[:, None]
+    done = ((taken >= 0) & (launch + taken <= months)).sum(axis=1)
+    return ratio(done.astype(np.float64), (launch <= months).sum(axis=1).astype(np.float64))
+
+
+PAIRS = "share of eligible pairs"
+
+# fmt: off
+_ALL = (
+    Metric("adoption_piloted", "Adoption, piloted classes", PAIRS,
+           "Pairs of NHS trust and launched innovation that needs a pilot in which it is in use: in use / eligible.",
+           "outcomes", "higher", 0.01, lambda v: ratio(v["adopted_piloted"], v["eligible_piloted"])),
+    Metric("adoption_medicines", "Adoption, medicines", PAIRS,
+           "The same for medicines, which need a decision but no pilot: in use / eligible.",
+           "outcomes", "higher", 0.01, lambda v: ratio(v["adopted_medicine"], v["eligible_medicine"])),
+    Metric("use_piloted", "Use, piloted classes", "share of eligible use",
+           "Mean intensity of use over all eligible pairs of the piloted classes: sum of intensities / eligible.",
+           "outcomes", "higher", 0.01, lambda v: ratio(v["use_piloted"], v["eligible_piloted"])),
+    Metric("use_medicines", "Use, medicines", "share of eligible use",
+           "Mean intensity of use over all eligible pairs of medicines: sum of intensities / eligible.",
+           "outcomes", "higher", 0.01, lambda v: ratio(v["use_medicine"], v["eligible_medicine"])),
+    Metric("joint_working", "Joint working", "projects per trust-year",
+           "Joint projects of the piloted classes begun in the last twelve months, per NHS trust.",
+           "working", "higher", 0.03, lambda v: ratio(last_year(v["starts"]), v["trusts"])),
+    Metric("pilots", "Pilots begun", "pilots per trust-year",
+           "Pilots begun in the last twelve months, per NHS trust.",
+           "working", "neither", 0.03, lambda v: ratio(last_year(v["pilots"]), v["trusts"])),
+    Metric("share_scaling", "Pilots that succeed", "share of pilots ended",
+           "Of the pilots that ended in the last twelve months, those evaluated as a success: successes / (successes + failures + collapses).",
+           "working", "higher", 0.03, lambda v: ratio(last_year(v["successes"]), _finished(v))),
+    Metric("collapse", "Pilots that collapse", "share of pilots ended",
+           "Of the pilots that ended in the last twelve months, those that collapsed: collapses / (successes + failures + collapses).",
+           "working", "lower", 0.03, lambda v: ratio(last_year(v["collapses"]), _finished(v))),
+    Metric("trust_nhs", "NHS trusts' trust in companies", "index 0 to 1",
+           "Mean trust of NHS trusts in companies (a model scale, not a survey).",
+           "working", "higher", 0.02, lambda v: ratio(v["trust_nhs"], v["trusts"])),
+    Metric("trust_company", "Companies' trust in NHS trusts", "index 0 to 1",
+           "Mean trust of companies in NHS trusts (a model scale, not a survey).",
+           "working", "higher", 0.02, lambda v: ratio(v["trust_company"], v["trusts"])),
+    Metric("permission_received", "Permission received", "index 0 to 1",
+           "Mean strength of the national signal of permission as it reaches NHS trusts' boards.",
+           "mechanism", "higher", 0.02, lambda v: ratio(v["permission"], v["trusts"])),
+    Metric("share_forbidden", "Boards that forbid", "share of trusts",
+           "NHS trusts whose board instructs its staff not to deal with industry: forbidding / trusts.",
+           "mechanism", "lower", 0.01, lambda v: ratio(v["forbidding"], v["trusts"])),
+    Metric("spend_routine", "Routine investment", "£ million per trust-month",
+           "Routine investment of the month, per NHS trust.",
+           "mechanism", "neither", 0.01, lambda v: ratio(v["routine"], v["trusts"])),
+    Metric("spend_innovation", "Spend on innovations", "£ million per trust-month",
+           "Money spent on innovations in the month, per NHS trust.",
+           "mechanism", "neither", 0.01, lambda v: ratio(v["innovation"], v["trusts"])),
+    Metric("march_ratio", "March spend", "times the mean month",
+           "Routine and innovation spend in March / mean month of the same financial year; held until the next March.",
+           "mechanism", "lower", 0.1, lambda v: at_year_end(_spend(v), lambda year: float(year[-1] / year.mean()))),
+    Metric("q4_share", "Spend in January to March", "share of the year",
+           "Routine and innovation spend in the last quarter / in the financial year; held until the next March.",
+           "mechanism", "lower", 0.01, lambda v: at_year_end(_spend(v), lambda year: float(year[-3:].sum() / year.sum()))),
+    Metric("year_end_quality", "Failure of year-end purchases", "odds ratio",
+           "Odds that an evaluation fails for year-end purchases / for all others, since today; not defined below ten of either.",
+           "mechanism", "lower", 0.2, _year_end_quality),
+    Metric("company_effort", "Companies' UK effort", "index 0 to 1",
+           "Mean effort in the UK of companies with an innovation on offer, 1 being all they could give.",
+           "assets", "higher", 0.02, lambda v: v["company_effort"], local=False),
+    Metric("benefit", "Net benefit", "innovation-years per trust",
+           "Net value of use since today: sum over months of value x use x what survives replication / 12, per NHS trust of mean size; 1 is a year's full use of an innovation of value 1. Harm counts as negative.",
+           "outcomes", "higher", 0.1, lambda v: _benefit(v["benefit"], v["trusts"], v.record.today)),
+    Metric("goodhart_gap", "Goodhart gap", "share of reported effort",
+           "Reported innovation effort that is not real: 1 - real / reported.",
+           "mechanism", "lower", 0.01, lambda v: 1.0 - ratio(v["real_effort"], v["reported_effort"])),
+    Metric("equity_cv", "Inequality between AHSNs", "coefficient of variation",
+           "Standard deviation / mean over AHSNs of adoption of the piloted classes.",
+           "equity", "lower", 0.02, _between_ahsns, local=False),
+    Metric("equity_gini", "Inequality between NHS trusts", "Gini coefficient",
+           "Gini coefficient over NHS trusts of the share in use of the piloted innovations offered to them.",
+           "equity", "lower", 0.01, _between_trusts, local=False),
+    Metric("attempts_stopped", "Attempts stopped", "share of attempts",
+           "Attempts at an innovation of the piloted classes in the last twelve months that a barrier stopped: stopped / attempts.",
+           "mechanism", "lower", 0.01, _attempts_stopped),
+    Metric("months_to_half", "Time to half of trusts", "months",
+           "Median months from launch until half of eligible trusts had adopted, over the piloted innovations that got there.",
+           "outcomes", "lower", 3.0, _median_to_half, local=False),
+    Metric("share_to_half", "Innovations that reach half of trusts", "share of innovations",
+           "Launched piloted innovations that half of their eligible trusts have adopted: reached / launched.",
+           "outcomes", "higher", 0.02, _share_to_half, local=False),
+)
+# fmt: on
+
+METRICS: Mapping[str, Metric] = MappingProxyType({metric.name: metric for metric in _ALL})
+"""Every metric by name."""
+
+
+def series(record: Record) -> dict[str, Floats]:
+    """Return every metric of England as a (months,) array, by name."""
+    view = View(record, record.whole())
+    return {name: metric.of(view) for name, metric in METRICS.items()}
+
+
+def by_place(record: Record, level: str) -> dict[str, dict[str, Floats]]:
+    """Return every local metric of each ``"region"`` or ``"ahsn"``."""
+    local = {name: metric for name, metric in METRICS.items() if metric.local}
+    views = {place: View(record, items) for place, items in record.by(level).items()}
+    return {
+        place: {name: metric.of(view) for name, metric in local.items()}
+        for place, view in views.items()
+    }
+
+
+def by_class(record: Record) -> dict[str, dict[str, Floats]]:
+    """Return adoption, use, starts and benefit of each class, as (months,) arrays.
+
+    Adoption and use are shares of eligible pairs, starts are projects begun in the month, and
+    benefit is as in the metric: classes sum to it.
+    """
+    trusts = record.whole()["trusts"]
+    out = {}
+    for number, name in enumerate(record.classes):
+        item = dict(zip(CLASS_ITEMS, record.kind[:, number].T, strict=True))
+        out[name] = {
+            "adoption": ratio(item["adopted"], item["eligible"]),
+            "use": ratio(item["use"], item["eligible"]),
+            "starts": item["starts"],
+            "benefit": _benefit(item["benefit"], trusts, record.today),
+        }
+    return out
+
+
+def account(record: Record, family: str) -> Floats:
+    """Return the barrier account: attempts stopped each month by each barrier, (months, 10).
+
+    An attempt is a draw that appeal alone would have let through. Each one that the gates stop
+    is shared out among the barriers by what they take of the hazard, so a row sums to the
+    attempts stopped. It is what the loss is made of, not what removing a barrier would gain.
+    ``family`` is ``"piloted"`` or ``"medicine"``; barriers stand in the order of ``BARRIERS``.
+    """
+    if family not in FAMILIES:
+        raise ValueError(f"family {family!r} is not one of {FAMILIES}")
+    items = record.whole()
+    return np.stack([items[f"stopped_{family}_{barrier}"] for barrier in BARRIERS], axis=1)

@@ -1,0 +1,383 @@
+"""Who lives in a replicate: trusts, regions, AHSNs, companies, innovations and what lies between.
+
+Everything here is drawn at birth from addressed luck, vectorised, and shared by both engines.
+The organisations (type, region, AHSN, income) are the same in every replicate; their traits,
+the innovations and all fits between them are drawn anew in each.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from collabsim.barriers import perceptions, permission
+from collabsim.composition import BARRIERS
+from collabsim.parameters import described
+from collabsim.randomness import WORLD, Decision, address, uniforms
+from collabsim.scenario import Scenario
+from collabsim.scenario.classes import InnovationClass, NamedInnovation, Organisation
+
+Floats = NDArray[np.float64]
+Words = NDArray[np.uint64]
+
+GOLDEN = 0.6180339887498949
+"""Steps of this share fill the classes evenly, whatever the number of innovations."""
+
+SECTORS = 8
+"""Groups of companies that share a scandal (M9)."""
+
+COLUMNS = tuple(described(InnovationClass))
+"""Numeric columns of an innovation class; each innovation carries its own values."""
+
+TRUST = np.dtype(
+    [(name, np.int64) for name in ("kind", "region", "ahsn", "place")]
+    + [
+        (name, np.float64)
+        for name in (
+            "income", "innovativeness", "motivation", "weakness", "slack", "absorptive",
+            "clarity", "nih", "assets", "ease", "stubborn", "disposition", "attenuation",
+            "threshold", "stance", "tenure",
+        )
+    ],
+    align=True,
+)  # fmt: skip
+REGION = np.dtype([(n, np.float64) for n in ("attenuation", "stance", "tenure")], align=True)
+COMPANY = np.dtype([("size", np.float64), ("sector", np.int64), ("products", np.int64)], align=True)
+INNOVATION = np.dtype(
+    [(name, np.int64) for name in ("kind", "owner", "launch", "piloted")]
+    + [(name, np.float64) for name in ("value", "named", "scope", *COLUMNS)],
+    align=True,
+)
+PAIR = np.dtype(
+    [("eligible", np.int64)]
+    + [(name, np.float64) for name in ("static", "keen", "impression", "need", "plan")],
+    align=True,
+)
+
+
+@dataclass(frozen=True)
+class Population:
+    """All that is fixed at birth in one replicate, as arrays of records.
+
+    ``pair`` is trusts x innovations, ``disposition`` trusts x companies (index in [0, 1]),
+    ``exposure`` innovations x barriers, ``ahsn_need`` AHSNs x innovations (mean local need).
+    The ``*_id`` arrays hold the addresses from which every later draw is made.
+    """
+
+    seed: int
+    replicate: int
+    organisations: tuple[Organisation, ...]
+    innovations: tuple[str, ...]
+    regions: tuple[str, ...]
+    ahsns: tuple[str, ...]
+    places: tuple[tuple[str, str], ...]
+    trust: NDArray[np.void]
+    region: NDArray[np.void]
+    company: NDArray[np.void]
+    innovation: NDArray[np.void]
+    pair: NDArray[np.void]
+    disposition: Floats
+    exposure: Floats
+    ahsn_need: Floats
+    trust_id: Words
+    region_id: Words
+    ahsn_id: Words
+    company_id: Words
+    innovation_id: Words
+
+
+@dataclass(frozen=True)
+class Luck:
+    """The seed and replicate from which births are drawn."""
+
+    seed: int
+    replicate: int
+
+    def uniform(self, decision: Decision, who: Words, what: Words | int = 0) -> Floats:
+        """Return one uniform in (0, 1) per address."""
+        return np.asarray(uniforms(self.seed, self.replicate, 0, decision, who, what)[0])
+
+    def normal(self, decision: Decision, who: Words, what: Words | int = 0) -> Floats:
+        """Return one standard normal per address (Box and Muller)."""
+        u, v = uniforms(self.seed, self.replicate, 0, decision, who, what)
+        return np.asarray(np.sqrt(-2.0 * np.log(u)) * np.cos(2.0 * np.pi * v))
+
+
+def addresses(names: list[str]) -> Words:
+    """Return the words that address these ids.
+
+    Raises
+    ------
+    ValueError : if two different ids share a word, and so would share their luck.
+    """
+    words = np.array([address(name) for name in names], dtype=np.uint64)
+    if len(np.unique(words)) < len(words):
+        raise ValueError("two ids have the same address; rename one of them")
+    return words
+
+
+def organisations(scenario: Scenario) -> tuple[Organisation, ...]:
+    """Return the trusts: the user's own table, or synthetic ones with the real structure.
+
+    Within a region, trusts of all types are dealt to its AHSNs by a fixed shuffle.
+    """
+    if scenario.organisations:
+        return scenario.organisations
+    luck = Luck(0, WORLD)
+    out: list[Organisation] = []
+    for region in scenario.regions:
+        kinds = [kind for kind, count in region.trusts.items() for _ in range(count)]
+        homes = [ahsn for ahsn, count in region.ahsns.items() for _ in range(count)]
+        codes = [f"{region.code}-{n:02d}" for n in range(1, len(kinds) + 1)]
+        order = np.argsort(luck.uniform(Decision.TRUST_PLACE, addresses(codes)), kind="stable")
+        dealt = {int(n): home for n, home in zip(order, homes, strict=True)}
+        out += [
+            Organisation(code, code, kinds[n], region.code, dealt[n])
+            for n, code in enumerate(codes)
+        ]
+    return tuple(out)
+
+
+def build(scenario: Scenario, seed: int, replicate: int) -> Population:
+    """Return the population of one replicate of a scenario.
+
+    Levers play no part: births use the scenario's own parameters, so that scenarios which
+    differ in levers alone share every birth.
+    """
+    luck = Luck(seed, replicate)
+    trusts = organisations(scenario)
+    ahsns = tuple(dict.fromkeys(t.ahsn for t in trusts))
+    regions = tuple(dict.fromkeys(t.region for t in trusts))
+    places = tuple(dict.fromkeys((t.region, t.ahsn) for t in trusts))
+    offers = offered(scenario)
+    trust_id = addresses([t.code for t in trusts])
+    company_id = addresses([f"C{n:03d}" for n in range(1, int(scenario.parameters.world.companies) + 1)])
+    innovation_id = addresses([offer.id for offer in offers])
+    ahsn_id, region_id = addresses(list(ahsns)), addresses(list(regions))
+    trust = _trusts(scenario, luck, trusts, trust_id, ahsns, ahsn_id, regions, places)
+    company = _companies(scenario, company_id)
+    innovation, exposure = _innovations(scenario, luck, offers, innovation_id, company, company_id)
+    pair = _pairs(scenario, luck, trusts, trust, trust_id, innovation, innovation_id)
+    spread = scenario.parameters.traits.pair_spread
+    shift = luck.normal(Decision.PAIR_PRIOR, trust_id[:, None], company_id[None, :])
+    return Population(
+        seed=seed,
+        replicate=replicate,
+        organisations=trusts,
+        innovations=tuple(offer.id for offer in offers),
+        regions=regions,
+        ahsns=ahsns,
+        places=places,
+        trust=trust,
+        region=_regions(scenario, luck, region_id),
+        company=company,
+        innovation=innovation,
+        pair=pair,
+        disposition=np.clip(trust["disposition"][:, None] + spread * shift, 0.05, 0.97),
+        exposure=exposure,
+        ahsn_need=_mean_need(pair, trust["ahsn"], len(ahsns)),
+        trust_id=trust_id,
+        region_id=region_id,
+        ahsn_id=ahsn_id,
+        company_id=company_id,
+        innovation_id=innovation_id,
+    )
+
+
+def incomes(scenario: Scenario, trusts: tuple[Organisation, ...]) -> Floats:
+    """Return incomes (£m a year): as given, or lognormal by type and scaled to the mean."""
+    traits = scenario.parameters.traits
+    medians = {kind.name: kind.income for kind in scenario.types}
+    luck = Luck(0, WORLD).normal(Decision.TRUST_INCOME, addresses([t.code for t in trusts]))
+    drawn = np.array([medians[t.type] for t in trusts]) * np.exp(traits.income_spread * luck)
+    drawn = np.clip(drawn * traits.income_mean / drawn.mean(), 50.0, 2900.0)
+    given = np.array([np.nan if t.income is None else t.income for t in trusts])
+    return np.where(np.isnan(given), drawn, given)
+
+
+def _trusts(
+    scenario: Scenario,
+    luck: Luck,
+    trusts: tuple[Organisation, ...],
+    ids: Words,
+    ahsns: tuple[str, ...],
+    ahsn_id: Words,
+    regions: tuple[str, ...],
+    places: tuple[tuple[str, str], ...],
+) -> NDArray[np.void]:
+    p, traits = scenario.parameters, scenario.parameters.traits
+    kinds = [kind.name for kind in scenario.types]
+    out = np.zeros(len(trusts), TRUST)
+    out["kind"] = [kinds.index(t.type) for t in trusts]
+    out["region"] = [regions.index(t.region) for t in trusts]
+    out["ahsn"] = [ahsns.index(t.ahsn) for t in trusts]
+    out["place"] = [places.index((t.region, t.ahsn)) for t in trusts]
+    income = incomes(scenario, trusts)
+    out["income"] = income
+    size = np.clip(np.log(income / (0.78 * traits.income_mean)) / 1.5, -1.0, 1.0)
+
+    def normal(trait: int) -> Floats:
+        return luck.normal(Decision.TRUST_TRAITS, ids, trait)
+
+    def index(mean: float, trait: int, low: float = 0.02, high: float = 0.98) -> Floats:
+        return np.clip(mean + traits.index_spread * normal(trait), low, high)
+
+    shared = p.hazard.ahsn_spread * luck.normal(Decision.AHSN_TRAITS, ahsn_id)
+    out["innovativeness"] = p.hazard.trust_spread * normal(0) + shared[out["ahsn"]]
+    u, v = uniforms(luck.seed, luck.replicate, 0, Decision.TRUST_MEASURE, ids, 0)
+    out["motivation"] = -0.5 * p.incentives.motivation * np.log(u * v)
+    out["weakness"] = _weakness(scenario, trusts, normal(1))
+    sd = p.capacity.slack_spread
+    scale = np.exp(sd * normal(2) - 0.5 * sd * sd)
+    out["slack"] = np.clip(p.capacity.slack_mean * scale, 0.0, 0.4)
+    out["assets"] = np.clip(0.5 + traits.size_effect * size + 0.2 * normal(3), 0.0, 1.0)
+    know_how = p.scaling.absorptive_mean + traits.size_effect * size
+    know_how = know_how + 0.12 * (out["assets"] - 0.5) + traits.index_spread * normal(4)
+    out["absorptive"] = np.clip(know_how, 0.02, 0.98)
+    out["clarity"] = index(p.clarity.clarity, 5)
+    out["nih"] = np.clip(p.scaling.nih + traits.index_spread * normal(6), 0.0, 0.9)
+    if p.scaling.nih == 0.0:
+        out["nih"] = 0.0
+    led = luck.uniform(Decision.TRUST_BELIEFS, ids) < p.perceptions.stubborn
+    ease = np.clip(p.perceptions.ease + p.perceptions.ease_spread * normal(7), 0.0, 1.0)
+    out["stubborn"], out["ease"] = led, np.where(led, perceptions.STUBBORN_EASE, ease)
+    out["disposition"] = np.clip(p.trust.initial + p.trust.initial_spread * normal(8), 0.05, 0.97)
+    out["attenuation"] = np.clip(
+        p.permission.attenuation + traits.link_spread * normal(9), 0.0, 1.0
+    )
+    out["threshold"] = p.permission.threshold + traits.link_spread * normal(10)
+    u, v = uniforms(luck.seed, luck.replicate, 0, Decision.TRUST_LEADER, ids, 0)
+    out["stance"] = [permission.stance(x, p.permission) for x in u.tolist()]
+    out["tenure"] = np.floor(48.0 * v)
+    return out
+
+
+def _weakness(scenario: Scenario, trusts: tuple[Organisation, ...], luck: Floats) -> Floats:
+    """Return financial weakness, standardised over all trusts so that shares come out exact."""
+    shifts = {kind.name: kind.weakness for kind in scenario.types}
+    shift = np.array([shifts[t.type] for t in trusts])
+    return np.asarray((luck + shift - shift.mean()) / np.sqrt(1.0 + shift.var()))
+
+
+def _regions(scenario: Scenario, luck: Luck, ids: Words) -> NDArray[np.void]:
+    p, traits = scenario.parameters.permission, scenario.parameters.traits
+    out = np.zeros(len(ids), REGION)
+    heard = p.attenuation + traits.link_spread * luck.normal(Decision.REGION_LEADER, ids)
+    out["attenuation"] = np.clip(heard, 0.0, 1.0)
+    u, v = uniforms(luck.seed, luck.replicate, 0, Decision.REGION_LEADER, ids, 1)
+    out["stance"] = [permission.stance(x, p) for x in u.tolist()]
+    out["tenure"] = np.floor(48.0 * v)
+    return out
+
+
+def _companies(scenario: Scenario, ids: Words) -> NDArray[np.void]:
+    out = np.zeros(len(ids), COMPANY)
+    rank = np.arange(1, len(ids) + 1)
+    size = rank ** -float(scenario.parameters.world.company_inequality)
+    out["size"] = size / size.mean()
+    out["sector"] = (rank - 1) % SECTORS
+    return out
+
+
+def offered(scenario: Scenario) -> tuple[NamedInnovation, ...]:
+    """Return every innovation on offer: those named, then the synthetic ones ``I01`` onwards.
+
+    The n-th synthetic innovation has the same class however many there are.
+    """
+    bounds = np.cumsum([kind.share for kind in scenario.classes])
+    bounds = bounds / bounds[-1] if bounds[-1] > 0.0 else bounds
+    out = list(scenario.innovations)
+    for n in range(1, int(scenario.parameters.world.innovations) + 1):
+        place = int(np.searchsorted(bounds, (n * GOLDEN) % 1.0))
+        kind = scenario.classes[min(place, len(bounds) - 1)]
+        out.append(NamedInnovation(f"I{n:02d}", kind.name, 0))
+    return tuple(out)
+
+
+def _innovations(
+    scenario: Scenario,
+    luck: Luck,
+    offers: tuple[NamedInnovation, ...],
+    ids: Words,
+    company: NDArray[np.void],
+    company_id: Words,
+) -> tuple[NDArray[np.void], Floats]:
+    p = scenario.parameters
+    kinds = {kind.name: n for n, kind in enumerate(scenario.classes)}
+    out = np.zeros(len(offers), INNOVATION)
+    exposure = np.zeros((len(offers), len(BARRIERS)))
+    named = np.arange(len(offers)) < len(scenario.innovations)
+    for k, offer in enumerate(offers):
+        kind = scenario.classes[kinds[offer.kind]]
+        out["kind"][k] = kinds[offer.kind]
+        out["piloted"][k] = kind.family == "piloted"
+        exposure[k] = [kind.exposure[barrier] for barrier in BARRIERS]
+        for column in COLUMNS:
+            out[column][k] = offer.values.get(column, getattr(kind, column))
+        out["launch"][k] = offer.launch + scenario.months_before
+        out["value"][k] = offer.values.get("value", p.outcomes.value_mean)
+
+    def normal(trait: int) -> Floats:
+        return np.where(named, 0.0, luck.normal(Decision.INNOVATION_TRAITS, ids, trait))
+
+    out["named"] = named
+    out["value"] += p.outcomes.value_spread * normal(0)
+    shift = np.where(out["piloted"] > 0, p.hazard.pull, 0.0)
+    out["pull"] += shift + p.hazard.pull_spread * normal(1) + 0.3 * normal(0)
+    out["cost"] *= np.exp(p.world.offer_spread * normal(2))
+    out["payback"] *= np.exp(p.world.offer_spread * normal(3))
+    out["stake"] = np.clip(out["stake"] + 0.15 * normal(4), 0.0, 1.0)
+    u, v = uniforms(luck.seed, luck.replicate, 0, Decision.INNOVATION_SPREAD, ids, 0)
+    out["launch"] = np.where(named, out["launch"], np.floor(u * p.world.launch_span))
+    out["targeted"] = v < out["targeted"]
+    out["scope"] = luck.uniform(Decision.INNOVATION_SCOPE, ids)
+    race = luck.uniform(Decision.COMPANY_OWNER, ids[:, None], company_id[None, :])
+    out["owner"] = np.argmin(-np.log(race) / company["size"][None, :], axis=1)
+    company["products"] = np.bincount(out["owner"], minlength=len(company))
+    return out, exposure
+
+
+def _pairs(
+    scenario: Scenario,
+    luck: Luck,
+    trusts: tuple[Organisation, ...],
+    trust: NDArray[np.void],
+    trust_id: Words,
+    innovation: NDArray[np.void],
+    innovation_id: Words,
+) -> NDArray[np.void]:
+    p = scenario.parameters
+    who, what = trust_id[:, None], innovation_id[None, :]
+    out = np.zeros((len(trust_id), len(innovation_id)), PAIR)
+    suits = np.array([[t.type in kind.types for kind in scenario.classes] for t in trusts])
+    reach, need = uniforms(luck.seed, luck.replicate, 0, Decision.PAIR_REACH, who, what)
+    wide = _reach(scenario, luck, innovation, innovation_id)
+    out["eligible"] = suits[:, innovation["kind"]] & (reach < wide[None, :])
+    fit = p.hazard.fit_spread * luck.normal(Decision.PAIR_FIT, who, what)
+    keen = fit + innovation["trait"][None, :] * trust["innovativeness"][:, None]
+    out["static"] = innovation["pull"][None, :] + keen
+    out["keen"] = keen
+    out["impression"] = luck.normal(Decision.PAIR_FIT, what, who)
+    out["need"] = need
+    out["plan"] = luck.normal(Decision.PAIR_PLAN, who, what)
+    return out
+
+
+def _reach(
+    scenario: Scenario, luck: Luck, innovation: NDArray[np.void], ids: Words
+) -> Floats:
+    """Return the share of suitable trusts that could use each innovation: as named, or 0.6 to 1."""
+    drawn = 0.6 + 0.4 * luck.uniform(Decision.INNOVATION_SPREAD, ids, 1)
+    said = [offer.values.get("reach", 1.0) for offer in scenario.innovations]
+    drawn[: len(said)] = said
+    return drawn
+
+
+def _mean_need(pair: NDArray[np.void], home: NDArray[np.int64], ahsns: int) -> Floats:
+    """Return the mean need for each innovation among the trusts of each AHSN."""
+    out = np.zeros((ahsns, pair.shape[1]))
+    for a in range(ahsns):
+        out[a] = pair["need"][home == a].mean(axis=0)
+    return out

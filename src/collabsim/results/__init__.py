@@ -1,0 +1,10 @@
+"""The results folder: what a simulation is written to, and read back from."""
+
+from __future__ import annotations
+
+from collabsim.results.csvs import write_csv
+from collabsim.results.folder import free_folder, refusal, writing
+from collabsim.results.results import Results, versions
+from collabsim.results.tables import frame, spread
+
+__all__ = ["Results", "frame", "free_folder", "refusal", "spread", "versions", "write_csv", "writing"]

@@ -1,0 +1,54 @@
+"""What every column of every table means, with its unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pandas import DataFrame
+
+from collabsim.composition import BARRIERS
+from collabsim.metrics import METRICS
+
+# fmt: off
+_KEYS = (
+    ("scenario", "name", "Scenario", "Name of the scenario."),
+    ("replicate", "number", "Replicate", "One simulated England; the same number has the same luck in every scenario."),
+    ("month", "months from today", "Month", "0 is the first month from today, an April unless the config says otherwise; negative months are before today."),
+    ("year", "years from today", "Year", "1 is the first year from today; 0 and below are before it. The model has no calendar."),
+    ("level", "name", "Level", "What the place is: a region or an AHSN (a Health Innovation Network since 2023)."),
+    ("place", "name", "Place", "Region code or AHSN name."),
+    ("class", "name", "Class", "Class of innovation."),
+    ("family", "name", "Family", "piloted: needs approval, a pilot and an evaluation; medicine: needs a decision."),
+    ("adoption", "share of eligible pairs", "Adoption", "Pairs of NHS trust and launched innovation of the class in which it is in use: in use / eligible."),
+    ("use", "share of eligible use", "Use", "Mean intensity of use over all eligible pairs, or trusts."),
+    ("starts", "projects", "Starts", "Projects begun in the month."),
+    ("attempts", "attempts", "Attempts", "Draws in the month that appeal alone would have let through, so that barriers alone decide."),
+    ("innovation", "name", "Innovation", "Id of the innovation."),
+    ("launch", "months from today", "Launch", "Month of launch."),
+    ("eligible", "NHS trusts", "Eligible", "NHS trusts that could use it."),
+    ("value", "benefit index", "Net value", "Net value to patients of a year's full use; negative is harm."),
+    ("tenth_after", "months", "Time to a tenth", "Months from launch until a tenth of eligible trusts had adopted; empty if they never did."),
+    ("half_after", "months", "Time to half", "The same for half of eligible trusts."),
+    ("ever_adopted", "share of eligible trusts", "Ever adopted", "Eligible trusts that have ever adopted it by the end."),
+    ("metric", "name", "Metric", "Name of the metric, as in the table metrics."),
+    ("label", "text", "Label", "The metric in words."),
+    ("unit", "text", "Unit", "Unit of median, low and high, or of the difference."),
+    ("median", "as unit says", "Median", "Median over replicates at the end of the run."),
+    ("low", "as unit says", "Low", "5th percentile over replicates; of a difference, the lower end of its 95 % interval."),
+    ("high", "as unit says", "High", "95th percentile over replicates; of a difference, the upper end of its 95 % interval."),
+    ("replicates", "number", "Replicates", "Replicates that the row is made of."),
+    ("against", "name", "Against", "Scenario that the difference is taken from."),
+    ("mean", "as unit says", "Mean difference", "Mean over replicates of the difference on the same luck, at the end of the run."),
+)
+# fmt: on
+
+
+def dictionary(columns: Iterable[str]) -> DataFrame:
+    """Return unit, label and definition of each column, once each, in the order given."""
+    known = {name: (unit, label, says) for name, unit, label, says in _KEYS}
+    known |= {m.name: (m.unit, m.label, m.says) for m in METRICS.values()}
+    for barrier in BARRIERS:
+        says = f"Attempts of the month stopped by {barrier}; shared out where several barriers did."
+        known[barrier] = ("attempts", f"Stopped by {barrier}", says)
+    rows = [(column, *known[column]) for column in dict.fromkeys(columns)]
+    return DataFrame(rows, columns=["column", "unit", "label", "definition"])

@@ -1,0 +1,105 @@
+"""Results: the tables of a simulation with its manifest, written to a folder and read back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from pandas import DataFrame
+
+from collabsim.results.csvs import write_csv
+from collabsim.results.dictionary import dictionary
+from collabsim.results.folder import MANIFEST
+from collabsim.results.tables import final, tables
+from collabsim.scenario.scenario import Scenario
+from collabsim.scenario.writing import scenario_toml
+
+if TYPE_CHECKING:  # reading results needs no engine
+    from collabsim.simulation import Simulation
+
+LIBRARIES = ("numpy", "numba", "mesa", "pandas", "pyarrow")
+TABLES = ("metrics", "places", "classes", "account", "innovations")
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of collabsim, of Python and of the libraries numbers depend on."""
+    libraries = {name: version(name) for name in LIBRARIES}
+    return {"collabsim": version("collabsim"), "python": platform.python_version(), **libraries}
+
+
+@dataclass(frozen=True)
+class Results:
+    """What came out of a simulation, and all that is needed to get it again.
+
+    Attributes
+    ----------
+    manifest : versions, command, seed, replicates, engine and the scenarios in full.
+    tables : by name; every column is in ``dictionary.csv``.
+    """
+
+    manifest: Mapping[str, Any]
+    tables: Mapping[str, DataFrame]
+
+    @classmethod
+    def of(
+        cls, simulation: Simulation, scenarios: Mapping[str, Scenario], command: Sequence[str]
+    ) -> Results:
+        """Make the tables of a simulation; ``command`` is how it was asked for."""
+        records = next(iter(simulation.records.values()))
+        manifest = {
+            **versions(),
+            "command": list(command),
+            "seed": records[0].seed,
+            "replicates": len(records),
+            "scenarios": {name: scenario_toml(each) for name, each in scenarios.items()},
+        }
+        return cls(manifest, tables(simulation))
+
+    @classmethod
+    def read(cls, folder: Path) -> Results:
+        """Read a results folder.
+
+        Raises
+        ------
+        ValueError : if a table is not the one that the manifest describes.
+        OSError : if a file cannot be read.
+        """
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        for name, digest in manifest["sha256"].items():
+            if _digest(folder / name) != digest:
+                raise ValueError(f"{folder / name} is not the file that {MANIFEST} describes.")
+        return cls(manifest, {name: pd.read_parquet(folder / f"{name}.parquet") for name in TABLES})
+
+    @property
+    def scenarios(self) -> tuple[str, ...]:
+        """Names of the scenarios, in the order they were given."""
+        return tuple(self.tables["metrics"]["scenario"].unique())
+
+    @property
+    def replicates(self) -> int:
+        """Simulated Englands of each scenario."""
+        return int(self.manifest["replicates"])
+
+    def write(self, folder: Path) -> None:
+        """Write manifest, tables, the summary for a spreadsheet and the data dictionary."""
+        for name, table in self.tables.items():
+            table.to_parquet(folder / f"{name}.parquet", index=False)
+        ends = final(self.tables["metrics"])
+        write_csv(ends, folder / "summary.csv")
+        columns = [column for table in (*self.tables.values(), ends) for column in table]
+        write_csv(dictionary(columns), folder / "dictionary.csv")
+        written = sorted(path for path in folder.iterdir() if path.is_file())
+        manifest = {**self.manifest, "sha256": {path.name: _digest(path) for path in written}}
+        text = json.dumps(manifest, indent=2, ensure_ascii=False)
+        (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,110 @@
+"""A config file as read, and the files it extends: tables, and where in the text each key is."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from collabsim.scenario.faults import Fault, Key, ScenarioError, kind, nearest, shown
+from collabsim.scenario.files import read_text
+from collabsim.scenario.places import excess, places
+from collabsim.scenario.shipped import config_path, shipped_configs
+
+
+@dataclass(frozen=True)
+class Document:
+    """The tables of one file, with the text they came from."""
+
+    path: Path
+    label: str
+    text: str = field(repr=False)
+    tables: dict[str, Any] = field(repr=False)
+
+    @cached_property
+    def places(self) -> dict[Key, tuple[int, int]]:
+        """Line and column of every key; worked out only when a fault asks for it."""
+        return places(self.text)
+
+    def where(self, key: Key) -> tuple[str, int | None, int | None]:
+        """Return file, line and column of a key or, where it is missing, of its table."""
+        for length in range(len(key), 0, -1):
+            if key[:length] in self.places:
+                return (self.label, *self.places[key[:length]])
+        return self.label, None, None
+
+
+def read_document(path: Path, label: str) -> Document:
+    """Read one TOML file.
+
+    Raises
+    ------
+    ScenarioError : if there is no such file, or it is no TOML, or too large, deep or long.
+    """
+    text = read_text(path, label)
+    beyond = excess(text)
+    if beyond:
+        line, sentence = beyond
+        raise ScenarioError([Fault(sentence, file=label, line=line)])
+    try:
+        return Document(path, label, text, tomllib.loads(text))
+    except ValueError as error:
+        raise ScenarioError([_syntax(label, str(error), text)]) from None
+
+
+def _syntax(label: str, message: str, text: str) -> Fault:
+    """Turn the parser's message, which ends in a position, into a fault."""
+    found = re.fullmatch(r"(.*?) \(at (?:line (\d+), column (\d+)|end of document)\)", message)
+    said = found[1] if found else message
+    line = int(found[2]) if found and found[2] else text.count("\n") + 1 if found else None
+    column = int(found[3]) if found and found[3] else None
+    return Fault(f"not valid TOML: {said}.", file=label, line=line, column=column)
+
+
+def read_chain(path: Path) -> list[Document]:
+    """Return a file's document and those it extends, the one that extends nothing first.
+
+    Raises
+    ------
+    ScenarioError : if one of the files cannot be read, or they extend one another in a circle.
+    """
+    chain = [read_document(path, str(path))]
+    seen = {path.resolve()}
+    while "extends" in chain[0].tables:
+        base, label = _base(chain[0])
+        if base.resolve() in seen:
+            raise _bad_base(chain[0], "the files extend one another in a circle.")
+        seen.add(base.resolve())
+        chain.insert(0, read_document(base, label))
+    return chain
+
+
+def _base(document: Document) -> tuple[Path, str]:
+    """Return the path and label of what a document extends: a file near it, or a shipped config."""
+    name = document.tables["extends"]
+    if not isinstance(name, str) or not name.strip() or "\0" in name:
+        raise _bad_base(document, f"expected the path of a config file, found {kind(name)}.")
+    if Path(name).is_absolute():
+        raise _bad_base(document, "expected a path relative to this file.")
+    folder = document.path.resolve().parent
+    top = next((above for above in (folder, *folder.parents) if above.name == "configs"), None)
+    top = top or folder.parent
+    path = (folder / name).resolve()
+    if not path.is_relative_to(top):
+        raise _bad_base(document, f'expected a path inside the folder "{top.name}".')
+    if path.is_file():
+        return path, os.path.normpath(Path(document.label).parent / name)
+    if name in shipped_configs():
+        return config_path(name), str(config_path(name))
+    there = sorted(near.name for near in path.parent.glob("*.toml"))
+    raise _bad_base(document, f"no such file.{nearest(path.name, [*there, *shipped_configs()])}")
+
+
+def _bad_base(document: Document, sentence: str) -> ScenarioError:
+    file, line, column = document.where(("extends",))
+    value = shown(document.tables["extends"])
+    return ScenarioError([Fault(sentence, file, line, column, "extends", value)])

@@ -1,0 +1,182 @@
+"""The tables of a scenario as they are gathered, with where each came from and what is wrong."""
+
+from __future__ import annotations
+
+import copy
+import math
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from collabsim.parameters import Param
+from collabsim.scenario.faults import SHOWN, Fault, Key, ScenarioError, kind, nearest, shown
+
+LARGEST = 1e300
+
+Where = tuple[str, int | None, int | None]
+
+
+class Source(Protocol):
+    """Where tables come from: a file, the command line or a caller."""
+
+    def where(self, key: Key) -> Where:
+        """Return file, line and column of a key, as far as they are known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A source without lines, such as ``--set``."""
+
+    label: str = ""
+
+    def where(self, key: Key) -> Where:  # noqa: ARG002
+        """Return the label alone."""
+        return self.label, None, None
+
+
+def written(key: Key) -> str:
+    """Return a key's address as a file would write it."""
+    text = ""
+    for part in key:
+        if isinstance(part, int):
+            text += f"[{part + 1}]"
+        else:
+            bare = re.fullmatch(r"[\w-]{1,60}", part)
+            text += "." * bool(text) + (part if bare else shown(part))
+    return text
+
+
+def replaced_whole(key: Key) -> bool:
+    """Say whether a table replaces the one below it, where others are merged key by key."""
+    return key in {("types",), ("regions",)} or (
+        len(key) == 2 and key[0] in {"levers", "own_levers"}
+    )
+
+
+@dataclass
+class Draft:
+    """Tables laid one over another; asks for values and collects the faults it finds."""
+
+    main: Source
+    tables: dict[str, Any] = field(default_factory=dict)
+    origins: dict[Key, Source] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+    def lay(self, tables: Mapping[str, Any], source: Source, above: Key = ()) -> None:
+        """Lay tables over those gathered so far."""
+        held = self.get(above)
+        for name, value in tables.items():
+            key = (*above, name)
+            both = isinstance(value, dict) and isinstance(held.get(name), dict)
+            if both and not replaced_whole(key):
+                self.lay(value, source, key)
+            else:
+                held[name] = copy.deepcopy(value)
+                self.origins[key] = source
+
+    def get(self, key: Key) -> Any:
+        """Return the value at an address, None if there is none."""
+        value: Any = self.tables
+        for part in key:
+            if isinstance(part, int):
+                value = value[part]
+            else:
+                value = value.get(part) if isinstance(value, dict) else None
+        return value
+
+    def fault(self, key: Key, sentence: str) -> None:
+        """Note a fault of the value at an address."""
+        source = self.main
+        for length in range(len(key), 0, -1):
+            if key[:length] in self.origins:
+                source = self.origins[key[:length]]
+                break
+        file, line, column = source.where(key)
+        value = self.get(key)
+        said = "" if value is None else shown(value)
+        self.faults.append(Fault(sentence, file, line, column, written(key), said))
+
+    def finish(self) -> None:
+        """Raise all faults found, if any, in the order of file and line."""
+        if self.faults:
+            raise ScenarioError(sorted(self.faults, key=lambda f: (f.file, f.line or 0)))
+
+    def table(self, key: Key) -> dict[str, Any]:
+        """Return the table at an address, empty if there is none or something else."""
+        value = self.get(key)
+        if value is None:
+            return {}
+        if not isinstance(value, dict):
+            self.fault(key, f"expected a table, found {kind(value)}.")
+            return {}
+        return value
+
+    def known(self, key: Key, names: Iterable[str], elsewhere: Iterable[str] = ()) -> None:
+        """Fault every name of a table that is not one of these."""
+        known = set(names)
+        for name in self.table(key):
+            if name not in known:
+                self.unknown((*key, name), names, elsewhere)
+
+    def unknown(self, key: Key, names: Iterable[str], elsewhere: Iterable[str] = ()) -> None:
+        """Note an unknown key with the nearest right name, here or in another table."""
+        name = str(key[-1])
+        moved = [other for other in elsewhere if other.rsplit(".", 1)[-1] == name]
+        if len(self.faults) >= SHOWN:  # finding near names takes time, and nobody sees these
+            hint = ""
+        elif moved:
+            hint = f' Did you mean "{moved[0]}"?'
+        else:
+            hint = nearest(name, names, written(key[:-1]))
+        self.fault(key, f"unknown key.{hint}")
+
+    def text(self, key: Key, default: str | None = None) -> str:
+        """Return the text at an address; without a default it must be there."""
+        value = self.get(key)
+        if value is None and default is not None:
+            return default
+        if not isinstance(value, str) or not value.strip():
+            found = "an empty text" if isinstance(value, str) else kind(value)
+            self.fault(key, f"expected a text, found {found}.")
+            return ""
+        return value
+
+    def number(self, key: Key, meta: Param, *, required: bool = False) -> float:
+        """Return the number at an address, or the default if it is absent or wrong."""
+        value = self.get(key)
+        if value is None and not required:
+            return meta.default
+        problem = number_problem(value, meta)
+        if problem:
+            self.fault(key, problem)
+            return meta.default
+        return float(value)
+
+
+def expected(meta: Param) -> str:
+    """Return what a parameter takes, in words: range and unit."""
+    if meta.unit == "switch":
+        return "expected true or false (1 or 0)"
+    low, high = meta.bounds
+    noun = "a whole number" if meta.whole else "a number"
+    span = f"from {low:g} to {high:g}" if math.isfinite(high) else f"of at least {low:g}"
+    return f"expected {noun} {span} ({meta.unit})"
+
+
+def number_problem(value: object, meta: Param) -> str:
+    """Return what is wrong with a value for a parameter, or an empty text."""
+    switch = meta.unit == "switch"
+    if isinstance(value, bool) and switch:
+        return ""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return f"{expected(meta)}, found {kind(value)}."
+    if value != value:  # noqa: PLR0124
+        return f"{expected(meta)}, found not-a-number."
+    low, high = meta.bounds
+    vast = abs(value) > LARGEST and value != math.inf
+    if vast or not low <= value <= high or (switch and value not in {0, 1}):
+        return f"{expected(meta)}."
+    if meta.whole and value != int(value):
+        return f"{expected(meta)}."
+    return ""

@@ -1,0 +1,82 @@
+"""What is wrong with an input: one sentence a fault, and one error that carries them all."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+Key = tuple[str | int, ...]
+"""A key's address in a file: names of tables and places in arrays, outermost first."""
+
+SHOWN = 100
+"""Faults listed in full; of a file of nonsense, more help nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong with an input, and where."""
+
+    sentence: str
+    file: str = ""
+    line: int | None = None
+    column: int | None = None
+    key: str = ""
+    value: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        if not self.key:
+            return f"{place}: {self.sentence}" if place else self.sentence
+        gap = "  " if self.line else " "
+        about = f"{self.key} = {self.value}" if self.value else self.key
+        return f"{place}{gap}{about}: {self.sentence}".strip()
+
+
+class ScenarioError(Exception):
+    """An input that cannot be used; ``faults`` lists everything that is wrong with it."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(self.faults)
+
+    def __str__(self) -> str:
+        lines = [str(fault) for fault in self.faults[:SHOWN]]
+        if len(self.faults) > SHOWN:
+            lines.append(f"... and {len(self.faults) - SHOWN} more faults.")
+        return "\n".join(lines)
+
+
+def shown(value: object) -> str:
+    """Return a value as a file would have it, short and free of control characters."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return "{...}" if value else "{}"
+    if isinstance(value, list):
+        return "[...]" if value else "[]"
+    if isinstance(value, int) and abs(value) >= 10**40:  # str() of a huge integer is refused
+        return "a number of more than 40 digits"
+    text = f'"{repr(value)[1:-1]}"' if isinstance(value, str) else str(value)
+    return text if len(text) <= 60 else f"{text[:57]}...{text[-1] if text[0] == chr(34) else ''}"
+
+
+def kind(value: object) -> str:
+    """Return the words for a value's type."""
+    names = {bool: "true or false", int: "a number", float: "a number", str: "a text"}
+    names |= {dict: "a table", list: "an array", type(None): "nothing"}
+    return names.get(type(value), "a date or time")
+
+
+def nearest(name: str, names: Iterable[str], above: str = "") -> str:
+    """Return ' Did you mean "..."?' for the nearest known name, else the few known, else ''.
+
+    ``above`` is the address of the table the names are in.
+    """
+    known = list(names)
+    close = difflib.get_close_matches(name, known, n=1, cutoff=0.35) if len(name) <= 80 else []
+    if close:
+        return f' Did you mean "{above}.{close[0]}"?' if above else f' Did you mean "{close[0]}"?'
+    if known and len(known) <= 12:
+        return f" Known here: {', '.join(known)}."
+    return ""

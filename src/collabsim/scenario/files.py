@@ -1,0 +1,63 @@
+"""Reads a text file that may be missing, a folder, binary or far too big, and says so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from collabsim.scenario.faults import Fault, ScenarioError
+
+LIMIT = 1_000_000
+"""Largest file read, in bytes; England takes about a tenth."""
+
+
+def read_text(path: Path, label: str, limit: int = LIMIT) -> str:
+    """Return the text of a UTF-8 file, with or without byte-order mark, lines ended by LF.
+
+    Raises
+    ------
+    ScenarioError : saying why there is no such text; never more than ``limit`` bytes are read.
+    """
+    try:
+        data = _read(path, label, limit)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "not a possible name"
+        raise _refusal(label, f"cannot be read ({reason}).") from None
+    if b"\0" in data:
+        raise _refusal(label, "expected a text file, found a binary one.")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise _refusal(label, "expected UTF-8 text, found other bytes.", line) from None
+    if not text.strip():
+        raise _refusal(label, "the file is empty.")
+    return text.replace("\r\n", "\n")
+
+
+def _read(path: Path, label: str, limit: int) -> bytes:
+    if path.is_dir():
+        raise _refusal(label, "expected a file, found a folder.")
+    if not path.exists():
+        raise _refusal(label, f"no such file.{_neighbour(path)}")
+    if not path.is_file():
+        raise _refusal(label, "expected a file, found a device or pipe.")
+    with path.open("rb") as stream:
+        data = stream.read(limit + 1)
+    if len(data) > limit:
+        size = max(path.stat().st_size, len(data)) / 1e6
+        raise _refusal(label, f"expected at most {limit / 1e6:g} MB, found {size:.1f} MB.")
+    return data
+
+
+def _neighbour(path: Path) -> str:
+    from collabsim.scenario.faults import nearest
+
+    if not path.parent.is_dir():
+        return f' There is no folder "{path.parent}" either.'
+    there = sorted(p.name for p in path.parent.glob(f"*{path.suffix}"))[:1000]
+    hint = nearest(path.name, there)
+    return hint if "mean" in hint else ""
+
+
+def _refusal(label: str, sentence: str, line: int | None = None) -> ScenarioError:
+    return ScenarioError([Fault(sentence, file=label, line=line)])

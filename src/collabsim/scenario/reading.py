@@ -1,0 +1,154 @@
+"""Reads a scenario from its config file, checks all of it, and reports every fault at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from collabsim.levers import LEVERS
+from collabsim.parameters import described
+from collabsim.scenario.documents import read_chain
+from collabsim.scenario.draft import Draft, Named, written
+from collabsim.scenario.faults import Fault, ScenarioError, nearest, shown
+from collabsim.scenario.groups import GROUPS, Parameters
+from collabsim.scenario.organisations import Places, read_organisations
+from collabsim.scenario.pulls import checked_levers, read_own_levers, read_settings
+from collabsim.scenario.rows import read_classes, read_innovations, read_regions, read_types
+from collabsim.scenario.scenario import Scenario
+
+__all__ = ["checked_levers", "checked_values", "parse_setting", "read_scenario"]
+
+TABLES = ("own_levers", "levers", "types", "regions", "classes")
+TOP = ("name", "description", "extends", "organisations", "innovations", *TABLES, *GROUPS)
+SETTABLE = ("levers", "classes", *GROUPS)
+
+
+def read_scenario(path: Path, settings: Mapping[str, Any]) -> Scenario:
+    """Return the scenario of a config file with settings laid over it.
+
+    A file that ``extends`` another is laid over it: tables key by key, but ``types``,
+    ``regions``, arrays and the setting of a lever replace what is below.
+
+    Raises
+    ------
+    ScenarioError : listing every fault of the file, those it extends and the settings.
+    """
+    documents = read_chain(path)
+    draft = Draft(documents[-1])
+    for document in documents:
+        draft.lay(document.tables, document)
+    for name, value in settings.items():
+        _lay_setting(draft, name, value, Named("--set"), SETTABLE)
+    return scenario_of(draft)
+
+
+def scenario_of(draft: Draft) -> Scenario:
+    """Return the scenario of gathered tables.
+
+    Raises
+    ------
+    ScenarioError : listing every fault found, those of gathering among them.
+    """
+    draft.known((), TOP)
+    parameters = _read_parameters(draft)
+    types = read_types(draft)
+    regions = read_regions(draft, types)
+    classes = read_classes(draft, types)
+    own = read_own_levers(draft)
+    made = Scenario(
+        name=draft.text(("name",)),
+        description=draft.text(("description",), ""),
+        parameters=parameters,
+        classes=classes,
+        types=types,
+        regions=regions,
+        innovations=read_innovations(draft, classes),
+        organisations=read_organisations(draft, Places.of(types, regions)),
+        levers=MappingProxyType(read_settings(draft, {**LEVERS, **{v.name: v for v in own}})),
+        own_levers=own,
+    )
+    _check_whole(draft, made)
+    draft.finish()
+    return made
+
+
+def checked_values(values: Mapping[str, float | bool]) -> dict[tuple[str, str], float]:
+    """Return parameter values given by a caller, by group and name.
+
+    Raises
+    ------
+    ScenarioError : listing every unknown name and every value out of range.
+    """
+    source = Named()
+    draft = Draft(source)
+    asked = [tuple(name.split(".")) for name in values]
+    for name, value in values.items():
+        _lay_setting(draft, name, value, source, tuple(GROUPS))
+    read = _read_parameters(draft)
+    draft.finish()
+    return {(group, key): float(getattr(getattr(read, group), key)) for group, key in asked}
+
+
+def parse_setting(text: str) -> tuple[str, float | bool | str]:
+    """Return the name and value of a setting such as ``trust.initial=0.6``.
+
+    Raises
+    ------
+    ScenarioError : if there is no name, no equals sign or no value.
+    """
+    name, _, value = (part.strip() for part in text.partition("="))
+    if not name or not value:
+        said = "expected group.parameter=value, such as trust.initial=0.6."
+        raise ScenarioError([Fault(said, file="--set", key=text[:80] or '""')])
+    if value in {"true", "false"}:
+        return name, value == "true"
+    try:
+        return name, float(value)
+    except ValueError:
+        return name, value
+
+
+def _lay_setting(
+    draft: Draft, name: str, value: Any, source: Named, tables: tuple[str, ...]
+) -> None:
+    """Lay one value with a dotted name over the tables; no class is made this way."""
+    key = tuple(name.split("."))
+    problem = ""
+    if key[0] not in tables:
+        moved = [known for known in _names() if known.endswith(f".{key[-1]}")]
+        problem = f"expected group.parameter.{nearest(name, moved or tables)}"
+    elif not 2 <= len(key) <= 4 or not all(key):
+        problem = "expected group.parameter, such as trust.initial."
+    elif key[0] == "classes" and key[1] not in draft.table(("classes",)):
+        problem = f"unknown class.{nearest(key[1], draft.table(('classes',)), 'classes')}"
+    if problem:
+        draft.faults.append(Fault(problem, source.label, key=written(key), value=shown(value)))
+        return
+    for part in reversed(key[1:]):
+        value = {part: value}
+    draft.lay({key[0]: value}, source)
+
+
+def _names() -> list[str]:
+    return [f"{group}.{key}" for group in GROUPS for key in described(GROUPS[group])]
+
+
+def _read_parameters(draft: Draft) -> Parameters:
+    groups = {}
+    for group, made in GROUPS.items():
+        known = described(made)
+        draft.known((group,), known, _names())
+        groups[group] = made(**{k: draft.number((group, k), meta) for k, meta in known.items()})
+    return Parameters(**groups)
+
+
+def _check_whole(draft: Draft, made: Scenario) -> None:
+    """Fault what no single key is wrong about: missing tables, and shares that add to nothing."""
+    for table in ("types", "regions", "classes"):
+        if not draft.get((table,)):
+            draft.fault((table,), "is missing, and no file that this one extends has it.")
+    wanted = made.parameters.world.innovations > 0.0
+    if wanted and made.classes and not any(c.share > 0.0 for c in made.classes):
+        draft.fault(("classes",), "expected a share above 0, since world.innovations is not 0.")

@@ -1,0 +1,174 @@
+"""Checks and makes the rows of a scenario: types, regions, classes and named innovations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from types import MappingProxyType
+
+from collabsim.composition import BARRIERS
+from collabsim.parameters import Param, described
+from collabsim.scenario.classes import (
+    FAMILIES,
+    InnovationClass,
+    NamedInnovation,
+    Region,
+    TrustType,
+)
+from collabsim.scenario.draft import Draft
+from collabsim.scenario.faults import Key, kind, nearest
+
+INCOME = Param("Median income of the type", "million pounds a year", 300.0, (1.0, 10000.0), (100.0, 1000.0), "S32 S34", "T4")  # fmt: skip
+WEAKNESS = Param("Shift of its financial weakness", "sd", 0.0, (-3.0, 3.0), (-1.0, 1.0), "S31 P19", "T4")  # fmt: skip
+COUNT = Param("NHS trusts", "NHS trusts", 0.0, (0.0, 1000.0), (0.0, 50.0), "S34 S35", "T1", whole=True)  # fmt: skip
+EXPOSURE = Param("How far the class meets the barrier: 0 not at all, 1 in full", "share", 1.0, (0.0, 1.0), (0.0, 1.0), "R8", "T4")  # fmt: skip
+LAUNCH = Param("Launch, in months from today", "months", 0.0, (-600.0, 600.0), (-24.0, 120.0), "P2", "T4", whole=True)  # fmt: skip
+OWN = MappingProxyType(
+    {
+        "value": Param(
+            "Net value to patients; below 0 it harms",
+            "sd of value",
+            0.3,
+            (-5.0, 5.0),
+            (-1.0, 2.0),
+            "R3",
+            "T4",
+        ),  # fmt: skip
+        "reach": Param(
+            "Share of eligible trusts that could use it",
+            "share",
+            1.0,
+            (0.0, 1.0),
+            (0.5, 1.0),
+            "P13",
+            "T4",
+        ),  # fmt: skip
+    }
+)
+"""What a named innovation has besides the columns of its class."""
+
+
+COLUMNS = MappingProxyType(described(InnovationClass))
+"""The numeric columns of a class of innovations."""
+
+
+def read_types(draft: Draft) -> tuple[TrustType, ...]:
+    """Return the kinds of NHS trust."""
+    made = []
+    for name in draft.table(("types",)):
+        key = ("types", name)
+        draft.known(key, ("label", "income", "weakness"))
+        label = draft.text((*key, "label"), name)
+        income = draft.number((*key, "income"), INCOME, required=True)
+        made.append(TrustType(name, label, income, draft.number((*key, "weakness"), WEAKNESS)))
+    return tuple(made)
+
+
+def read_regions(draft: Draft, types: Iterable[TrustType]) -> tuple[Region, ...]:
+    """Return the regions, each with its trusts by type and by AHSN, which must agree."""
+    made = []
+    for code in draft.table(("regions",)):
+        key = ("regions", code)
+        draft.known(key, ("name", "trusts", "ahsns"))
+        draft.known((*key, "trusts"), [t.name for t in types])
+        trusts = _counts(draft, (*key, "trusts"))
+        ahsns = _counts(draft, (*key, "ahsns"))
+        if sum(trusts.values()) != sum(ahsns.values()) or not trusts:
+            said = f"{sum(trusts.values())} NHS trusts by type, {sum(ahsns.values())} by AHSN"
+            draft.fault((*key, "ahsns"), f"expected equal sums above 0, found {said}.")
+        name = draft.text((*key, "name"), code)
+        made.append(Region(code, name, MappingProxyType(trusts), MappingProxyType(ahsns)))
+    return tuple(made)
+
+
+def _counts(draft: Draft, key: Key) -> dict[str, int]:
+    return {name: int(draft.number((*key, name), COUNT)) for name in draft.table(key)}
+
+
+def read_classes(draft: Draft, types: Iterable[TrustType]) -> tuple[InnovationClass, ...]:
+    """Return the classes of innovations."""
+    known = [t.name for t in types]
+    return tuple(_read_class(draft, name, known) for name in draft.table(("classes",)))
+
+
+def _read_class(draft: Draft, name: str, types: list[str]) -> InnovationClass:
+    key = ("classes", name)
+    numeric = COLUMNS
+    draft.known(key, ("label", "family", "types", "exposure", *numeric))
+    draft.known((*key, "exposure"), BARRIERS)
+    return InnovationClass(
+        name=name,
+        label=draft.text((*key, "label")),
+        family=_one_of(draft, (*key, "family"), FAMILIES),
+        types=_eligible(draft, (*key, "types"), types),
+        exposure=MappingProxyType(
+            {b: draft.number((*key, "exposure", b), EXPOSURE, required=True) for b in BARRIERS}
+        ),
+        **{column: draft.number((*key, column), meta) for column, meta in numeric.items()},
+    )
+
+
+def _one_of(draft: Draft, key: Key, names: Iterable[str]) -> str:
+    value = draft.get(key)
+    if value not in set(names) if isinstance(value, str) else True:
+        hint = nearest(value, names) if isinstance(value, str) else ""
+        known = " or ".join(f'"{name}"' for name in names)
+        draft.fault(key, f"expected {known}.{hint}" if len(known) < 60 else f"unknown name.{hint}")
+        return ""
+    return str(value)
+
+
+def _eligible(draft: Draft, key: Key, types: list[str]) -> tuple[str, ...]:
+    value = draft.get(key)
+    if not isinstance(value, list) or not value:
+        draft.fault(key, f"expected an array of types of NHS trust, found {kind(value)}.")
+        return ()
+    for place, name in enumerate(value):
+        if name not in types:
+            hint = nearest(name, types) if isinstance(name, str) else ""
+            draft.fault((*key, place), f"not a type of this file.{hint}")
+        elif name in value[:place]:
+            draft.fault((*key, place), "named twice.")
+    return tuple(name for name in value if isinstance(name, str))
+
+
+def read_innovations(
+    draft: Draft, classes: Iterable[InnovationClass]
+) -> tuple[NamedInnovation, ...]:
+    """Return the innovations described by hand."""
+    listed = draft.get(("innovations",))
+    if listed is None:
+        return ()
+    if not isinstance(listed, list) or not all(isinstance(row, dict) for row in listed):
+        draft.fault(("innovations",), "expected [[innovations]], an array of tables.")
+        return ()
+    kinds = [c.name for c in classes]
+    made = [_read_innovation(draft, ("innovations", i), kinds) for i in range(len(listed))]
+    _distinct(draft, [innovation.id for innovation in made])
+    return tuple(made)
+
+
+def _read_innovation(draft: Draft, key: Key, kinds: list[str]) -> NamedInnovation:
+    numeric = {name: meta for name, meta in COLUMNS.items() if name != "share"} | OWN
+    draft.known(key, ("id", "class", "launch", *numeric))
+    values = {
+        name: draft.number((*key, name), meta)
+        for name, meta in numeric.items()
+        if draft.get((*key, name)) is not None
+    }
+    return NamedInnovation(
+        id=draft.text((*key, "id")),
+        kind=_one_of(draft, (*key, "class"), kinds),
+        launch=int(draft.number((*key, "launch"), LAUNCH, required=True)),
+        values=MappingProxyType(values),
+    )
+
+
+def _distinct(draft: Draft, ids: list[str]) -> None:
+    seen: set[str] = set()
+    for place, name in enumerate(ids):
+        if name and name in seen:
+            draft.fault(("innovations", place, "id"), "an earlier innovation has this id.")
+        if re.fullmatch(r"I\d+", name):
+            draft.fault(("innovations", place, "id"), "I and a number name synthetic innovations.")
+        seen.add(name)

@@ -1,0 +1,129 @@
+"""Scenario: the frozen, typed description of a run; everything but the seed and the replicate."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from collabsim.levers import LEVERS, Lever, LeverSetting, Move, moved
+from collabsim.parameters import described
+from collabsim.scenario.classes import (
+    InnovationClass,
+    NamedInnovation,
+    Organisation,
+    Region,
+    TrustType,
+)
+from collabsim.scenario.groups import GROUPS, Parameters
+
+Moves = dict[tuple[str, str], list[tuple[Move, LeverSetting]]]
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A world, its parameters and the levers pulled in it.
+
+    Get one with ``Scenario.load(path)`` or ``Scenario.england()``; change it with
+    ``with_values`` and ``with_levers``, which return a new one. Scenarios are frozen.
+    """
+
+    name: str
+    description: str
+    parameters: Parameters
+    classes: tuple[InnovationClass, ...]
+    types: tuple[TrustType, ...]
+    regions: tuple[Region, ...]
+    innovations: tuple[NamedInnovation, ...] = ()
+    organisations: tuple[Organisation, ...] = ()
+    levers: Mapping[str, LeverSetting] = field(default_factory=lambda: MappingProxyType({}))
+    own_levers: tuple[Lever, ...] = ()
+
+    @classmethod
+    def load(cls, path: str | Path, settings: Mapping[str, Any] | None = None) -> Scenario:
+        """Read a config file; ``settings`` maps ``group.parameter`` to a value laid over it.
+
+        Raises
+        ------
+        ScenarioError : listing every fault of the file at once.
+        """
+        from collabsim.scenario.reading import read_scenario
+
+        return read_scenario(Path(path), settings or {})
+
+    @classmethod
+    def england(cls) -> Scenario:
+        """Return England as it is: the world that ships with the package."""
+        from collabsim.scenario.shipped import config_path
+
+        return cls.load(config_path("england.toml"))
+
+    @property
+    def months_before(self) -> int:
+        """Months run before today."""
+        return int(self.parameters.world.months_before)
+
+    @property
+    def months_total(self) -> int:
+        """Months run in all."""
+        return self.months_before + int(self.parameters.world.months)
+
+    def catalogue(self) -> dict[str, Lever]:
+        """Return every lever this scenario knows: the catalogue and its own."""
+        return {**LEVERS, **{lever.name: lever for lever in self.own_levers}}
+
+    def with_levers(self, levers: Mapping[str, float | LeverSetting]) -> Scenario:
+        """Return the scenario with these levers set as well; a bare number is a level.
+
+        Raises
+        ------
+        ScenarioError : if a lever is unknown or a level is outside [0, 1].
+        """
+        from collabsim.scenario.reading import checked_levers
+
+        added = checked_levers(levers, self.catalogue())
+        return dataclasses.replace(self, levers=MappingProxyType({**self.levers, **added}))
+
+    def with_values(self, values: Mapping[str, float | bool]) -> Scenario:
+        """Return the scenario with parameters changed, e.g. ``{"trust.initial": 0.6}``.
+
+        Raises
+        ------
+        ScenarioError : if a name is unknown or a value is outside its bounds.
+        """
+        from collabsim.scenario.reading import checked_values
+
+        groups = {name: getattr(self.parameters, name) for name in GROUPS}
+        for (group, key), value in checked_values(values).items():
+            groups[group] = dataclasses.replace(groups[group], **{key: value})
+        return dataclasses.replace(self, parameters=Parameters(**groups))
+
+    def at(self, month: int) -> Parameters:
+        """Return the parameters in force in a month counted from the start of the run."""
+        moves: Moves = {}
+        catalogue = self.catalogue()
+        for name in catalogue:
+            setting = self.levers.get(name)
+            if setting is None:
+                continue
+            for move in catalogue[name].moves:
+                group, key = move.parameter.split(".")
+                moves.setdefault((group, key), []).append((move, setting))
+        return self._moved(moves, month - self.months_before)
+
+    def _moved(self, moves: Moves, today: int) -> Parameters:
+        changed: dict[str, Any] = {}
+        for (group, key), listed in moves.items():
+            levels = [(move, setting.at(today)) for move, setting in listed]
+            before = changed.get(group, getattr(self.parameters, group))
+            bounds = described(GROUPS[group])[key].bounds
+            value = moved(getattr(before, key), bounds, levels)
+            changed[group] = dataclasses.replace(before, **{key: value})
+        return dataclasses.replace(self.parameters, **changed)
+
+    def schedule(self) -> tuple[Parameters, ...]:
+        """Return the parameters of every month of the run, levers applied."""
+        return tuple(self.at(month) for month in range(self.months_total))

@@ -1,0 +1,34 @@
+"""Finds the config files that ship with the package, in a wheel or in a checkout."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from collabsim.scenario.faults import Fault, ScenarioError, nearest
+
+
+def config_folder() -> Path:
+    """Return the folder of shipped configs: inside the package, or at the top of a checkout."""
+    package = Path(__file__).parents[1]
+    inside = package / "configs"
+    return inside if inside.is_dir() else package.parents[1] / "configs"
+
+
+def shipped_configs() -> list[str]:
+    """Return the names of all shipped configs, such as ``packages/hard.toml``, in order."""
+    folder = config_folder()
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.toml"))
+
+
+def config_path(name: str) -> Path:
+    """Return the path of a shipped config.
+
+    Raises
+    ------
+    ScenarioError : if no such config ships; names the nearest one.
+    """
+    known = shipped_configs()
+    if name not in known:
+        said = f"no config of this name ships with collabsim.{nearest(name, known)}"
+        raise ScenarioError([Fault(said, file=name)])
+    return config_folder() / name
