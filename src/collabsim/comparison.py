@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,15 +12,15 @@ from pandas import DataFrame
 
 from collabsim.metrics import METRICS, Metric
 
-Verdict = Literal["adds", "costs", "little", "unclear"]
+Verdict = Literal["up", "down", "little", "unclear"]
 
 LEVEL = 0.95
-"""Share of repetitions in which such an interval covers the mean difference."""
+"""Share of repetitions in which an interval covers the mean difference."""
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The mean paired difference in a metric at the end of the run, with its 95 % t-interval.
+    """The mean paired difference in a metric at the end of the run, with its t-interval.
 
     It is an interval of the mean, not the range of single simulated Englands. ``replicates``
     counts the pairs in which the metric is defined; below two there is no interval (NaN).
@@ -39,9 +39,9 @@ class Difference:
         """What may be said of it: the interval against the smallest difference that matters."""
         least = METRICS[self.metric].matters
         if self.low > least:
-            return "adds"
+            return "up"
         if self.high < -least:
-            return "costs"
+            return "down"
         return "little" if -least < self.low and self.high < least else "unclear"
 
     def replicates_needed(self) -> float:
@@ -53,23 +53,27 @@ class Difference:
         return math.ceil(self.replicates * (half_width / margin) ** 2)
 
 
-def differences(metrics: DataFrame, names: Sequence[str] = tuple(METRICS)) -> list[Difference]:
+def differences(
+    metrics: DataFrame, names: Sequence[str] = tuple(METRICS), level: float = LEVEL
+) -> list[Difference]:
     """Return, for every scenario after the first, how each named metric differs from the first's.
 
-    ``metrics`` is the table of that name of some results.
+    ``metrics`` is the table of that name of some results, ``level`` that of the intervals.
     """
     scenarios = list(metrics["scenario"].unique())
     last = metrics[metrics["month"] == metrics["month"].max()].set_index("replicate")
     ends = {name: last[last["scenario"] == name] for name in scenarios}
     first, *others = scenarios
     return [
-        paired(METRICS[name], ends[other][name] - ends[first][name], other, first)
+        paired(METRICS[name], ends[other][name] - ends[first][name], other, first, level)
         for other in others
         for name in names
     ]
 
 
-def paired(metric: Metric, gaps: Sequence[float], scenario: str, against: str) -> Difference:
+def paired(
+    metric: Metric, gaps: Iterable[float], scenario: str, against: str, level: float = LEVEL
+) -> Difference:
     """Return the difference made of one gap a replicate, undefined ones (NaN) left out."""
     known = np.array([gap for gap in gaps if not math.isnan(gap)])
     mean = float(known.mean()) if len(known) else math.nan
@@ -77,7 +81,7 @@ def paired(metric: Metric, gaps: Sequence[float], scenario: str, against: str) -
     if len(known) > 1:
         from scipy.special import stdtrit
 
-        quantile = float(stdtrit(len(known) - 1, 0.5 + LEVEL / 2.0))
+        quantile = float(stdtrit(len(known) - 1, 0.5 + level / 2.0))
         half_width = quantile * float(known.std(ddof=1)) / math.sqrt(len(known))
     low, high = mean - half_width, mean + half_width
     return Difference(metric.name, scenario, against, mean, low, high, len(known))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 from pandas import DataFrame, Series
 
 from collabsim.comparison import Difference, differences
@@ -45,23 +46,28 @@ def stopped_by(account: DataFrame) -> Series:
 
 def verdict(difference: Difference) -> str:
     """Return a difference in words that claim no more than its interval allows."""
-    metric = METRICS[difference.metric]
-    size = metric.change(difference.mean)
-    if difference.verdict in ("adds", "costs"):
-        return f"{difference.verdict} {size} ({interval(difference)})"
+    if difference.verdict in ("up", "down"):
+        metric = METRICS[difference.metric]
+        up, down = (
+            ("adds", "costs") if metric.better == "higher" else ("raises it by", "lowers it by")
+        )
+        word = up if difference.verdict == "up" else down
+        return f"{word} {metric.change(difference.mean)} ({interval(difference)})"
     if difference.verdict == "little":
         return f"makes little difference ({interval(difference)})"
-    return f"too few runs to tell ({interval(difference)}{_wanted(difference)})"
+    needed = difference.replicates_needed()
+    wanted = f"; about {needed:,.0f} replicates would tell" if needed <= 10_000 else ""
+    return f"too few runs to tell ({interval(difference)}{wanted})"
 
 
 def interval(difference: Difference) -> str:
     """Return the ends of a difference's interval with their signs."""
     if math.isnan(difference.low):
-        return "no interval from fewer than two runs"
+        return "no interval from fewer than two pairs"
     metric = METRICS[difference.metric]
-    scale, places = (100.0, 1) if metric.is_share else (1.0, 2)
-    low, high = (f"{scale * end:+.{places}f}".replace("-", "−") for end in _ends(difference))
-    return f"{low} to {high}"
+    ends = ((end, "−" if end < 0.0 else "+") for end in (difference.low, difference.high))
+    low, high = (f"{sign}{metric.change(end)}" for end, sign in ends)
+    return f"{low.removesuffix(' points')} to {high}"
 
 
 def period(results: Results) -> str:
@@ -70,77 +76,95 @@ def period(results: Results) -> str:
     return f"{months // YEAR} years" if months % YEAR == 0 else f"{months} months"
 
 
-def _ends(difference: Difference) -> tuple[float, float]:
-    return difference.low, difference.high
-
-
-def _wanted(difference: Difference) -> str:
-    needed = difference.replicates_needed()
-    return f"; about {needed:,.0f} replicates would" if needed <= 10_000 else ""
-
-
 def _story(results: Results) -> list[str]:
     metrics = results.tables["metrics"]
-    return [
-        f"{results.scenarios[0]}: {period(results)} from today, {_englands(results)} "
-        f"(seed {results.manifest['seed']}).",
-        "",
-        f"What adoption reached (after {period(results)}; today in brackets)",
-        *(_line(metrics, name) for name in ("adoption_piloted", "adoption_medicines")),
-        *(_line(metrics, name) for name in ("share_to_half", "months_to_half")),
-        "",
-        *_held_back(results.tables["account"]),
-        "",
-        "Three goals, side by side and never added up, and equity",
-        *_goals(metrics),
-        "",
-        _meaning(results.replicates),
-    ]
+    lines = [f"{results.scenarios[0]} after {period(results)}, {_runs(results)}.", ""]
+    lines += [*_reached(metrics, results.replicates), ""]
+    lines += [*_held_back(results.tables["account"]), ""]
+    lines += ["Three goals, side by side and never added up, and equity", _row(*_heads(results))]
+    for goal, names in HEADLINES.items():
+        lines.append(f"  {GOALS[goal]}")
+        lines += [_row(*_cells(metrics, name)) for name in names]
+    return lines
 
 
-def _englands(results: Results) -> str:
-    return "1 simulated England" if results.replicates == 1 else f"{results.replicates} simulated Englands"
+def _runs(results: Results) -> str:
+    englands = "England" if results.replicates == 1 else "Englands"
+    return f"{results.replicates} simulated {englands} (seed {results.manifest['seed']})"
 
 
-def _meaning(replicates: int) -> str:
+def _reached(metrics: DataFrame, replicates: int) -> list[str]:
+    lines = ["What adoption reached"]
+    groups = {
+        "adoption_piloted": "Innovations that need a pilot",
+        "adoption_medicines": "Medicines",
+    }
+    for name, words in groups.items():
+        text = METRICS[name].text
+        (median, low, high), before = _ends(metrics, name)
+        if math.isnan(median):
+            lines.append(f"  {words}: none on offer.")
+            continue
+        now = "" if math.isnan(before) else f" (today {text(before)})"
+        where = f"{words} are in use in {text(median)} of the NHS trusts that could use them{now}"
+        lines.append(f"  {where},\n    {text(low)} to {text(high)} {_range(replicates)}.")
+    (half, _, _), _ = _ends(metrics, "share_to_half")
+    (months, _, _), _ = _ends(metrics, "months_to_half")
+    after = "" if math.isnan(months) else f", in the median after {months / YEAR:.1f} years"
+    if not math.isnan(half):
+        share = METRICS["share_to_half"].text(half)
+        lines.append(f"  Of those that need a pilot, {share} reached half of their trusts{after}.")
+    return lines
+
+
+def _range(replicates: int) -> str:
     if replicates >= ENOUGH_FOR_A_RANGE:
-        return "Each line gives the median and, after the colon, the range in 9 of 10 simulated Englands."
-    return f"Only {replicates} simulated Englands were run: ranges are rough. Ten or more give better ones."
-
-
-def _line(metrics: DataFrame, name: str) -> str:
-    metric = METRICS[name]
-    ends = metrics[metrics["month"] == metrics["month"].max()][name]
-    now = metrics[metrics["month"] == -1][name]
-    median, low, high = spread(ends)
-    if math.isnan(median):
-        return f"  {metric.label:<36} not defined: nothing to measure it on"
-    unit = "" if metric.is_share else f" {metric.unit}"
-    before = spread(now)[0] if len(now) else math.nan
-    today = "" if math.isnan(before) else f" (today {metric.text(before)})"
-    reach = f"{metric.text(low)} to {metric.text(high)}"
-    return f"  {metric.label:<36} {metric.text(median)}{unit}{today}: {reach}"
+        return "in 9 of 10 simulated Englands"
+    return "over all runs (ten or more give a range to rely on)"
 
 
 def _held_back(account: DataFrame) -> list[str]:
     shares = stopped_by(account)
     if shares.isna().all():
-        return ["What held it back: nothing was attempted."]
-    worst = [f"{BARRIER_LABELS[name]} {100.0 * shares[name]:.0f}%" for name in shares.index]
+        return ["What held it back: nothing was attempted"]
+    each = [f"{BARRIER_LABELS[name]} {100.0 * shares[name]:.0f}%" for name in shares.index]
     return [
-        f"What held it back: {100.0 * shares.sum():.0f}% of attempts at piloted innovations were stopped",
-        f"  Most by {', '.join(worst[:3])};",
-        f"  then {', '.join(worst[3:])}.",
+        f"What held it back: {100.0 * shares.sum():.0f}% of attempts at those that need a pilot were stopped",
+        f"  by {', '.join(each[:5])},",
+        f"  {', '.join(each[5:])}.",
         "  This is what the loss is made of, not what removing a barrier would gain.",
     ]
 
 
-def _goals(metrics: DataFrame) -> list[str]:
-    lines = []
-    for goal, names in HEADLINES.items():
-        lines.append(f"  {GOALS[goal]}")
-        lines.extend(f"  {_line(metrics, name)}" for name in names)
-    return lines
+def _heads(results: Results) -> tuple[str, str, str, str]:
+    few = results.replicates < ENOUGH_FOR_A_RANGE
+    return "", "today", f"after {period(results)}", "range" if few else "9 in 10 Englands"
+
+
+def _cells(metrics: DataFrame, name: str) -> tuple[str, str, str, str]:
+    metric = METRICS[name]
+    (median, low, high), before = _ends(metrics, name)
+    if math.isnan(median):
+        return metric.label, "", "not defined", ""
+    unit = "" if metric.is_share else f"  {metric.unit}"
+    today = "" if math.isnan(before) else metric.text(before)
+    return (
+        metric.label,
+        today,
+        metric.text(median),
+        f"{metric.text(low)} to {metric.text(high)}{unit}",
+    )
+
+
+def _row(label: str, today: str, end: str, reach: str) -> str:
+    return f"    {label:<30}{today:>8}{end:>16}   {reach}".rstrip()
+
+
+def _ends(metrics: DataFrame, name: str) -> tuple[tuple[float, float, float], float]:
+    """Return median and range at the end, and the median of the month before today."""
+    month = metrics["month"]
+    before = spread(metrics.loc[month == -1, name])[0] if -1 in month.values else np.nan
+    return spread(metrics.loc[month == month.max(), name]), before
 
 
 def _comparison(results: Results) -> list[str]:
@@ -148,15 +172,11 @@ def _comparison(results: Results) -> list[str]:
     names = [name for group in HEADLINES.values() for name in group]
     found = differences(results.tables["metrics"], names)
     lines = [
-        f"Compared with {first} after {period(results)}, in {_englands(results)} on the same luck "
-        f"(seed {results.manifest['seed']}).",
+        f"Compared with {first} after {period(results)}, on the same luck: {_runs(results)} each."
     ]
     for scenario in others:
         lines += ["", scenario]
         mine = [each for each in found if each.scenario == scenario]
-        lines += [f"  {METRICS[each.metric].label:<36} {verdict(each)}" for each in mine]
-    return [
-        *lines,
-        "",
-        "In brackets: 95% interval of the mean difference between pairs of simulated Englands.",
-    ]
+        lines += [f"  {METRICS[each.metric].label:<30}  {verdict(each)}" for each in mine]
+    words = "In brackets: 95% interval of the mean difference between pairs of simulated Englands."
+    return [*lines, "", words]

@@ -61,15 +61,21 @@ def effort(weight: float, motivation: float, deficit: float, p: Any) -> float:
     return innovation / (innovation + 1.0 + finance)
 
 
-def gaming(weight: float, real_effort: float, p: Any) -> float:
-    """Return the share of the reported result that is not real, in [0, 1).
+def faked(weight: float, p: Any) -> float:
+    """Return the result reported without effort: ease x max(0, pressure w mu - audit) (M2).
 
-    g / (g + real effort), g = ease x max(0, pressure w mu - audit): gaming costs no attention,
-    so it takes over where slack is short (I2). Reported = true / (1 - gaming).
+    In units of real effort, so that reported = real + faked.
     """
     push = p.pressure * relative_weight(weight, p) * p.measurability - p.audit
-    faked = p.gaming_ease * max(0.0, push)
-    return share(faked, faked + real_effort)
+    return p.gaming_ease * max(0.0, push)
+
+
+def gaming(fake: float, real_effort: float) -> float:
+    """Return the share of the reported result that is not real, in [0, 1].
+
+    Faking costs no attention, so it takes over where slack is short (I2).
+    """
+    return share(fake, fake + real_effort)
 
 
 def gate(effort_share: float, p: Any) -> float:

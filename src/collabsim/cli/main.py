@@ -63,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")
     chosen = parser().parse_args(arguments)
     try:
-        code = COMMANDS[chosen.command].execute(chosen)
+        code: int = COMMANDS[chosen.command].execute(chosen)
         sys.stdout.flush()
         return code
     except ScenarioError as error:

@@ -11,7 +11,10 @@ from collabsim.scenario.scenario import Scenario
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command's arguments."""
     parser.add_argument(
-        "config", metavar="CONFIG", nargs="?", help="a config to write out in full (default England)"
+        "config",
+        metavar="CONFIG",
+        nargs="?",
+        help="a config to write out in full (default England)",
     )
 
 

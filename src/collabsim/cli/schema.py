@@ -6,7 +6,7 @@ import argparse
 import json
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:  # noqa: ARG001
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command's arguments: there are none."""
 
 

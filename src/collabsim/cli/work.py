@@ -16,7 +16,7 @@ from collabsim.summary import summary
 
 def carry_out(options: Options) -> int:
     """Run the scenarios and leave a results folder, whole or not at all."""
-    results = Results.of(_simulated(options), options.scenarios, sys.argv[1:])
+    results = Results.of(_simulated(options), sys.argv[1:])
     words = summary(results)
     with writing(options.out) as folder:
         results.write(folder)

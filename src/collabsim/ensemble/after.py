@@ -403,7 +403,7 @@ def measure_trust(i: int, t: int, s: Any, q: Any) -> None:
     row[ATTENTION] += me.attention
     row[GAMING] += me.gaming
     row[REAL] += me.real
-    row[REPORTED] += me.real / (1.0 - me.gaming)
+    row[REPORTED] += me.real + me.faked
 
 
 def measure_pair(i: int, k: int, t: int, s: Any) -> None:

@@ -222,7 +222,8 @@ def fund_attention(i: int, t: int, s: Any, q: Any) -> None:
     me.free = capacity.attention_free(me.slack, pc)
     me.real = me.attention * me.free
     if live.incentives > 0.0 or t == 0:
-        me.gaming = incentives.gaming(weight, me.real, pi)
+        me.faked = incentives.faked(weight, pi)
+        me.gaming = incentives.gaming(me.faked, me.real)
     if live.clarity > 0.0:
         me.clarity = clarity.next_clarity(me.clarity, born.clarity, q.clarity[t])
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from collabsim.ensemble import after, before
 from collabsim.ensemble import decide as deciding
 from collabsim.ensemble.books import open_books, schedule_arrays
+from collabsim.ensemble.cache import folder
 from collabsim.ensemble.lift import Lifter
 from collabsim.population import Population
 from collabsim.record import Record
@@ -54,10 +55,12 @@ def run_months(s: Any, z: Any, q: Any, seed: int, rep: int) -> None:
 
 
 def compiled() -> Any:
-    """Return the compiled run."""
+    """Return the run as machine code, from the cache if these very sources were compiled before."""
     import numba
 
-    return Lifter(numba.njit(nogil=True), {}).lift(run_months)
+    numba.config.CACHE_DIR = str(folder())
+    parts = Lifter(numba.njit(nogil=True), {})
+    return numba.njit(nogil=True, cache=True)(parts.copy(run_months))
 
 
 def run_one(kernel: Any, scenario: Scenario, born: Population) -> Record:

@@ -41,10 +41,12 @@ class Lifter:
         source = self.replaced.get(name, function)
         assert isinstance(source, FunctionType)
         if id(source) not in self.made:
-            self.made[id(source)] = self.compile(self._copy(source))
+            self.made[id(source)] = self.compile(self.copy(source))
         return self.made[id(source)]
 
-    def _copy(self, function: FunctionType) -> FunctionType:
+    def copy(self, function: Callable[..., Any]) -> FunctionType:
+        """Return a copy of a function that calls compiled copies of all that it calls."""
+        assert isinstance(function, FunctionType)
         space = dict(function.__globals__)
         loaded, attributes = _names(function)
         for name in loaded:

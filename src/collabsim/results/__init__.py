@@ -7,4 +7,13 @@ from collabsim.results.folder import free_folder, refusal, writing
 from collabsim.results.results import Results, versions
 from collabsim.results.tables import frame, spread
 
-__all__ = ["Results", "frame", "free_folder", "refusal", "spread", "versions", "write_csv", "writing"]
+__all__ = [
+    "Results",
+    "frame",
+    "free_folder",
+    "refusal",
+    "spread",
+    "versions",
+    "write_csv",
+    "writing",
+]

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from pandas import DataFrame
 
+from collabsim import __version__
 from collabsim.results.csvs import write_csv
 from collabsim.results.dictionary import dictionary
 from collabsim.results.folder import MANIFEST
 from collabsim.results.tables import final, tables
-from collabsim.scenario.scenario import Scenario
 from collabsim.scenario.writing import scenario_toml
 
 if TYPE_CHECKING:  # reading results needs no engine
@@ -31,7 +31,7 @@ TABLES = ("metrics", "places", "classes", "account", "innovations")
 def versions() -> dict[str, str]:
     """Return the versions of collabsim, of Python and of the libraries numbers depend on."""
     libraries = {name: version(name) for name in LIBRARIES}
-    return {"collabsim": version("collabsim"), "python": platform.python_version(), **libraries}
+    return {"collabsim": __version__, "python": platform.python_version(), **libraries}
 
 
 @dataclass(frozen=True)
@@ -48,17 +48,15 @@ class Results:
     tables: Mapping[str, DataFrame]
 
     @classmethod
-    def of(
-        cls, simulation: Simulation, scenarios: Mapping[str, Scenario], command: Sequence[str]
-    ) -> Results:
+    def of(cls, simulation: Simulation, command: Sequence[str] = ()) -> Results:
         """Make the tables of a simulation; ``command`` is how it was asked for."""
-        records = next(iter(simulation.records.values()))
         manifest = {
             **versions(),
             "command": list(command),
-            "seed": records[0].seed,
-            "replicates": len(records),
-            "scenarios": {name: scenario_toml(each) for name, each in scenarios.items()},
+            "seed": simulation.seed,
+            "replicates": simulation.replicates,
+            "engine": simulation.engine,
+            "scenarios": {name: scenario_toml(each) for name, each in simulation.scenarios.items()},
         }
         return cls(manifest, tables(simulation))
 
@@ -90,7 +88,7 @@ class Results:
     def write(self, folder: Path) -> None:
         """Write manifest, tables, the summary for a spreadsheet and the data dictionary."""
         for name, table in self.tables.items():
-            table.to_parquet(folder / f"{name}.parquet", index=False)
+            table.to_parquet(folder / f"{name}.parquet", index=False, compression="zstd")
         ends = final(self.tables["metrics"])
         write_csv(ends, folder / "summary.csv")
         columns = [column for table in (*self.tables.values(), ends) for column in table]

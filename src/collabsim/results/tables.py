@@ -105,7 +105,7 @@ def _account(record: Record) -> Iterable[DataFrame]:
 def _innovations(record: Record) -> DataFrame:
     kinds = record.innovation_class
     eligible = np.where(record.eligible > 0, record.eligible, np.nan)
-    columns = {
+    columns: dict[str, Any] = {
         "innovation": record.innovations,
         "class": [record.classes[kind] for kind in kinds],
         "family": [record.families[kind] for kind in kinds],

@@ -31,7 +31,7 @@ class InnovationClass:
     types: tuple[str, ...]
     exposure: Mapping[str, float]
     share: float = param(0.1, "share of innovations", (0.0, 1.0), (0.0, 0.3), "J", "T4", "Share of the synthetic innovations")
-    pull: float = param(-3.0, "logit", (-15.0, 15.0), (-8.0, 4.0), "P22 P2", "T4", "Mean intrinsic pull")
+    pull: float = param(-3.0, "logit", (-15.0, 15.0), (-9.0, 4.0), "P22 P2", "T4", "Mean intrinsic pull")
     approval: float = param(8.0, "months", (0.0, 60.0), (0.25, 12.0), "P5 S73", "T1", "Mean length of approval")
     pilot: float = param(12.0, "months", (0.0, 60.0), (0.0, 18.0), "M13", "T4", "Length of a pilot; 0: none needed", whole=True)
     evaluation: float = param(3.0, "months", (0.0, 60.0), (0.0, 12.0), "M13", "T4", "Length of the evaluation after it", whole=True)

@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from numbers import Real
 from typing import Any, Protocol
 
 from collabsim.parameters import Param
@@ -100,7 +101,8 @@ class Draft:
     def finish(self) -> None:
         """Raise all faults found, if any, in the order of file and line."""
         if self.faults:
-            raise ScenarioError(sorted(self.faults, key=lambda f: (f.file, f.line or 0)))
+            once = dict.fromkeys(self.faults)
+            raise ScenarioError(sorted(once, key=lambda f: (f.file, f.line or 0)))
 
     def table(self, key: Key) -> dict[str, Any]:
         """Return the table at an address, empty if there is none or something else."""
@@ -123,18 +125,19 @@ class Draft:
         """Note an unknown key with the nearest right name, here or in another table."""
         name = str(key[-1])
         moved = [other for other in elsewhere if other.rsplit(".", 1)[-1] == name]
-        if len(self.faults) >= SHOWN:  # finding near names takes time, and nobody sees these
-            hint = ""
-        elif moved:
-            hint = f' Did you mean "{moved[0]}"?'
-        else:
-            hint = nearest(name, names, written(key[:-1]))
-        self.fault(key, f"unknown key.{hint}")
+        above = "" if moved else written(key[:-1])
+        self.fault(key, f"unknown key.{self.nearest(name, moved or names, above)}")
+
+    def nearest(self, name: object, names: Iterable[str], above: str = "") -> str:
+        """Return a hint at the nearest right name, as long as the fault will be shown."""
+        if len(self.faults) >= SHOWN or not isinstance(name, str):
+            return ""
+        return nearest(name, names, above)
 
     def text(self, key: Key, default: str | None = None) -> str:
         """Return the text at an address; without a default it must be there."""
         value = self.get(key)
-        if value is None and default is not None:
+        if default is not None and (value is None or value == ""):
             return default
         if not isinstance(value, str) or not value.strip():
             found = "an empty text" if isinstance(value, str) else kind(value)
@@ -164,19 +167,22 @@ def expected(meta: Param) -> str:
     return f"expected {noun} {span} ({meta.unit})"
 
 
-def number_problem(value: object, meta: Param) -> str:
+def number_problem(value: Any, meta: Param) -> str:
     """Return what is wrong with a value for a parameter, or an empty text."""
-    switch = meta.unit == "switch"
-    if isinstance(value, bool) and switch:
+    if isinstance(value, bool) and meta.unit == "switch":
         return ""
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
+    if isinstance(value, bool) or not isinstance(value, Real):
         return f"{expected(meta)}, found {kind(value)}."
     if value != value:  # noqa: PLR0124
         return f"{expected(meta)}, found not-a-number."
+    return "" if _fits(value, meta) else f"{expected(meta)}."
+
+
+def _fits(value: Any, meta: Param) -> bool:
+    """Say whether a number is one the parameter can be; huge integers overflow a float."""
     low, high = meta.bounds
-    vast = abs(value) > LARGEST and value != math.inf
-    if vast or not low <= value <= high or (switch and value not in {0, 1}):
-        return f"{expected(meta)}."
-    if meta.whole and value != int(value):
-        return f"{expected(meta)}."
-    return ""
+    if not low <= value <= high or LARGEST < value < math.inf:
+        return False
+    if meta.unit == "switch":
+        return value in {0, 1}
+    return not meta.whole or value == int(value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime, time
 
 Key = tuple[str | int, ...]
 """A key's address in a file: names of tables and places in arrays, outermost first."""
@@ -65,7 +66,8 @@ def kind(value: object) -> str:
     """Return the words for a value's type."""
     names = {bool: "true or false", int: "a number", float: "a number", str: "a text"}
     names |= {dict: "a table", list: "an array", type(None): "nothing"}
-    return names.get(type(value), "a date or time")
+    names |= {date: "a date", datetime: "a date and time", time: "a time of day"}
+    return names.get(type(value), f"a {type(value).__name__}")
 
 
 def nearest(name: str, names: Iterable[str], above: str = "") -> str:
@@ -74,9 +76,9 @@ def nearest(name: str, names: Iterable[str], above: str = "") -> str:
     ``above`` is the address of the table the names are in.
     """
     known = list(names)
-    close = difflib.get_close_matches(name, known, n=1, cutoff=0.35) if len(name) <= 80 else []
+    close = difflib.get_close_matches(name, known, n=1, cutoff=0.5) if len(name) <= 80 else []
     if close:
         return f' Did you mean "{above}.{close[0]}"?' if above else f' Did you mean "{close[0]}"?'
-    if known and len(known) <= 12:
+    if known and len(known) <= 30:
         return f" Known here: {', '.join(known)}."
     return ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from collabsim.scenario.faults import Fault, ScenarioError
+from collabsim.scenario.faults import Fault, ScenarioError, nearest
 
 LIMIT = 1_000_000
 """Largest file read, in bytes; England takes about a tenth."""
@@ -19,9 +19,8 @@ def read_text(path: Path, label: str, limit: int = LIMIT) -> str:
     """
     try:
         data = _read(path, label, limit)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "not a possible name"
-        raise _refusal(label, f"cannot be read ({reason}).") from None
+    except OSError as error:
+        raise _refusal(label, f"cannot be read ({error.strerror}).") from None
     if b"\0" in data:
         raise _refusal(label, "expected a text file, found a binary one.")
     try:
@@ -50,11 +49,9 @@ def _read(path: Path, label: str, limit: int) -> bytes:
 
 
 def _neighbour(path: Path) -> str:
-    from collabsim.scenario.faults import nearest
-
     if not path.parent.is_dir():
         return f' There is no folder "{path.parent}" either.'
-    there = sorted(p.name for p in path.parent.glob(f"*{path.suffix}"))[:1000]
+    there = sorted(p.name for p in path.parent.iterdir() if p.suffix == path.suffix)[:1000]
     hint = nearest(path.name, there)
     return hint if "mean" in hint else ""
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import io
 import math
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +14,7 @@ from typing import Any
 from collabsim.scenario.classes import Organisation, Region, TrustType
 from collabsim.scenario.documents import Document
 from collabsim.scenario.draft import Draft
-from collabsim.scenario.faults import Fault, Key, ScenarioError, kind, nearest
+from collabsim.scenario.faults import Fault, Key, ScenarioError, kind, nearest, shown
 from collabsim.scenario.files import read_text
 
 COLUMNS = ("code", "name", "type", "region", "ahsn", "income")
@@ -51,11 +53,12 @@ def read_organisations(draft: Draft, places: Places) -> tuple[Organisation, ...]
         draft.fault(key, f"expected the path of a CSV file, found {kind(given)}.")
         return ()
     folder = source.path.resolve().parent
-    if not (folder / given).resolve().is_relative_to(folder) or "\0" in given:
+    if "\0" in given or not (folder / given).resolve().is_relative_to(folder):
         draft.fault(key, "expected a path inside the folder of this file.")
         return ()
     try:
-        return read_table(folder / given, given, places)
+        label = os.path.normpath(Path(source.label).parent / given)
+        return read_table(folder / given, label, places)
     except ScenarioError as error:
         draft.faults += error.faults
         return ()
@@ -63,12 +66,14 @@ def read_organisations(draft: Draft, places: Places) -> tuple[Organisation, ...]
 
 def _listed(draft: Draft, rows: list[Any], places: Places) -> tuple[Organisation, ...]:
     """Return organisations written out in the config file itself."""
+    if not rows or not all(isinstance(row, dict) for row in rows):
+        draft.fault(("organisations",), "expected [[organisations]], an array of tables.")
+        return ()
     cells: list[dict[str, str]] = []
     for at, row in enumerate(rows):
         key = ("organisations", at)
         draft.known(key, COLUMNS)
-        table = row if isinstance(row, dict) else {}
-        cells.append({column: _cell(draft, (*key, column), table) for column in COLUMNS})
+        cells.append({column: _cell(draft, (*key, column), row) for column in COLUMNS})
     for at, column, said in problems(cells, places):
         draft.fault(("organisations", at, column), said)
     return () if draft.faults else organisations(cells)
@@ -91,12 +96,13 @@ def read_table(path: Path, label: str, places: Places) -> tuple[Organisation, ..
     ScenarioError : listing every fault with its line.
     """
     lines, rows = _rows(read_text(path, label), label)
+    if not 1 <= len(rows) <= MOST:
+        said = f"expected 1 to {MOST:,} organisations, found {len(rows):,}."
+        raise ScenarioError([Fault(said, label)])
     faults = [
-        Fault(said, label, lines[at], key=column, value=f'"{rows[at][column][:60]}"')
+        Fault(said, label, lines[at], key=column, value=shown(rows[at][column]))
         for at, column, said in problems(rows, places)
     ]
-    if not 1 <= len(rows) <= MOST:
-        faults.append(Fault(f"expected 1 to {MOST:,} organisations, found {len(rows):,}.", label))
     if faults:
         raise ScenarioError(faults)
     return organisations(rows)
@@ -105,9 +111,12 @@ def read_table(path: Path, label: str, places: Places) -> tuple[Organisation, ..
 def organisations(rows: Iterable[Row]) -> tuple[Organisation, ...]:
     """Return rows without problems as organisations."""
     return tuple(
-        Organisation(*(row[column] for column in COLUMNS[:-1]), income=_income(row["income"]))
+        Organisation(
+            row["code"], row["name"], row["type"], row["region"], row["ahsn"],
+            _income(row["income"]),
+        )
         for row in rows
-    )
+    )  # fmt: skip
 
 
 def problems(rows: Iterable[Row], places: Places) -> Iterator[tuple[int, str, str]]:
@@ -116,7 +125,7 @@ def problems(rows: Iterable[Row], places: Places) -> Iterator[tuple[int, str, st
     for at, row in enumerate(rows):
         for column, said in _row_problems(row, places):
             yield at, column, said
-        if row["code"] in seen:
+        if row["code"] and row["code"] in seen:
             yield at, "code", "an earlier row has this code."
         seen.add(row["code"])
 
@@ -129,7 +138,8 @@ def _row_problems(row: Row, places: Places) -> Iterator[tuple[str, str]]:
         if not row[column]:
             yield column, "must not be empty."
         elif column in known and row[column] not in known[column]:
-            yield column, f"not in the config file.{nearest(row[column], known[column])}"
+            hint = nearest(row[column], known[column])
+            yield column, f"the config file has no such {column}.{hint}"
     income = _income(row["income"])
     if income is not None and not 1.0 <= income <= 10_000.0:
         yield "income", "expected a number from 1 to 10000 (million pounds a year), or nothing."
@@ -146,13 +156,13 @@ def _income(text: str) -> float | None:
 
 
 def _rows(text: str, label: str) -> tuple[list[int], list[dict[str, str]]]:
-    reader = csv.reader(text.splitlines(), strict=True)
+    """Return the rows of a CSV text by column, and the line each ends in."""
+    reader = csv.reader(io.StringIO(text), strict=True)
     lines: list[int] = []
     rows: list[dict[str, str]] = []
     faults: list[Fault] = []
     try:
-        header = [cell.strip() for cell in next(reader, [])]
-        faults += _header_faults(header, label)
+        header = _header(next(reader, []), label)
         for cells in reader:
             if len(cells) == len(header):
                 lines.append(reader.line_num)
@@ -167,16 +177,14 @@ def _rows(text: str, label: str) -> tuple[list[int], list[dict[str, str]]]:
     return lines, rows
 
 
-def _header_faults(header: list[str], label: str) -> list[Fault]:
-    faults = []
-    missing = [column for column in COLUMNS if column not in header]
-    if missing:
-        said = f"expected the columns {', '.join(COLUMNS)}; missing: {', '.join(missing)}."
-        faults.append(Fault(said, label, 1))
-    for place, column in enumerate(header):
-        if column not in COLUMNS:
-            said = f"unknown column.{nearest(column, missing or COLUMNS)}"
-            faults.append(Fault(said, label, 1, key=column[:60] or "(no name)"))
-        elif column in header[:place]:
-            faults.append(Fault("column named twice.", label, 1, key=column))
-    return faults
+def _header(cells: list[str], label: str) -> list[str]:
+    """Return the names of the columns, which may come in any order."""
+    names = [cell.strip() for cell in cells]
+    missing = [column for column in COLUMNS if column not in names]
+    if missing or len(names) != len(COLUMNS):
+        unknown = [name for name in names if name not in COLUMNS]
+        said = f"expected the columns {', '.join(COLUMNS)}, separated by commas"
+        found = f"missing: {', '.join(missing) or 'none'}"
+        other = f"unknown: {shown(', '.join(unknown)) if unknown else 'none'}"
+        raise ScenarioError([Fault(f"{said}; {found}; {other}.", label, 1)])
+    return names

@@ -10,14 +10,10 @@ from typing import Any, get_args
 
 from collabsim.levers import LEVERS, How, Lever, LeverSetting, Move
 from collabsim.parameters import Param, described
+from collabsim.scenario.columns import AMOUNT, LEVEL, RAMP, START
 from collabsim.scenario.draft import Draft, Named
-from collabsim.scenario.faults import Key, nearest
+from collabsim.scenario.faults import Key
 from collabsim.scenario.groups import GROUPS
-
-LEVEL = Param("How far the lever is pulled: 0 today, 1 the most that is plausible", "share of plausible effort", 1.0, (0.0, 1.0), (0.0, 1.0), "R16", "T4")  # fmt: skip
-START = Param("Month it starts in; 0 is today", "months", 0.0, (0.0, 600.0), (0.0, 60.0), "R16", "T4", whole=True)  # fmt: skip
-RAMP = Param("Months until it is in full force", "months", 12.0, (0.0, 600.0), (0.0, 36.0), "R16", "T4", whole=True)  # fmt: skip
-AMOUNT = Param("Where to, by which factor or by how much", "in the parameter's unit", 0.0, (-1e6, 1e6), (-1.0, 1.0), "R16", "T4")  # fmt: skip
 
 FIXED = frozenset({"world", "traits"})
 """Groups read once, when the world is made: no lever can move them."""
@@ -109,5 +105,5 @@ def _read_target(draft: Draft, key: Key) -> Param | None:
         return movable[group][parameter]
     known = [f"{g}.{p}" for g, params in movable.items() for p in params]
     if name:
-        draft.fault(key, f"no such parameter.{nearest(name, known)}")
+        draft.fault(key, f"no such parameter.{draft.nearest(name, known)}")
     return None

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from types import MappingProxyType
 
 from collabsim.composition import BARRIERS
-from collabsim.parameters import Param, described
 from collabsim.scenario.classes import (
     FAMILIES,
     InnovationClass,
@@ -15,41 +14,17 @@ from collabsim.scenario.classes import (
     Region,
     TrustType,
 )
-from collabsim.scenario.draft import Draft
-from collabsim.scenario.faults import Key, kind, nearest
-
-INCOME = Param("Median income of the type", "million pounds a year", 300.0, (1.0, 10000.0), (100.0, 1000.0), "S32 S34", "T4")  # fmt: skip
-WEAKNESS = Param("Shift of its financial weakness", "sd", 0.0, (-3.0, 3.0), (-1.0, 1.0), "S31 P19", "T4")  # fmt: skip
-COUNT = Param("NHS trusts", "NHS trusts", 0.0, (0.0, 1000.0), (0.0, 50.0), "S34 S35", "T1", whole=True)  # fmt: skip
-EXPOSURE = Param("How far the class meets the barrier: 0 not at all, 1 in full", "share", 1.0, (0.0, 1.0), (0.0, 1.0), "R8", "T4")  # fmt: skip
-LAUNCH = Param("Launch, in months from today", "months", 0.0, (-600.0, 600.0), (-24.0, 120.0), "P2", "T4", whole=True)  # fmt: skip
-OWN = MappingProxyType(
-    {
-        "value": Param(
-            "Net value to patients; below 0 it harms",
-            "sd of value",
-            0.3,
-            (-5.0, 5.0),
-            (-1.0, 2.0),
-            "R3",
-            "T4",
-        ),  # fmt: skip
-        "reach": Param(
-            "Share of eligible trusts that could use it",
-            "share",
-            1.0,
-            (0.0, 1.0),
-            (0.5, 1.0),
-            "P13",
-            "T4",
-        ),  # fmt: skip
-    }
+from collabsim.scenario.columns import (
+    CLASS,
+    COUNT,
+    EXPOSURE,
+    INCOME,
+    INNOVATION,
+    LAUNCH,
+    WEAKNESS,
 )
-"""What a named innovation has besides the columns of its class."""
-
-
-COLUMNS = MappingProxyType(described(InnovationClass))
-"""The numeric columns of a class of innovations."""
+from collabsim.scenario.draft import Draft
+from collabsim.scenario.faults import Key, kind
 
 
 def read_types(draft: Draft) -> tuple[TrustType, ...]:
@@ -93,8 +68,7 @@ def read_classes(draft: Draft, types: Iterable[TrustType]) -> tuple[InnovationCl
 
 def _read_class(draft: Draft, name: str, types: list[str]) -> InnovationClass:
     key = ("classes", name)
-    numeric = COLUMNS
-    draft.known(key, ("label", "family", "types", "exposure", *numeric))
+    draft.known(key, ("label", "family", "types", "exposure", *CLASS))
     draft.known((*key, "exposure"), BARRIERS)
     return InnovationClass(
         name=name,
@@ -104,18 +78,16 @@ def _read_class(draft: Draft, name: str, types: list[str]) -> InnovationClass:
         exposure=MappingProxyType(
             {b: draft.number((*key, "exposure", b), EXPOSURE, required=True) for b in BARRIERS}
         ),
-        **{column: draft.number((*key, column), meta) for column, meta in numeric.items()},
+        **{column: draft.number((*key, column), meta) for column, meta in CLASS.items()},
     )
 
 
 def _one_of(draft: Draft, key: Key, names: Iterable[str]) -> str:
     value = draft.get(key)
-    if value not in set(names) if isinstance(value, str) else True:
-        hint = nearest(value, names) if isinstance(value, str) else ""
-        known = " or ".join(f'"{name}"' for name in names)
-        draft.fault(key, f"expected {known}.{hint}" if len(known) < 60 else f"unknown name.{hint}")
-        return ""
-    return str(value)
+    if value in list(names):
+        return str(value)
+    draft.fault(key, f"expected one of {', '.join(names)}.{draft.nearest(value, names)}")
+    return ""
 
 
 def _eligible(draft: Draft, key: Key, types: list[str]) -> tuple[str, ...]:
@@ -125,9 +97,9 @@ def _eligible(draft: Draft, key: Key, types: list[str]) -> tuple[str, ...]:
         return ()
     for place, name in enumerate(value):
         if name not in types:
-            hint = nearest(name, types) if isinstance(name, str) else ""
-            draft.fault((*key, place), f"not a type of this file.{hint}")
-        elif name in value[:place]:
+            hint = draft.nearest(name, types)
+            draft.fault((*key, place), f"expected a type of NHS trust of this file.{hint}")
+        elif value.index(name) < place:
             draft.fault((*key, place), "named twice.")
     return tuple(name for name in value if isinstance(name, str))
 
@@ -149,11 +121,10 @@ def read_innovations(
 
 
 def _read_innovation(draft: Draft, key: Key, kinds: list[str]) -> NamedInnovation:
-    numeric = {name: meta for name, meta in COLUMNS.items() if name != "share"} | OWN
-    draft.known(key, ("id", "class", "launch", *numeric))
+    draft.known(key, ("id", "class", "launch", *INNOVATION))
     values = {
         name: draft.number((*key, name), meta)
-        for name, meta in numeric.items()
+        for name, meta in INNOVATION.items()
         if draft.get((*key, name)) is not None
     }
     return NamedInnovation(

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from collabsim.composition import matched_nu
 from collabsim.levers import LEVERS, Lever, LeverSetting, Move, moved
 from collabsim.parameters import described
 from collabsim.scenario.classes import (
@@ -102,7 +103,10 @@ class Scenario:
         return dataclasses.replace(self, parameters=Parameters(**groups))
 
     def at(self, month: int) -> Parameters:
-        """Return the parameters in force in a month counted from the start of the run."""
+        """Return the parameters in force in a month counted from the start of the run.
+
+        Levers are applied, and a ``nu`` of 0 becomes the one matched to sigma.
+        """
         moves: Moves = {}
         catalogue = self.catalogue()
         for name in catalogue:
@@ -122,6 +126,9 @@ class Scenario:
             bounds = described(GROUPS[group])[key].bounds
             value = moved(getattr(before, key), bounds, levels)
             changed[group] = dataclasses.replace(before, **{key: value})
+        hazard = changed.get("hazard", self.parameters.hazard)
+        if hazard.nu == 0.0:
+            changed["hazard"] = dataclasses.replace(hazard, nu=matched_nu(hazard.sigma))
         return dataclasses.replace(self.parameters, **changed)
 
     def schedule(self) -> tuple[Parameters, ...]:

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from collabsim.parameters import TIERS, Param, described
 from collabsim.scenario.classes import InnovationClass, Organisation, Region
+from collabsim.scenario.columns import CLASS, INCOME, INNOVATION, LAUNCH, WEAKNESS
 from collabsim.scenario.groups import GROUPS
 from collabsim.scenario.organisations import COLUMNS as ORGANISATION
-from collabsim.scenario.rows import COLUMNS, INCOME, LAUNCH, OWN, WEAKNESS
 from collabsim.scenario.scenario import Scenario
 
 HEAD = """\
@@ -123,7 +123,7 @@ def _classes(classes: Iterable[InnovationClass]) -> Iterator[str]:
                 f"label = {_text(row.label)}",
                 f"family = {_text(row.family)}",
                 f"types = [{', '.join(_text(name) for name in row.types)}]",
-                *(_line(name, getattr(row, name), meta) for name, meta in COLUMNS.items()),
+                *(_line(name, getattr(row, name), meta) for name, meta in CLASS.items()),
                 "",
                 f"[classes.{_key(row.name)}.exposure]",
                 *exposures,
@@ -132,7 +132,6 @@ def _classes(classes: Iterable[InnovationClass]) -> Iterator[str]:
 
 
 def _innovations(scenario: Scenario) -> Iterator[str]:
-    known = {**COLUMNS, **OWN}
     for row in scenario.innovations:
         yield "\n".join(
             [
@@ -140,7 +139,7 @@ def _innovations(scenario: Scenario) -> Iterator[str]:
                 f"id = {_text(row.id)}",
                 f"class = {_text(row.kind)}",
                 _line("launch", row.launch, LAUNCH),
-                *(_line(name, value, known[name]) for name, value in row.values.items()),
+                *(_line(name, value, INNOVATION[name]) for name, value in row.values.items()),
             ]
         )
 

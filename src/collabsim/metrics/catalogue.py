@@ -1,147 +1,20 @@
-"""Metrics: functions of what a run left behind to monthly series, each with unit and label."""
+"""Every metric of the model, and the functions that only one of them needs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from collabsim.composition import BARRIERS
-from collabsim.record import CLASS_ITEMS, Floats, Integers, Record
-from collabsim.scenario.classes import FAMILIES
+from collabsim.metrics.arithmetic import YEAR, at_year_end, gini, last_year, ratio, since_today
+from collabsim.metrics.metric import Metric, View
+from collabsim.record import Floats, Integers, Record
 
-Goal = Literal["working", "assets", "outcomes", "equity", "mechanism"]
-Better = Literal["higher", "lower", "neither"]
-
-GOALS: Mapping[str, str] = MappingProxyType(
-    {
-        "working": "Cross-sector working",
-        "assets": "UK asset base",
-        "outcomes": "Patient outcomes",
-        "equity": "Equity between places",
-        "mechanism": "How it comes about",
-    }
-)
-"""What a metric speaks to: three goals side by side (B27), equity, and the machinery behind them."""
-
-BARRIER_LABELS: Mapping[str, str] = MappingProxyType(
-    {
-        "capacity": "capacity",
-        "budget": "in-year budget",
-        "incentives": "incentives",
-        "resource": "resource",
-        "scaling": "scaling",
-        "clarity": "clarity of the problem",
-        "trust": "trust",
-        "perceptions": "perceptions",
-        "leadership": "leadership and culture",
-        "permission": "permission",
-    }
-)
-"""The barriers as people call them."""
-
-YEAR = 12
 FEWEST_EVENTS = 10
 """An odds ratio of fewer events than this says nothing and is not defined."""
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """A record seen from England or from one place in it: ``view[item]`` is a monthly series."""
-
-    record: Record
-    items: Mapping[str, Floats]
-
-    def __getitem__(self, item: str) -> Floats:
-        """Return the monthly series of a place or nation item."""
-        return self.items[item]
-
-
-@dataclass(frozen=True, slots=True)
-class Metric:
-    """A number a run can be asked for, month by month.
-
-    ``says`` defines it in a sentence with its equation. ``matters`` is the smallest difference
-    worth speaking of (judgement). A metric that is not ``local`` exists for England only. A month
-    in which it has no meaning (nothing to divide by) is NaN.
-    """
-
-    name: str
-    label: str
-    unit: str
-    says: str
-    goal: Goal
-    better: Better
-    matters: float
-    of: Callable[[View], Floats]
-    local: bool = True
-
-    @property
-    def is_share(self) -> bool:
-        """Whether people read it as a percentage."""
-        return self.unit.startswith("share")
-
-    def text(self, value: float) -> str:
-        """Return a value as people read it: ``7.1%``, ``0.31``, ``38``."""
-        if np.isnan(value):
-            return "not defined"
-        return f"{100.0 * value:.1f}%" if self.is_share else f"{value:.{self._places}f}"
-
-    def change(self, difference: float) -> str:
-        """Return the size of a difference as people read it: ``1.2 points``, ``0.03``."""
-        size = abs(difference)
-        return f"{100.0 * size:.1f} points" if self.is_share else f"{size:.{self._places}f}"
-
-    @property
-    def _places(self) -> int:
-        return 2 if self.matters < 1.0 else 1
-
-
-def ratio(part: Floats, whole: Floats) -> Floats:
-    """Return part / whole; NaN where there is no whole."""
-    out = np.full(np.shape(part), np.nan)
-    np.divide(part, whole, out=out, where=np.asarray(whole) != 0.0)
-    return out
-
-
-def last_year(counts: Floats) -> Floats:
-    """Return the sum over the twelve months that end with each month; NaN in the first eleven."""
-    sums = np.cumsum(np.concatenate(([0.0], counts)))
-    out = np.full(len(counts), np.nan)
-    out[YEAR - 1 :] = sums[YEAR:] - sums[:-YEAR]
-    return out
-
-
-def since_today(counts: Floats, today: int) -> Floats:
-    """Return the sum from today on; NaN before it."""
-    out = np.full(len(counts), np.nan)
-    out[today:] = np.cumsum(counts[today:])
-    return out
-
-
-def at_year_end(spend: Floats, year_end: Callable[[Floats], float]) -> Floats:
-    """Return a number made of each whole financial year's spend, held until the next one ends.
-
-    Runs start in April, so a financial year is twelve months counted from the start.
-    """
-    out = np.full(len(spend), np.nan)
-    for end in range(YEAR, len(spend) + 1, YEAR):
-        year = spend[end - YEAR : end]
-        out[end - 1 : end + YEAR - 1] = year_end(year) if year.sum() > 0.0 else np.nan
-    return out
-
-
-def gini(shares: Floats) -> float:
-    """Return the Gini coefficient of non-negative numbers: 0 all equal, near 1 one has all."""
-    if not len(shares) or shares.sum() <= 0.0:
-        return float("nan")
-    ranks = np.arange(1, len(shares) + 1)
-    return float(
-        np.sum((2 * ranks - len(shares) - 1) * np.sort(shares)) / len(shares) / shares.sum()
-    )
 
 
 def months_to_share(record: Record, share: float) -> Integers:
@@ -153,7 +26,7 @@ def months_to_share(record: Record, share: float) -> Integers:
     return np.where(reached.any(axis=0), reached.argmax(axis=0) - record.launch, -1)
 
 
-def piloted(record: Record) -> Floats:
+def piloted(record: Record) -> NDArray[np.bool_]:
     """Return which innovations are of a piloted class, as a mask."""
     return np.array([record.families[kind] == "piloted" for kind in record.innovation_class], bool)
 
@@ -162,8 +35,9 @@ def _spend(view: View) -> Floats:
     return view["routine"] + view["innovation"]
 
 
-def _benefit(benefit: Floats, trusts: Floats, today: int) -> Floats:
-    return ratio(since_today(benefit / YEAR, today), trusts)
+def benefit(monthly: Floats, trusts: Floats, today: int) -> Floats:
+    """Return net benefit per trust since today in innovation-years, from that of each month."""
+    return ratio(since_today(monthly / YEAR, today), trusts)
 
 
 def _year_end_quality(view: View) -> Floats:
@@ -276,7 +150,7 @@ _ALL = (
            "assets", "higher", 0.02, lambda v: v["company_effort"], local=False),
     Metric("benefit", "Net benefit", "innovation-years per trust",
            "Net value of use since today: sum over months of value x use x what survives replication / 12, per NHS trust of mean size; 1 is a year's full use of an innovation of value 1. Harm counts as negative.",
-           "outcomes", "higher", 0.1, lambda v: _benefit(v["benefit"], v["trusts"], v.record.today)),
+           "outcomes", "higher", 0.1, lambda v: benefit(v["benefit"], v["trusts"], v.record.today)),
     Metric("goodhart_gap", "Goodhart gap", "share of reported effort",
            "Reported innovation effort that is not real: 1 - real / reported.",
            "mechanism", "lower", 0.01, lambda v: 1.0 - ratio(v["real_effort"], v["reported_effort"])),
@@ -300,52 +174,3 @@ _ALL = (
 
 METRICS: Mapping[str, Metric] = MappingProxyType({metric.name: metric for metric in _ALL})
 """Every metric by name."""
-
-
-def series(record: Record) -> dict[str, Floats]:
-    """Return every metric of England as a (months,) array, by name."""
-    view = View(record, record.whole())
-    return {name: metric.of(view) for name, metric in METRICS.items()}
-
-
-def by_place(record: Record, level: str) -> dict[str, dict[str, Floats]]:
-    """Return every local metric of each ``"region"`` or ``"ahsn"``."""
-    local = {name: metric for name, metric in METRICS.items() if metric.local}
-    views = {place: View(record, items) for place, items in record.by(level).items()}
-    return {
-        place: {name: metric.of(view) for name, metric in local.items()}
-        for place, view in views.items()
-    }
-
-
-def by_class(record: Record) -> dict[str, dict[str, Floats]]:
-    """Return adoption, use, starts and benefit of each class, as (months,) arrays.
-
-    Adoption and use are shares of eligible pairs, starts are projects begun in the month, and
-    benefit is as in the metric: classes sum to it.
-    """
-    trusts = record.whole()["trusts"]
-    out = {}
-    for number, name in enumerate(record.classes):
-        item = dict(zip(CLASS_ITEMS, record.kind[:, number].T, strict=True))
-        out[name] = {
-            "adoption": ratio(item["adopted"], item["eligible"]),
-            "use": ratio(item["use"], item["eligible"]),
-            "starts": item["starts"],
-            "benefit": _benefit(item["benefit"], trusts, record.today),
-        }
-    return out
-
-
-def account(record: Record, family: str) -> Floats:
-    """Return the barrier account: attempts stopped each month by each barrier, (months, 10).
-
-    An attempt is a draw that appeal alone would have let through. Each one that the gates stop
-    is shared out among the barriers by what they take of the hazard, so a row sums to the
-    attempts stopped. It is what the loss is made of, not what removing a barrier would gain.
-    ``family`` is ``"piloted"`` or ``"medicine"``; barriers stand in the order of ``BARRIERS``.
-    """
-    if family not in FAMILIES:
-        raise ValueError(f"family {family!r} is not one of {FAMILIES}")
-    items = record.whole()
-    return np.stack([items[f"stopped_{family}_{barrier}"] for barrier in BARRIERS], axis=1)

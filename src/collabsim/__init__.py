@@ -1,0 +1,47 @@
+"""NHS-industry collaboration as an agent-based model: exploration of mechanisms, not prediction."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collabsim.metrics import METRICS
+    from collabsim.model import CollaborationModel
+    from collabsim.record import Record
+    from collabsim.scenario import Scenario, ScenarioError
+    from collabsim.simulation import Simulation, simulate
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "METRICS",
+    "CollaborationModel",
+    "Record",
+    "Scenario",
+    "ScenarioError",
+    "Simulation",
+    "simulate",
+]
+
+_HOMES = {
+    "METRICS": "metrics",
+    "CollaborationModel": "model",
+    "Record": "record",
+    "Scenario": "scenario",
+    "ScenarioError": "scenario",
+    "Simulation": "simulation",
+    "simulate": "simulation",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first asked for, so that ``import collabsim`` stays quick."""
+    if name in _HOMES:
+        return getattr(import_module(f"collabsim.{_HOMES[name]}"), name)
+    raise AttributeError(f"module 'collabsim' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """Return the public names."""
+    return sorted([*globals(), *__all__])

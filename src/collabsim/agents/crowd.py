@@ -1,0 +1,115 @@
+"""What trusts see of their peers: who used each innovation at the end of last month (M14, M10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from collabsim.pipeline import Stage
+from collabsim.population import Population
+
+
+class Shown(Protocol):
+    """An innovation in a trust, as far as peers can see it."""
+
+    stage: Stage
+    index: int
+
+
+class Member(Protocol):
+    """A trust, as far as peers can see it."""
+
+    visibility: float
+
+    @property
+    def projects(self) -> Iterable[Shown]:
+        """What it works on or uses."""
+
+    @property
+    def groups(self) -> tuple[int, int]:
+        """Its AHSN and its type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Peers:
+    """A group of trusts: for each innovation, the share of its eligible members.
+
+    Attributes
+    ----------
+    eligible : members that could use the innovation.
+    users : share of them that use it.
+    seen : share of them whose use or successful pilot can be seen.
+    """
+
+    eligible: list[float]
+    users: list[float]
+    seen: list[float]
+
+    @classmethod
+    def nobody(cls, eligible: NDArray[np.bool_]) -> Peers:
+        """Return a group, eligible as given (members x innovations), in which nobody uses any."""
+        count = eligible.sum(axis=0).astype(float).tolist()
+        return cls(count, [0.0] * len(count), [0.0] * len(count))
+
+    def emptied(self) -> Peers:
+        """Return the same group before anybody has been counted."""
+        return Peers(self.eligible, [0.0] * len(self.users), [0.0] * len(self.seen))
+
+    def join(self, innovation: int, used: float, seen: float) -> None:
+        """Count one member."""
+        self.users[innovation] += used / self.eligible[innovation]
+        self.seen[innovation] += seen / self.eligible[innovation]
+
+
+class Circle(NamedTuple):
+    """The three groups of peers of one trust: same AHSN, same type, England."""
+
+    near: Peers
+    alike: Peers
+    everywhere: Peers
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """All groups of peers, by AHSN, by type and in England."""
+
+    near: tuple[Peers, ...]
+    alike: tuple[Peers, ...]
+    everywhere: Peers
+
+    @classmethod
+    def nobody(cls, born: Population, kinds: int) -> Crowd:
+        """Return the crowd before anybody uses anything."""
+        eligible = born.pair["eligible"] > 0
+        home, kind = born.trust["ahsn"], born.trust["kind"]
+        return cls(
+            tuple(Peers.nobody(eligible[home == a]) for a in range(len(born.ahsns))),
+            tuple(Peers.nobody(eligible[kind == y]) for y in range(kinds)),
+            Peers.nobody(eligible),
+        )
+
+    def around(self, ahsn: int, kind: int) -> Circle:
+        """Return the peers of a trust of this AHSN and type."""
+        return Circle(self.near[ahsn], self.alike[kind], self.everywhere)
+
+    def after(self, trusts: Iterable[Member]) -> Crowd:
+        """Return the crowd as it stands now; a pilot's success shows half as much as use."""
+        now = Crowd(
+            tuple(group.emptied() for group in self.near),
+            tuple(group.emptied() for group in self.alike),
+            self.everywhere.emptied(),
+        )
+        for trust in trusts:
+            circle = now.around(*trust.groups)
+            for project in trust.projects:
+                stage = project.stage
+                if stage in (Stage.ADOPTED, Stage.EVALUATED):
+                    used = 1.0 if stage == Stage.ADOPTED else 0.0
+                    seen = trust.visibility * (0.5 + 0.5 * used)
+                    for group in circle:
+                        group.join(project.index, used, seen)
+        return now

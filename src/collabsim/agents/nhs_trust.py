@@ -1,0 +1,285 @@
+"""An NHS trust: what it hears of, considers, starts and delivers. Start at ``NHSTrust.consider``."""
+
+from __future__ import annotations
+
+from collabsim import composition
+from collabsim.agents.company import Company
+from collabsim.agents.condition import Condition
+from collabsim.agents.look import Look
+from collabsim.agents.project import Project
+from collabsim.barriers import (
+    budget,
+    capacity,
+    clarity,
+    incentives,
+    leadership,
+    perceptions,
+    permission,
+    resource,
+    scaling,
+    trust,
+)
+from collabsim.behaviour import ahsns, companies, outcomes
+from collabsim.composition import BARRIERS
+from collabsim.numerics import normal
+from collabsim.pipeline import Stage
+from collabsim.randomness import Decision
+
+BUDGET = BARRIERS.index("budget")
+
+
+class NHSTrust(Condition):
+    """An NHS trust (the organisation; its trust in companies is its ``regard``).
+
+    Each month it leads, funds, decides, delivers and learns. What is not said here about its
+    state is said in ``Condition``.
+
+    Attributes
+    ----------
+    projects : every innovation it could use, in the order of innovations.
+    """
+
+    projects: list[Project]
+
+    def decide(self) -> None:
+        """Hear of innovations, consider those that wait for a decision, start what is wanted."""
+        self.offers_for = self.offers_against = 0.0
+        ceiling = self.month.parameters.hazard.ceiling
+        luck = self.month.luck.table(Decision.COURTSHIP)[self.index]
+        wanted = []
+        for project in self.projects:
+            waiting = project.stage <= Stage.AWARE or project.stage == Stage.EVALUATED
+            if not waiting or not project.innovation.launched:
+                continue
+            hearing, moving = luck[project.index]
+            if project.stage == Stage.UNAWARE:
+                if hearing >= self.chance_to_hear(project):
+                    continue
+                self.hear(project)
+            if moving < ceiling and self.consider(project, moving):
+                wanted.append(project)
+        self.start(wanted)
+
+    def chance_to_hear(self, project: Project) -> float:
+        """Return the chance to become aware of an innovation this month."""
+        p, made, k = self.month.parameters, project.innovation, project.index
+        place = clarity.place_tilt(self.born.assets, project.need)
+        pushed = companies.reach(made.push, self.tilt, place, p.companies)
+        brokered = p.ahsns.notice * min(self.ahsn.support(k), 1.5)
+        near, alike, everywhere = self.month.crowd.around(*self.groups)
+        seen = scaling.mix(near.seen[k], alike.seen[k], everywhere.seen[k], p.scaling)
+        design = made.design
+        return scaling.awareness(
+            pushed, brokered, seen, design.known, design.mandate, design.pullable, p.scaling
+        )
+
+    def hear(self, project: Project) -> None:
+        """Become aware; the offer belies or confirms what is believed of industry."""
+        project.stage = Stage.AWARE
+        if project.innovation.design.belies > 0.0:
+            self.offers_for += 1.0
+        else:
+            self.offers_against += 1.0
+
+    def consider(self, project: Project, luck: float) -> bool:
+        """Return whether this trust would move on with an innovation this month.
+
+        The draw is compared with the hazard before gates (an attempt) and, only if it is
+        below, with what the ten gates leave of it. Attempts stopped are put down to barriers.
+        """
+        hazard, family = self.month.parameters.hazard, project.innovation.design.family
+        look = self.look_at(project)
+        attempt = composition.attempt(self.appeal(project, look), hazard.ceiling)
+        if luck >= attempt:
+            return False
+        self.diary.count(f"attempts_{family}")
+        self.plan(project, look)
+        gates = self.gates(project, look)
+        if luck < attempt * composition.combine(gates, hazard.sigma, hazard.nu):
+            return True
+        shares = [0.0] * len(BARRIERS)
+        composition.account(gates, hazard.sigma, shares)
+        for barrier, share in zip(BARRIERS, shares, strict=True):
+            self.diary.count(f"stopped_{family}_{barrier}", share)
+        return False
+
+    def look_at(self, project: Project) -> Look:
+        """Return what the trust knows and expects of an innovation before it decides."""
+        p, k = self.month.parameters, project.index
+        design = project.innovation.design
+        near, alike, everywhere = self.month.crowd.around(*self.groups)
+        proven = project.stage == Stage.EVALUATED
+        nih = scaling.not_invented_here(self.born.nih, self.tenure, p.scaling)
+        known = 1.0 if proven else scaling.evidence(
+            near.seen[k], alike.seen[k], everywhere.seen[k], nih, self.absorptive, p.scaling
+        )
+        rushed = 0.0
+        if not proven and design.cost > 0.0 and p.barriers.budget > 0.0:
+            rushed = budget.year_end(self.money, self.opening, self.month.season, p.budget)
+        distance = scaling.DISTANCE_FAR
+        if near.users[k] > 0.0:
+            distance = scaling.DISTANCE_AHSN
+        elif alike.users[k] > 0.0:
+            distance = scaling.DISTANCE_TYPE
+        return Look(
+            own=1.0 if proven else 0.0,
+            known=known,
+            nih=nih,
+            distance=0.0 if proven else distance,
+            used=scaling.mix(near.users[k], alike.users[k], everywhere.users[k], p.scaling),
+            lag=1.0 if near.users[k] < everywhere.users[k] else 0.0,
+            given=self.ahsn.support(k),
+            mandate=incentives.mandate(design.mandate, design.pullable, p.incentives),
+            rushed=rushed,
+        )
+
+    def appeal(self, project: Project, look: Look) -> float:
+        """Return what an innovation is worth to this trust (logit): a sum of pulls."""
+        p, made = self.month.parameters, project.innovation
+        design, worth = made.design, self.leadership.above.worth
+        believed = outcomes.believed_value(
+            made.value, project.impression, look.known, p.outcomes
+        )
+        cash = budget.cash_felt(design.cash, design.payback, p.budget)
+        weight = self.leadership.above.weight
+        nudges = p.scaling.benchmark_push * look.lag + p.incentives.target_pull * design.targeted
+        nudges = nudges + p.clarity.place_focus * clarity.place_tilt(self.born.assets, project.need)
+        return composition.appeal(
+            static=project.static,
+            value=incentives.value_felt(weight, self.born.motivation, believed, cash, p.incentives),
+            evidence=p.scaling.evidence_pull * look.known,
+            peers=scaling.peer_pull(look.used, design.peer, p.scaling),
+            encouragement=permission.encouragement(
+                self.permission, self.stance, worth, p.permission
+            ),
+            mandate=p.incentives.mandate_pull * look.mandate,
+            copying=p.incentives.copying * design.peer * look.used,
+            match=clarity.match_pull(self.clarity, project.need, p.clarity),
+            support=ahsns.support_pull(look.given, p.ahsns),
+            boards=leadership.board_pull(p.leadership),
+            rush=p.budget.rush * look.rushed,
+            nudges=nudges,
+            proof=p.scaling.proof * look.own,
+        )
+
+    def plan(self, project: Project, look: Look) -> None:
+        """Settle how the innovation would be taken on: with or without a pilot, and at what price."""
+        p, made = self.month.parameters, project.innovation
+        skip, _ = project.draw(Decision.START)
+        convinced = skip < look.known * look.known * p.outcomes.skip_pilot
+        project.direct = look.own > 0.0 or not made.piloted or convinced
+        project.rush = look.rushed > 0.0
+        relief = 1.0 - p.resource.cost_relief * made.company.effort
+        project.price = made.design.cost * self.born.income * self.scale(project) * relief
+
+    def scale(self, project: Project) -> float:
+        """Return the share of cost and payback that is at stake now: a pilot is small."""
+        return 1.0 if project.direct else self.month.parameters.budget.pilot_share
+
+    def gates(self, project: Project, look: Look) -> list[float]:
+        """Return the ten gates as this class of innovation meets them, in the order of BARRIERS."""
+        p, made, season = self.month.parameters, project.innovation, self.month.season
+        design, company, complexity = made.design, made.company, made.complexity
+        nhs = resource.nhs_commitment(self.slack, self.attention, p.resource)
+        industry = self.industry_commitment(company)
+        payback = design.payback * self.scale(project)
+        horizon = budget.believed_horizon(self.deficit, p.budget)
+        passes = budget.pays_back(payback, horizon, season, p.budget)
+        gates = (
+            capacity.gate(self.slack, complexity, look.given, company.effort, p.capacity),
+            budget.gate(
+                self.money, self.opening, project.price, passes, self.deficit, look.rushed,
+                season, p.budget,
+            ),
+            incentives.gate(self.attention, p.incentives),
+            resource.gate(nhs, industry, complexity, p.resource),
+            scaling.gate(
+                self.absorptive, look.nih, look.distance, look.known, complexity, p.scaling
+            ),
+            clarity.gate(self.clarity, project.need),
+            trust.gate(self.regard(company), design.stake, p.trust),
+            perceptions.gate(design.stereotype, self.belief, self.ease, p.perceptions),
+            leadership.gate(self.tenure, p.leadership),
+            permission.gate(self.permission, self.stance, self.born.threshold, p.permission),
+        )  # fmt: skip
+        exposure = self.exposure(project, look)
+        return [composition.met(x, gate) for x, gate in zip(exposure, gates, strict=True)]
+
+    def exposure(self, project: Project, look: Look) -> list[float]:
+        """Return how far each barrier is met; a new mandate covers part of the budget's."""
+        made, cover = project.innovation, self.month.parameters.budget.mandate_cover
+        met = [on * x for on, x in zip(self.month.met, made.exposure, strict=True)]
+        met[BUDGET] *= 1.0 - cover * (look.mandate - made.design.mandate)
+        return met
+
+    def industry_commitment(self, company: Company) -> float:
+        """Return the resource a company would bring, or brings, to a project here."""
+        return resource.company_commitment(
+            company.effort, company.size, self.standing(company), self.month.parameters.resource
+        )
+
+    def start(self, wanted: list[Project]) -> None:
+        """Start what is wanted, in an order drawn by lot, while room and money last."""
+        p = self.month.parameters
+        room = p.capacity.starts
+        for project in sorted(wanted, key=lambda each: each.draw(Decision.PRIORITY)[0]):
+            slots = project.innovation.design.slots
+            if p.barriers.capacity > 0.0 and slots > room:
+                continue
+            if p.barriers.budget > 0.0:
+                if project.price > self.money and self.must_pay(project):
+                    continue
+                self.pay(project)
+            room -= slots
+            self.begin(project)
+
+    def must_pay(self, project: Project) -> bool:
+        """Return whether an innovation it cannot pay for in full has to be passed over."""
+        p, design = self.month.parameters, project.innovation.design
+        mandate = incentives.mandate(design.mandate, design.pullable, p.incentives)
+        met = p.hazard.gates * project.innovation.exposure[BUDGET]
+        return met * (1.0 - p.budget.mandate_cover * (mandate - design.mandate)) > 0.5
+
+    def pay(self, project: Project) -> None:
+        """Pay the price, or what there is."""
+        project.price = min(project.price, self.money)
+        self.money -= project.price
+        self.diary.count("innovation", project.price)
+
+    def begin(self, project: Project) -> None:
+        """Send a project to approval, or commit to a successful pilot."""
+        if project.stage == Stage.EVALUATED:
+            project.timer = -1
+            return
+        p, made = self.month.parameters, project.innovation
+        _, cause = project.draw(Decision.START)
+        chance = clarity.symptom_chance(self.slack, self.born.slack, p.clarity)
+        project.symptom = made.piloted and cause < chance
+        project.quality = 1.0 - p.budget.rush_loss * (1.0 - p.budget.carry_over) * project.rush
+        project.timer = leadership.approval_months(
+            made.design.approval, self.regard(made.company),
+            p.clarity.challenge_delay * made.piloted, self.unsettled,
+            normal(*project.draw(Decision.APPROVAL)), p.leadership,
+        )  # fmt: skip
+        project.stage = Stage.APPROVAL
+        self.diary.news.append(made.company.index)
+        if made.piloted:
+            self.diary.count("starts")
+            self.diary.count_kind(made.kind, "starts")
+
+    # Deliver
+
+    def deliver(self) -> None:
+        """Move every project and every innovation in use on by a month; feel the load."""
+        for project in self.projects:
+            project.deliver()
+        load = self.month.parameters.capacity.project_load
+        self.load = self.symptoms = self.pilots = self.live = 0.0
+        for project in self.projects:
+            stage = project.stage
+            if project.innovation.piloted and Stage.APPROVAL <= stage <= Stage.EVALUATED:
+                self.live += 1.0
+            if stage in (Stage.PILOT, Stage.EVALUATION):
+                self.pilots += 1.0
+                self.load += load * project.innovation.complexity
+                self.symptoms += project.symptom

@@ -1,0 +1,23 @@
+"""Metrics: functions of what a run left behind to monthly series, each with unit and label."""
+
+from __future__ import annotations
+
+from collabsim.metrics.arithmetic import YEAR, gini
+from collabsim.metrics.breakdowns import BARRIER_LABELS, account, by_class, by_place, series
+from collabsim.metrics.catalogue import METRICS, months_to_share
+from collabsim.metrics.metric import GOALS, Metric, View
+
+__all__ = [
+    "BARRIER_LABELS",
+    "GOALS",
+    "METRICS",
+    "YEAR",
+    "Metric",
+    "View",
+    "account",
+    "by_class",
+    "by_place",
+    "gini",
+    "months_to_share",
+    "series",
+]

@@ -1,0 +1,284 @@
+"""The reference engine: a Mesa model that runs a scenario agent by agent, one month a step."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+import mesa
+
+from collabsim.agents import (
+    AHSN,
+    Company,
+    NationalLeadership,
+    NHSTrust,
+    Project,
+    RegionalLeadership,
+)
+from collabsim.agents.crowd import Crowd
+from collabsim.agents.innovation import innovations
+from collabsim.agents.ledger import Ledger
+from collabsim.agents.month import Luck, Month
+from collabsim.agents.traits import TrustTraits
+from collabsim.behaviour import companies
+from collabsim.numerics import total
+from collabsim.population import SECTORS, Population, build
+from collabsim.record import Record
+from collabsim.scenario import Scenario
+
+A = TypeVar("A")
+
+
+class CollaborationModel(mesa.Model):
+    """NHS trusts, companies, AHSNs and leadership, month by month.
+
+    A step is one month of seven phases: lead, fund, offer, decide, deliver, learn, measure.
+    Within a phase agents read only what no agent writes in it, and write only to themselves;
+    what they do to others stands in their diaries until the model passes it on. Their order
+    therefore cannot matter, and the numbers equal the compiled engine's bit for bit.
+
+    To change what an agent does, subclass it and name it in a subclass of the model::
+
+        class Bold(NHSTrust):
+            def consider(self, project, luck):
+                return True
+
+        class BoldModel(CollaborationModel):
+            trust_class = Bold
+
+    Attributes
+    ----------
+    trust_class, company_class, ahsn_class, national_class, regional_class, project_class : what
+        agents and projects are made of.
+    setting : the scenario it runs.
+    seed, replicate : whose luck it meets.
+    month : the month it is, or was last.
+    trusts, companies, ahsns, regions : agents of each kind, in the order of their indices.
+    national : the national leadership.
+    innovations : every innovation, on offer or not.
+    media : attention that the media pay to the scandals of each sector.
+    running : False once every month of the scenario has been run.
+    """
+
+    trust_class: type[NHSTrust] = NHSTrust
+    company_class: type[Company] = Company
+    ahsn_class: type[AHSN] = AHSN
+    national_class: type[NationalLeadership] = NationalLeadership
+    regional_class: type[RegionalLeadership] = RegionalLeadership
+    project_class: type[Project] = Project
+
+    def __init__(self, scenario: Scenario, replicate: int = 0, seed: int = 1) -> None:
+        super().__init__(rng=seed)
+        self.setting, self.replicate, self.seed = scenario, replicate, seed
+        self.schedule = scenario.schedule()
+        self.born = build(scenario, seed, replicate)
+        self.ledger = Ledger(scenario, self.born)
+        self.month = self.month_of(0, Crowd.nobody(self.born, len(scenario.types)))
+        self.media = [0.0] * SECTORS
+        self.national = self.national_class(self)
+        self.regions = self.make_regions(self.born)
+        self.companies = self.make_companies(self.born)
+        self.innovations = list(innovations(scenario, self.born, self.companies))
+        self.ahsns = self.make_ahsns(self.born)
+        self.trusts = self.make_trusts(self.born)
+        self.crowd = self.month.crowd
+        self.elapsed = 0
+
+    # Birth
+
+    def make_regions(self, born: Population) -> list[RegionalLeadership]:
+        """Return the regional leaders."""
+        return [
+            self.regional_class(self, r, code, int(address), self.national, *row.item())
+            for r, (code, address, row) in enumerate(
+                zip(born.regions, born.region_id, born.region, strict=True)
+            )
+        ]
+
+    def make_companies(self, born: Population) -> list[Company]:
+        """Return the companies, with nothing to offer yet."""
+        return [
+            self.company_class(
+                self, j, f"C{j + 1:03d}", int(address), float(row["size"]), int(row["sector"])
+            )
+            for j, (address, row) in enumerate(zip(born.company_id, born.company, strict=True))
+        ]
+
+    def make_ahsns(self, born: Population) -> list[AHSN]:
+        """Return the AHSNs, without members."""
+        return [
+            self.ahsn_class(self, a, name, int(address), need.tolist(), len(born.company))
+            for a, (name, address, need) in enumerate(
+                zip(born.ahsns, born.ahsn_id, born.ahsn_need, strict=True)
+            )
+        ]
+
+    def make_trusts(self, born: Population) -> list[NHSTrust]:
+        """Return the NHS trusts, each a member of its AHSN and with its projects."""
+        out = []
+        for i, organisation in enumerate(born.organisations):
+            row = born.trust[i]
+            traits = TrustTraits(**dict(zip(row.dtype.names, row.item(), strict=True)))
+            trust = self.trust_class(
+                self, i, organisation, int(born.trust_id[i]), traits,
+                self.ahsns[traits.ahsn], self.regions[traits.region],
+                born.disposition[i].tolist(),
+            )  # fmt: skip
+            trust.ahsn.members.append(trust)
+            trust.projects = self.make_projects(trust, born)
+            out.append(trust)
+        return out
+
+    def make_projects(self, trust: NHSTrust, born: Population) -> list[Project]:
+        """Return every innovation that a trust could use."""
+        out = []
+        for made in self.innovations:
+            eligible, *fit = born.pair[trust.index, made.index].item()
+            if eligible:
+                out.append(self.project_class(trust, made, *fit))
+        return out
+
+    # Running
+
+    def run(self) -> None:
+        """Run every month that is left."""
+        while self.running:
+            self.step()
+
+    def step(self) -> None:
+        """Run one month.
+
+        Raises
+        ------
+        RuntimeError : if every month of the scenario has been run.
+        """
+        if not self.running:
+            raise RuntimeError(f"the run is over: {self.setting.name} has {self.elapsed} months")
+        self.month = self.month_of(self.elapsed, self.crowd)
+        self.lead()
+        self.fund()
+        self.offer()
+        self.decide()
+        self.deliver()
+        self.learn()
+        self.measure()
+        self.elapsed += 1
+        self.running = self.elapsed < self.setting.months_total
+
+    @property
+    def record(self) -> Record:
+        """What the run leaves behind, the same as the compiled engine's; not yet run: zeros."""
+        return self.ledger.record()
+
+    def month_of(self, number: int, crowd: Crowd) -> Month:
+        """Return a month of this run as agents will see it."""
+        born = self.born
+        luck = Luck(self.seed, self.replicate, number, born.trust_id, born.innovation_id)
+        return Month(number, self.schedule[number], luck, crowd)
+
+    def turns(self, agents: Sequence[A]) -> Sequence[A]:
+        """Return the order in which agents take their turn; any order gives the same numbers."""
+        return agents
+
+    # The seven phases
+
+    def lead(self) -> None:
+        """Signals, stances, leaders and scandals, from the top down."""
+        self.national.lead()
+        for leader in self.turns(self.regions):
+            leader.lead()
+        for trust in self.turns(self.trusts):
+            trust.lead()
+        for company in self.turns(self.companies):
+            company.lead()
+        self.report_scandals()
+
+    def report_scandals(self) -> None:
+        """Let the media take up this month's scandals and forget older ones."""
+        decay = math.exp(-1.0 / self.month.parameters.trust.media)
+        self.media = [attention * decay for attention in self.media]
+        for company in self.companies:
+            self.media[company.sector] += company.breach
+        self.national.scandals = total(company.breach for company in self.companies)
+        for company in self.turns(self.companies):
+            company.suffer(self.media[company.sector])
+
+    def fund(self) -> None:
+        """The financial year, attention, gaming, slack and clarity of every trust."""
+        for trust in self.turns(self.trusts):
+            trust.fund()
+
+    def offer(self) -> None:
+        """Launches and outreach of companies, portfolios and support of AHSNs."""
+        for company in self.turns(self.companies):
+            company.offer()
+        for ahsn in self.turns(self.ahsns):
+            ahsn.offer()
+        self.tilt_outreach()
+
+    def tilt_outreach(self) -> None:
+        """Tilt companies' outreach towards willing trusts without adding to it."""
+        p, n = self.month.parameters.companies, len(self.trusts)
+        willing = [
+            companies.willingness(trust.born.disposition, trust.permission, trust.stance)
+            for trust in self.trusts
+        ]
+        mean = total(willing) / n
+        tilts = [companies.tilt(each, mean, p) for each in willing]
+        scale = total(tilts) / n
+        for trust, tilt in zip(self.trusts, tilts, strict=True):
+            trust.tilt = tilt / scale
+
+    def decide(self) -> None:
+        """Every trust considers what waits for a decision, and starts what it can."""
+        for trust in self.turns(self.trusts):
+            trust.decide()
+
+    def deliver(self) -> None:
+        """Every project and every innovation in use moves on; then others hear of it."""
+        for trust in self.turns(self.trusts):
+            trust.deliver()
+        for trust in self.trusts:
+            for company in trust.diary.news:
+                self.companies[company].news += 1.0
+            for sight in trust.diary.sights:
+                trust.ahsn.see(*sight)
+            for verdict in trust.diary.verdicts:
+                trust.ahsn.hear_verdict(*verdict)
+
+    def learn(self) -> None:
+        """Evidence, views, know-how, effort and credibility follow what was seen."""
+        if self.month.parameters.barriers.trust > 0.0:
+            self.share_sights()
+        for ahsn in self.turns(self.ahsns):
+            ahsn.learn()
+        for trust in self.turns(self.trusts):
+            trust.learn()
+        for company in self.turns(self.companies):
+            company.learn()
+        self.crowd = self.month.crowd.after(self.trusts)
+
+    def share_sights(self) -> None:
+        """Let each AHSN see what happened in it and, from afar, everywhere."""
+        good = [total(seen) for seen in zip(*(a.new_good for a in self.ahsns), strict=True)]
+        bad = [total(seen) for seen in zip(*(a.new_bad for a in self.ahsns), strict=True)]
+        for ahsn in self.turns(self.ahsns):
+            ahsn.learn_seen(good, bad)
+
+    def measure(self) -> None:
+        """Count everything that metrics are made of."""
+        nation = self.national
+        nation.gaming = total(trust.gaming for trust in self.trusts) / len(self.trusts)
+        efforts = [company.effort for company in self.companies if company.innovations]
+        brokers = total(ahsn.credibility for ahsn in self.ahsns)
+        row: dict[str, Any] = {
+            "signal": nation.signal,
+            "credibility": nation.credibility,
+            "backing": nation.backing,
+            "weight": nation.weight,
+            "company_effort": total(efforts) / len(efforts) if efforts else 0.0,
+            "broker_credibility": brokers / len(self.ahsns),
+            "scandals": nation.scandals,
+        }
+        self.ledger.write(self.month.number, self.trusts, self.month.parameters, row)

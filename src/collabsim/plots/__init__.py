@@ -1,0 +1,25 @@
+"""Figures: results in, figures out, one figure a file, all in one house style."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from collabsim.plots import adoption, barriers, comparison, trust, year
+from collabsim.plots.style import save
+from collabsim.results import Results
+
+STORY = {"adoption": adoption, "barriers": barriers, "trust": trust, "year": year}
+"""The figures of one scenario."""
+
+
+def draw(results: Results, folder: Path) -> None:
+    """Draw every figure that suits the results, each as SVG, PNG and the CSV of its numbers.
+
+    One scenario gets its story; of several, their differences from the first are drawn.
+    """
+    folder.mkdir()
+    if len(results.scenarios) > 1:
+        save(comparison.figure(results), comparison.numbers(results), folder / "comparison")
+        return
+    for name, module in STORY.items():
+        save(module.figure(results), module.numbers(results), folder / name)

@@ -1,0 +1,44 @@
+"""Adoption over time: the piloted classes and medicines, always apart."""
+
+from __future__ import annotations
+
+from matplotlib.figure import Figure
+from pandas import DataFrame
+
+from collabsim.metrics import METRICS
+from collabsim.plots import style
+from collabsim.results import Results
+
+LINES = {"adoption_medicines": "medicines", "adoption_piloted": "innovations\nthat need a pilot"}
+
+
+def numbers(results: Results) -> DataFrame:
+    """Return median and range of each line, month by month from today."""
+    return style.over_replicates(results.tables["metrics"], LINES)
+
+
+def figure(results: Results) -> Figure:
+    """Draw how far innovations of the two families are in use, with the range of 9 in 10 runs."""
+    shown = numbers(results)
+    ends = {name: shown[f"{name}_median"].iloc[-1] for name in LINES}
+    piloted, medicines = (
+        f"{100 * ends[f'adoption_{who}']:.0f}%" for who in ("piloted", "medicines")
+    )
+    with style.house():
+        sheet = style.sheet(
+            f"Innovations that need a pilot reach {piloted}, medicines {medicines}",
+            f"{results.scenarios[0]}: NHS trusts using an innovation they could use; "
+            "median and band of 9 in 10 runs",
+            results,
+        )
+        axes = sheet.subplots()
+        for rank, name in enumerate(LINES):
+            style.line_with_band(axes, shown, name, rank, 100.0)
+        style.years_from_today(axes, shown)
+        axes.set_ylim(0.0, 100.0)
+        axes.set_ylabel(f"% of {METRICS['adoption_piloted'].unit.removeprefix('share of ')}")
+        words = [
+            (100.0 * ends[name], f"{text}: {100 * ends[name]:.0f}%") for name, text in LINES.items()
+        ]
+        style.label_ends(axes, words)
+    return sheet

@@ -1,0 +1,86 @@
+"""What held adoption back: attempts stopped by each barrier, in all and over time."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+from pandas import DataFrame
+
+from collabsim.composition import BARRIERS
+from collabsim.metrics import BARRIER_LABELS, YEAR
+from collabsim.plots import style
+from collabsim.results import Results
+from collabsim.summary import stopped_by
+
+SOFT = BARRIERS[6:]
+FOLLOWED = 4
+"""Barriers followed over time: more lines than this cannot be told apart."""
+
+
+def numbers(results: Results) -> DataFrame:
+    """Return each barrier's share of the attempts of twelve months, by the month they end with."""
+    account = results.tables["account"]
+    monthly = (
+        account[account["family"] == "piloted"].groupby("month")[["attempts", *BARRIERS]].sum()
+    )
+    yearly = monthly.rolling(YEAR).sum()
+    shares = yearly[list(BARRIERS)].div(yearly["attempts"].where(yearly["attempts"] > 0), axis=0)
+    return shares[shares.index >= 0].reset_index()
+
+
+def title(worst: list[str], whole: float) -> str:
+    """Return which barriers stopped most."""
+    first, second = (BARRIER_LABELS[name] for name in worst[:2])
+    return f"{first[0].upper()}{first[1:]} and {second} stop most; {whole:.0f}% stopped in all"
+
+
+def figure(results: Results) -> Figure:
+    """Draw the account of the piloted classes: bars since today, and the largest over time."""
+    shares = stopped_by(results.tables["account"])
+    worst = list(shares.index)
+    with style.house():
+        sheet = style.sheet(
+            title(worst, 100.0 * shares.sum()),
+            f"{results.scenarios[0]}: attempts at innovations that need a pilot, by the barrier that stopped "
+            "them; soft barriers hatched. Not what removing a barrier would gain",
+            results,
+        )
+        bars, lines = sheet.subplots(1, 2, width_ratios=(1.0, 1.1))
+        sheet.subplots_adjust(left=0.215, right=0.83, wspace=0.35)
+        _bars(bars, worst, [100.0 * shares[name] for name in worst])
+        _lines(lines, numbers(results), worst[:FOLLOWED])
+    return sheet
+
+
+def _bars(axes: Axes, names: list[str], values: list[float]) -> None:
+    drawn = axes.barh(names, values, color=[_colour(name) for name in names], height=0.7)
+    for bar, name in zip(drawn, names, strict=True):
+        if name in SOFT:
+            bar.set(hatch="//", edgecolor="white")
+    axes.bar_label(drawn, fmt="%.0f%%", padding=4, size=style.SMALL)
+    axes.set_yticks(range(len(names)), [BARRIER_LABELS[name] for name in names])
+    axes.invert_yaxis()
+    axes.grid(visible=False)
+    axes.set_xlim(0.0, 1.2 * max([*values, 1.0]))
+    axes.set_xlabel("% of attempts since today")
+    axes.tick_params(axis="y", length=0)
+
+
+def _lines(axes: Axes, shown: DataFrame, names: list[str]) -> None:
+    years = (shown["month"] + 1) / YEAR
+    for rank, name in enumerate(names):
+        dashes = style.DASHES[rank]
+        axes.plot(years, 100.0 * shown[name], color=_colour(name), linestyle=dashes)
+    style.years_from_today(axes, shown)
+    highest = np.nanmax([0.01, *shown[names].to_numpy().ravel()])
+    axes.set_ylim(0.0, 110.0 * highest)
+    axes.yaxis.set_major_locator(MaxNLocator(6, integer=True))
+    axes.set_ylabel("% of attempts, last 12 months")
+    ends = [(100.0 * float(shown[name].iloc[-1]), name) for name in names]
+    style.label_ends(axes, ends)
+
+
+def _colour(name: str) -> str:
+    return style.ORANGE if name in SOFT else style.BLUE

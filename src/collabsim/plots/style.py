@@ -1,0 +1,155 @@
+"""House style: palette, sizes, bands, direct labels, the finding as title, caveat as footer."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from pandas import DataFrame
+
+from collabsim.results import Results, spread, write_csv
+
+# Palette of the UK Government Analysis Function. Neighbours in this order differ in lightness by
+# at least 3:1, others do not, so a line or bar also differs in dashes, marker or hatching.
+BLUE, TURQUOISE, PINK, ORANGE = "#12436D", "#28A197", "#801650", "#F46A25"
+INK, GREY, FAINT = "#0B0C0C", "#595959", "#D9D9D9"
+DASHES = ("-", (0, (6, 2)), (0, (2, 1.5)), (0, (6, 2, 1.5, 2)))
+
+BAND = 0.25
+"""Opacity of a band. Its edges are drawn in full, as a tint alone is too faint to see."""
+
+WIDE, HIGH, DPI = 12.8, 7.2, 200
+TITLE, BODY, SMALL = 24, 16, 13
+"""Font sizes in points on a figure that fills a 16:9 slide: read from the back of a room."""
+
+STYLE: Any = {
+    "font.size": BODY,
+    "axes.labelsize": BODY,
+    "axes.labelcolor": INK,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.edgecolor": GREY,
+    "axes.grid": True,
+    "axes.grid.axis": "y",
+    "axes.axisbelow": True,
+    "grid.color": FAINT,
+    "text.color": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "lines.linewidth": 3.0,
+    "hatch.linewidth": 1.5,
+    "svg.hashsalt": "collabsim",
+}
+
+
+def house() -> AbstractContextManager[None]:
+    """Return a context in which figures are made in house style, leaving no trace behind."""
+    return mpl.rc_context(STYLE)
+
+
+def sheet(title: str, subtitle: str, results: Results) -> Figure:
+    """Return an empty figure with the finding, what is shown, and the caveat around it."""
+    figure = Figure(figsize=(WIDE, HIGH), facecolor="white")
+    finding, shown = textwrap.fill(title, 62), textwrap.fill(subtitle, 100)
+    below = 0.895 - 0.06 * finding.count("\n")
+    figure.suptitle(finding, x=0.03, y=0.965, ha="left", va="top", size=TITLE, weight="bold")
+    figure.text(0.03, below, shown, size=BODY, color=GREY, va="top")
+    seed, runs = results.manifest["seed"], results.replicates
+    caveat = f"Illustrative model, not a forecast · seed {seed} · replicates {runs}"
+    figure.text(0.03, 0.02, caveat, size=SMALL, color=GREY)
+    top = below - 0.05 - 0.04 * shown.count("\n") - 0.03
+    figure.subplots_adjust(left=0.09, right=0.76, top=top, bottom=0.17)
+    return figure
+
+
+def over_replicates(metrics: DataFrame, columns: Iterable[str]) -> DataFrame:
+    """Return median and 5-95 % range over replicates of each column, a row a month.
+
+    The first row is the month that ends today, if the run has one.
+    """
+    rows = metrics[metrics["month"] >= -1]
+    out = {}
+    for column in columns:
+        runs = rows.pivot_table(index="month", columns="replicate", values=column, dropna=False)
+        ends = np.array([spread(month) for month in runs.to_numpy()])
+        for n, end in enumerate(("median", "low", "high")):
+            out[f"{column}_{end}"] = ends[:, n]
+    return DataFrame({"month": sorted(rows["month"].unique()), **out})
+
+
+def line_with_band(axes: Axes, numbers: DataFrame, column: str, rank: int, scale: float) -> None:
+    """Draw a median with the edges of its range, over years from today."""
+    colour = (BLUE, ORANGE, TURQUOISE, PINK)[rank]
+    years = (numbers["month"] + 1) / 12.0
+    low, median, high = (scale * numbers[f"{column}_{end}"] for end in ("low", "median", "high"))
+    axes.fill_between(years, low, high, color=colour, alpha=BAND, linewidth=0)
+    for edge in (low, high):
+        axes.plot(years, edge, color=colour, linewidth=1.5)
+    axes.plot(years, median, color=colour, linestyle=DASHES[rank])
+
+
+def years_from_today(axes: Axes, numbers: DataFrame) -> None:
+    """Set the axis of time: whole financial years from today."""
+    last = (int(numbers["month"].max()) + 1) / 12.0
+    axes.set_xlim(0.0, last)
+    axes.set_xlabel("Years from today")
+    step = max(1, round(last / 10))
+    axes.set_xticks(np.arange(0, last + 0.01, step))
+
+
+def label_ends(axes: Axes, ends: Sequence[tuple[float, str]]) -> None:
+    """Write what each line is to the right of its end, moved apart where they would overlap."""
+    bottom, top = axes.get_ylim()
+    lines = [text.count("\n") + 1 for _, text in ends]
+    room = [0.058 * (top - bottom) * count + 0.02 * (top - bottom) for count in lines]
+    order = sorted(range(len(ends)), key=lambda n: ends[n][0])
+    places = apart([ends[n][0] for n in order], [room[n] for n in order], bottom, top)
+    for n, place in zip(order, places, strict=True):
+        axes.annotate(
+            ends[n][1],
+            xy=(1.0, ends[n][0]),
+            xytext=(1.03, place),
+            xycoords=axes.get_yaxis_transform(),
+            textcoords=axes.get_yaxis_transform(),
+            va="center",
+            arrowprops={
+                "arrowstyle": "-",
+                "color": GREY,
+                "shrinkA": 2,
+                "shrinkB": 0,
+                "relpos": (0, 0.5),
+            },
+        )
+
+
+def apart(wanted: Sequence[float], room: Sequence[float], bottom: float, top: float) -> list[float]:
+    """Return places for labels, as near as can be to where they are wanted, lowest first.
+
+    Each takes its room; all stay between bottom and top if they fit there at all.
+    """
+    places = list(wanted)
+    for n, each in enumerate(room):
+        floor = places[n - 1] + (room[n - 1] + each) / 2 if n else bottom + each / 2
+        places[n] = max(places[n], floor)
+    for n in reversed(range(len(room))):
+        above = n + 1 < len(room)
+        roof = places[n + 1] - (room[n + 1] + room[n]) / 2 if above else top - room[n] / 2
+        places[n] = min(places[n], roof)
+    return places
+
+
+def save(figure: Figure, numbers: DataFrame, path: Path) -> None:
+    """Write the figure as SVG and PNG, and the numbers plotted as CSV, beside each other."""
+    words = figure.get_suptitle()
+    plain: dict[str, Any] = {"Title": words}
+    with house():
+        figure.savefig(path.with_suffix(".svg"), metadata={**plain, "Date": None})
+        figure.savefig(path.with_suffix(".png"), dpi=DPI, metadata=plain)
+    write_csv(numbers, path.with_suffix(".csv"))

@@ -1,0 +1,170 @@
+"""Every figure says what it found, in which units, and can be read by anyone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+import pytest
+from conftest import MakeResults
+from hypothesis import given
+from hypothesis import strategies as st
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
+
+from collabsim.plots import STORY, comparison, draw, style
+from collabsim.results import Results
+
+UNITS = ("%", "£", "index", "years", "month", "points", "per", "coefficient")
+
+
+def luminance(colour: str) -> float:
+    """Return relative luminance as WCAG defines it."""
+    rgb = np.array(to_rgb(colour))
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.fixture
+def results(make_results: MakeResults) -> Results:
+    return make_results(3)
+
+
+@pytest.fixture
+def several(make_results: MakeResults) -> Results:
+    return make_results(6, Today=0.0, Permission=1.0, Nothing=0.0)
+
+
+@pytest.fixture(params=[*STORY, "comparison"])
+def figure(request: pytest.FixtureRequest, results: Results, several: Results) -> Figure:
+    if request.param == "comparison":
+        return comparison.figure(several)
+    return STORY[request.param].figure(results)
+
+
+def test_title_is_a_short_finding(figure: Figure) -> None:
+    assert 3 <= len(figure.get_suptitle().split()) <= 12
+
+
+def test_axes_have_units_and_no_legend(figure: Figure) -> None:
+    for axes in figure.axes:
+        labels = [axes.get_xlabel(), axes.get_ylabel()]
+        assert any(labels)
+        for label in filter(None, labels):
+            assert any(unit in label.lower() for unit in UNITS), label
+        assert axes.get_legend() is None
+
+
+def test_caveat_seed_and_replicates_stand_below(figure: Figure) -> None:
+    words = " ".join(text.get_text() for text in figure.texts)
+    assert "Illustrative model, not a forecast" in words
+    assert "seed 7" in words
+    assert "replicates" in words
+
+
+def test_all_text_is_inside_large_and_dark_enough(figure: Figure) -> None:
+    figure.draw_without_rendering()
+    edge = figure.bbox
+    for text in figure.findobj(mpl.text.Text):
+        if not text.get_text() or not text.get_visible():
+            continue
+        assert text.get_fontsize() >= style.SMALL
+        assert contrast(text.get_color(), "white") >= 4.5
+        box = text.get_window_extent()
+        assert box.x0 >= edge.x0, text
+        assert box.x1 <= edge.x1, text
+        assert box.y0 >= edge.y0, text
+        assert box.y1 <= edge.y1, text
+
+
+def test_colours_stand_out_from_paper_and_grid() -> None:
+    for colour in (style.BLUE, style.TURQUOISE, style.PINK, style.ORANGE, style.GREY):
+        assert contrast(colour, "white") >= 3.0
+
+
+def test_lines_differ_by_more_than_colour(results: Results) -> None:
+    for module in (STORY["adoption"], STORY["trust"], STORY["barriers"]):
+        axes = module.figure(results).axes[-1]
+        lines = [line for line in axes.lines if line.get_linewidth() >= 3.0]
+        dashes = [repr(line.get_linestyle()) + repr(line._dash_pattern) for line in lines]  # type: ignore[attr-defined]
+        assert len(lines) > 1
+        assert len(set(dashes)) == len(lines)
+
+
+def test_bands_have_edges_in_full_colour(results: Results) -> None:
+    axes = STORY["adoption"].figure(results).axes[0]
+    edges = [line for line in axes.lines if line.get_linewidth() == 1.5]
+    assert len(edges) == 2 * len(axes.collections)
+    assert all(line.get_alpha() in (None, 1.0) for line in edges)
+
+
+def test_bars_start_at_zero(results: Results) -> None:
+    assert STORY["year"].figure(results).axes[0].get_ylim()[0] == 0.0
+    assert STORY["barriers"].figure(results).axes[0].get_xlim()[0] == 0.0
+
+
+def test_the_title_of_the_year_is_its_march(results: Results) -> None:
+    # eleven months of 1.2 and a March of 3.2: 3.2 / (16.4 / 12)
+    assert STORY["year"].figure(results).get_suptitle() == "March spend is 2.3 times the mean month"
+
+
+@pytest.mark.parametrize(
+    ("gains", "title"),
+    [
+        ({"Today": 0.0, "Permission": 1.0}, "Permission adds 10.0 points to adoption"),
+        ({"Permission": 1.0, "Today": 0.0}, "Today costs 10.0 points of adoption"),
+        ({"Today": 0.0, "A": 0.0}, "A makes little difference to adoption"),
+        ({"Today": 0.0, "A": 0.0, "B": 0.0}, "None of these makes little difference to adoption"),
+    ],
+)
+def test_the_title_of_a_comparison_follows_its_interval(
+    make_results: MakeResults, gains: dict[str, float], title: str
+) -> None:
+    assert comparison.title(make_results(4, **gains)) == title
+
+
+def test_one_pair_is_too_few_to_tell(make_results: MakeResults) -> None:
+    title = comparison.title(make_results(1, Today=0.0, A=1.0))
+    assert title == "Too few runs to tell if A changes adoption"
+
+
+def test_files_come_in_threes_and_hold_what_is_plotted(results: Results, tmp_path: Path) -> None:
+    draw(results, tmp_path / "figures")
+    names = {path.name for path in (tmp_path / "figures").iterdir()}
+    assert names == {f"{name}.{kind}" for name in STORY for kind in ("svg", "png", "csv")}
+    plotted = pd.read_csv(tmp_path / "figures" / "adoption.csv")
+    assert plotted["month"].tolist() == list(range(-1, 24))
+    ends = results.tables["metrics"].query("month == 23")["adoption_piloted"]
+    assert plotted["adoption_piloted_median"].iloc[-1] == pytest.approx(ends.median())
+
+
+def test_the_same_results_give_the_same_bytes(several: Results, tmp_path: Path) -> None:
+    for folder in ("one", "two"):
+        draw(several, tmp_path / folder)
+    for file in (tmp_path / "one").iterdir():
+        assert file.read_bytes() == (tmp_path / "two" / file.name).read_bytes(), file.name
+
+
+def test_drawing_leaves_no_setting_behind(results: Results, tmp_path: Path) -> None:
+    before = dict(mpl.rcParams)
+    draw(results, tmp_path / "figures")
+    assert dict(mpl.rcParams) == before
+
+
+@given(st.lists(st.tuples(st.floats(0.0, 1.0), st.floats(0.02, 0.2)), min_size=1, max_size=4))
+def test_labels_never_overlap_and_stay_on_the_axis(labels: list[tuple[float, float]]) -> None:
+    labels.sort()
+    wanted, room = [at for at, _ in labels], [size for _, size in labels]
+    places = style.apart(wanted, room, 0.0, 1.0)
+    lower = [place - size / 2 for place, size in zip(places, room, strict=True)]
+    upper = [place + size / 2 for place, size in zip(places, room, strict=True)]
+    assert lower[0] >= -1e-9
+    assert upper[-1] <= 1.0 + 1e-9
+    assert all(low >= high - 1e-9 for high, low in zip(upper, lower[1:], strict=False))

@@ -1,0 +1,33 @@
+"""Writes the generated configs anew: england.toml and the schema. Run it when a default changes.
+
+england.toml is where the places, types and classes of England are typed; its parameters are the
+defaults of the code, and its comments what the code says about them.
+"""
+
+import json
+import tomllib
+
+from collabsim.scenario import GROUPS
+from collabsim.scenario.draft import Draft, Named
+from collabsim.scenario.reading import scenario_of
+from collabsim.scenario.schema import json_schema
+from collabsim.scenario.shipped import config_folder
+from collabsim.scenario.writing import scenario_toml
+
+
+def england() -> str:
+    """Return what england.toml has to say."""
+    tables = tomllib.loads((config_folder() / "england.toml").read_text("utf-8"))
+    draft = Draft(Named("england.toml"))
+    draft.lay({name: t for name, t in tables.items() if name not in GROUPS}, draft.main)
+    return scenario_toml(scenario_of(draft), schema="./collabsim.schema.json")
+
+
+def schema() -> str:
+    """Return what the schema has to say."""
+    return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+if __name__ == "__main__":
+    (config_folder() / "england.toml").write_text(england(), "utf-8", newline="\n")
+    (config_folder() / "collabsim.schema.json").write_text(schema(), "utf-8", newline="\n")

@@ -1,0 +1,103 @@
+"""The summary claims what the intervals allow, and no more."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from conftest import MakeResults
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from collabsim.comparison import Difference, differences, paired
+from collabsim.metrics import METRICS
+from collabsim.summary import ILLUSTRATIVE, stopped_by, summary, verdict
+
+ADOPTION = METRICS["adoption_piloted"]  # a difference of 0.01 or more matters
+
+
+def difference(low: float, high: float, metric: str = "adoption_piloted") -> Difference:
+    return Difference(metric, "Permission", "Today", (low + high) / 2, low, high, 20)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [
+        (0.02, 0.04, "adds 3.0 points (+2.0 to +4.0 points)"),
+        (-0.04, -0.02, "costs 3.0 points (−4.0 to −2.0 points)"),
+        (-0.004, 0.008, "makes little difference (−0.4 to +0.8 points)"),
+        (0.002, 0.008, "makes little difference (+0.2 to +0.8 points)"),
+        (-0.03, 0.03, "too few runs to tell (−3.0 to +3.0 points; about 180 replicates would tell)"),
+        (0.005, 0.04, "too few runs to tell (+0.5 to +4.0 points; about 40 replicates would tell)"),
+    ],
+)
+def test_words_follow_the_interval_and_what_matters(low: float, high: float, words: str) -> None:
+    assert verdict(difference(low, high)) == words
+
+
+def test_less_of_a_bad_thing_is_no_cost() -> None:
+    assert verdict(difference(-0.06, -0.04, "equity_gini")).startswith("lowers it by 0.05")
+
+
+def test_one_pair_makes_no_claim() -> None:
+    alone = paired(ADOPTION, [0.5], "Permission", "Today")
+    assert verdict(alone) == "too few runs to tell (no interval from fewer than two pairs)"
+
+
+@given(st.lists(st.floats(-1.0, 1.0), min_size=2, max_size=30))
+def test_the_interval_is_students(gaps: list[float]) -> None:
+    found = paired(ADOPTION, gaps, "Permission", "Today")
+    if np.std(gaps) < 1e-9:  # no spread, no width
+        assert found.high - found.low == pytest.approx(0.0, abs=1e-7)
+        return
+    expected = stats.ttest_1samp(gaps, 0.0).confidence_interval(0.95)
+    assert (found.low, found.high) == pytest.approx((expected.low, expected.high), abs=1e-9)
+
+
+def test_undefined_pairs_are_left_out_and_counted() -> None:
+    found = paired(ADOPTION, [0.1, float("nan"), 0.3], "Permission", "Today")
+    assert (found.replicates, found.mean) == (2, pytest.approx(0.2))
+
+
+def test_differences_are_paired_by_replicate(make_results: MakeResults) -> None:
+    results = make_results(8, Today=0.0, Permission=1.0)
+    (found,) = differences(results.tables["metrics"], ["adoption_piloted"])
+    assert (found.scenario, found.against, found.replicates) == ("Permission", "Today", 8)
+    assert found.mean == pytest.approx(0.1)
+    assert found.high - found.low < 1e-9  # luck is shared, so the same gain everywhere
+
+
+def test_a_run_is_told_with_ranges_goals_and_what_held_it_back(make_results: MakeResults) -> None:
+    text = summary(make_results())
+    for words in (
+        "England after 2 years, 12 simulated Englands (seed 7)",
+        "in 9 of 10 simulated Englands",
+        "55% of attempts",
+        "Cross-sector working",
+        "UK asset base",
+        "Patient outcomes",
+        "Equity between places",
+    ):
+        assert words in text
+    assert text.index("permission 10%") < text.index("leadership and culture 9%")
+    assert text.endswith("Illustrative: explores candidate mechanisms, not a forecast.")
+
+
+def test_few_runs_are_not_given_a_nine_in_ten(make_results: MakeResults) -> None:
+    assert "9 of 10" not in summary(make_results(3))
+    assert "1 simulated England (" in summary(make_results(1))
+
+
+def test_a_comparison_is_told_scenario_by_scenario(make_results: MakeResults) -> None:
+    text = summary(make_results(12, Today=0.0, Permission=1.0, Nothing=0.0))
+    assert "Compared with Today after 2 years, on the same luck" in text
+    permission, nothing = text.split("\nNothing\n")
+    assert "adds 10.0 points" in permission
+    assert "adds" not in nothing
+    assert text.endswith(ILLUSTRATIVE)
+
+
+def test_what_stopped_attempts_is_a_share_of_attempts(make_results: MakeResults) -> None:
+    shares = stopped_by(make_results(3).tables["account"])
+    assert shares.index[0] == "permission"
+    assert shares.sum() == pytest.approx(0.55)
