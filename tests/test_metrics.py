@@ -36,8 +36,16 @@ def test_every_metric_is_a_monthly_series_and_speaks_to_a_goal(make_record: Make
 
 
 def test_nothing_to_divide_by_is_nan_and_no_warning(make_record: MakeRecord) -> None:
-    undefined = {name for name, values in series(make_record(trusts=0.0)).items() if np.isnan(values).all()}
-    assert undefined >= {"adoption_piloted", "share_scaling", "trust_nhs", "march_ratio", "equity_cv"}
+    undefined = {
+        name for name, values in series(make_record(trusts=0.0)).items() if np.isnan(values).all()
+    }
+    assert undefined >= {
+        "adoption_piloted",
+        "share_scaling",
+        "trust_nhs",
+        "march_ratio",
+        "equity_cv",
+    }
 
 
 def test_piloted_classes_and_medicines_are_counted_apart(make_record: MakeRecord) -> None:
@@ -103,7 +111,9 @@ def test_inequality_between_ahsns_is_of_adoption_not_of_size(make_record: MakeRe
     same = make_record(eligible_piloted=eligible, adopted_piloted=0.2 * eligible)
     assert at("equity_cv", same) == pytest.approx(0.0)
     one = np.tile([4.0, 0.0, 0.0], (MONTHS, 1))  # 40 % in Manchester, none in UCLPartners
-    assert at("equity_cv", make_record(eligible_piloted=10.0, adopted_piloted=one)) == pytest.approx(1.0)
+    assert at(
+        "equity_cv", make_record(eligible_piloted=10.0, adopted_piloted=one)
+    ) == pytest.approx(1.0)
 
 
 def test_inequality_between_trusts(make_record: MakeRecord) -> None:

@@ -61,14 +61,17 @@ def test_an_innovation_that_never_spread_has_no_date(make_results: MakeResults) 
 
 
 def test_every_column_of_every_table_is_in_the_dictionary(folder: Path) -> None:
-    rows = list(csv.DictReader((folder / "dictionary.csv").open(encoding="utf-8-sig")))
-    described = {row["column"] for row in rows if row["unit"] and row["definition"]}
+    rows = pd.read_csv(folder / "dictionary.csv")
+    assert not rows.isna().to_numpy().any()
+    described = set(rows["column"])
     for name in TABLES:
         assert set(pd.read_parquet(folder / f"{name}.parquet").columns) <= described, name
     assert set(pd.read_csv(folder / "summary.csv").columns) <= described
 
 
-def test_summary_gives_the_range_of_replicates_at_the_end(make_results: MakeResults, folder: Path) -> None:
+def test_summary_gives_the_range_of_replicates_at_the_end(
+    make_results: MakeResults, folder: Path
+) -> None:
     rows = pd.read_csv(folder / "summary.csv").set_index("metric")
     ends = make_results(3).tables["metrics"].query("month == 23")["adoption_piloted"]
     row = rows.loc["adoption_piloted"]
@@ -76,17 +79,22 @@ def test_summary_gives_the_range_of_replicates_at_the_end(make_results: MakeResu
     assert (row["low"], row["high"]) == pytest.approx(tuple(ends.quantile([0.05, 0.95])))
 
 
-def test_a_failure_on_the_way_leaves_nothing(tmp_path: Path) -> None:
-    with pytest.raises(OSError, match="disk"), writing(tmp_path / "out") as new:
+def write_half(out: Path) -> None:
+    with writing(out) as new:
         (new / "half.txt").write_text("half")
         raise OSError("disk")
+
+
+def test_a_failure_on_the_way_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="disk"):
+        write_half(tmp_path / "out")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_failure_leaves_the_earlier_result_alone(folder: Path) -> None:
     before = (folder / "manifest.json").read_bytes()
-    with pytest.raises(OSError, match="disk"), writing(folder):
-        raise OSError("disk")
+    with pytest.raises(OSError, match="disk"):
+        write_half(folder)
     assert (folder / "manifest.json").read_bytes() == before
     assert list(folder.parent.iterdir()) == [folder]
 
@@ -109,7 +117,7 @@ def test_a_folder_of_something_else_is_refused_and_untouched(tmp_path: Path) -> 
     assert [path.name for path in mine.iterdir()] == ["manifest.json"]
 
 
-@pytest.mark.parametrize("out", ["file", "file/below", "nul\0byte"])
+@pytest.mark.parametrize("out", ["file", "file/below", "x" * 300])
 def test_a_place_where_no_folder_can_be_is_refused_in_a_sentence(tmp_path: Path, out: str) -> None:
     (tmp_path / "file").write_text("")
     assert refusal(tmp_path / out).endswith(".")

@@ -27,7 +27,11 @@ def difference(low: float, high: float, metric: str = "adoption_piloted") -> Dif
         (-0.04, -0.02, "costs 3.0 points (−4.0 to −2.0 points)"),
         (-0.004, 0.008, "makes little difference (−0.4 to +0.8 points)"),
         (0.002, 0.008, "makes little difference (+0.2 to +0.8 points)"),
-        (-0.03, 0.03, "too few runs to tell (−3.0 to +3.0 points; about 180 replicates would tell)"),
+        (
+            -0.03,
+            0.03,
+            "too few runs to tell (−3.0 to +3.0 points; about 180 replicates would tell)",
+        ),
         (0.005, 0.04, "too few runs to tell (+0.5 to +4.0 points; about 40 replicates would tell)"),
     ],
 )

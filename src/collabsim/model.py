@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 import mesa
+import numpy as np
 
 from collabsim.agents import (
     AHSN,
@@ -30,6 +31,11 @@ from collabsim.scenario import Scenario
 A = TypeVar("A")
 
 
+def columns(row: np.void) -> dict[str, Any]:
+    """Return a row of an array of records as plain Python numbers by name."""
+    return dict(zip(row.dtype.names or (), row.item(), strict=True))
+
+
 class CollaborationModel(mesa.Model):
     """NHS trusts, companies, AHSNs and leadership, month by month.
 
@@ -43,6 +49,7 @@ class CollaborationModel(mesa.Model):
         class Bold(NHSTrust):
             def consider(self, project, luck):
                 return True
+
 
         class BoldModel(CollaborationModel):
             trust_class = Bold
@@ -61,6 +68,7 @@ class CollaborationModel(mesa.Model):
     running : False once every month of the scenario has been run.
     """
 
+    running: bool
     trust_class: type[NHSTrust] = NHSTrust
     company_class: type[Company] = Company
     ahsn_class: type[AHSN] = AHSN
@@ -90,7 +98,7 @@ class CollaborationModel(mesa.Model):
     def make_regions(self, born: Population) -> list[RegionalLeadership]:
         """Return the regional leaders."""
         return [
-            self.regional_class(self, r, code, int(address), self.national, *row.item())
+            self.regional_class(self, r, code, int(address), self.national, **columns(row))
             for r, (code, address, row) in enumerate(
                 zip(born.regions, born.region_id, born.region, strict=True)
             )
@@ -118,8 +126,7 @@ class CollaborationModel(mesa.Model):
         """Return the NHS trusts, each a member of its AHSN and with its projects."""
         out = []
         for i, organisation in enumerate(born.organisations):
-            row = born.trust[i]
-            traits = TrustTraits(**dict(zip(row.dtype.names, row.item(), strict=True)))
+            traits = TrustTraits(**columns(born.trust[i]))
             trust = self.trust_class(
                 self, i, organisation, int(born.trust_id[i]), traits,
                 self.ahsns[traits.ahsn], self.regions[traits.region],
@@ -134,9 +141,9 @@ class CollaborationModel(mesa.Model):
         """Return every innovation that a trust could use."""
         out = []
         for made in self.innovations:
-            eligible, *fit = born.pair[trust.index, made.index].item()
-            if eligible:
-                out.append(self.project_class(trust, made, *fit))
+            fit = columns(born.pair[trust.index, made.index])
+            if fit.pop("eligible"):
+                out.append(self.project_class(trust, made, **fit))
         return out
 
     # Running
@@ -208,6 +215,7 @@ class CollaborationModel(mesa.Model):
         """The financial year, attention, gaming, slack and clarity of every trust."""
         for trust in self.turns(self.trusts):
             trust.fund()
+        self.ledger.post(self.trusts)
 
     def offer(self) -> None:
         """Launches and outreach of companies, portfolios and support of AHSNs."""
@@ -234,11 +242,13 @@ class CollaborationModel(mesa.Model):
         """Every trust considers what waits for a decision, and starts what it can."""
         for trust in self.turns(self.trusts):
             trust.decide()
+        self.ledger.post(self.trusts)
 
     def deliver(self) -> None:
         """Every project and every innovation in use moves on; then others hear of it."""
         for trust in self.turns(self.trusts):
             trust.deliver()
+        self.ledger.post(self.trusts)
         for trust in self.trusts:
             for company in trust.diary.news:
                 self.companies[company].news += 1.0
@@ -281,4 +291,4 @@ class CollaborationModel(mesa.Model):
             "broker_credibility": brokers / len(self.ahsns),
             "scandals": nation.scandals,
         }
-        self.ledger.write(self.month.number, self.trusts, self.month.parameters, row)
+        self.ledger.close(self.month.number, self.trusts, self.month.parameters, row)

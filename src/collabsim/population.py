@@ -221,7 +221,7 @@ def _trusts(
     def normal(trait: int) -> Floats:
         return luck.normal(Decision.TRUST_TRAITS, ids, trait)
 
-    def index(mean: float, trait: int, low: float = 0.02, high: float = 0.98) -> Floats:
+    def index(mean: float, trait: int, low: float = 0.0, high: float = 1.0) -> Floats:
         return np.clip(mean + traits.index_spread * normal(trait), low, high)
 
     shared = p.hazard.ahsn_spread * luck.normal(Decision.AHSN_TRAITS, ahsn_id)
@@ -235,9 +235,9 @@ def _trusts(
     out["assets"] = np.clip(0.5 + traits.size_effect * size + 0.2 * normal(3), 0.0, 1.0)
     know_how = p.scaling.absorptive_mean + traits.size_effect * size
     know_how = know_how + 0.12 * (out["assets"] - 0.5) + traits.index_spread * normal(4)
-    out["absorptive"] = np.clip(know_how, 0.02, 0.98)
+    out["absorptive"] = np.clip(know_how, 0.0, 1.0)
     out["clarity"] = index(p.clarity.clarity, 5)
-    out["nih"] = np.clip(p.scaling.nih + traits.index_spread * normal(6), 0.0, 0.9)
+    out["nih"] = np.clip(p.scaling.nih + traits.index_spread * normal(6), 0.0, 1.0)
     if p.scaling.nih == 0.0:
         out["nih"] = 0.0
     led = luck.uniform(Decision.TRUST_BELIEFS, ids) < p.perceptions.stubborn

@@ -73,7 +73,8 @@ def interval(difference: Difference) -> str:
 def period(results: Results) -> str:
     """Return how long the run went on after today, in words."""
     months = int(results.tables["metrics"]["month"].max()) + 1
-    return f"{months // YEAR} years" if months % YEAR == 0 else f"{months} months"
+    count, unit = (months, "month") if months % YEAR else (months // YEAR, "year")
+    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
 
 
 def _story(results: Results) -> list[str]:

@@ -1,4 +1,4 @@
-"""An AHSN: it chooses innovations to support and carries news between its trusts (B21, B22, B33, M20)."""
+"""An AHSN: it supports some innovations and carries news between its trusts (B21, B22, M20)."""
 
 from __future__ import annotations
 

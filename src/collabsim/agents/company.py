@@ -1,4 +1,4 @@
-"""A company: its effort in the UK, its outreach, its scandals and what it learns (A12, A13, A25, M22, M9)."""
+"""A company: its UK effort, outreach, scandals and learning (A12, A13, A25, M22, M9)."""
 
 from __future__ import annotations
 

@@ -40,7 +40,8 @@ class Condition(Actor):
     stance, tenure, changed : of its board and leader: -1 forbids, 0 is silent, 1 encourages;
         months in post; whether the leader changed this month.
     permission, visibility : signal received (index); share of others who see its projects.
-    deficit, money, opening, savings : 1 if in deficit; £m left, opened with, and saved this year.
+    deficit, money, routine, opening, savings : 1 if in deficit; £m left, spent this month on
+        routine investment, opened with, and saved this year.
     attention, free, real : share of attention on innovation, share of it that slack lets
         through, and the real effort that is left.
     faked, gaming : result reported without effort, and its share of what is reported.
@@ -67,7 +68,7 @@ class Condition(Actor):
         self.stance, self.tenure, self.changed = born.stance, born.tenure, False
         self.permission = above.passes_on() * born.attenuation ** (p.permission.levels - 2.0)
         self.visibility = 0.0
-        self.deficit = self.money = self.opening = self.savings = 0.0
+        self.deficit = self.money = self.routine = self.opening = self.savings = 0.0
         self.attention = self.free = self.real = self.faked = self.gaming = 0.0
         self.slack, self.capability, self.rebound = 0.0, 1.0, 0.0
         self.load = self.symptoms = self.pilots = self.live = 0.0
@@ -118,16 +119,16 @@ class Condition(Actor):
     def hear_signal(self) -> None:
         """Perhaps lift a ban; take up what the region passes on."""
         p = self.month.parameters.permission
-        if self.stance < 0.0 and not self.changed:
-            if self.draw(Decision.STANCE)[1] < p.lift_bans:
-                self.stance = 0.0
+        banned = self.stance < 0.0 and not self.changed
+        if banned and self.draw(Decision.STANCE)[1] < p.lift_bans:
+            self.stance = 0.0
         sent = self.leadership.passes_on() * self.born.attenuation ** (p.levels - 2.0)
         self.permission = permission.receive(self.permission, sent, p)
 
     # Fund
 
     def fund(self) -> None:
-        """Go through the month of the financial year; share out attention; see what slack is left."""
+        """Balance the books, share out attention, and see what slack is left."""
         p, first = self.month.parameters, self.month.number == 0
         if p.barriers.budget > 0.0:
             self.balance_books()
@@ -149,15 +150,22 @@ class Condition(Actor):
             self.clarity = clarity.next_clarity(self.clarity, self.born.clarity, p.clarity)
 
     def balance_books(self) -> None:
-        """Be granted money in April, raided in April and October, and invest as a matter of routine."""
+        """Open the year in April, perhaps be raided in October, and invest as usual."""
         p, season = self.month.parameters.budget, self.month.season
         if season == 0:
             self.open_year()
         elif season == 6:
             self.be_raided(self.money)
-        routine = budget.routine_spend(self.money, self.opening, season, p)
-        self.diary.count("routine", routine)
-        self.money -= routine
+        self.routine = budget.routine_spend(self.money, self.opening, season, p)
+        self.money -= self.routine
+
+    def close_year(self) -> None:
+        """Burn in March what would lapse in April."""
+        p = self.month.parameters
+        if p.barriers.budget > 0.0:
+            spent = budget.burnt(self.money, self.month.season, p.budget)
+            self.routine += spent
+            self.money -= spent
 
     def open_year(self) -> None:
         """Close last year's books and open this year's."""

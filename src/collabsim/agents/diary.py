@@ -29,6 +29,7 @@ class Diary:
     Attributes
     ----------
     counts : entries for the record, in the order they happened.
+    posted : how many of them have been entered in the record.
     sights : what others in the AHSN could see.
     news : companies (index) told of a start or an adoption, once for each.
     verdicts : evaluations, as (success or not, supported by the AHSN 0 or 1).
@@ -36,10 +37,17 @@ class Diary:
     """
 
     counts: list[Count] = field(default_factory=list)
+    posted: int = 0
     sights: list[Sight] = field(default_factory=list)
     news: list[int] = field(default_factory=list)
     verdicts: list[tuple[bool, float]] = field(default_factory=list)
     firsts: list[int] = field(default_factory=list)
+
+    def post(self) -> list[Count]:
+        """Return the entries made since the last time, and mark them as posted."""
+        fresh = self.counts[self.posted :]
+        self.posted = len(self.counts)
+        return fresh
 
     def count(self, item: str, amount: float = 1.0) -> None:
         """Enter an amount of a place item."""

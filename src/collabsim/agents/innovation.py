@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from collabsim.composition import BARRIERS
 from collabsim.population import COLUMNS, Population
@@ -59,7 +59,7 @@ def innovations(
     for k, name in enumerate(born.innovations):
         row = born.innovation[k]
         kind = scenario.classes[int(row["kind"])]
-        own = {column: float(row[column]) for column in COLUMNS}
+        own: dict[str, Any] = {column: float(row[column]) for column in COLUMNS}
         made = Innovation(
             id=name,
             index=k,

@@ -1,4 +1,4 @@
-"""Leadership: signals of permission from the top, and what regions pass on of them (A35-A40, M12)."""
+"""Leadership: signals of permission, and what regions pass on of them (A35-A40, M12)."""
 
 from __future__ import annotations
 

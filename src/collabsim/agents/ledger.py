@@ -18,7 +18,7 @@ Row = dict[str, float]
 
 
 class Ledger:
-    """Counts month by month, in the order of trusts and then of innovations.
+    """Counts phase by phase, in the order of trusts and then of innovations.
 
     Floats are added one by one in that order: it is part of the result's last bits.
 
@@ -37,31 +37,44 @@ class Ledger:
         self.used = np.zeros((months, offers))
         self.using = np.zeros((months, trusts), np.int64)
         self.offered = np.zeros((months, trusts), np.int64)
+        self.open()
 
-    def write(self, t: int, trusts: Sequence[NHSTrust], p: Parameters, nation: Row) -> None:
-        """Enter a month that is over."""
-        places = [dict.fromkeys(PLACE_ITEMS, 0.0) for _ in self.born.places]
-        kinds = [dict.fromkeys(CLASS_ITEMS, 0.0) for _ in self.scenario.classes]
-        used = [0.0] * self.used.shape[1]
+    def open(self) -> None:
+        """Turn to a new page for the next month."""
+        self.places = [dict.fromkeys(PLACE_ITEMS, 0.0) for _ in self.born.places]
+        self.kinds = [dict.fromkeys(CLASS_ITEMS, 0.0) for _ in self.scenario.classes]
+
+    def post(self, trusts: Sequence[NHSTrust]) -> None:
+        """Enter what trusts wrote in their diaries in a phase that is over."""
+        for trust in trusts:
+            for item, amount, kind in trust.diary.post():
+                row = self.places[trust.born.place] if kind is None else self.kinds[kind]
+                row[item] += amount
+
+    def close(self, t: int, trusts: Sequence[NHSTrust], p: Parameters, nation: Row) -> None:
+        """Count how things stand at the end of a month, and write the month down."""
         if t > 0:
             self.ever[t] = self.ever[t - 1]
+        used = [0.0] * self.used.shape[1]
         for trust in trusts:
-            row = places[trust.born.place]
-            for item, amount, kind in trust.diary.counts:
-                (row if kind is None else kinds[kind])[item] += amount
             self.ever[t, trust.diary.firsts] += 1
-            count_trust(trust, row, p)
-            on_offer = [project for project in trust.projects if project.innovation.launched]
-            for project in on_offer:
-                count_project(project, row, kinds[project.innovation.kind], used)
-            piloted = [project for project in on_offer if project.innovation.piloted]
-            self.offered[t, trust.index] = len(piloted)
-            in_use = [project for project in piloted if project.stage == Stage.ADOPTED]
-            self.using[t, trust.index] = len(in_use)
-        self.place[t] = [list(row.values()) for row in places]
-        self.kind[t] = [list(row.values()) for row in kinds]
+            count_trust(trust, self.places[trust.born.place], p)
+            self.count_projects(t, trust, used)
+        self.place[t] = [list(row.values()) for row in self.places]
+        self.kind[t] = [list(row.values()) for row in self.kinds]
         self.nation[t] = [nation[item] for item in NATION_ITEMS]
         self.used[t] = used
+        self.open()
+
+    def count_projects(self, t: int, trust: NHSTrust, used: list[float]) -> None:
+        """Count the innovations on offer to one NHS trust."""
+        row = self.places[trust.born.place]
+        on_offer = [project for project in trust.projects if project.innovation.launched]
+        for project in on_offer:
+            count_project(project, row, self.kinds[project.innovation.kind], used)
+        piloted = [project for project in on_offer if project.innovation.piloted]
+        self.offered[t, trust.index] = len(piloted)
+        self.using[t, trust.index] = sum(each.stage == Stage.ADOPTED for each in piloted)
 
     def record(self) -> Record:
         """Return the record; months not yet run are zeros."""
@@ -98,13 +111,12 @@ def count_trust(trust: NHSTrust, row: Row, p: Parameters) -> None:
     co_good, co_bad = pt.category * known.co_good, pt.category * known.co_bad
     row["trusts"] += 1.0
     row["trust_nhs"] += beliefs.belief(trust.born.disposition, pt.prior, good, bad)
-    row["trust_company"] += beliefs.belief(
-        beliefs.COMPANY_START, pt.company_prior, co_good, co_bad
-    )
+    row["trust_company"] += beliefs.belief(beliefs.COMPANY_START, pt.company_prior, co_good, co_bad)
     row["permission"] += trust.permission
     row["forbidding"] += 1.0 if trust.stance < 0.0 else 0.0
     row["deficit"] += trust.deficit
     row["money"] += trust.money
+    row["routine"] += trust.routine
     row["slack"] += trust.slack
     row["attention"] += trust.attention
     row["gaming"] += trust.gaming

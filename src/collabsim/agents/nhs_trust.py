@@ -1,4 +1,4 @@
-"""An NHS trust: what it hears of, considers, starts and delivers. Start at ``NHSTrust.consider``."""
+"""An NHS trust: what it hears of, considers, starts and delivers (see ``consider`` first)."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ class NHSTrust(Condition):
         near, alike, everywhere = self.month.crowd.around(*self.groups)
         proven = project.stage == Stage.EVALUATED
         nih = scaling.not_invented_here(self.born.nih, self.tenure, p.scaling)
-        known = 1.0 if proven else scaling.evidence(
+        elsewhere = scaling.evidence(
             near.seen[k], alike.seen[k], everywhere.seen[k], nih, self.absorptive, p.scaling
         )
         rushed = 0.0
@@ -123,7 +123,7 @@ class NHSTrust(Condition):
             distance = scaling.DISTANCE_TYPE
         return Look(
             own=1.0 if proven else 0.0,
-            known=known,
+            known=1.0 if proven else elsewhere,
             nih=nih,
             distance=0.0 if proven else distance,
             used=scaling.mix(near.users[k], alike.users[k], everywhere.users[k], p.scaling),
@@ -137,9 +137,7 @@ class NHSTrust(Condition):
         """Return what an innovation is worth to this trust (logit): a sum of pulls."""
         p, made = self.month.parameters, project.innovation
         design, worth = made.design, self.leadership.above.worth
-        believed = outcomes.believed_value(
-            made.value, project.impression, look.known, p.outcomes
-        )
+        believed = outcomes.believed_value(made.value, project.impression, look.known, p.outcomes)
         cash = budget.cash_felt(design.cash, design.payback, p.budget)
         weight = self.leadership.above.weight
         nudges = p.scaling.benchmark_push * look.lag + p.incentives.target_pull * design.targeted
@@ -163,7 +161,7 @@ class NHSTrust(Condition):
         )
 
     def plan(self, project: Project, look: Look) -> None:
-        """Settle how the innovation would be taken on: with or without a pilot, and at what price."""
+        """Settle how it would be taken on: with a pilot or without, and at what price."""
         p, made = self.month.parameters, project.innovation
         skip, _ = project.draw(Decision.START)
         convinced = skip < look.known * look.known * p.outcomes.skip_pilot
@@ -196,7 +194,7 @@ class NHSTrust(Condition):
             scaling.gate(
                 self.absorptive, look.nih, look.distance, look.known, complexity, p.scaling
             ),
-            clarity.gate(self.clarity, project.need),
+            clarity.gate(self.clarity, project.need, p.clarity),
             trust.gate(self.regard(company), design.stake, p.trust),
             perceptions.gate(design.stereotype, self.belief, self.ease, p.perceptions),
             leadership.gate(self.tenure, p.leadership),
@@ -271,6 +269,7 @@ class NHSTrust(Condition):
 
     def deliver(self) -> None:
         """Move every project and every innovation in use on by a month; feel the load."""
+        self.close_year()
         for project in self.projects:
             project.deliver()
         load = self.month.parameters.capacity.project_load

@@ -1,4 +1,4 @@
-"""One innovation in one NHS trust: its fit, its stage and how it moves on (A08-A10, A14, B16, M6, M13, M19)."""
+"""One innovation in one NHS trust: its fit, its stage and how it moves on (A14, M6, M13, M19)."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ class Budget:
     strictness: float = param(0.8, "share", (0.0, 1.0), (0.4, 0.95), "M4", "T4", "How strictly the payback test is applied")
     deficit_strictness: float = param(0.92, "share", (0.0, 1.0), (0.6, 1.0), "M4", "T4", "The same in a trust in deficit")
     waiver: float = param(0.35, "factor", (0.0, 1.0), (0.1, 1.0), "P9 S26", "T4", "What is left of strictness for year-end money")
-    spare: float = param(0.15, "share of opening pot", (0.0, 1.0), (0.05, 0.3), "P9", "T4", "Money left in February or March that starts a rush")
+    spare: float = param(0.08, "share of opening pot", (0.0, 1.0), (0.04, 0.2), "P9", "T4", "Money left in February or March that starts a rush")
     rush: float = param(1.0, "logit", (0.0, 5.0), (0.5, 2.0), "P9", "T4", "Pull of money that would lapse")
     rush_loss: float = param(0.3, "share of quality", (0.0, 1.0), (0.1, 0.4), "P9 S26", "T4", "Quality lost in year-end purchases")
     pilot_share: float = param(0.3, "share of cost", (0.0, 1.0), (0.1, 0.5), "M4", "T4", "Cost and payback of a pilot relative to full adoption")
@@ -69,16 +69,22 @@ def raid(money: float, deficit: float, luck: float, p: Any) -> float:
 def routine_spend(left: float, opening: float, season: int, p: Any) -> float:
     """Return routine investment of the month (£m), before any innovation is paid for.
 
-    A reserve is held until January; in March most of what would lapse is burnt. Both fade
-    as carry-over becomes free, and the year-end spike with them (P8, P9).
+    A reserve is held until January, less of it as carry-over becomes free (P8).
     """
-    fear = 1.0 - p.carry_over
     if season < JANUARY:
-        return p.routine * max(0.0, left - p.hold * fear * opening) / (12.0 - season)
+        held = p.hold * (1.0 - p.carry_over) * opening
+        return p.routine * max(0.0, left - held) / (12.0 - season)
     if season < MARCH:
         return p.routine * left / (12.0 - season)
-    planned = min(left, p.routine * opening / 12.0)
-    return planned + p.burn * fear * (left - planned)
+    return min(left, p.routine * opening / 12.0)
+
+
+def burnt(left: float, season: int, p: Any) -> float:
+    """Return what is spent in March, after all decisions, rather than lost (£m).
+
+    Use it or lose it: with free carry-over nothing is burnt, and the spike is gone (P8, P9).
+    """
+    return p.burn * (1.0 - p.carry_over) * left if season == MARCH else 0.0
 
 
 def year_end(left: float, opening: float, season: int, p: Any) -> float:

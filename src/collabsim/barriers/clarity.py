@@ -19,6 +19,7 @@ class Clarity:
 
     clarity: float = param(0.5, "index", (0.0, 1.0), (0.2, 0.9), "M25", "T4", "Mean clarity of trusts' problem statements")
     articulation: float = param(0.0, "index", (0.0, 1.0), (0.0, 0.35), "B19 L13", "T4", "Clarity added by publishing problems industry can answer")
+    luck: float = param(1.0, "share", (0.0, 1.0), (0.5, 1.0), "M25", "T4", "How far an offer that happens to fit makes up for an unclear problem")
     learning: float = param(0.04, "per month", (0.0, 1.0), (0.02, 0.1), "M25", "T4", "Speed at which clarity follows its target")
     match: float = param(1.0, "logit", (0.0, 5.0), (0.5, 2.0), "M25 B14", "T4", "Pull of an offer that fits a need")
     place_focus: float = param(0.0, "logit", (0.0, 3.0), (0.0, 0.8), "B23 L16", "T4", "Pull towards places with strong assets and high need")
@@ -33,12 +34,12 @@ class Clarity:
     whole_person_gain: float = param(0.4, "share of value", (0.0, 2.0), (0.1, 0.8), "B17 M19", "T4", "Value gained by whole-person design, for one step of complexity")
 
 
-def gate(clarity: float, need: float) -> float:
-    """Return how far clarity lets an innovation through: cl + (1 - cl) need.
+def gate(clarity: float, need: float, p: Any) -> float:
+    """Return how far clarity lets an innovation through: cl + (1 - cl) luck x need.
 
     1: clearly stated, or the offer happens to fit; 0: unclear and no fit.
     """
-    return clarity + (1.0 - clarity) * need
+    return clarity + (1.0 - clarity) * p.luck * need
 
 
 def next_clarity(now: float, trait: float, p: Any) -> float:

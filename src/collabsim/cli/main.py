@@ -61,7 +61,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a console may lack a pound sign
             stream.reconfigure(errors="replace")
-    chosen = parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    chosen = parser().parse_args(words, argparse.Namespace(words=words))
     try:
         code: int = COMMANDS[chosen.command].execute(chosen)
         sys.stdout.flush()

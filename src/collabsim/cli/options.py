@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What to run, how often, on whose luck, by which engine, and where results go."""
+    """What to run, how often, on whose luck, by which engine, where results go; words as given."""
 
     scenarios: dict[str, Scenario]
     replicates: int
@@ -32,6 +32,7 @@ class Options:
     engine: Engine
     out: Path
     figures: bool
+    words: tuple[str, ...]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -84,7 +85,8 @@ def checked(arguments: argparse.Namespace, configs: list[Path], name: str | None
     if faults:
         raise ScenarioError(dict.fromkeys(faults))
     figures = not arguments.no_figures
-    return Options(scenarios, replicates, seed, cast(Engine, engine), out, figures)
+    words = tuple(arguments.words)
+    return Options(scenarios, replicates, seed, cast(Engine, engine), out, figures, words)
 
 
 def _scenarios(

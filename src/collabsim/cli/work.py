@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 
 from tqdm import tqdm
 
 from collabsim.cli.options import Options
+from collabsim.comparison import as_table, differences
 from collabsim.plots import draw
-from collabsim.results import Results, writing
+from collabsim.results import Results, write_csv, writing
 from collabsim.simulation import Simulation, simulate
 from collabsim.summary import summary
 
 
 def carry_out(options: Options) -> int:
     """Run the scenarios and leave a results folder, whole or not at all."""
-    results = Results.of(_simulated(options), sys.argv[1:])
+    results = Results.of(_simulated(options), options.words)
     words = summary(results)
     with writing(options.out) as folder:
         results.write(folder)
+        if len(results.scenarios) > 1:
+            write_csv(as_table(differences(results.tables["metrics"])), folder / "comparison.csv")
         (folder / "summary.txt").write_text(words + "\n", encoding="utf-8")
         if options.figures:
             draw(results, folder / "figures")
@@ -31,9 +35,13 @@ def carry_out(options: Options) -> int:
 def _simulated(options: Options) -> Simulation:
     runs = options.replicates * len(options.scenarios)
     names = ", ".join(options.scenarios)
-    print(f"Running {names}: {runs} runs, {options.engine} engine ...", file=sys.stderr)
+    count = "1 run" if runs == 1 else f"{runs} runs"
+    print(f"Running {names}: {count}, {options.engine} engine ...", file=sys.stderr)
     start = time.monotonic()
-    with tqdm(total=runs, unit="run", file=sys.stderr, disable=None, leave=False) as bar:
+    # tqdm shows nothing on a terminal that will not tell its size; the library has a guess
+    wide, high = shutil.get_terminal_size()
+    shown = {"disable": None, "leave": False, "ncols": wide, "nrows": high}
+    with tqdm(total=runs, unit="run", file=sys.stderr, **shown) as bar:
 
         def progress(done: int, _: int) -> None:
             bar.update(done - bar.n)
@@ -45,5 +53,5 @@ def _simulated(options: Options) -> Simulation:
             engine=options.engine,
             progress=progress,
         )
-    print(f"Ran {runs} runs in {time.monotonic() - start:.1f} s.", file=sys.stderr)
+    print(f"Ran {count} in {time.monotonic() - start:.1f} s.", file=sys.stderr)
     return simulation

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from collabsim.barriers import clarity, leadership, perceptions, resource, scaling, trust
+from collabsim.barriers import budget, clarity, leadership, perceptions, resource, scaling, trust
 from collabsim.behaviour import ahsns, companies, outcomes
 from collabsim.ensemble.decide import regard, standing, support
 from collabsim.numerics import normal
@@ -32,6 +32,7 @@ MONEY, TRUST_NHS = PLACE_ITEMS.index("money"), PLACE_ITEMS.index("trust_nhs")
 TRUST_COMPANY, PERMISSION = PLACE_ITEMS.index("trust_company"), PLACE_ITEMS.index("permission")
 FORBIDDING, DEFICIT = PLACE_ITEMS.index("forbidding"), PLACE_ITEMS.index("deficit")
 SLACK, ATTENTION = PLACE_ITEMS.index("slack"), PLACE_ITEMS.index("attention")
+ROUTINE = PLACE_ITEMS.index("routine")
 GAMING, REAL = PLACE_ITEMS.index("gaming"), PLACE_ITEMS.index("real_effort")
 REPORTED = PLACE_ITEMS.index("reported_effort")
 C_ELIGIBLE, C_ADOPTED = CLASS_ITEMS.index("eligible"), CLASS_ITEMS.index("adopted")
@@ -46,6 +47,7 @@ def deliver(t: int, s: Any, z: Any, q: Any, seed: int, rep: int) -> None:
     """Move every project and every innovation in use on by a month."""
     for i in range(z.trusts):
         me = s.trust_now[i]
+        close_year(i, t, s, q)
         me.load, me.symptoms, me.pilots, me.live = 0.0, 0.0, 0.0, 0.0
         for k in range(z.innovations):
             stage = s.pair_now[i, k].stage
@@ -65,6 +67,15 @@ def deliver(t: int, s: Any, z: Any, q: Any, seed: int, rep: int) -> None:
             else:
                 rest(s.pair_now[i, k])
             burden(i, k, s, q.capacity[t])
+
+
+def close_year(i: int, t: int, s: Any, q: Any) -> None:
+    """Burn in March what would lapse in April."""
+    if q.barriers[t].budget > 0.0:
+        me = s.trust_now[i]
+        spent = budget.burnt(me.money, t % 12, q.budget[t])
+        me.routine += spent
+        me.money -= spent
 
 
 def burden(i: int, k: int, s: Any, pc: Any) -> None:
@@ -399,6 +410,7 @@ def measure_trust(i: int, t: int, s: Any, q: Any) -> None:
     row[FORBIDDING] += 1.0 if me.stance < 0.0 else 0.0
     row[DEFICIT] += me.deficit
     row[MONEY] += me.money
+    row[ROUTINE] += me.routine
     row[SLACK] += me.slack
     row[ATTENTION] += me.attention
     row[GAMING] += me.gaming

@@ -23,8 +23,7 @@ SCANDAL, DEFICIT, RAID = int(Decision.SCANDAL), int(Decision.DEFICIT), int(Decis
 TRIAGE = int(Decision.TRIAGE)
 
 GRANTED, KEPT = PLACE_ITEMS.index("granted"), PLACE_ITEMS.index("kept")
-ROUTINE, RAIDED = PLACE_ITEMS.index("routine"), PLACE_ITEMS.index("raided")
-LAPSED = PLACE_ITEMS.index("lapsed")
+RAIDED, LAPSED = PLACE_ITEMS.index("raided"), PLACE_ITEMS.index("lapsed")
 
 
 def begin(s: Any, z: Any, q: Any) -> None:
@@ -201,9 +200,8 @@ def fund_money(i: int, t: int, s: Any, q: Any, seed: int, rep: int) -> None:
         lost = budget.raid(me.money, me.deficit, luck, pb)
         tally[RAIDED] += lost
         me.money -= lost
-    routine = budget.routine_spend(me.money, me.opening, season, pb)
-    tally[ROUTINE] += routine
-    me.money -= routine
+    me.routine = budget.routine_spend(me.money, me.opening, season, pb)
+    me.money -= me.routine
 
 
 def fund_attention(i: int, t: int, s: Any, q: Any) -> None:

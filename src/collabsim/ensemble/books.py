@@ -21,7 +21,7 @@ def _floats(*names: str) -> np.dtype[np.void]:
 
 TRUST_STATE = _floats(
     "slack", "capability", "rebound", "load", "symptoms", "attention", "free", "real", "faked", "gaming",
-    "deficit", "money", "opening", "savings", "clarity", "absorptive", "ease", "next_ease", "belief",
+    "deficit", "money", "routine", "opening", "savings", "clarity", "absorptive", "ease", "next_ease", "belief",
     "permission", "stance", "tenure", "memory", "visibility", "message", "own_good", "own_bad",
     "co_good", "co_bad", "pilots", "live", "tilt", "offers_for", "offers_against", "changed",
 )  # fmt: skip

@@ -212,7 +212,7 @@ def gates(
     g[2] = incentives.gate(me.attention, q.incentives[t])
     g[3] = resource.gate(nhs, industry, complexity, pr)
     g[4] = scaling.gate(me.absorptive, nih, distance, known, complexity, q.scaling[t])
-    g[5] = clarity.gate(me.clarity, pair.need)
+    g[5] = clarity.gate(me.clarity, pair.need, q.clarity[t])
     g[6] = trust.gate(regard(i, j, t, s, q), made.stake, q.trust[t])
     g[7] = perceptions.gate(made.stereotype, me.belief, me.ease, q.perceptions[t])
     g[8] = leadership.gate(me.tenure, q.leadership[t])

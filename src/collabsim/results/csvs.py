@@ -20,4 +20,6 @@ def quoted(cell: Any) -> Any:
 def write_csv(table: DataFrame, path: Path) -> None:
     """Write a table for a spreadsheet; numbers keep ten digits."""
     safe = table.map(quoted).rename(columns=quoted)
-    safe.to_csv(path, index=False, encoding="utf-8-sig", float_format="%.10g", lineterminator="\n")
+    safe.to_csv(
+        path, index=False, encoding="utf-8-sig", float_format="%.10g", lineterminator="\r\n"
+    )

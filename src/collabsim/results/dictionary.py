@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from pandas import DataFrame
 
 from collabsim.composition import BARRIERS
@@ -43,12 +41,12 @@ _KEYS = (
 # fmt: on
 
 
-def dictionary(columns: Iterable[str]) -> DataFrame:
-    """Return unit, label and definition of each column, once each, in the order given."""
-    known = {name: (unit, label, says) for name, unit, label, says in _KEYS}
-    known |= {m.name: (m.unit, m.label, m.says) for m in METRICS.values()}
-    for barrier in BARRIERS:
-        says = f"Attempts of the month stopped by {barrier}; shared out where several barriers did."
-        known[barrier] = ("attempts", f"Stopped by {barrier}", says)
-    rows = [(column, *known[column]) for column in dict.fromkeys(columns)]
+def dictionary() -> DataFrame:
+    """Return unit, label and definition of every column that a table of results may have."""
+    metrics = [(m.name, m.unit, m.label, m.says) for m in METRICS.values()]
+    says = (
+        "Attempts of the month stopped by {}; shared out where several barriers stood in the way."
+    )
+    barriers = [(name, "attempts", f"Stopped by {name}", says.format(name)) for name in BARRIERS]
+    rows = [*_KEYS, *metrics, *barriers]
     return DataFrame(rows, columns=["column", "unit", "label", "definition"])

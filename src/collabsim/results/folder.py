@@ -27,25 +27,31 @@ def free_folder(name: str) -> Path:
     """Return the first of ``results/<name>-1``, ``-2``, ... that nothing stands at."""
     short = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60] or "run"
     tried = (Path("results") / f"{short}-{n}" for n in count(1))
-    return next(path for path in tried if not os.path.lexists(path))
+    return next(path for path in tried if not _stands(path))
 
 
 def refusal(out: Path) -> str:
     """Return why results cannot be written here, in a sentence; nothing if they can."""
     try:
-        if out.is_dir():
-            if any(out.iterdir()) and not is_result(out):
-                return "this folder holds something that is not a collabsim result; choose another."
-        elif os.path.lexists(out):
+        if not _stands(out):
+            parent = next(path for path in out.absolute().parents if _stands(path))
+            free = os.access(parent, os.W_OK | os.X_OK)
+            return "" if free else f"{parent} may not be written to; choose another folder."
+        if not out.is_dir():
             return "this is a file; expected a folder, new or holding an earlier collabsim result."
-        nearest = next(path for path in out.absolute().parents if os.path.lexists(path))
-        if not nearest.is_dir():
-            return f"{nearest} is a file, so no folder can be made in it."
-        if not os.access(nearest, os.W_OK | os.X_OK):
-            return f"{nearest} may not be written to; choose another folder."
-    except (OSError, ValueError) as error:
-        return f"no folder can be made here ({getattr(error, 'strerror', None) or error})."
+        if any(out.iterdir()) and not is_result(out):
+            return "this folder holds something that is not a collabsim result; choose another."
+    except OSError as error:
+        return f"no folder can be made here: {error.strerror}."
     return ""
+
+
+def _stands(path: Path) -> bool:
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        return False
+    return True
 
 
 @contextmanager

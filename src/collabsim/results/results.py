@@ -91,8 +91,7 @@ class Results:
             table.to_parquet(folder / f"{name}.parquet", index=False, compression="zstd")
         ends = final(self.tables["metrics"])
         write_csv(ends, folder / "summary.csv")
-        columns = [column for table in (*self.tables.values(), ends) for column in table]
-        write_csv(dictionary(columns), folder / "dictionary.csv")
+        write_csv(dictionary(), folder / "dictionary.csv")
         written = sorted(path for path in folder.iterdir() if path.is_file())
         manifest = {**self.manifest, "sha256": {path.name: _digest(path) for path in written}}
         text = json.dumps(manifest, indent=2, ensure_ascii=False)

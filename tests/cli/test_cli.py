@@ -1,0 +1,278 @@
+"""The command line as people meet it: results, sentences, exit codes, and nothing left behind."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from collabsim.cli.main import COMMANDS, main
+from collabsim.metrics import METRICS
+from collabsim.results import Results
+from collabsim.scenario import Scenario
+from collabsim.scenario.shipped import config_path
+
+SMALL = str(config_path("small.toml"))
+QUICK = ["--replicates", "2", "--set", "world.months=12", "--set", "world.months_before=12"]
+HEAVY = {"numpy", "numba", "pandas", "pyarrow", "mesa", "matplotlib", "scipy"}
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """Run a command that must be refused with code 2, writing nothing; return its sentences."""
+    before = sorted(Path().rglob("*"))
+    try:
+        code = main(arguments)
+    except SystemExit as leaving:
+        code = leaving.code  # type: ignore[assignment]
+    told = capsys.readouterr()
+    assert code == 2
+    assert told.out == ""
+    assert "Traceback" not in told.err
+    assert sorted(Path().rglob("*")) == before
+    return told.err
+
+
+def test_run_leaves_a_whole_results_folder(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", SMALL, *QUICK]) == 0
+    told = capsys.readouterr()
+    assert "Small after 1 year, 2 simulated Englands" in told.out
+    assert "Illustrative: explores candidate mechanisms, not a forecast." in told.out
+    assert str(Path("results/small-1")) in told.out
+    folder = Path("results/small-1")
+    figures = {path.stem for path in (folder / "figures").iterdir()}
+    assert figures == {"adoption", "barriers", "trust", "year"}
+    assert (folder / "summary.txt").read_text(encoding="utf-8").strip() in told.out
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["replicates"] == 2
+    assert manifest["command"] == ["run", SMALL, *QUICK]
+    assert "months = 12" in manifest["scenarios"]["Small"]
+    assert Results.read(folder).scenarios == ("Small",)
+
+
+def test_run_never_overwrites_unless_told_where(here: Path) -> None:
+    for _ in range(2):
+        assert main(["run", SMALL, *QUICK, "--no-figures"]) == 0
+    assert {path.name for path in (here / "results").iterdir()} == {"small-1", "small-2"}
+
+
+def test_the_same_seed_gives_the_same_tables() -> None:
+    for seed, out in (("5", "a"), ("5", "b"), ("6", "c")):
+        assert main(["run", SMALL, *QUICK, "--seed", seed, "--out", out, "--no-figures"]) == 0
+    digests = [json.loads(Path(out, "manifest.json").read_text())["sha256"] for out in "abc"]
+    assert digests[0] == digests[1] != digests[2]
+
+
+def test_compare_pairs_scenarios_on_the_same_luck(
+    capsys: pytest.CaptureFixture[str], here: Path
+) -> None:
+    other = here / "generous.toml"
+    other.write_text('name = "Generous"\nextends = "small.toml"\n[levers]\nslack = 1.0\n')
+    for config in ("small.toml", "england.toml"):
+        (here / config).write_bytes(config_path(config).read_bytes())
+    assert main(["compare", "small.toml", "generous.toml", *QUICK, "--out", "out"]) == 0
+    told = capsys.readouterr()
+    assert "Compared with Small" in told.out
+    assert "Generous\n" in told.out
+    assert {path.stem for path in Path("out/figures").iterdir()} == {"comparison"}
+    differences = pd.read_csv("out/comparison.csv")
+    assert set(differences["metric"]) == set(METRICS)
+    assert set(differences.columns) <= set(pd.read_csv("out/dictionary.csv")["column"])
+    table = Results.read(Path("out")).tables["metrics"].query("month == -1")
+    columns = ["replicate", "adoption_piloted", "adoption_medicines"]
+    before = [table.loc[table["scenario"] == name, columns] for name in ("Small", "Generous")]
+    pd.testing.assert_frame_equal(*(each.reset_index(drop=True) for each in before))
+
+
+def test_new_prints_a_config_that_is_england(
+    capsys: pytest.CaptureFixture[str], here: Path
+) -> None:
+    assert main(["new"]) == 0
+    (here / "mine.toml").write_text(capsys.readouterr().out, encoding="utf-8")
+    assert Scenario.load(here / "mine.toml") == Scenario.england()
+
+
+def test_validate_says_what_is_valid(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["validate", SMALL, str(config_path("england.toml"))]) == 0
+    assert "217 NHS trusts" in capsys.readouterr().out
+
+
+def test_schema_is_a_json_schema(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["schema"]) == 0
+    assert "trust" in json.loads(capsys.readouterr().out)["properties"]
+
+
+def test_explain_and_version_print(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "trust.kappa"]) == 0
+    assert "Weight of a bad event" in capsys.readouterr().out
+    assert main(["version"]) == 0
+    assert {"collabsim", "python", "numpy", "mesa"} <= {
+        line.split()[0] for line in capsys.readouterr().out.splitlines()
+    }
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["run", "--replicates", "-1"], "--replicates = -1: expected a whole number from 1 to"),
+        (["run", "--replicates", "many"], "--replicates = many: expected a whole number"),
+        (["run", "--replicates", "9" * 30], "expected a whole number from 1 to"),
+        (["run", "--replicates", "٣"], "expected a whole number from 1 to"),
+        (["run", "--seed", "-3"], "--seed = -3: expected a whole number from 0 to"),
+        (["run", "--seed", "1.5"], "--seed = 1.5: expected a whole number"),
+        (["run", "--engine", "mesaa"], 'expected compiled or mesa. Did you mean "mesa"?'),
+        (["run", "--set", "trust.initail=0.6"], 'Did you mean "trust.initial"'),
+        (["run", "--set", "trust.initial=2"], "trust.initial"),
+        (["run", "--set", "trust.initial"], "trust.initial"),
+        (["run", "missing.toml"], "missing.toml"),
+        (["run", "."], "folder"),
+        (["compare", SMALL], "expected two configs or more, found one"),
+        (["compare", SMALL, SMALL], 'another config is called "Small" too'),
+        (["validate", "missing.toml"], "missing.toml"),
+        (["explain", "kapa"], "Did you mean trust.kappa?"),
+        (["rnu"], '"rnu" is no command. Did you mean "run"?'),
+        (["run", "--replicate", "3"], "unknown argument: --replicate"),
+        ([], "COMMAND"),
+    ],
+)
+def test_bad_input_gets_a_sentence(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], words: str
+) -> None:
+    assert words in refused(capsys, *arguments)
+
+
+def test_all_faults_are_told_at_once(capsys: pytest.CaptureFixture[str], here: Path) -> None:
+    (here / "bad.toml").write_text('name = "Bad"\n[trust]\ngian = 0.3\n')
+    (here / "notes").mkdir()
+    (here / "notes" / "thesis.txt").write_text("mine")
+    wrong = ["--seed", "x", "--replicates", "0", "--engine", "?", "--out", "notes"]
+    told = refused(capsys, "run", "bad.toml", "--set", "budget.hold=9", *wrong)
+    for words in (
+        "bad.toml:3",
+        "budget.hold",
+        "--seed",
+        "--replicates",
+        "--engine",
+        "--out = notes",
+    ):
+        assert words in told
+
+
+CONTENTS = {
+    "empty.toml": b"",
+    "binary.toml": bytes(range(256)),
+    "syntax.toml": b"[trust\ninitial = 0.6\n",
+    "nan.toml": b'name = "N"\n[trust]\ninitial = nan\n',
+    "type.toml": b'name = "T"\n[trust]\ninitial = "high"\n',
+    "nonsense.toml": b"ab = 1\n",  # 50 MB of it
+}
+
+
+@pytest.mark.parametrize("name", CONTENTS)
+def test_a_bad_file_gets_a_sentence_with_its_name(
+    capsys: pytest.CaptureFixture[str], here: Path, name: str
+) -> None:
+    (here / name).write_bytes(CONTENTS[name] * (7_500_000 if name == "nonsense.toml" else 1))
+    start = time.monotonic()
+    assert name in refused(capsys, "run", name)
+    assert name in refused(capsys, "validate", name)
+    assert time.monotonic() - start < 5.0
+
+
+def test_results_are_not_written_over_something_else(
+    capsys: pytest.CaptureFixture[str], here: Path
+) -> None:
+    (here / "notes.txt").write_text("mine")
+    assert "this is a file" in refused(capsys, "run", SMALL, "--out", "notes.txt")
+    assert "not a collabsim result" in refused(capsys, "run", SMALL, "--out", ".")
+
+
+@pytest.mark.parametrize(
+    ("trouble", "code", "words"),
+    [
+        (KeyboardInterrupt(), 130, "Stopped. Nothing was written."),
+        (OSError(errno.ENOSPC, "No space left on device", "x"), 1, "The disk is full"),
+        (PermissionError(errno.EACCES, "Permission denied", "x"), 1, "x: Permission denied"),
+    ],
+)
+def test_trouble_on_the_way_is_a_sentence_and_leaves_nothing(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    here: Path,
+    trouble: BaseException,
+    code: int,
+    words: str,
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise trouble
+
+    monkeypatch.setattr("collabsim.cli.work.draw", fails)
+    assert main(["run", SMALL, *QUICK, "--out", "out"]) == code
+    told = capsys.readouterr()
+    assert words in told.err
+    assert told.out == ""
+    assert list(here.iterdir()) == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_an_output_that_is_full_is_a_sentence() -> None:
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "collabsim", "schema"]
+        ended = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("The disk is full")
+
+
+def test_a_reader_that_has_had_enough_is_no_error() -> None:
+    read, write = os.pipe()
+    os.close(read)
+    command = [sys.executable, "-m", "collabsim", "explain"]
+    ended = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(write)
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = (
+        "import sys\nfrom collabsim.cli.main import main\n"
+        "try:\n    main(['--help'])\nexcept SystemExit as end:\n    assert end.code == 0\n"
+        "print(*{name.partition('.')[0] for name in sys.modules})"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(out.stdout.splitlines()[-1].split())
+    assert "collabsim" in loaded
+    assert not loaded & HEAVY
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help(capsys: pytest.CaptureFixture[str], command: str) -> None:
+    with pytest.raises(SystemExit) as leaving:
+        main([command, "--help"])
+    assert leaving.value.code == 0
+    assert (COMMANDS[command].__doc__ or "").split()[0] in capsys.readouterr().out
+
+
+def test_progress_is_quiet_when_nobody_watches(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", SMALL, *QUICK, "--no-figures"]) == 0
+    lines = capsys.readouterr().err.splitlines()
+    assert [line.split()[0] for line in lines] == ["Running", "Ran"]
+
+
+def test_both_engines_give_the_same_tables() -> None:
+    for engine in ("compiled", "mesa"):
+        chosen = [*QUICK[2:], "--replicates", "1", "--engine", engine, "--out", engine]
+        assert main(["run", SMALL, *chosen, "--no-figures"]) == 0
+    tables = [Results.read(Path(engine)).tables["metrics"] for engine in ("compiled", "mesa")]
+    pd.testing.assert_frame_equal(*tables, check_exact=True)

@@ -1,0 +1,90 @@
+"""Runs that science tests share, and the few readings they take from records."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from collabsim import Record, Scenario, simulate
+from collabsim.composition import BARRIERS
+
+Reading = Callable[[Record], float]
+
+
+def only(*kept: str) -> dict[str, float]:
+    """Return settings that switch off every barrier but these."""
+    return {f"barriers.{name}": 0.0 for name in BARRIERS if name not in kept}
+
+
+def read(
+    scenarios: Mapping[str, Scenario], reading: Reading, replicates: int = 8, seed: int = 11
+) -> dict[str, NDArray[np.float64]]:
+    """Run scenarios on the same luck and return one reading a replicate of each."""
+    records = simulate(scenarios, replicates, seed).records
+    return {name: np.array([reading(r) for r in runs]) for name, runs in records.items()}
+
+
+def above(difference: NDArray[np.float64], errors: float = 2.0) -> bool:
+    """Return whether a mean paired difference is above zero by so many standard errors."""
+    error = difference.std(ddof=1) / len(difference) ** 0.5
+    return bool(difference.mean() > errors * error)
+
+
+def joint_working(record: Record) -> float:
+    """Return projects begun per trust-year, from today."""
+    years = (record.months - record.today) / 12.0
+    return float(record.whole()["starts"][record.today :].sum()) / len(record.trusts) / years
+
+
+def adoption(record: Record) -> float:
+    """Return the share of eligible trusts using piloted innovations at the end."""
+    items = record.whole()
+    return float(items["adopted_piloted"][-1] / items["eligible_piloted"][-1])
+
+
+def trust(record: Record) -> float:
+    """Return mean trust in industry at the end."""
+    return float(record.whole()["trust_nhs"][-1]) / len(record.trusts)
+
+
+def gaming(record: Record) -> float:
+    """Return the mean share of reported result that is not real, in the last year."""
+    return float(record.whole()["gaming"][-12:].mean()) / len(record.trusts)
+
+
+@dataclass(frozen=True)
+class Series:
+    """A measured uptake series: months from launch, values, and how it was measured."""
+
+    name: str
+    months: NDArray[np.int64]
+    values: NDArray[np.float64]
+    measure: str
+    bass_rmse: float
+
+    def of(self, record: Record) -> NDArray[np.float64]:
+        """Return the same months of a run."""
+        k = record.innovations.index(self.name)
+        months = np.minimum(record.launch[k] + self.months, record.months - 1)
+        counted = record.ever if self.measure == "ever" else record.used
+        return np.asarray(counted[months, k] / record.eligible[k])
+
+
+def measured() -> list[Series]:
+    """Return the five uptake series that ship with the package."""
+    folder = files("collabsim.evidence")
+    about = tomllib.loads((folder / "uptake.toml").read_text("utf-8"))
+    rows = list(csv.DictReader((folder / "uptake.csv").read_text("utf-8").splitlines()))
+    out = []
+    for name, facts in about.items():
+        mine = [row for row in rows if row["series"] == name]
+        months = np.array([int(row["month"]) for row in mine])
+        values = np.array([float(row["value"]) for row in mine])
+        out.append(Series(name, months, values, facts["measure"], facts["bass_rmse"]))
+    return out
