@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from collabsim.agents.evidence import Bond
 from collabsim.agents.project import Project
 from collabsim.ensemble import after, before, decide
-from collabsim.ensemble.books import Books, open_books, schedule_arrays
-from collabsim.ensemble.engine import Schedule, record_of
+from collabsim.ensemble.books import Books, Schedule, open_books, schedule_arrays
+from collabsim.ensemble.engine import record_of
 from collabsim.model import CollaborationModel
 from collabsim.population import build
 from collabsim.record import Record

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import mesa
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from worlds import scenarios, tiny
 
 from collabsim.agents import AHSN, Company, Leadership, NHSTrust, Project
@@ -16,7 +16,9 @@ from collabsim.model import CollaborationModel
 from collabsim.pipeline import ARROWS, Stage
 from collabsim.scenario import Scenario
 
-quick = settings(max_examples=12, derandomize=True, deadline=None, database=None)
+quick = settings(
+    max_examples=12, derandomize=True, deadline=None, database=None, phases=[Phase.generate]
+)
 
 
 def test_a_step_is_a_month_and_the_run_ends() -> None:
@@ -156,16 +158,15 @@ def test_money_is_conserved_in_every_trust_every_month(scenario: Scenario) -> No
     budgets = scenario.parameters.barriers.budget > 0.0
     for now in months(model):
         for trust in now.trusts:
-            told = dict.fromkeys(
-                ("granted", "kept", "routine", "innovation", "raided", "lapsed"), 0.0
-            )
+            told = dict.fromkeys(("granted", "kept", "innovation", "raided", "lapsed"), 0.0)
             for item, amount, kind in trust.diary.counts:
                 if item in told and kind is None:
                     told[item] += amount
             came = told.pop("granted") + told.pop("kept")
-            assert min(told.values()) >= 0.0
+            went = [trust.routine, *told.values()]
+            assert min(went) >= 0.0
             if budgets or now.month.number > 0:
-                left = opening[trust.index] + came - sum(told.values())
+                left = opening[trust.index] + came - sum(went)
                 assert trust.money == pytest.approx(left, abs=1e-9)
             opening[trust.index] = trust.money
 

@@ -32,15 +32,24 @@ def tiny(months: int = 26) -> Scenario:
         "trust.scandal": 2.0, "trust.small_failure": 0.1, "trust.use_failure": 0.05,
         "companies.outreach": 0.5, "resource.collapse": 0.05, "outcomes.abandon": 0.1,
         "outcomes.rest": 3.0, "leadership.churn": 0.6, "leadership.approval_time": 0.3,
-        "capacity.slack_mean": 0.15,
+        "capacity.slack_mean": 0.15, "capacity.starts": 1.0, "permission.forbid": 0.4,
     }  # fmt: skip
     base = Scenario.load(config_path("small.toml"))
     quick = [
-        dataclasses.replace(kind, pilot=min(kind.pilot, 4.0), evaluation=min(kind.evaluation, 1.0))
+        dataclasses.replace(
+            kind, pilot=min(kind.pilot, 4.0), evaluation=min(kind.evaluation, 1.0),
+            targeted=0.5, widened=1.0,
+        )
         for kind in base.classes
-    ]
+    ]  # fmt: skip
     world = dataclasses.replace(base, regions=regions, classes=tuple(quick))
     return world.with_values(values)
+
+
+def pulled(months: int = 26) -> Scenario:
+    """Return the tiny world with every lever pulled hard, one after the other."""
+    starts = {name: LeverSetting(0.9, n // 3, 4) for n, name in enumerate(LEVERS)}
+    return tiny(months).with_levers(starts)
 
 
 def values() -> st.SearchStrategy[dict[str, float]]:
@@ -80,5 +89,5 @@ def levers() -> st.SearchStrategy[dict[str, LeverSetting]]:
 def scenarios(months: int = 26) -> st.SearchStrategy[Scenario]:
     """Draw a tiny world with values and levers of its own."""
     return st.builds(
-        lambda own, pulled: tiny(months).with_values(own).with_levers(pulled), values(), levers()
+        lambda own, set_to: tiny(months).with_values(own).with_levers(set_to), values(), levers()
     )

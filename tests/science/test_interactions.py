@@ -64,7 +64,8 @@ def celebrated(**values: float) -> np.ndarray:
 
 def test_i3_celebration_turns_when_failures_are_common() -> None:
     """I3: visibility carries success and failure alike, so its sign turns with the failure rate."""
-    assert above(celebrated(trust__small_failure=0.0, trust__use_failure=0.0))
+    never = {"trust__small_failure": 0.0, "trust__use_failure": 0.0, "trust__setback": 0.0}
+    assert above(celebrated(**never), 4.0)
     assert above(-celebrated(trust__small_failure=0.04, trust__use_failure=0.005), 4.0)
 
 

@@ -102,15 +102,41 @@ class Books(NamedTuple):
     price: Any
 
 
-def schedule_arrays(scenario: Scenario) -> tuple[NDArray[np.void], ...]:
-    """Return one record array (months) per parameter group, in the order of GROUPS."""
+class Schedule(NamedTuple):
+    """The parameters of every month, a record array a group."""
+
+    world: Any
+    traits: Any
+    hazard: Any
+    capacity: Any
+    budget: Any
+    incentives: Any
+    resource: Any
+    scaling: Any
+    clarity: Any
+    trust: Any
+    perceptions: Any
+    leadership: Any
+    permission: Any
+    companies: Any
+    ahsns: Any
+    outcomes: Any
+    loops: Any
+    barriers: Any
+
+
+assert Schedule._fields == tuple(GROUPS)
+
+
+def schedule_arrays(scenario: Scenario) -> Schedule:
+    """Return one record array (months) per parameter group."""
     months = scenario.schedule()
     out = []
     for name, group in GROUPS.items():
         fields = [f.name for f in dataclasses.fields(group)]
         rows = [tuple(getattr(getattr(month, name), field) for field in fields) for month in months]
         out.append(np.array(rows, dtype=_floats(*fields)))
-    return tuple(out)
+    return Schedule(*out)
 
 
 def open_books(scenario: Scenario, born: Population) -> tuple[Sizes, Books]:

@@ -2,71 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from functools import cache
+from typing import Any, cast
 
-from collabsim.ensemble import after, before
-from collabsim.ensemble import decide as deciding
-from collabsim.ensemble.books import open_books, schedule_arrays
+from collabsim.ensemble.books import Books, Schedule, Sizes, open_books, schedule_arrays
 from collabsim.ensemble.cache import folder
 from collabsim.ensemble.lift import Lifter
 from collabsim.population import Population
 from collabsim.record import Record
 from collabsim.scenario import Scenario
-from collabsim.scenario.groups import GROUPS
+
+Kernel = Callable[[Books, Sizes, Schedule, int, int], None]
 
 
-class Schedule(NamedTuple):
-    """The parameters of every month, a record array a group."""
-
-    world: Any
-    traits: Any
-    hazard: Any
-    capacity: Any
-    budget: Any
-    incentives: Any
-    resource: Any
-    scaling: Any
-    clarity: Any
-    trust: Any
-    perceptions: Any
-    leadership: Any
-    permission: Any
-    companies: Any
-    ahsns: Any
-    outcomes: Any
-    loops: Any
-    barriers: Any
-
-
-assert Schedule._fields == tuple(GROUPS)
-
-
-def run_months(s: Any, z: Any, q: Any, seed: int, rep: int) -> None:
-    """Run every month of one replicate."""
-    before.begin(s, z, q)
-    for t in range(z.months):
-        before.lead(t, s, z, q, seed, rep)
-        before.fund(t, s, z, q, seed, rep)
-        before.offer(t, s, z, q, seed, rep)
-        deciding.decide(t, s, z, q, seed, rep)
-        after.deliver(t, s, z, q, seed, rep)
-        after.learn(t, s, z, q)
-        after.measure(t, s, z, q)
-
-
-def compiled() -> Any:
-    """Return the run as machine code, from the cache if these very sources were compiled before."""
+@cache
+def compiled() -> Kernel:
+    """Return the run as machine code, from disk if these very sources were compiled before."""
     import numba
+
+    from collabsim.ensemble.handle import run
 
     numba.config.CACHE_DIR = str(folder())
     parts = Lifter(numba.njit(nogil=True), {})
-    return numba.njit(nogil=True, cache=True)(parts.copy(run_months))
+    return cast("Kernel", numba.njit(nogil=True, cache=True)(parts.copy(run)))
 
 
-def run_one(kernel: Any, scenario: Scenario, born: Population) -> Record:
+def run_one(kernel: Kernel, scenario: Scenario, born: Population) -> Record:
     """Run one replicate and return its record."""
     sizes, books = open_books(scenario, born)
-    kernel(books, sizes, Schedule(*schedule_arrays(scenario)), born.seed, born.replicate)
+    kernel(books, sizes, schedule_arrays(scenario), born.seed, born.replicate)
     return record_of(scenario, born, books)
 
 

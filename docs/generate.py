@@ -1,0 +1,244 @@
+"""Writes the generated parts of README.md and docs/*.md anew: run it when the model changes.
+
+A generated part stands between ``<!-- name -->`` and ``<!-- /name -->``; its name is a key of
+``SECTIONS``. The tests fail while a page differs from what would be written.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import itertools
+import re
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+import collabsim
+from collabsim import evidence
+from collabsim.composition import BARRIERS
+from collabsim.levers import LEVERS, Lever, Move, moved
+from collabsim.metrics import BARRIER_LABELS, GOALS, METRICS
+from collabsim.parameters import TIERS, Param, described
+from collabsim.scenario import GROUPS, Scenario
+from collabsim.scenario.classes import InnovationClass
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+PACKAGE = Path(collabsim.__file__).parent
+
+ENGLAND = Scenario.england()
+PARAMETERS = MappingProxyType(
+    {f"{group}.{key}": about for group in GROUPS for key, about in described(GROUPS[group]).items()}
+)
+RULES = ("barriers", "behaviour", "composition.py", "population.py", "ensemble")
+"""Where the numbers of the model's rules stand."""
+
+UNCOUNTED = (0.0, 1.0, 12.0)
+"""Nothing, all, and months in a year say nothing about the world."""
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """Return a Markdown table."""
+    names = list(head)
+    lines = [names, ["---"] * len(names), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def number(value: float) -> str:
+    """Return a number as short as it can be."""
+    return f"{value:g}"
+
+
+def shortened(ids: Iterable[str]) -> str:
+    """Return ids with runs of three or more closed up: ``A22–A24``."""
+    runs: list[list[str]] = []
+    for each in ids:
+        follows = bool(runs) and int(each[1:]) == int(runs[-1][-1][1:]) + 1
+        if follows and each[0] == runs[-1][-1][0]:
+            runs[-1].append(each)
+        else:
+            runs.append([each])
+    ends = ([run[0], run[-1]] if len(run) > 2 else run for run in runs)
+    marks = ("–" if len(run) > 2 else ", " for run in runs)
+    return ", ".join(mark.join(run) for mark, run in zip(marks, ends, strict=False))
+
+
+def barriers() -> str:
+    """Return where each barrier stands, with its gate, levers and sources."""
+    head = ("barrier", "file", "gate", "levers that move it", "sources")
+    return table(head, map(_barrier, BARRIERS))
+
+
+def _barrier(name: str) -> tuple[str, ...]:
+    module = importlib.import_module(f"collabsim.barriers.{name}")
+    moving = [each.name for each in LEVERS.values() if _touches(each, name)]
+    claims = [c.id for c in evidence.claims().values() if name in c.answered_by.barriers]
+    mechanisms = [m.id for m in evidence.mechanisms().values() if name in m.held_by]
+    return (
+        BARRIER_LABELS[name],
+        f"[`{name}.py`](src/collabsim/barriers/{name}.py)",
+        gate_words(module.gate),
+        ", ".join(moving),
+        f"{shortened(mechanisms)}; claims {shortened(claims)}",
+    )
+
+
+def _touches(lever: Lever, group: str) -> bool:
+    return any(move.parameter.startswith(f"{group}.") for move in lever.moves)
+
+
+def gate_words(gate: Callable[..., float]) -> str:
+    """Return the sentence of a gate's docstring that says how it is worked out."""
+    words = " ".join((inspect.getdoc(gate) or "").split())
+    rest = re.split("lets? an innovation through", words)[-1]
+    return rest.lstrip(":. ").split(". ")[0].rstrip(".")
+
+
+def classes() -> str:
+    """Return the classes of innovation with what makes them differ most."""
+    columns = ("share", "pull", "approval", "pilot", "evaluation", "complexity", "cost")
+    columns += ("payback", "cash", "stereotype", "stake", "known", "peer", "mandate")
+    rows = [
+        (f"`{kind.name}`", *(number(getattr(kind, column)) for column in columns))
+        for kind in ENGLAND.classes
+    ]
+    return table(("class", *columns), rows)
+
+
+def exposure() -> str:
+    """Return how far each class meets each barrier."""
+    rows = [
+        (f"`{kind.name}`", *(number(kind.exposure[barrier]) for barrier in BARRIERS))
+        for kind in ENGLAND.classes
+    ]
+    return table(("class", *BARRIERS), rows)
+
+
+def levers() -> str:
+    """Return what each lever moves, from where to where, and what 1 means."""
+    head = ("id", "lever", "1 means", "moves, from today to 1", "evidence", "beware")
+    return table(head, map(_lever, LEVERS.values()))
+
+
+def _lever(lever: Lever) -> tuple[str, ...]:
+    known = evidence.levers()[lever.name]
+    shown = ", ".join(f"`{name}`" for name in known.shown_by)
+    moves = "; ".join(map(move_words, lever.moves))
+    beware = f"{known.perverse} See {shown}."
+    return lever.id, f"`{lever.name}`", known.means_at_one, moves, known.strength, beware
+
+
+def move_words(move: Move) -> str:
+    """Return where a lever takes one parameter of England: ``budget.horizon 1 → 3``."""
+    group, _, key = move.parameter.partition(".")
+    today = getattr(getattr(ENGLAND.parameters, group), key)
+    reached = moved(today, PARAMETERS[move.parameter].bounds, [(move, 1.0)])
+    return f"`{move.parameter}` {number(today)} → {number(reached)}"
+
+
+def loops() -> str:
+    """Return the feedback loops."""
+    rows = [
+        (row.id, row.name, row.chain, row.polarity, shortened(row.claims))
+        for row in evidence.loops().values()
+    ]
+    return table(("loop", "name", "chain", "polarity", "claims"), rows)
+
+
+def metrics() -> str:
+    """Return every metric with unit, definition and goal."""
+    rows = [
+        (f"`{each.name}`", each.label, each.unit, each.says, GOALS[each.goal])
+        for each in METRICS.values()
+    ]
+    return table(("metric", "label", "unit", "definition", "speaks to"), rows)
+
+
+def parameters() -> str:
+    """Return how many parameters there are, by group and tier."""
+    head = ("group", "parameters", *TIERS)
+    kinds = {f"`{group}`": described(GROUPS[group]).values() for group in GROUPS}
+    kinds["all"] = PARAMETERS.values()
+    rows = [(name, str(len(members)), *by_tier(members)) for name, members in kinds.items()]
+    return table(head, rows)
+
+
+def by_tier(members: Iterable[Param]) -> list[str]:
+    """Return how many parameters are of each tier."""
+    found = [each.tier for each in members]
+    return [str(found.count(tier)) if tier in found else "–" for tier in TIERS]
+
+
+def tiers() -> str:
+    """Return in a sentence how much rests on judgement."""
+    numbers = [each for each in PARAMETERS.values() if each.unit != "switch"]
+    judged = sum(each.tier == "T4" for each in numbers)
+    switches = len(PARAMETERS) - len(numbers)
+    return (
+        f"Of {len(PARAMETERS)} named parameters {switches} are switches. Of the other "
+        f"{len(numbers)}, {judged} ({100 * judged / len(numbers):.0f} %) are judgement (T4)."
+    )
+
+
+def counts() -> str:
+    """Return how many numbers the model has, named and unnamed."""
+    switches = sum(each.unit == "switch" for each in PARAMETERS.values())
+    targets = {move.parameter for lever in LEVERS.values() for move in lever.moves}
+    idle = sum(PARAMETERS[name].default == 0.0 for name in targets)
+    moves = sum(len(lever.moves) for lever in LEVERS.values())
+    kinds = len(ENGLAND.classes)
+    cells = kinds * (len(described(InnovationClass)) + len(BARRIERS))
+    rows = [
+        ("named parameters, switches apart", str(len(PARAMETERS) - switches)),
+        ("of these, 0 today and there for a lever to move", str(idle)),
+        ("switches (loops, barriers, gates)", str(switches)),
+        ("numbers without a name in the rules", str(unnamed())),
+        ("amounts in the lever catalogue", str(moves)),
+        (f"cells of the class table ({kinds} classes)", str(cells)),
+    ]
+    return table(("what", "how many"), rows)
+
+
+def unnamed() -> int:
+    """Return how many numbers stand unnamed in the functions of the rules and phases."""
+    paths = [PACKAGE / name for name in RULES]
+    files = itertools.chain(*(path.glob("*.py") if path.is_dir() else [path] for path in paths))
+    return sum(len(_literals(path.read_text("utf-8"))) for path in files)
+
+
+def _literals(source: str) -> set[tuple[int, int]]:
+    """Return where the decimal numbers in functions stand."""
+    functions = [n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.FunctionDef)]
+    inside = itertools.chain(*map(ast.walk, functions))
+    return {
+        (node.lineno, node.col_offset)
+        for node in inside
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, float)
+        and node.value not in UNCOUNTED
+    }
+
+
+SECTIONS: Mapping[str, Callable[[], str]] = MappingProxyType(
+    {
+        each.__name__: each
+        for each in (
+            barriers, classes, counts, exposure, levers, loops, metrics, parameters, tiers,
+        )
+    }
+)  # fmt: skip
+"""What can be generated, by the name in its markers."""
+
+_PART = re.compile(r"(<!-- (\w+) -->\n).*?(<!-- /\2 -->)", re.DOTALL)
+
+
+def filled(text: str) -> str:
+    """Return a page with its generated parts as they should be."""
+    return _PART.sub(lambda part: f"{part[1]}{SECTIONS[part[2]]()}\n{part[3]}", text)
+
+
+if __name__ == "__main__":
+    for page in PAGES:
+        page.write_text(filled(page.read_text("utf-8")), "utf-8", newline="\n")
