@@ -32,6 +32,12 @@ ENGLAND = Scenario.england()
 PARAMETERS = MappingProxyType(
     {f"{group}.{key}": about for group in GROUPS for key, about in described(GROUPS[group]).items()}
 )
+SHOWN = (
+    "share", "pull", "approval", "pilot", "evaluation", "complexity", "cost", "payback", "cash",
+    "stereotype", "stake", "known", "peer", "mandate",
+)  # fmt: skip
+"""The columns of a class of innovation that are printed."""
+
 RULES = ("barriers", "behaviour", "composition.py", "population.py", "ensemble")
 """Where the numbers of the model's rules stand."""
 
@@ -98,13 +104,11 @@ def gate_words(gate: Callable[..., float]) -> str:
 
 def classes() -> str:
     """Return the classes of innovation with what makes them differ most."""
-    columns = ("share", "pull", "approval", "pilot", "evaluation", "complexity", "cost")
-    columns += ("payback", "cash", "stereotype", "stake", "known", "peer", "mandate")
     rows = [
-        (f"`{kind.name}`", *(number(getattr(kind, column)) for column in columns))
+        (f"`{kind.name}`", *(number(getattr(kind, column)) for column in SHOWN))
         for kind in ENGLAND.classes
     ]
-    return table(("class", *columns), rows)
+    return table(("class", *SHOWN), rows)
 
 
 def exposure() -> str:
@@ -159,8 +163,8 @@ def metrics() -> str:
 def parameters() -> str:
     """Return how many parameters there are, by group and tier."""
     head = ("group", "parameters", *TIERS)
-    kinds = {f"`{group}`": described(GROUPS[group]).values() for group in GROUPS}
-    kinds["all"] = PARAMETERS.values()
+    kinds = {f"`{group}`": list(described(GROUPS[group]).values()) for group in GROUPS}
+    kinds["all"] = list(PARAMETERS.values())
     rows = [(name, str(len(members)), *by_tier(members)) for name, members in kinds.items()]
     return table(head, rows)
 

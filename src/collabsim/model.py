@@ -281,6 +281,7 @@ class CollaborationModel(mesa.Model):
         nation = self.national
         nation.gaming = total(trust.gaming for trust in self.trusts) / len(self.trusts)
         efforts = [company.effort for company in self.companies if company.innovations]
+        nation.blame = total(c.scandal for c in self.companies) / len(self.companies)
         brokers = total(ahsn.credibility for ahsn in self.ahsns)
         row: dict[str, Any] = {
             "signal": nation.signal,

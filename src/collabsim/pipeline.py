@@ -30,7 +30,7 @@ ARROWS: dict[Stage, tuple[Stage, ...]] = {
     Stage.DECLINED: (Stage.AWARE,),
     Stage.ABANDONED: (Stage.AWARE,),
 }
-"""Where each stage can lead. A stage of no length is passed within the month."""
+"""Where each stage can lead. An approval of no length is passed within the month."""
 
 WAITING = (Stage.AWARE, Stage.EVALUATED)
 """Stages in which the hazard of moving on is at work."""

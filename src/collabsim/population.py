@@ -25,6 +25,9 @@ Words = NDArray[np.uint64]
 GOLDEN = 0.6180339887498949
 """Steps of this share fill the classes evenly, whatever the number of innovations."""
 
+PULL_OF_VALUE = 0.5
+"""Intrinsic pull (logit) of a unit of net value: good innovations are a little easier to want."""
+
 SECTORS = 8
 """Groups of companies that share a scandal (M9)."""
 
@@ -325,7 +328,8 @@ def _innovations(
     out["named"] = named
     out["value"] += p.outcomes.value_spread * normal(0)
     shift = np.where(out["piloted"] > 0, p.hazard.pull, 0.0)
-    out["pull"] += shift + p.hazard.pull_spread * normal(1) + 0.3 * normal(0)
+    out["pull"] += shift + p.hazard.pull_spread * normal(1)
+    out["pull"] += PULL_OF_VALUE * p.outcomes.value_spread * normal(0)
     out["cost"] *= np.exp(p.world.offer_spread * normal(2))
     out["payback"] *= np.exp(p.world.offer_spread * normal(3))
     out["stake"] = np.clip(out["stake"] + 0.15 * normal(4), 0.0, 1.0)
@@ -359,7 +363,7 @@ def _pairs(
     keen = fit + innovation["trait"][None, :] * trust["innovativeness"][:, None]
     out["static"] = innovation["pull"][None, :] + keen
     out["keen"] = keen
-    out["impression"] = luck.normal(Decision.PAIR_FIT, what, who)
+    out["impression"] = luck.normal(Decision.PAIR_IMPRESSION, who, what)
     out["need"] = need
     out["plan"] = luck.normal(Decision.PAIR_PLAN, who, what)
     return out

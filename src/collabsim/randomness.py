@@ -36,6 +36,7 @@ class Decision(IntEnum):
     TRUST_MEASURE = 14
     INNOVATION_SCOPE = 15
     TRUST_PLACE = 16
+    PAIR_IMPRESSION = 17
     DEFICIT = 20
     RAID = 21
     CHURN = 22

@@ -202,10 +202,6 @@ class Condition(Actor):
             self.capability = capacity.capability(self.capability, self.real, p.capacity)
         self.rebound *= capacity.REBOUND_MEMORY
 
-    def save(self, saved: float) -> None:
-        """Bank a saving (£m), as far as it is cash."""
-        self.savings += saved * self.month.parameters.budget.cash_share
-
     # Learn
 
     def regard(self, company: Company) -> float:

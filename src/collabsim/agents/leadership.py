@@ -32,6 +32,7 @@ class NationalLeadership(Leadership):
     weight : weight of innovation on the scorecard, as trusts believe it (share).
     gaming : mean share of the reported result that is not real, as measured last month.
     scandals : severe breaches of companies this month.
+    blame : what is left of scandals as evidence against the mean company (events).
     """
 
     def __init__(self, model: Any) -> None:
@@ -43,7 +44,7 @@ class NationalLeadership(Leadership):
         self.worth = p.unbacked
         self.weight = 0.0
         self.gaming = 0.0
-        self.scandals = 0.0
+        self.scandals = self.blame = 0.0
 
     def lead(self) -> None:
         """Let the scorecard be believed as far as it is honest, and announce in April."""

@@ -107,7 +107,7 @@ def count_trust(trust: NHSTrust, row: Row, p: Parameters) -> None:
     """Count one NHS trust."""
     pt, known = p.trust, trust.evidence
     good = pt.category * known.all_good + known.message
-    bad = pt.category * known.all_bad
+    bad = pt.category * known.all_bad + known.memory * trust.leadership.above.blame
     co_good, co_bad = pt.category * known.co_good, pt.category * known.co_bad
     row["trusts"] += 1.0
     row["trust_nhs"] += beliefs.belief(trust.born.disposition, pt.prior, good, bad)

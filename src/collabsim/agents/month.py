@@ -12,7 +12,7 @@ from collabsim.composition import BARRIERS
 from collabsim.randomness import Decision, uniforms
 from collabsim.scenario import Parameters
 
-Table = list[list[list[float]]]
+Table = list[list[float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Luck:
     ----------
     seed, replicate, month : the part of the address that all of a month's draws share.
     trusts, innovations : addresses of all NHS trusts and all innovations.
+    tables : draws made for all of these at once, kept for the month.
     """
 
     seed: int
@@ -30,20 +31,24 @@ class Luck:
     month: int
     trusts: NDArray[np.uint64]
     innovations: NDArray[np.uint64]
-    _tables: dict[Decision, Table] = field(default_factory=dict)
+    tables: dict[Decision, tuple[Table, Table]] = field(default_factory=dict, repr=False)
 
     def draw(self, decision: Decision, who: int, what: int = 0) -> tuple[float, float]:
         """Return two uniforms in (0, 1)."""
         u, v = uniforms(self.seed, self.replicate, self.month, int(decision), who, what)
         return u, v
 
-    def table(self, decision: Decision) -> Table:
-        """Return the two uniforms of every trust and innovation, drawn together for speed."""
-        if decision not in self._tables:
+    def pair(self, decision: Decision, trust: int, innovation: int) -> tuple[float, float]:
+        """Return the same for an NHS trust and an innovation (indices), for frequent decisions.
+
+        All trusts and innovations are drawn together, which is quick and changes no draw.
+        """
+        if decision not in self.tables:
             who, what = self.trusts[:, None], self.innovations[None, :]
-            drawn = uniforms(self.seed, self.replicate, self.month, int(decision), who, what)
-            self._tables[decision] = np.stack(drawn, axis=-1).tolist()
-        return self._tables[decision]
+            u, v = uniforms(self.seed, self.replicate, self.month, int(decision), who, what)
+            self.tables[decision] = (u.tolist(), v.tolist())
+        first, second = self.tables[decision]
+        return first[trust][innovation], second[trust][innovation]
 
 
 @dataclass(frozen=True, slots=True)

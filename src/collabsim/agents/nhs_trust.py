@@ -45,13 +45,13 @@ class NHSTrust(Condition):
         """Hear of innovations, consider those that wait for a decision, start what is wanted."""
         self.offers_for = self.offers_against = 0.0
         ceiling = self.month.parameters.hazard.ceiling
-        luck = self.month.luck.table(Decision.COURTSHIP)[self.index]
+        luck = self.month.luck
         wanted = []
         for project in self.projects:
             waiting = project.stage <= Stage.AWARE or project.stage == Stage.EVALUATED
             if not waiting or not project.innovation.launched:
                 continue
-            hearing, moving = luck[project.index]
+            hearing, moving = luck.pair(Decision.COURTSHIP, self.index, project.index)
             if project.stage == Stage.UNAWARE:
                 if hearing >= self.chance_to_hear(project):
                     continue

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from collabsim.agents.evidence import Event
-from collabsim.barriers import leadership, resource
+from collabsim.barriers import budget, leadership, resource
 from collabsim.behaviour import outcomes
 from collabsim.numerics import normal
 from collabsim.pipeline import Stage
@@ -201,7 +201,7 @@ class Project:
     def live_on(self) -> None:
         """Use the innovation for a month: use grows, it saves, helps or harms, may be given up."""
         p, trust, made = self.parameters, self.trust, self.innovation
-        luck, failing = trust.month.luck.table(Decision.USE)[trust.index][self.index]
+        luck, failing = trust.month.luck.pair(Decision.USE, trust.index, self.index)
         self.timer += 1
         self.use = outcomes.grow(
             self.use, self.ceiling, made.design.growth, trust.absorptive, trust.free, p.outcomes
@@ -218,8 +218,8 @@ class Project:
         """Bank what a month's use saves."""
         made, income = self.innovation.design, self.trust.born.income
         if made.cash > 0.0 and made.payback > 0.0:
-            saved = made.cost * income / max(made.payback, 0.3) / 12.0
-            self.trust.save(saved * self.use)
+            p = self.parameters.budget
+            self.trust.savings += budget.saving(made.cost, income, made.payback, self.use, p)
 
     def benefit(self) -> None:
         """Count the net benefit of a month's use."""
@@ -227,7 +227,7 @@ class Project:
         given = trust.ahsn.support(self.index)
         scale = trust.born.income / p.traits.income_mean
         local = outcomes.local_share(self.need, given, p.outcomes)
-        gain = made.value * self.use * self.quality * local * scale
+        gain = outcomes.benefit(made.value, self.use, self.quality, local, scale)
         trust.diary.count("benefit", gain)
         trust.diary.count_kind(made.kind, "benefit", gain)
 

@@ -126,8 +126,14 @@ def gate(left: float, opening: float, cost: float, passes: float, deficit: float
 def cash_felt(cash: float, payback: float, p: Any) -> float:
     """Return the cash return a year that the adopter expects to keep, per unit of cost (B30).
 
-    A cost (cash < 0) is felt in full: gain-share cannot make a medicine dearer.
+    cash x cash share x kept / payback: who may keep nothing feels nothing. A running cost
+    (cash < 0) is felt in full: gain-share cannot make a medicine dearer.
     """
     if cash <= 0.0:
         return cash * p.cash_share
-    return cash * p.cash_share * (1.0 + 2.0 * p.savings_kept) / max(payback, 0.5)
+    return cash * p.cash_share * p.savings_kept / max(payback, 0.5)
+
+
+def saving(cost: float, income: float, payback: float, use: float, p: Any) -> float:
+    """Return the cash saved in a month of use (£m): what it cost, over its payback, as cash."""
+    return cost * income / max(payback, 0.3) / 12.0 * use * p.cash_share

@@ -71,9 +71,9 @@ def attention_free(slack_now: float, p: Any) -> float:
 
 
 def gate(slack_now: float, complexity: float, support: float, effort: float, p: Any) -> float:
-    """Return how far capacity lets an innovation through: a Hill curve of free slack.
+    """Return how far capacity lets an innovation through: y / (1 + y), y = (free / need)^h.
 
-    y = (free / (s0 (0.7 + load (cx - 1))))^h, gate = y / (1 + y). 1: slack far above need;
+    need = s0 (0.7 + load (cx - 1)). 1: slack far above need;
     0: no slack and no backfill. ``support`` is AHSN support, ``effort`` the company's UK effort.
     """
     lent = p.broker_backfill * min(support, 1.5) + p.fund_backfill + p.industry_backfill * effort

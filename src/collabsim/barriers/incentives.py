@@ -29,6 +29,7 @@ class Incentives:
     deficit_pressure: float = param(0.5, "share", (0.0, 3.0), (0.2, 1.0), "M4", "T4", "How much a deficit raises the weight of finance")
     half_effort: float = param(0.03, "share of attention", (0.001, 0.5), (0.012, 0.06), "M1", "T4", "Attention to innovation at which the gate is half open")
     value_weight: float = param(4.0, "logit", (0.0, 15.0), (2.0, 6.0), "M1", "T4", "Pull of the value felt under the scorecard")
+    cash_weight: float = param(1.5, "value per cash", (0.0, 10.0), (0.5, 3.0), "M5 B28", "T4", "Weight of a year's cash return in the value felt")
     gaming_ease: float = param(0.042, "share of attention", (0.0, 1.0), (0.0, 0.08), "M2 S20 S21", "T1", "Reported result that pressure yields without effort; 0 switches gaming off")
     audit: float = param(0.1, "weight", (0.0, 1.0), (0.0, 0.3), "M2 S19", "T4", "Expected cost of being caught")
     pressure: float = param(1.0, "factor", (0.0, 3.0), (1.0, 1.5), "M2 L17", "T4", "Pressure of targets beyond their weight")
@@ -86,11 +87,11 @@ def gate(effort_share: float, p: Any) -> float:
 def value_felt(weight: float, motivation: float, belief: float, cash: float, p: Any) -> float:
     """Return the pull (logit) of the value felt: what is measured, what is believed, what pays.
 
-    c (2 w mu (mb b + 1 - mb) + theta b + cash / 2): a count metric (mb = 0) rewards adoption
+    c (2 w mu (mb b + 1 - mb) + theta b + weight x cash): a count metric (mb = 0) rewards adoption
     whether or not it helps anyone (I14).
     """
     measured = p.metric_benefit * belief + 1.0 - p.metric_benefit
-    felt = 2.0 * weight * p.measurability * measured + motivation * belief + 0.5 * cash
+    felt = 2.0 * weight * p.measurability * measured + motivation * belief + p.cash_weight * cash
     return p.value_weight * felt
 
 

@@ -39,7 +39,7 @@ class Scaling:
     nih_relief: float = param(0.0, "share", (0.0, 1.0), (0.0, 0.5), "A17 L20", "T4", "Not-invented-here removed by rewarding copying")
     entrenchment: float = param(0.0005, "index per month", (0.0, 0.01), (0.0, 0.001), "S68 L24", "T3", "Growth of not-invented-here after four years of one leader")
     benchmark: float = param(1.0, "factor", (0.0, 5.0), (1.0, 1.6), "B32 L18", "T4", "Reach of peers' evidence under comparative data")
-    benchmark_push: float = param(0.0, "logit", (0.0, 2.0), (0.0, 0.15), "B32 L18", "T2", "Push on trusts shown to lag the nation")
+    benchmark_push: float = param(0.0, "logit", (0.0, 2.0), (0.0, 0.15), "B32 L18", "T2", "Push on trusts whose AHSN is shown to lag the nation")
 
 
 DISTANCE_AHSN, DISTANCE_TYPE, DISTANCE_FAR = 0.3, 0.6, 1.0
@@ -88,10 +88,10 @@ def peer_pull(used: float, peer_weight: float, p: Any) -> float:
 
 
 def gate(absorptive: float, nih: float, distance: float, known: float, complexity: float, p: Any) -> float:
-    """Return how far know-how lets an innovation through.
+    """Return how far know-how lets an innovation through: know-how x (1 - NIH distance (1 - evidence)).
 
-    (floor + (1 - floor) AC^((1 + cx) / 4)) (1 - NIH x distance (1 - evidence)): 1 with full
-    absorptive capacity and evidence of one's own.
+    know-how = floor + (1 - floor) AC^((1 + cx) / 4). 1 with full absorptive capacity and
+    evidence of one's own.
     """
     able = p.absorptive_floor + (1.0 - p.absorptive_floor) * absorptive ** (0.25 * (1.0 + complexity))
     return able * (1.0 - nih * distance * (1.0 - known))

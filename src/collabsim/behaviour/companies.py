@@ -21,7 +21,7 @@ class Companies:
     effort: float = param(0.5, "index", (0.0, 1.0), (0.05, 0.95), "M22", "T4", "UK effort of a company at the start")
     effort_speed: float = param(0.05, "per month", (0.0, 1.0), (0.02, 0.1), "M22", "T4", "Speed at which effort follows uptake")
     effort_floor: float = param(0.2, "index", (0.0, 1.0), (0.1, 0.4), "M22", "T4", "Effort where nothing is taken up")
-    uptake_half: float = param(0.006, "per eligible trust-month", (0.0001, 0.1), (0.003, 0.012), "M22", "T4", "Uptake that earns half of the possible extra effort")
+    uptake_half: float = param(0.006, "per trust-month", (0.0001, 0.1), (0.003, 0.012), "M22", "T4", "Uptake that earns half of the possible extra effort")
     speed_bonus: float = param(0.0, "share", (0.0, 1.0), (0.0, 0.15), "B06 L04", "T4", "Effort gained because decisions are fast")
     outreach: float = param(0.1, "per month", (0.0, 1.0), (0.05, 0.2), "M17", "T4", "Chance that full effort of a mean company makes a trust aware")
     outreach_life: float = param(36.0, "months", (1.0, 600.0), (18.0, 60.0), "M17", "T4", "How long after launch outreach lasts")

@@ -75,6 +75,16 @@ def abandon_hazard(complexity: float, support: float, need: float, mandate: floa
     return min(1.0, p.abandon * math.exp(pull) * (1.0 - 0.5 * intensity))
 
 
+def benefit(value: float, use: float, quality: float, local: float, scale: float) -> float:
+    """Return a month's net benefit: what is good shrinks, and what is harmful grows, as it fits less.
+
+    ``quality`` of the purchase and the ``local`` share of replication are in [0, 1]; ``scale``
+    is the trust's size relative to the mean.
+    """
+    kept = quality * local
+    return value * (kept if value > 0.0 else 2.0 - kept) * use * scale
+
+
 def local_share(need: float, support: float, p: Any) -> float:
     """Return the share of an innovation's value that survives replication here (voltage drop)."""
     return 1.0 - p.voltage_drop * (1.0 - need) * (1.0 - 0.5 * min(support, 1.0))

@@ -248,10 +248,10 @@ def use(i: int, k: int, t: int, s: Any, q: Any, seed: int, rep: int) -> None:
     now.timer += 1
     now.use = outcomes.grow(now.use, now.ceiling, made.growth, me.absorptive, me.free, po)
     if made.cash > 0.0 and made.payback > 0.0:
-        saved = made.cost * born.income / max(made.payback, 0.3) / 12.0
-        me.savings += saved * now.use * pb.cash_share
+        me.savings += budget.saving(made.cost, born.income, made.payback, now.use, pb)
     scale = born.income / q.traits[t].income_mean
-    gain = value * now.use * now.quality * outcomes.local_share(need, given, po) * scale
+    local = outcomes.local_share(need, given, po)
+    gain = outcomes.benefit(value, now.use, now.quality, local, scale)
     s.place_tally[t, born.place, BENEFIT] += gain
     s.class_tally[t, made.kind, C_BENEFIT] += gain
     u, v = uniforms(seed, rep, t, USE_LUCK, s.trust_id[i], s.offer_id[k])
@@ -373,6 +373,10 @@ def measure(t: int, s: Any, z: Any, q: Any) -> None:
     for k in range(z.innovations):
         if t > 0:
             s.ever[t, k] += s.ever[t - 1, k]
+    blame = 0.0
+    for j in range(z.companies):
+        blame = blame + s.company_now[j].scandal
+    s.nation[0].blame = blame / z.companies
     for i in range(z.trusts):
         measure_trust(i, t, s, q)
         for k in range(z.innovations):
@@ -401,6 +405,7 @@ def measure_trust(i: int, t: int, s: Any, q: Any) -> None:
     row, broker = s.place_tally[t, born.place], s.ahsn_now[born.ahsn]
     good = pt.category * (me.own_good + me.memory * broker.seen_good) + me.message
     bad = pt.category * (me.own_bad + me.memory * broker.seen_bad)
+    bad = bad + me.memory * s.nation[0].blame
     row[TRUSTS] += 1.0
     row[TRUST_NHS] += trust.belief(born.disposition, pt.prior, good, bad)
     row[TRUST_COMPANY] += trust.belief(

@@ -38,7 +38,7 @@ AHSN_STATE = _floats("credibility", "live", "successes", "failures", "seen_good"
 SEEN = _floats("good", "bad", "new_good", "new_bad")
 COMPANY_STATE = _floats("effort", "uptake", "news", "breach", "scandal")
 REGION_STATE = _floats("received", "stance", "tenure")
-NATION_STATE = _floats("signal", "credibility", "backing", "worth", "weight", "gaming", "scandals")
+NATION_STATE = _floats("signal", "credibility", "backing", "worth", "weight", "gaming", "scandals", "blame")
 OFFER_STATE = _floats("value", "complexity", "launched")
 CROWD = _floats("users", "seen", "eligible")
 
