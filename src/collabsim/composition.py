@@ -15,14 +15,23 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from collabsim.numerics import logistic
 from collabsim.parameters import param
 
 BARRIERS = (
-    "capacity", "budget", "incentives", "resource", "scaling",
-    "clarity", "trust", "perceptions", "leadership", "permission",
+    "capacity",
+    "budget",
+    "incentives",
+    "resource",
+    "scaling",
+    "clarity",
+    "trust",
+    "perceptions",
+    "leadership",
+    "permission",
 )
 """The ten barriers in the order of every gate vector: six hard, four soft."""
 
@@ -33,6 +42,7 @@ MATCHED_NU = ((0.0, 1.0), (0.1, 1.17), (0.5, 2.2), (1.0, 3.0), (math.inf, 3.8))
 """(sigma, nu) pairs that give the same baseline, so that comparing sigmas compares logics."""
 
 
+# fmt: off
 @dataclass(frozen=True, slots=True)
 class Hazard:
     """Parameters of the hazard of moving on."""
@@ -46,6 +56,7 @@ class Hazard:
     fit_spread: float = param(2.8, "logit sd", (0.0, 10.0), (2.0, 4.5), "P1 P13", "T4", "Heterogeneity of trust x innovation: makes plateaus")
     trust_spread: float = param(1.8, "logit sd", (0.0, 10.0), (0.8, 2.4), "P15", "T4", "Innovativeness of a trust: makes early adopters of everything")
     ahsn_spread: float = param(1.0, "logit sd", (0.0, 10.0), (0.2, 1.2), "P14", "T4", "The part shared by the trusts of an AHSN")
+# fmt: on
 
 
 def matched_nu(sigma: float) -> float:
@@ -53,7 +64,7 @@ def matched_nu(sigma: float) -> float:
     r = -math.inf if sigma == 0.0 else (1.0 if math.isinf(sigma) else (sigma - 1.0) / sigma)
     known = [(-30.0, 1.0), (-9.0, 1.17), (-1.0, 2.2), (0.0, 3.0), (1.0, 3.8)]
     r = max(r, -30.0)
-    for (r0, nu0), (r1, nu1) in zip(known, known[1:], strict=False):
+    for (r0, nu0), (r1, nu1) in pairwise(known):
         if r <= r1:
             return nu0 + (nu1 - nu0) * (r - r0) / (r1 - r0)
     return known[-1][1]
@@ -120,9 +131,19 @@ def account(gates: Any, sigma: float, shares: Any) -> None:
 
 
 def appeal(
-    static: float, value: float, evidence: float, peers: float, encouragement: float,
-    mandate: float, copying: float, match: float, support: float, boards: float,
-    rush: float, nudges: float, proof: float,
+    static: float,
+    value: float,
+    evidence: float,
+    peers: float,
+    encouragement: float,
+    mandate: float,
+    copying: float,
+    match: float,
+    support: float,
+    boards: float,
+    rush: float,
+    nudges: float,
+    proof: float,
 ) -> float:
     """Return the log-odds that an innovation is worth starting here: a sum of pulls (logit).
 

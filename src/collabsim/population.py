@@ -156,7 +156,9 @@ def build(scenario: Scenario, seed: int, replicate: int) -> Population:
     places = tuple(dict.fromkeys((t.region, t.ahsn) for t in trusts))
     offers = offered(scenario)
     trust_id = addresses([t.code for t in trusts])
-    company_id = addresses([f"C{n:03d}" for n in range(1, int(scenario.parameters.world.companies) + 1)])
+    company_id = addresses(
+        [f"C{n:03d}" for n in range(1, int(scenario.parameters.world.companies) + 1)]
+    )
     innovation_id = addresses([offer.id for offer in offers])
     ahsn_id, region_id = addresses(list(ahsns)), addresses(list(regions))
     trust = _trusts(scenario, luck, trusts, trust_id, ahsns, ahsn_id, regions, places)
@@ -357,7 +359,7 @@ def _pairs(
     out = np.zeros((len(trust_id), len(innovation_id)), PAIR)
     suits = np.array([[t.type in kind.types for kind in scenario.classes] for t in trusts])
     reach, need = uniforms(luck.seed, luck.replicate, 0, Decision.PAIR_REACH, who, what)
-    wide = _reach(scenario, luck, innovation, innovation_id)
+    wide = _reach(scenario, luck, innovation_id)
     out["eligible"] = suits[:, innovation["kind"]] & (reach < wide[None, :])
     fit = p.hazard.fit_spread * luck.normal(Decision.PAIR_FIT, who, what)
     keen = fit + innovation["trait"][None, :] * trust["innovativeness"][:, None]
@@ -369,9 +371,7 @@ def _pairs(
     return out
 
 
-def _reach(
-    scenario: Scenario, luck: Luck, innovation: NDArray[np.void], ids: Words
-) -> Floats:
+def _reach(scenario: Scenario, luck: Luck, ids: Words) -> Floats:
     """Return the share of suitable trusts that could use each innovation: as named, or 0.6 to 1."""
     drawn = 0.6 + 0.4 * luck.uniform(Decision.INNOVATION_SPREAD, ids, 1)
     said = [offer.values.get("reach", 1.0) for offer in scenario.innovations]

@@ -6,9 +6,9 @@ import math
 
 import numpy as np
 import pytest
+from ensembles import above, adoption, gaming, joint_working, only, read, trust
 
 from collabsim import Record, Scenario
-from ensembles import above, adoption, gaming, joint_working, only, read, trust
 
 ENGLAND = Scenario.england()
 
@@ -210,7 +210,8 @@ def test_i13_unbacked_announcements_wear_out(loop: float) -> None:
         replicates=3,
     )
     if loop:
-        assert got["alone"].max() < 0.8 < 0.95 < got["backed"].min()
+        assert got["alone"].max() < 0.8
+        assert got["backed"].min() > 0.95
     else:
         assert got["alone"].tolist() == got["backed"].tolist() == [1.0] * 3
 

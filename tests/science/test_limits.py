@@ -95,7 +95,7 @@ def test_every_barrier_can_be_shut() -> None:
 
 @pytest.mark.parametrize("barrier", BARRIERS)
 def test_one_shut_gate_stops_everything_at_the_weakest_link(barrier: str) -> None:
-    """sigma = 0: however high the appeal, one shut gate is enough; switched off, it stops nothing."""
+    """Sigma = 0: however high the appeal, one shut gate is enough; switched off, it stops nothing."""
     columns = {"pull": 12.0, "known": 0.9, "cost": 0.001, "payback": 1.0, "stereotype": 1.0}
     world = with_classes(SMALL, exposure=1.0, **columns, stake=1.0).with_values(
         {**WILLING, "hazard.sigma": 0.0, **SHUT[barrier]}

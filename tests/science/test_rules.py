@@ -45,7 +45,9 @@ def test_trust_is_symmetric_at_the_null() -> None:
 
 
 @given(unit, st.floats(0.1, 20), st.floats(0, 100), st.floats(0, 100))
-def test_belief_is_a_probability_that_evidence_moves(m: float, n: float, r: float, s: float) -> None:
+def test_belief_is_a_probability_that_evidence_moves(
+    m: float, n: float, r: float, s: float
+) -> None:
     held = trust.belief(m, n, r, s)
     assert -1e-12 <= held <= 1.0 + 1e-12
     assert trust.belief(m, n, r + 1.0, s) >= held - 1e-12
@@ -60,9 +62,11 @@ def test_own_success_counts_more_than_seen_more_than_message() -> None:
 
 
 @given(gates, sigmas, st.floats(0.1, 10))
-def test_combined_gates_stay_within_the_weakest_and_the_best(g: list[float], s: float, nu: float) -> None:
+def test_combined_gates_stay_within_the_weakest_and_the_best(
+    g: list[float], s: float, nu: float
+) -> None:
     passed = composition.combine(g, s, nu)
-    assert min(g) ** nu - 1e-9 <= passed <= max(max(g), composition.FLOOR) ** nu + 1e-9
+    assert min(g) ** nu - 1e-9 <= passed <= max(*g, composition.FLOOR) ** nu + 1e-9
 
 
 @given(gates, sigmas, st.integers(0, 9), unit)
@@ -101,7 +105,9 @@ def test_the_account_is_the_path_integral_of_marginal_losses(sigma: float) -> No
         for b in range(10):
             moved = list(here)
             moved[b] = gate_at(weights[b] * (n + 1) / steps)
-            lost[b] += composition.combine(here, sigma, 3.0) - composition.combine(moved, sigma, 3.0)
+            lost[b] += composition.combine(here, sigma, 3.0) - composition.combine(
+                moved, sigma, 3.0
+            )
     shares = [0.0] * 10
     composition.account(g, sigma, shares)
     whole = 1.0 - composition.combine(g, sigma, 3.0)
@@ -156,7 +162,9 @@ def test_gaming_is_a_share_that_falls_with_real_effort(weight: float, real: floa
 
 
 @given(st.floats(0.1, 20.0), st.integers(0, 11))
-def test_payback_is_harder_late_in_the_year_and_for_long_paybacks(payback: float, month: int) -> None:
+def test_payback_is_harder_late_in_the_year_and_for_long_paybacks(
+    payback: float, month: int
+) -> None:
     """B29: under an in-year rule, April says yes more often than March, quick returns more than slow."""
     p = P.budget
     assert budget.pays_back(payback, 1.0, 0, p) >= budget.pays_back(payback, 1.0, month, p)

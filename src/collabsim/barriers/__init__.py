@@ -1,0 +1,1 @@
+"""The ten barriers, one file each: parameters, pure rules, a gate, and the sources of all three."""

@@ -17,6 +17,7 @@ from collabsim.parameters import param
 JANUARY, FEBRUARY, MARCH = 9, 10, 11
 
 
+# fmt: off
 @dataclass(frozen=True, slots=True)
 class Budget:
     """Parameters of the financial year."""
@@ -45,6 +46,7 @@ class Budget:
     ring_fence: float = param(0.0, "share of income a year", (0.0, 0.02), (0.0, 0.001), "L07 S41", "T4", "Ring-fenced money for innovation on top of the pot")
     cash_share: float = param(0.3, "share", (0.0, 1.0), (0.1, 0.6), "M5", "T4", "Share of a saving that is cash")
     savings_kept: float = param(0.25, "share", (0.0, 1.0), (0.1, 0.6), "M5 B30", "T4", "Share of cash savings the adopter keeps")
+# fmt: on
 
 
 def in_deficit(weakness: float, shock: float, p: Any) -> float:
@@ -110,7 +112,16 @@ def pays_back(payback: float, horizon: float, season: int, p: Any) -> float:
     return logistic((horizon - season / 12.0 - payback) / p.hurdle_spread)
 
 
-def gate(left: float, opening: float, cost: float, passes: float, deficit: float, rushed: float, season: int, p: Any) -> float:
+def gate(
+    left: float,
+    opening: float,
+    cost: float,
+    passes: float,
+    deficit: float,
+    rushed: float,
+    season: int,
+    p: Any,
+) -> float:
     """Return how far money lets an innovation through: cover x (1 - strictness (1 - passes)).
 
     ``cost`` in £m. 1: cost covered and payback inside the horizon; 0: nothing left to spend.

@@ -15,6 +15,7 @@ from collabsim.numerics import clip
 from collabsim.parameters import param
 
 
+# fmt: off
 @dataclass(frozen=True, slots=True)
 class Capacity:
     """Parameters of slack, demand and the capability trap."""
@@ -37,13 +38,16 @@ class Capacity:
     relief: float = param(0.006, "share of capacity", (0.0, 0.05), (0.0, 0.012), "A20 M23", "T4", "Slack a symptom project frees while it runs")
     rebound: float = param(0.012, "share of capacity", (0.0, 0.1), (0.0, 0.024), "A21 M23", "T4", "Slack lost when a symptom project ends")
     starts: float = param(2.0, "projects a month", (0.0, 20.0), (1.0, 4.0), "M3", "T4", "New projects a trust can open in one month")
+# fmt: on
 
 
 REBOUND_MEMORY = 0.9
 """Share of a rebound still felt a month later: gone within a year or two (M23)."""
 
 
-def slack(trait: float, season: int, capability: float, pressure: float, attention: float, p: Any, on: Any) -> float:
+def slack(
+    trait: float, season: int, capability: float, pressure: float, attention: float, p: Any, on: Any
+) -> float:
     """Return the share of capacity free for anything new, between 0 and 0.4.
 
     slack = trait + policy - winter cos(2 pi (season - 9) / 12) + yield (Q - 1) - pressure

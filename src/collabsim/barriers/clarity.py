@@ -13,6 +13,7 @@ from collabsim.numerics import clip
 from collabsim.parameters import param
 
 
+# fmt: off
 @dataclass(frozen=True, slots=True)
 class Clarity:
     """Parameters of problem statements, symptom projects and matching."""
@@ -32,6 +33,7 @@ class Clarity:
     challenge_delay: float = param(0.0, "share", (0.0, 2.0), (0.0, 0.25), "B16 L14", "T4", "Approval time added by challenge")
     whole_person: float = param(0.0, "share", (0.0, 1.0), (0.0, 0.5), "B17 L15", "T4", "New devices, digital tools and services designed for the whole person")
     whole_person_gain: float = param(0.4, "share of value", (0.0, 2.0), (0.1, 0.8), "B17 M19", "T4", "Value gained by whole-person design, for one step of complexity")
+# fmt: on
 
 
 def gate(clarity: float, need: float, p: Any) -> float:

@@ -15,6 +15,7 @@ from collabsim.numerics import share
 from collabsim.parameters import param
 
 
+# fmt: off
 @dataclass(frozen=True, slots=True)
 class Incentives:
     """Parameters of measurement, effort and gaming."""
@@ -38,6 +39,7 @@ class Incentives:
     target_pull: float = param(0.0, "logit", (0.0, 3.0), (0.0, 0.6), "B24 L17", "T4", "Pull of a national target on the innovations it names")
     mandate_pull: float = param(2.0, "logit", (0.0, 6.0), (1.0, 4.0), "M12 P4", "T4", "Pull of a funding mandate")
     demand_pull: float = param(0.0, "share", (0.0, 1.0), (0.0, 0.4), "L22", "T4", "Mandate-like pull on medicines, devices and digital tools")
+# fmt: on
 
 
 def weight_believed(weight: float, gaming: float, p: Any, on: Any) -> float:

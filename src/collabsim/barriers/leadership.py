@@ -14,6 +14,7 @@ from typing import Any
 from collabsim.parameters import param
 
 
+# fmt: off
 @dataclass(frozen=True, slots=True)
 class Leadership:
     """Parameters of access, approval and turnover."""
@@ -29,6 +30,7 @@ class Leadership:
     handover: float = param(3.0, "months", (0.0, 12.0), (0.0, 6.0), "S67 M13", "T4", "Delay of approvals in progress when a leader changes")
     board_ties: float = param(0.1, "ties per board", (0.0, 5.0), (0.0, 1.0), "M21 B13", "T4", "Ties between NHS and industry boards")
     board_effect: float = param(0.1, "logit per tie", (0.0, 1.0), (0.0, 0.4), "M21 S65", "T3", "Effect of a tie on appeal; 0 is the null")
+# fmt: on
 
 
 def unsettled(tenure: float, p: Any) -> float:
@@ -42,7 +44,9 @@ def gate(tenure: float, p: Any) -> float:
     return open_to * p.unsettled if tenure < p.settling else open_to
 
 
-def approval_months(usual: float, trust: float, challenge: float, new: float, luck: float, p: Any) -> int:
+def approval_months(
+    usual: float, trust: float, challenge: float, new: float, luck: float, p: Any
+) -> int:
     """Return months of approval: lognormal with a CV of 0.5, right-skewed as P5 asks.
 
     Mean = usual x approval_time x (1.2 - 0.4 T) x (1 + challenge) x (1.3 with a new leader);
@@ -50,7 +54,7 @@ def approval_months(usual: float, trust: float, challenge: float, new: float, lu
     """
     mean = usual * p.approval_time * (1.2 - 0.4 * trust) * (1.0 + challenge)
     mean = mean * (1.0 + 0.3 * new)
-    return int(math.floor(mean * math.exp(0.47 * luck - 0.11) + 0.5))
+    return int(mean * math.exp(0.47 * luck - 0.11) + 0.5)
 
 
 def rejection_chance(stake: float, p: Any) -> float:

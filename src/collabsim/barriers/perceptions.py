@@ -12,6 +12,7 @@ from typing import Any
 from collabsim.parameters import param
 
 
+# fmt: off
 @dataclass(frozen=True, slots=True)
 class Perceptions:
     """Parameters of ideology and of beliefs about industry."""
@@ -28,13 +29,16 @@ class Perceptions:
     offer_against: float = param(0.012, "per offer", (0.0, 1.0), (0.005, 0.03), "M11", "T4", "Learning from an offer that fits it")
     stereotype_weight: float = param(1.0, "share", (0.0, 1.0), (0.5, 1.0), "A28 A29", "T4", "How far disbelief closes the gate for a stereotype-breaking offer")
     ideology_weight: float = param(0.5, "share", (0.0, 1.0), (0.2, 0.8), "A23", "T4", "How far unease with industry closes the gate")
+# fmt: on
 
 
 STUBBORN_EASE = 0.1
 """Ease with industry of a trust led by conviction (T4)."""
 
 
-def next_belief(belief: float, offers_for: float, offers_against: float, visible: float, p: Any) -> float:
+def next_belief(
+    belief: float, offers_for: float, offers_against: float, visible: float, p: Any
+) -> float:
     """Return the belief that industry values prevention and everyday data, after a month's offers."""
     doubt = (1.0 - belief) * (1.0 - p.offer_for) ** offers_for
     held = (1.0 - doubt) * (1.0 - p.offer_against) ** offers_against

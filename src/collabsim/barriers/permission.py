@@ -15,6 +15,7 @@ from collabsim.numerics import clip, logistic
 from collabsim.parameters import param
 
 
+# fmt: off
 @dataclass(frozen=True, slots=True)
 class Permission:
     """Parameters of the signal and of what boards make of it."""
@@ -38,6 +39,7 @@ class Permission:
     stance_shift: float = param(0.3, "index", (0.0, 1.0), (0.1, 0.5), "M12", "T4", "What an encouraging board adds to the signal")
     width: float = param(0.12, "index", (0.01, 1.0), (0.06, 0.24), "M12", "T4", "Spread of that threshold")
     under_radar: float = param(0.05, "share", (0.0, 1.0), (0.0, 0.1), "A35", "T4", "What still happens under the radar of a ban")
+# fmt: on
 
 
 LN2 = 0.6931471805599453

@@ -14,6 +14,7 @@ from collabsim.numerics import clip
 from collabsim.parameters import param
 
 
+# fmt: off
 @dataclass(frozen=True, slots=True)
 class Resource:
     """Parameters of commitment and collapse."""
@@ -32,6 +33,7 @@ class Resource:
     trust_weight: float = param(1.0, "log", (0.0, 4.0), (0.3, 2.0), "M6 M7", "T4", "Effect of trust on collapse")
     unsettled_weight: float = param(0.7, "log", (0.0, 4.0), (0.3, 1.5), "M6 S67", "T4", "Effect of a new leader on collapse")
     mutual: float = param(0.3, "share", (0.0, 1.0), (0.1, 0.7), "A31 A32", "T4", "How explicit the benefit to both sides is")
+# fmt: on
 
 
 def nhs_commitment(slack: float, effort: float, p: Any) -> float:

@@ -14,6 +14,7 @@ from collabsim.numerics import logistic
 from collabsim.parameters import param
 
 
+# fmt: off
 @dataclass(frozen=True, slots=True)
 class Scaling:
     """Parameters of awareness, peers, absorptive capacity and not-invented-here."""
@@ -40,6 +41,7 @@ class Scaling:
     entrenchment: float = param(0.0005, "index per month", (0.0, 0.01), (0.0, 0.001), "S68 L24", "T3", "Growth of not-invented-here after four years of one leader")
     benchmark: float = param(1.0, "factor", (0.0, 5.0), (1.0, 1.6), "B32 L18", "T4", "Reach of peers' evidence under comparative data")
     benchmark_push: float = param(0.0, "logit", (0.0, 2.0), (0.0, 0.15), "B32 L18", "T2", "Push on trusts whose AHSN is shown to lag the nation")
+# fmt: on
 
 
 DISTANCE_AHSN, DISTANCE_TYPE, DISTANCE_FAR = 0.3, 0.6, 1.0
@@ -58,7 +60,15 @@ def mix(ahsn: float, kind: float, nation: float, p: Any) -> float:
     return (p.tie_ahsn * ahsn + p.tie_type * kind + nation) / weight
 
 
-def awareness(pushed: float, brokered: float, peers: float, known: float, mandate: float, pullable: float, p: Any) -> float:
+def awareness(
+    pushed: float,
+    brokered: float,
+    peers: float,
+    known: float,
+    mandate: float,
+    pullable: float,
+    p: Any,
+) -> float:
     """Return the chance to become aware this month: 1 - product of all chances to miss it (M17).
 
     ``pushed`` by the company, ``brokered`` by the AHSN, ``peers`` the visible share of users,
@@ -69,7 +79,9 @@ def awareness(pushed: float, brokered: float, peers: float, known: float, mandat
     return 1.0 - missed * (1.0 - p.notice_mandate * mandate) * (1.0 - p.notice_pull * pullable)
 
 
-def evidence(ahsn: float, kind: float, nation: float, nih: float, absorptive: float, p: Any) -> float:
+def evidence(
+    ahsn: float, kind: float, nation: float, nih: float, absorptive: float, p: Any
+) -> float:
     """Return the credibility of others' visible results here, in [0, 1].
 
     (1 - e^(-seen / scale)) (0.4 + 0.6 AC), each source discounted by its own distance times NIH.
@@ -87,13 +99,17 @@ def peer_pull(used: float, peer_weight: float, p: Any) -> float:
     return p.social * peer_weight * 0.5 * (used + normal)
 
 
-def gate(absorptive: float, nih: float, distance: float, known: float, complexity: float, p: Any) -> float:
+def gate(
+    absorptive: float, nih: float, distance: float, known: float, complexity: float, p: Any
+) -> float:
     """Return how far know-how lets an innovation through: know-how x (1 - NIH distance (1 - evidence)).
 
     know-how = floor + (1 - floor) AC^((1 + cx) / 4). 1 with full absorptive capacity and
     evidence of one's own.
     """
-    able = p.absorptive_floor + (1.0 - p.absorptive_floor) * absorptive ** (0.25 * (1.0 + complexity))
+    able = p.absorptive_floor + (1.0 - p.absorptive_floor) * absorptive ** (
+        0.25 * (1.0 + complexity)
+    )
     return able * (1.0 - nih * distance * (1.0 - known))
 
 

@@ -15,6 +15,7 @@ from collabsim.numerics import logistic
 from collabsim.parameters import param
 
 
+# fmt: off
 @dataclass(frozen=True, slots=True)
 class Trust:
     """Parameters of evidence, memory, visibility and scandal."""
@@ -45,6 +46,7 @@ class Trust:
     stakes: float = param(0.3, "index", (0.0, 1.0), (0.1, 0.5), "M7 A24", "T4", "Further trust asked where patients or data are at stake")
     width: float = param(0.12, "index", (0.01, 1.0), (0.08, 0.16), "M7", "T4", "Spread of that threshold")
     company_prior: float = param(3.5, "events", (0.1, 50.0), (2.0, 8.0), "M7", "T4", "Weight of companies' prior belief in a trust")
+# fmt: on
 
 
 COMPANY_START = 0.57

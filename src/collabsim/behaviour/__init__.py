@@ -1,0 +1,1 @@
+"""What companies and AHSNs do, and what innovations are worth."""

@@ -13,6 +13,7 @@ from collabsim.numerics import share
 from collabsim.parameters import param
 
 
+# fmt: off
 @dataclass(frozen=True, slots=True)
 class AHSNs:
     """Parameters of brokerage and triage."""
@@ -29,6 +30,7 @@ class AHSNs:
     credit: float = param(0.02, "per success", (0.0, 1.0), (0.01, 0.05), "M20 I8", "T4", "Credibility gained by a supported success")
     discredit: float = param(0.03, "per failure", (0.0, 1.0), (0.01, 0.06), "M20 I8", "T4", "Credibility lost by a supported failure")
     notice: float = param(0.12, "per month and dose", (0.0, 1.0), (0.05, 0.2), "M17", "T4", "Chance that support makes a trust aware")
+# fmt: on
 
 
 def triage_score(value: float, luck: float, need: float, p: Any) -> float:

@@ -14,6 +14,7 @@ from collabsim.numerics import clip
 from collabsim.parameters import param
 
 
+# fmt: off
 @dataclass(frozen=True, slots=True)
 class Companies:
     """Parameters of companies' effort and outreach."""
@@ -28,6 +29,7 @@ class Companies:
     articulated: float = param(1.0, "factor", (0.0, 5.0), (1.0, 1.5), "B19 L13", "T4", "Outreach when needs are published")
     work_with_willing: float = param(0.0, "share per willingness", (0.0, 5.0), (0.0, 1.5), "B09 L10", "T4", "Tilt of outreach towards willing trusts")
     place_focus: float = param(0.0, "share", (0.0, 1.0), (0.0, 0.8), "B23 L16", "T4", "Tilt of outreach towards assets and need")
+# fmt: on
 
 
 def willingness(disposition: float, permission: float, stance: float) -> float:

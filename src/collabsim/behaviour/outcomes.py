@@ -15,6 +15,7 @@ from collabsim.numerics import clip, logistic
 from collabsim.parameters import param
 
 
+# fmt: off
 @dataclass(frozen=True, slots=True)
 class Outcomes:
     """Parameters of value, evaluation, use and abandonment."""
@@ -32,6 +33,7 @@ class Outcomes:
     abandon_support: float = param(0.5, "log per dose", (0.0, 3.0), (0.2, 1.0), "M19", "T4", "Protection by support")
     abandon_fit: float = param(0.8, "log", (0.0, 3.0), (0.3, 1.2), "M19", "T4", "Protection by local need")
     intensity_start: float = param(0.03, "share of use", (0.0, 1.0), (0.01, 0.1), "P13", "T4", "Use that grows even from nothing")
+# fmt: on
 
 
 def believed_value(value: float, impression: float, evidence: float, p: Any) -> float:
@@ -56,7 +58,9 @@ def lasts(symptom_penalty: float, mutual: float, capability: float) -> float:
     return logistic(1.5 - symptom_penalty + 0.8 * mutual + 0.3 * (capability - 1.0))
 
 
-def grow(intensity: float, ceiling: float, speed: float, absorptive: float, attention: float, p: Any) -> float:
+def grow(
+    intensity: float, ceiling: float, speed: float, absorptive: float, attention: float, p: Any
+) -> float:
     """Return next month's intensity of use: logistic growth, faster where know-how and attention are."""
     pace = speed * (0.5 + 0.5 * absorptive + 0.5 * attention)
     grown = intensity + pace * (intensity + p.intensity_start) * (1.0 - intensity / ceiling)
@@ -68,7 +72,16 @@ def ceiling(best: float, keenness: float) -> float:
     return best * (0.75 + 0.25 * logistic(keenness))
 
 
-def abandon_hazard(complexity: float, support: float, need: float, mandate: float, harmful: float, unsettled: float, intensity: float, p: Any) -> float:
+def abandon_hazard(
+    complexity: float,
+    support: float,
+    need: float,
+    mandate: float,
+    harmful: float,
+    unsettled: float,
+    intensity: float,
+    p: Any,
+) -> float:
     """Return the monthly hazard that an adopted innovation is abandoned (M19)."""
     pull = p.abandon_complexity * (complexity - 1.0) - p.abandon_support * min(support, 1.0)
     pull = pull - p.abandon_fit * need - 2.0 * mandate + 1.2 * harmful + 0.5 * unsettled

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from collabsim.barriers import budget, clarity, leadership, perceptions, resource, scaling, trust
+from collabsim.barriers import budget, leadership, perceptions, resource, scaling, trust
 from collabsim.behaviour import ahsns, companies, outcomes
 from collabsim.ensemble.decide import regard, standing, support
 from collabsim.numerics import normal
@@ -13,7 +13,11 @@ from collabsim.randomness import Decision, uniforms
 from collabsim.record import CLASS_ITEMS, NATION_ITEMS, PLACE_ITEMS
 
 SIGN_OFF, PILOT_LUCK = int(Decision.SIGN_OFF), int(Decision.PILOT)
-EVALUATION_LUCK, USE_LUCK, LASTING = int(Decision.EVALUATION), int(Decision.USE), int(Decision.LASTING)
+EVALUATION_LUCK, USE_LUCK, LASTING = (
+    int(Decision.EVALUATION),
+    int(Decision.USE),
+    int(Decision.LASTING),
+)
 
 UNAWARE, AWARE, APPROVAL = int(Stage.UNAWARE), int(Stage.AWARE), int(Stage.APPROVAL)
 PILOT, EVALUATION, EVALUATED = int(Stage.PILOT), int(Stage.EVALUATION), int(Stage.EVALUATED)
@@ -23,7 +27,10 @@ PILOTS, SUCCESSES = PLACE_ITEMS.index("pilots"), PLACE_ITEMS.index("successes")
 FAILURES, COLLAPSES = PLACE_ITEMS.index("failures"), PLACE_ITEMS.index("collapses")
 DIRECT, GIVEN_UP = PLACE_ITEMS.index("direct"), PLACE_ITEMS.index("abandoned")
 RUSH_FAILURES, RUSH_PILOTS = PLACE_ITEMS.index("rush_failures"), PLACE_ITEMS.index("rush_pilots")
-OTHER_FAILURES, OTHER_PILOTS = PLACE_ITEMS.index("other_failures"), PLACE_ITEMS.index("other_pilots")
+OTHER_FAILURES, OTHER_PILOTS = (
+    PLACE_ITEMS.index("other_failures"),
+    PLACE_ITEMS.index("other_pilots"),
+)
 ELIGIBLE = (PLACE_ITEMS.index("eligible_medicine"), PLACE_ITEMS.index("eligible_piloted"))
 IN_USE = (PLACE_ITEMS.index("adopted_medicine"), PLACE_ITEMS.index("adopted_piloted"))
 USE = (PLACE_ITEMS.index("use_medicine"), PLACE_ITEMS.index("use_piloted"))
@@ -83,7 +90,7 @@ def burden(i: int, k: int, s: Any, pc: Any) -> None:
     stage, me = s.pair_now[i, k].stage, s.trust_now[i]
     if s.offer[k].piloted == 1 and APPROVAL <= stage <= EVALUATED:
         me.live += 1.0
-    if stage == PILOT or stage == EVALUATION:
+    if stage in (PILOT, EVALUATION):
         me.pilots += 1.0
         me.load += pc.project_load * s.offer_now[k].complexity
         me.symptoms += s.pair_now[i, k].symptom
@@ -202,7 +209,7 @@ def evaluate(i: int, k: int, t: int, s: Any, q: Any, seed: int, rep: int) -> Non
     if now.timer > 0:
         now.timer -= 1
         return
-    me, made, pt, j = s.trust_now[i], s.offer[k], q.trust[t], s.offer[k].owner
+    me, pt, j = s.trust_now[i], q.trust[t], s.offer[k].owner
     tally, a = s.place_tally[t, s.trust[i].place], s.trust[i].ahsn
     u, v = uniforms(seed, rep, t, EVALUATION_LUCK, s.trust_id[i], s.offer_id[k])
     lasting, _ = uniforms(seed, rep, t, LASTING, s.trust_id[i], s.offer_id[k])
@@ -349,7 +356,7 @@ def crowd(s: Any, z: Any) -> None:
         born, shown = s.trust[i], s.trust_now[i].visibility
         for k in range(z.innovations):
             stage = s.pair_now[i, k].stage
-            if stage == ADOPTED or stage == EVALUATED:
+            if stage in (ADOPTED, EVALUATED):
                 used = 1.0 if stage == ADOPTED else 0.0
                 seen = shown * (0.5 + 0.5 * used)
                 join(s.near[born.ahsn, k], used, seen)

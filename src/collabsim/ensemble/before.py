@@ -38,7 +38,9 @@ def begin(s: Any, z: Any, q: Any) -> None:
     for i in range(z.trusts):
         born, me = s.trust[i], s.trust_now[i]
         above = s.region[born.region]
-        sent = permission.pass_on(s.region_now[born.region].received, above.attenuation, above.stance)
+        sent = permission.pass_on(
+            s.region_now[born.region].received, above.attenuation, above.stance
+        )
         me.permission = sent * born.attenuation ** (pp.levels - 2.0)
         me.stance, me.tenure, me.memory, me.capability = born.stance, born.tenure, 1.0, 1.0
         me.clarity, me.absorptive, me.ease = born.clarity, born.absorptive, born.ease
@@ -212,9 +214,7 @@ def fund_attention(i: int, t: int, s: Any, q: Any) -> None:
         me.attention = incentives.effort(weight, born.motivation, me.deficit, pi)
     if live.capacity > 0.0 or t == 0:
         pressure = me.load + on.R5 * (me.rebound - pc.relief * me.symptoms)
-        me.slack = capacity.slack(
-            born.slack, t % 12, me.capability, pressure, me.attention, pc, on
-        )
+        me.slack = capacity.slack(born.slack, t % 12, me.capability, pressure, me.attention, pc, on)
         me.capability = capacity.capability(me.capability, me.real, pc) if t > 0 else 1.0
         me.rebound *= capacity.REBOUND_MEMORY
     me.free = capacity.attention_free(me.slack, pc)

@@ -6,7 +6,6 @@ import dataclasses
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from collabsim.composition import BARRIERS
 from collabsim.population import SECTORS, Population
@@ -34,11 +33,15 @@ PAIR_STATE = np.dtype(
     + [(n, np.float64) for n in ("quality", "use", "ceiling")],
     align=True,
 )
-AHSN_STATE = _floats("credibility", "live", "successes", "failures", "seen_good", "seen_bad", "dose")
+AHSN_STATE = _floats(
+    "credibility", "live", "successes", "failures", "seen_good", "seen_bad", "dose"
+)
 SEEN = _floats("good", "bad", "new_good", "new_bad")
 COMPANY_STATE = _floats("effort", "uptake", "news", "breach", "scandal")
 REGION_STATE = _floats("received", "stance", "tenure")
-NATION_STATE = _floats("signal", "credibility", "backing", "worth", "weight", "gaming", "scandals", "blame")
+NATION_STATE = _floats(
+    "signal", "credibility", "backing", "worth", "weight", "gaming", "scandals", "blame"
+)
 OFFER_STATE = _floats("value", "complexity", "launched")
 CROWD = _floats("users", "seen", "eligible")
 
@@ -145,7 +148,16 @@ def open_books(scenario: Scenario, born: Population) -> tuple[Sizes, Books]:
     j, a, r = len(born.company), len(born.ahsns), len(born.regions)
     kinds, classes = len(scenario.types), len(scenario.classes)
     sizes = Sizes(
-        n, k, j, a, r, kinds, classes, len(born.places), scenario.months_total, scenario.months_before
+        n,
+        k,
+        j,
+        a,
+        r,
+        kinds,
+        classes,
+        len(born.places),
+        scenario.months_total,
+        scenario.months_before,
     )
     months = sizes.months
     books = Books(

@@ -11,8 +11,16 @@ from importlib.util import find_spec
 from pathlib import Path
 
 COMPILED = (
-    "barriers/*.py", "behaviour/*.py", "ensemble/*.py", "composition.py", "numerics.py",
-    "pipeline.py", "population.py", "randomness.py", "record.py", "scenario/groups.py",
+    "barriers/*.py",
+    "behaviour/*.py",
+    "ensemble/*.py",
+    "composition.py",
+    "numerics.py",
+    "pipeline.py",
+    "population.py",
+    "randomness.py",
+    "record.py",
+    "scenario/groups.py",
 )
 """Sources that end up in machine code, or fix the layout of what it reads."""
 
@@ -29,7 +37,12 @@ def fingerprint(*extra: str) -> str:
     digest = hashlib.sha256()
     for path in _sources():
         digest.update(path.name.encode() + path.read_bytes())
-    machine = (numba.__version__, sys.version, llvm.get_host_cpu_name(), str(numba.config.DISABLE_JIT))
+    machine = (
+        numba.__version__,
+        sys.version,
+        llvm.get_host_cpu_name(),
+        str(numba.config.DISABLE_JIT),
+    )
     for word in (*machine, *extra):
         digest.update(word.encode())
     return digest.hexdigest()[:16]
@@ -37,7 +50,8 @@ def fingerprint(*extra: str) -> str:
 
 def _sources() -> Iterable[Path]:
     spec = find_spec("collabsim")
-    assert spec is not None and spec.origin is not None
+    assert spec is not None
+    assert spec.origin is not None
     root = Path(spec.origin).parent
     return sorted(path for place in COMPILED for path in root.glob(place))
 

@@ -202,9 +202,7 @@ def gates(
     if own > 0.0:
         distance = 0.0
     nhs = resource.nhs_commitment(me.slack, me.attention, pr)
-    industry = resource.company_commitment(
-        effort, s.company[j].size, standing(i, j, t, s, q), pr
-    )
+    industry = resource.company_commitment(effort, s.company[j].size, standing(i, j, t, s, q), pr)
     g, x, on = s.gates, s.exposure, q.hazard[t].gates
     lifted = 1.0 - pb.mandate_cover * (mandate - made.mandate)
     g[0] = capacity.gate(me.slack, complexity, given, effort, q.capacity[t])

@@ -7,7 +7,7 @@ which makes compilation twice and runs four times as slow. A handle has the same
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Self, cast
 from zlib import crc32
 
 from numba import types
@@ -42,17 +42,17 @@ class ScheduleType(_Handle):
 class BooksHandle(structref.StructRefProxy):  # type: ignore[misc]
     """One pointer to all of ``Books``."""
 
-    def __new__(cls, *arrays: Any) -> BooksHandle:
+    def __new__(cls, *arrays: Any) -> Self:
         """Take the arrays in the order of the tuple's fields."""
-        return structref.StructRefProxy.__new__(cls, *arrays)  # type: ignore[no-any-return]
+        return cast("Self", structref.StructRefProxy.__new__(cls, *arrays))
 
 
 class ScheduleHandle(structref.StructRefProxy):  # type: ignore[misc]
     """One pointer to all of ``Schedule``."""
 
-    def __new__(cls, *arrays: Any) -> ScheduleHandle:
+    def __new__(cls, *arrays: Any) -> Self:
         """Take the arrays in the order of the tuple's fields."""
-        return structref.StructRefProxy.__new__(cls, *arrays)  # type: ignore[no-any-return]
+        return cast("Self", structref.StructRefProxy.__new__(cls, *arrays))
 
 
 structref.define_proxy(BooksHandle, BooksType, list(Books._fields))

@@ -20,17 +20,17 @@ class Lifter:
 
     Parameters
     ----------
-    compile : what to do with each copy, such as ``numba.njit``; the identity leaves Python.
+    make : what to do with each copy, such as ``numba.njit``; the identity leaves Python.
     replaced : own functions by the full name of those they replace,
         such as ``"collabsim.barriers.trust.gate"``.
     """
 
     def __init__(
         self,
-        compile: Callable[[Any], Any],
+        make: Callable[[Any], Any],
         replaced: Mapping[str, Callable[..., Any]],
     ) -> None:
-        self.compile = compile
+        self.make = make
         self.replaced = dict(replaced)
         self.made: dict[int, Any] = {}
 
@@ -41,7 +41,7 @@ class Lifter:
         source = self.replaced.get(name, function)
         assert isinstance(source, FunctionType)
         if id(source) not in self.made:
-            self.made[id(source)] = self.compile(self.copy(source))
+            self.made[id(source)] = self.make(self.copy(source))
         return self.made[id(source)]
 
     def copy(self, function: Callable[..., Any]) -> FunctionType:

@@ -10,8 +10,13 @@ from collabsim.composition import BARRIERS
 from collabsim.parameters import param
 
 TYPES = (
-    "acute", "acute_community", "specialist", "mental_health",
-    "mental_health_community", "community", "ambulance",
+    "acute",
+    "acute_community",
+    "specialist",
+    "mental_health",
+    "mental_health_community",
+    "community",
+    "ambulance",
 )
 """The seven kinds of NHS trust (S34)."""
 
