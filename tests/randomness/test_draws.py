@@ -40,7 +40,8 @@ def test_arrays_and_scalars_agree(seed: int, rep: int, month: int, who: int, wha
     one = uniforms(seed, rep, month, Decision.USE, who, what)
     many = uniforms(seed, rep, month, Decision.USE, np.array([who], np.uint64), what)
     assert (many[0][0], many[1][0]) == one
-    assert min(one) > 0.0 and max(one) < 1.0
+    assert min(one) > 0.0
+    assert max(one) < 1.0
 
 
 def sample(decision: Decision, month: int = 3, seed: int = 9) -> np.ndarray:
