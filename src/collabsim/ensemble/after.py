@@ -286,7 +286,7 @@ def learn(t: int, s: Any, z: Any, q: Any) -> None:
         )
         now.successes, now.failures, now.live = 0.0, 0.0, 0.0
     for i in range(z.trusts):
-        learn_trust(i, t, s, z, q)
+        learn_trust(i, t, s, q)
     for i in range(z.trusts):
         s.ahsn_now[s.trust[i].ahsn].live += s.trust_now[i].live
         s.trust_now[i].ease = s.trust_now[i].next_ease
@@ -317,7 +317,7 @@ def learn_seen(s: Any, z: Any, pt: Any, on: Any) -> None:
             s.ahsn_now[a].seen_bad += now.bad
 
 
-def learn_trust(i: int, t: int, s: Any, z: Any, q: Any) -> None:
+def learn_trust(i: int, t: int, s: Any, q: Any) -> None:
     """One trust's views and know-how; a new view waits until all have looked."""
     born, me, pe, live = s.trust[i], s.trust_now[i], q.perceptions[t], q.barriers[t]
     me.next_ease = me.ease
@@ -330,16 +330,17 @@ def learn_trust(i: int, t: int, s: Any, z: Any, q: Any) -> None:
             me.belief, me.offers_for, me.offers_against, me.visibility, pe
         )
         if born.stubborn == 0.0:
-            heard = listen(i, s, z, pe)
+            heard = listen(i, s, pe)
             me.next_ease = perceptions.next_ease(me.ease, born.ease, heard, me.visibility, pe)
 
 
-def listen(i: int, s: Any, z: Any, pe: Any) -> float:
+def listen(i: int, s: Any, pe: Any) -> float:
     """Return the mean ease of those in the AHSN whose views are close enough to be heard."""
     added, heard, mine, home = 0.0, 0, s.trust_now[i].ease, s.trust[i].ahsn
-    for n in range(z.trusts):
-        if s.trust[n].ahsn == home and abs(s.trust_now[n].ease - mine) <= pe.confidence:
-            added = added + s.trust_now[n].ease
+    for m in range(s.first_fellow[home], s.first_fellow[home + 1]):
+        view = s.trust_now[s.fellows[m]].ease
+        if abs(view - mine) <= pe.confidence:
+            added = added + view
             heard += 1
     return added / heard
 

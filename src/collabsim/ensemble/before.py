@@ -100,19 +100,20 @@ def lead_trust(i: int, t: int, s: Any, z: Any, q: Any, seed: int, rep: int) -> N
     me.changed = 0.0
     if live.trust > 0.0:
         remember(me, pt)
-    u, v = uniforms(seed, rep, t, STANCE, s.trust_id[i], 0)
     if live.leadership > 0.0:
         me.tenure += 1.0
         leaving, _ = uniforms(seed, rep, t, CHURN, s.trust_id[i], 0)
         if leaving < q.leadership[t].churn / 12.0:
             me.tenure, me.changed = 0.0, 1.0
             if live.permission > 0.0:
+                u, _ = uniforms(seed, rep, t, STANCE, s.trust_id[i], 0)
                 me.stance = permission.stance(u, pp)
             if live.trust > 0.0:
                 forget(i, s, z, pt)
     if live.permission > 0.0:
-        if me.changed == 0.0 and me.stance < 0.0 and v < pp.lift_bans:
-            me.stance = 0.0
+        if me.changed == 0.0 and me.stance < 0.0 and pp.lift_bans > 0.0:
+            _, v = uniforms(seed, rep, t, STANCE, s.trust_id[i], 0)
+            me.stance = 0.0 if v < pp.lift_bans else -1.0
         above = s.region_now[born.region]
         sent = permission.pass_on(above.received, s.region[born.region].attenuation, above.stance)
         sent = sent * born.attenuation ** (pp.levels - 2.0)
@@ -184,8 +185,8 @@ def fund_money(i: int, t: int, s: Any, q: Any, seed: int, rep: int) -> None:
             me.opening = me.money
         return
     tally, season = s.place_tally[t, born.place], t % 12
-    luck, _ = uniforms(seed, rep, t, RAID, s.trust_id[i], 0)
     if season == 0:
+        luck, _ = uniforms(seed, rep, t, RAID, s.trust_id[i], 0)
         u, v = uniforms(seed, rep, t, DEFICIT, s.trust_id[i], 0)
         me.deficit = q.loops[t].B3 * budget.in_deficit(born.weakness, normal(u, v), pb)
         carried = pb.carry_over * me.money
@@ -199,6 +200,7 @@ def fund_money(i: int, t: int, s: Any, q: Any, seed: int, rep: int) -> None:
         me.money = granted + carried - lost + kept
         me.opening, me.savings = me.money, 0.0
     elif season == 6:
+        luck, _ = uniforms(seed, rep, t, RAID, s.trust_id[i], 0)
         lost = budget.raid(me.money, me.deficit, luck, pb)
         tally[RAIDED] += lost
         me.money -= lost
@@ -232,6 +234,10 @@ def offer(t: int, s: Any, z: Any, q: Any, seed: int, rep: int) -> None:
         made, now = s.offer[k], s.offer_now[k]
         if now.launched == 0.0 and made.launch <= t:
             launch(made, now, q.clarity[t])
+        if now.launched > 0.0:
+            seller = s.company_now[made.owner].effort, s.company[made.owner].size
+            age = float(t - made.launch)
+            s.push[k] = companies.campaign(seller[0], seller[1], age, q.companies[t])
     for a in range(z.ahsns):
         if t % 12 == 0:
             choose(a, t, s, z, q, seed, rep)

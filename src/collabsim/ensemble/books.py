@@ -103,6 +103,9 @@ class Books(NamedTuple):
     queue: Any
     urgency: Any
     price: Any
+    push: Any
+    fellows: Any
+    first_fellow: Any
 
 
 class Schedule(NamedTuple):
@@ -200,5 +203,10 @@ def open_books(scenario: Scenario, born: Population) -> tuple[Sizes, Books]:
         queue=np.zeros(k, np.int64),
         urgency=np.zeros(k),
         price=np.zeros(k),
+        push=np.zeros(k),
+        fellows=np.argsort(born.trust["ahsn"], kind="stable").astype(np.int64),
+        first_fellow=np.searchsorted(np.sort(born.trust["ahsn"]), np.arange(a + 1)).astype(
+            np.int64
+        ),
     )
     return sizes, books

@@ -45,7 +45,7 @@ def decide(t: int, s: Any, z: Any, q: Any, seed: int, rep: int) -> None:
     for i in range(z.trusts):
         me = s.trust_now[i]
         me.offers_for, me.offers_against = 0.0, 0.0
-        waiting = 0
+        waiting, nih = 0, scaling.not_invented_here(s.trust[i].nih, me.tenure, q.scaling[t])
         for k in range(z.innovations):
             stage = s.pair_now[i, k].stage
             if stage > AWARE and stage != EVALUATED:
@@ -57,7 +57,7 @@ def decide(t: int, s: Any, z: Any, q: Any, seed: int, rep: int) -> None:
                 if u >= chance_to_hear(i, k, t, s, q):
                     continue
                 hear(i, k, s)
-            if v < q.hazard[t].ceiling and consider(i, k, t, v, s, q, seed, rep):
+            if v < q.hazard[t].ceiling and consider(i, k, t, v, nih, s, q, seed, rep):
                 s.queue[waiting] = k
                 s.urgency[k], _ = uniforms(seed, rep, t, PRIORITY, s.trust_id[i], s.offer_id[k])
                 waiting += 1
@@ -73,12 +73,8 @@ def support(a: int, k: int, s: Any) -> float:
 def chance_to_hear(i: int, k: int, t: int, s: Any, q: Any) -> float:
     """Return the chance that a trust becomes aware of an innovation this month."""
     born, made, ph, ps = s.trust[i], s.offer[k], q.companies[t], q.scaling[t]
-    seller = made.owner
-    push = companies.campaign(
-        s.company_now[seller].effort, s.company[seller].size, float(t - made.launch), ph
-    )
     place = clarity.place_tilt(born.assets, s.pair[i, k].need)
-    pushed = companies.reach(push, s.trust_now[i].tilt, place, ph)
+    pushed = companies.reach(s.push[k], s.trust_now[i].tilt, place, ph)
     brokered = q.ahsns[t].notice * min(support(born.ahsn, k, s), 1.5)
     seen = scaling.mix(
         s.near[born.ahsn, k].seen, s.alike[born.kind, k].seen, s.everywhere[k].seen, ps
@@ -119,14 +115,15 @@ def standing(i: int, j: int, t: int, s: Any, q: Any) -> float:
     return trust.belief(trust.COMPANY_START, pt.company_prior, good, bad)
 
 
-def consider(i: int, k: int, t: int, luck: float, s: Any, q: Any, seed: int, rep: int) -> bool:
+def consider(
+    i: int, k: int, t: int, luck: float, nih: float, s: Any, q: Any, seed: int, rep: int
+) -> bool:
     """Return whether a trust would start this now; count the attempt and what stopped it."""
     born, me, pair, now = s.trust[i], s.trust_now[i], s.pair[i, k], s.pair_now[i, k]
     made, current, hz = s.offer[k], s.offer_now[k], q.hazard[t]
     near, alike, nation = s.near[born.ahsn, k], s.alike[born.kind, k], s.everywhere[k]
     pi, ps, pb = q.incentives[t], q.scaling[t], q.budget[t]
     own = 1.0 if now.stage == EVALUATED else 0.0
-    nih = scaling.not_invented_here(born.nih, me.tenure, ps)
     known = own
     if own == 0.0:
         known = scaling.evidence(near.seen, alike.seen, nation.seen, nih, me.absorptive, ps)
