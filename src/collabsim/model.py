@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
@@ -22,6 +21,7 @@ from collabsim.agents.innovation import innovations
 from collabsim.agents.ledger import Ledger
 from collabsim.agents.month import Luck, Month
 from collabsim.agents.traits import TrustTraits
+from collabsim.barriers import trust as beliefs
 from collabsim.behaviour import companies
 from collabsim.numerics import total
 from collabsim.population import SECTORS, Population, build
@@ -203,8 +203,8 @@ class CollaborationModel(mesa.Model):
 
     def report_scandals(self) -> None:
         """Let the media take up this month's scandals and forget older ones."""
-        decay = math.exp(-1.0 / self.month.parameters.trust.media)
-        self.media = [attention * decay for attention in self.media]
+        p = self.month.parameters.trust
+        self.media = [beliefs.attention_left(attention, p) for attention in self.media]
         for company in self.companies:
             self.media[company.sector] += company.breach
         self.national.scandals = total(company.breach for company in self.companies)

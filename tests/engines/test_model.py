@@ -202,3 +202,10 @@ def test_every_state_stays_in_bounds(scenario: Scenario) -> None:
         nation = model.national
         for name in ("signal", "credibility", "backing", "worth", "weight", "gaming"):
             assert 0.0 <= getattr(nation, name) <= 1.0
+
+
+def test_rivals_of_a_disgraced_company_gain_no_more_than_full_trust() -> None:
+    values = {"world.companies": 16, "trust.spill": -0.5, "trust.scandal": 12.0}
+    for model in months(CollaborationModel(tiny().with_values(values))):
+        regard = [trust.regard(company) for trust in model.trusts for company in model.companies]
+        assert 0.0 <= min(regard) <= max(regard) <= 1.0

@@ -6,7 +6,7 @@ from typing import Any
 
 from collabsim.agents.actor import Actor
 from collabsim.agents.innovation import Innovation
-from collabsim.barriers import trust
+from collabsim.barriers import clarity, trust
 from collabsim.behaviour import companies
 from collabsim.randomness import Decision
 
@@ -41,7 +41,7 @@ class Company(Actor):
 
     def lead(self) -> None:
         """Perhaps be found out."""
-        chance = self.month.parameters.trust.scandal / 12.0 / len(self.model.companies)
+        chance = trust.scandal_chance(len(self.model.companies), self.month.parameters.trust)
         self.breach = 1.0 if self.draw(Decision.SCANDAL)[0] < chance else 0.0
         self.news = 0.0
 
@@ -67,13 +67,13 @@ class Company(Actor):
         p = self.month.parameters.clarity
         made.launched = True
         made.value, made.complexity = made.designed_value, made.design.complexity
-        if made.design.widened > 0.0 and made.scope < p.whole_person:
-            made.value = made.designed_value + p.whole_person_gain * abs(made.designed_value)
-            made.complexity = min(3.0, made.design.complexity + 1.0)
+        if clarity.whole_person(made.design.widened, made.scope, p):
+            made.value = clarity.wider_value(made.value, p)
+            made.complexity = clarity.wider_complexity(made.complexity)
 
     def learn(self) -> None:
         """Let effort follow the uptake of what it offers."""
         if self.innovations:
             p, trusts = self.month.parameters, len(self.model.trusts)
-            self.uptake = self.uptake * 11.0 / 12.0 + self.news / trusts / 12.0
+            self.uptake = companies.next_uptake(self.uptake, self.news, trusts)
             self.effort = companies.next_effort(self.effort, self.uptake, p.companies, p.loops)

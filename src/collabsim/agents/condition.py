@@ -66,7 +66,9 @@ class Condition(Actor):
         self.evidence = Evidence(ahsn, disposition)
         self.diary = Diary()
         self.stance, self.tenure, self.changed = born.stance, born.tenure, False
-        self.permission = above.passes_on() * born.attenuation ** (p.permission.levels - 2.0)
+        self.permission = permission.down_the_line(
+            above.passes_on(), born.attenuation, p.permission
+        )
         self.visibility = 0.0
         self.deficit = self.money = self.routine = self.opening = self.savings = 0.0
         self.attention = self.free = self.real = self.faked = self.gaming = 0.0
@@ -103,13 +105,14 @@ class Condition(Actor):
         self.visibility = trust.visibility(self.permission, self.stance, p.trust, p.loops)
         if p.barriers.trust > 0.0:
             worth = self.leadership.above.worth
-            self.evidence.message += p.trust.message * self.permission * worth
+            told = self.evidence.message
+            self.evidence.message = trust.told(told, self.permission, worth, p.trust)
 
     def change_leader(self) -> None:
         """Let the leader leave now and then, and with the leader evidence and stance."""
         p = self.month.parameters
         self.tenure += 1.0
-        if self.draw(Decision.CHURN)[0] < p.leadership.churn / 12.0:
+        if leadership.leaves(self.draw(Decision.CHURN)[0], p.leadership):
             self.tenure, self.changed = 0.0, True
             if p.barriers.permission > 0.0:
                 self.stance = permission.stance(self.draw(Decision.STANCE)[0], p.permission)
@@ -122,7 +125,7 @@ class Condition(Actor):
         banned = self.stance < 0.0 and not self.changed
         if banned and self.draw(Decision.STANCE)[1] < p.lift_bans:
             self.stance = 0.0
-        sent = self.leadership.passes_on() * self.born.attenuation ** (p.levels - 2.0)
+        sent = permission.down_the_line(self.leadership.passes_on(), self.born.attenuation, p)
         self.permission = permission.receive(self.permission, sent, p)
 
     # Fund
@@ -193,8 +196,7 @@ class Condition(Actor):
     def find_slack(self) -> None:
         """Find out what capacity is left once the month's demands are met."""
         p, born, month = self.month.parameters, self.born, self.month
-        relief = self.rebound - p.capacity.relief * self.symptoms
-        pressure = self.load + p.loops.R5 * relief
+        pressure = capacity.pressure(self.load, self.rebound, self.symptoms, p.capacity, p.loops)
         self.slack = capacity.slack(
             born.slack, month.season, self.capability, pressure, self.attention, p.capacity, p.loops
         )

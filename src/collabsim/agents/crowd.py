@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from collabsim.barriers import scaling
 from collabsim.pipeline import Stage
 from collabsim.population import Population
 
@@ -109,7 +110,7 @@ class Crowd:
                 stage = project.stage
                 if stage in (Stage.ADOPTED, Stage.EVALUATED):
                     used = 1.0 if stage == Stage.ADOPTED else 0.0
-                    seen = trust.visibility * (0.5 + 0.5 * used)
+                    seen = scaling.shown(trust.visibility, used)
                     for group in circle:
                         group.join(project.index, used, seen)
         return now

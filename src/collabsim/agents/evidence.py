@@ -89,11 +89,11 @@ class Evidence:
         self.co_good *= p.memory
         self.co_bad *= p.memory
         self.message *= p.memory
-        self.memory = 1.0 - (1.0 - self.memory) * p.memory
+        self.memory = trust.remembered(self.memory, p)
 
     def leave(self, p: Trust) -> None:
         """Let evidence leave with a leader; companies forget half as much."""
-        kept, half = 1.0 - p.forget, 1.0 - 0.5 * p.forget
+        kept, half = trust.kept(p), trust.company_kept(p)
         self.memory *= kept
         self.own_good *= kept
         self.own_bad *= kept

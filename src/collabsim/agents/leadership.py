@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from collabsim.agents.actor import Actor
-from collabsim.barriers import incentives, permission
+from collabsim.barriers import incentives, leadership, permission
 from collabsim.randomness import Decision
 
 
@@ -85,7 +85,7 @@ class RegionalLeadership(Leadership):
         super().__init__(model, index, code, address)
         self.above = above
         self.attenuation = attenuation
-        self.received = 0.6 * self.month.parameters.permission.announcement * attenuation
+        self.received = permission.first_received(attenuation, self.month.parameters.permission)
         self.stance = stance
         self.tenure = tenure
 
@@ -95,7 +95,7 @@ class RegionalLeadership(Leadership):
         if p.barriers.leadership > 0.0:
             self.tenure += 1.0
             leaving, luck = self.draw(Decision.REGION_CHURN)
-            if leaving < p.leadership.churn / 12.0:
+            if leadership.leaves(leaving, p.leadership):
                 self.tenure = 0.0
                 if p.barriers.permission > 0.0:
                     self.stance = permission.stance(luck, p.permission)

@@ -65,7 +65,7 @@ class NHSTrust(Condition):
         p, made, k = self.month.parameters, project.innovation, project.index
         place = clarity.place_tilt(self.born.assets, project.need)
         pushed = companies.reach(made.push, self.tilt, place, p.companies)
-        brokered = p.ahsns.notice * min(self.ahsn.support(k), 1.5)
+        brokered = ahsns.brokered(self.ahsn.support(k), p.ahsns)
         near, alike, everywhere = self.month.crowd.around(*self.groups)
         seen = scaling.mix(near.seen[k], alike.seen[k], everywhere.seen[k], p.scaling)
         design = made.design
@@ -116,16 +116,12 @@ class NHSTrust(Condition):
         rushed = 0.0
         if not proven and design.cost > 0.0 and p.barriers.budget > 0.0:
             rushed = budget.year_end(self.money, self.opening, self.month.season, p.budget)
-        distance = scaling.DISTANCE_FAR
-        if near.users[k] > 0.0:
-            distance = scaling.DISTANCE_AHSN
-        elif alike.users[k] > 0.0:
-            distance = scaling.DISTANCE_TYPE
+        own = 1.0 if proven else 0.0
         return Look(
-            own=1.0 if proven else 0.0,
+            own=own,
             known=1.0 if proven else elsewhere,
             nih=nih,
-            distance=0.0 if proven else distance,
+            distance=scaling.distance(own, near.users[k], alike.users[k]),
             used=scaling.mix(near.users[k], alike.users[k], everywhere.users[k], p.scaling),
             lag=1.0 if near.users[k] < everywhere.users[k] else 0.0,
             given=self.ahsn.support(k),
@@ -164,15 +160,12 @@ class NHSTrust(Condition):
         """Settle how it would be taken on: with a pilot or without, and at what price."""
         p, made = self.month.parameters, project.innovation
         skip, _ = project.draw(Decision.START)
-        convinced = skip < look.known * look.known * p.outcomes.skip_pilot
+        convinced = skip < outcomes.skip_chance(look.known, p.outcomes)
         project.direct = look.own > 0.0 or not made.piloted or convinced
         project.rush = look.rushed > 0.0
-        relief = 1.0 - p.resource.cost_relief * made.company.effort
-        project.price = made.design.cost * self.born.income * self.scale(project) * relief
-
-    def scale(self, project: Project) -> float:
-        """Return the share of cost and payback that is at stake now: a pilot is small."""
-        return 1.0 if project.direct else self.month.parameters.budget.pilot_share
+        stake = budget.at_stake(project.direct, p.budget)
+        relief = p.resource.cost_relief * made.company.effort
+        project.price = budget.price(made.design.cost, self.born.income, stake, relief)
 
     def gates(self, project: Project, look: Look) -> list[float]:
         """Return the ten gates as this class of innovation meets them, in the order of BARRIERS."""
@@ -180,7 +173,7 @@ class NHSTrust(Condition):
         design, company, complexity = made.design, made.company, made.complexity
         nhs = resource.nhs_commitment(self.slack, self.attention, p.resource)
         industry = self.industry_commitment(company)
-        payback = design.payback * self.scale(project)
+        payback = design.payback * budget.at_stake(project.direct, p.budget)
         horizon = budget.believed_horizon(self.deficit, p.budget)
         passes = budget.pays_back(payback, horizon, season, p.budget)
         gates = (
@@ -205,9 +198,9 @@ class NHSTrust(Condition):
 
     def exposure(self, project: Project, look: Look) -> list[float]:
         """Return how far each barrier is met; a new mandate covers part of the budget's."""
-        made, cover = project.innovation, self.month.parameters.budget.mandate_cover
+        made, p = project.innovation, self.month.parameters.budget
         met = [on * x for on, x in zip(self.month.met, made.exposure, strict=True)]
-        met[BUDGET] *= 1.0 - cover * (look.mandate - made.design.mandate)
+        met[BUDGET] *= budget.uncovered(look.mandate, made.design.mandate, p)
         return met
 
     def industry_commitment(self, company: Company) -> float:
@@ -236,7 +229,7 @@ class NHSTrust(Condition):
         p, design = self.month.parameters, project.innovation.design
         mandate = incentives.mandate(design.mandate, design.pullable, p.incentives)
         met = p.hazard.gates * project.innovation.exposure[BUDGET]
-        return met * (1.0 - p.budget.mandate_cover * (mandate - design.mandate)) > 0.5
+        return met * budget.uncovered(mandate, design.mandate, p.budget) > 0.5
 
     def pay(self, project: Project) -> None:
         """Pay the price, or what there is."""
@@ -253,7 +246,7 @@ class NHSTrust(Condition):
         _, cause = project.draw(Decision.START)
         chance = clarity.symptom_chance(self.slack, self.born.slack, p.clarity)
         project.symptom = made.piloted and cause < chance
-        project.quality = 1.0 - p.budget.rush_loss * (1.0 - p.budget.carry_over) * project.rush
+        project.quality = budget.rushed_quality(project.rush, p.budget)
         project.timer = leadership.approval_months(
             made.design.approval, self.regard(made.company),
             p.clarity.challenge_delay * made.piloted, self.unsettled,

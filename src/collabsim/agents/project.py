@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from collabsim.agents.evidence import Event
 from collabsim.barriers import budget, leadership, resource
+from collabsim.barriers import trust as beliefs
 from collabsim.behaviour import outcomes
 from collabsim.numerics import normal
 from collabsim.pipeline import Stage
@@ -129,7 +130,7 @@ class Project:
         luck, small = self.draw(Decision.PILOT)
         if luck < self.collapse_hazard():
             self.trust.diary.count("collapses")
-            setback = pt.setback * pt.kappa
+            setback = beliefs.setback(pt)
             self.note(Event(bad=setback, co_bad=1.0, hidden=setback))
             self.finish()
             self.decline()
@@ -168,7 +169,7 @@ class Project:
             return
         diary.count("failures")
         diary.count("rush_failures" if self.rush else "other_failures")
-        setback = p.setback * p.kappa
+        setback = beliefs.setback(p)
         self.note(Event(bad=setback, co_bad=0.3, hidden=setback))
         self.decline()
 
@@ -210,7 +211,7 @@ class Project:
         self.benefit()
         if failing < p.trust.use_failure * leadership.harm_factor(p.leadership):
             self.note(Event(bad=p.trust.kappa, hidden=p.trust.kappa))
-        if self.timer > 6 and luck < self.abandon_hazard():
+        if outcomes.gives_up(self.timer, luck, self.abandon_hazard(), made.design.sticky):
             self.stage, self.timer, self.use = Stage.ABANDONED, int(2.0 * p.outcomes.rest), 0.0
             trust.diary.count("abandoned")
 
@@ -232,13 +233,12 @@ class Project:
         trust.diary.count_kind(made.kind, "benefit", gain)
 
     def abandon_hazard(self) -> float:
-        """Return the hazard that the innovation is given up this month."""
+        """Return the hazard that the innovation is given up, were its use not routine."""
         p, trust, made = self.parameters, self.trust, self.innovation
-        leave = outcomes.abandon_hazard(
+        return outcomes.abandon_hazard(
             made.complexity, trust.ahsn.support(self.index), self.need, made.design.mandate,
             1.0 if made.value < 0.0 else 0.0, trust.unsettled, self.use, p.outcomes,
         )  # fmt: skip
-        return leave * (1.0 - made.design.sticky)
 
     def decline(self) -> None:
         """Put the project aside."""

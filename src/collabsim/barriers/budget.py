@@ -95,6 +95,26 @@ def year_end(left: float, opening: float, season: int, p: Any) -> float:
     return 1.0 if rushed else 0.0
 
 
+def at_stake(direct: bool, p: Any) -> float:
+    """Return the share of cost and payback that is decided on now: a pilot is small."""
+    return 1.0 if direct else p.pilot_share
+
+
+def price(cost: float, income: float, stake: float, relief: float) -> float:
+    """Return what a start costs (£m); ``relief`` is the share that the company takes over."""
+    return cost * income * stake * (1.0 - relief)
+
+
+def uncovered(mandate: float, own: float, p: Any) -> float:
+    """Return the share of the budget barrier that a new mandate leaves; ``own`` was there before."""
+    return 1.0 - p.mandate_cover * (mandate - own)
+
+
+def rushed_quality(rush: float, p: Any) -> float:
+    """Return the quality of a purchase: less when year-end money was rushed into it (P9)."""
+    return 1.0 - p.rush_loss * (1.0 - p.carry_over) * rush
+
+
 def believed_horizon(deficit: float, p: Any) -> float:
     """Return the years a trust dares to plan: promised years are discounted by raids seen (I5)."""
     doubt = min(1.0, p.raid_chance * (1.0 + deficit)) * (1.0 - p.shield)

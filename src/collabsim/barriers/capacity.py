@@ -45,6 +45,11 @@ REBOUND_MEMORY = 0.9
 """Share of a rebound still felt a month later: gone within a year or two (M23)."""
 
 
+def pressure(load: float, rebound: float, symptoms: float, p: Any, on: Any) -> float:
+    """Return the slack that projects take: load and rebounds, less relief by symptom fixes (R5)."""
+    return load + on.R5 * (rebound - p.relief * symptoms)
+
+
 def slack(
     trait: float, season: int, capability: float, pressure: float, attention: float, p: Any, on: Any
 ) -> float:

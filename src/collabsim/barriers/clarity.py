@@ -64,3 +64,18 @@ def symptom_chance(slack: float, usual: float, p: Any) -> float:
     """Return the chance that a project treats a symptom: more when slack is below usual (A10)."""
     pressed = max(0.0, 1.0 - slack / usual) if usual > 0.0 else 0.0
     return clip(p.symptom * (1.0 + p.symptom_pressure * pressed), 0.0, 1.0)
+
+
+def whole_person(widened: float, scope: float, p: Any) -> bool:
+    """Return whether an innovation is designed for the whole person (B17); ``scope`` is luck."""
+    return bool(widened > 0.0 and scope < p.whole_person)
+
+
+def wider_value(value: float, p: Any) -> float:
+    """Return the net value of a whole-person design: helpful, or at least less harmful."""
+    return value + p.whole_person_gain * abs(value)
+
+
+def wider_complexity(complexity: float) -> float:
+    """Return the complexity of a whole-person design: a step more, up to complex."""
+    return min(3.0, complexity + 1.0)

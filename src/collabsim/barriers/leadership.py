@@ -33,6 +33,11 @@ class Leadership:
 # fmt: on
 
 
+def leaves(luck: float, p: Any) -> bool:
+    """Return whether a leader leaves this month."""
+    return bool(luck < p.churn / 12.0)
+
+
 def unsettled(tenure: float, p: Any) -> float:
     """Return 1 while a leader is new (months in post below ``settling``), else 0."""
     return 1.0 if tenure < p.settling else 0.0

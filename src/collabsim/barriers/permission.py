@@ -74,6 +74,16 @@ def pass_on(received: float, attenuation: float, stance: float) -> float:
     return received * attenuation ** (1.0 - stance)
 
 
+def first_received(attenuation: float, p: Any) -> float:
+    """Return what a region has taken up of the signal when the run begins."""
+    return 0.6 * p.announcement * attenuation
+
+
+def down_the_line(sent: float, attenuation: float, p: Any) -> float:
+    """Return what reaches a trust's board of what its region sends: every level loses some."""
+    return sent * attenuation ** (p.levels - 2.0)
+
+
 def receive(now: float, sent: float, p: Any) -> float:
     """Return what a level has taken up of what is sent to it."""
     return now + p.transmission * (sent - now)

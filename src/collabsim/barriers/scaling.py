@@ -93,6 +93,20 @@ def evidence(
     return (1.0 - math.exp(-seen / p.evidence_scale)) * (0.4 + 0.6 * absorptive)
 
 
+def distance(own: float, near: float, alike: float) -> float:
+    """Return how foreign the nearest user is: 0 is the trust itself; shares of users decide."""
+    if own > 0.0:
+        return 0.0
+    if near > 0.0:
+        return DISTANCE_AHSN
+    return DISTANCE_TYPE if alike > 0.0 else DISTANCE_FAR
+
+
+def shown(visibility: float, used: float) -> float:
+    """Return how much of an innovation peers see: of a successful pilot half as much as of use."""
+    return visibility * (0.5 + 0.5 * used)
+
+
 def peer_pull(used: float, peer_weight: float, p: Any) -> float:
     """Return the pull (logit) of peers' use: half in proportion, half once it becomes normal."""
     normal = logistic((used - p.threshold) / p.threshold_width)

@@ -8,6 +8,7 @@ forms are ``kappa = 1`` (no asymmetry) and ``spill = 0`` (no guilt by associatio
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,8 +55,11 @@ COMPANY_START = 0.57
 
 
 def belief(prior_mean: float, prior: float, good: float, bad: float) -> float:
-    """Return a beta-reputation belief in [0, 1]: (n0 m + r) / (n0 + r + s) (M8)."""
-    return (prior * prior_mean + good) / (prior + good + bad)
+    """Return a beta-reputation belief in [0, 1]: (n0 m + r) / (n0 + r + s) (M8).
+
+    What rivals lose (a negative ``spill``) can cancel bad evidence, but never leaves less than none.
+    """
+    return (prior * prior_mean + good) / (prior + good + max(0.0, bad))
 
 
 def counted(own: float, everyone: float, p: Any) -> float:
@@ -72,9 +76,44 @@ def faded(stock: float, months: float, p: Any) -> float:
     return stock * p.memory**months
 
 
+def remembered(memory: float, p: Any) -> float:
+    """Return the share of others' evidence a trust remembers: a new leader slowly learns it."""
+    return 1.0 - (1.0 - memory) * p.memory
+
+
+def kept(p: Any) -> float:
+    """Return the share of the NHS trust's evidence that outlasts its leader."""
+    return 1.0 - p.forget
+
+
+def company_kept(p: Any) -> float:
+    """Return the share of companies' evidence that outlasts an NHS trust's leader: they stay."""
+    return 1.0 - 0.5 * p.forget
+
+
+def told(message: float, permission: float, worth: float, p: Any) -> float:
+    """Return what messages have done, with this month's: rhetoric, as far as it is worth much."""
+    return message + p.message * permission * worth
+
+
+def setback(p: Any) -> float:
+    """Return the bad events that a collapse or a failed evaluation counts for."""
+    return p.setback * p.kappa
+
+
 def seen(near: float, everywhere: float, p: Any) -> float:
     """Return the evidence that a trust of one AHSN takes from visible events of one month."""
     return p.observed * (near + p.far * (everywhere - near))
+
+
+def scandal_chance(companies: int, p: Any) -> float:
+    """Return the chance that one of so many companies has a scandal this month."""
+    return p.scandal / 12.0 / companies
+
+
+def attention_left(attention: float, p: Any) -> float:
+    """Return what is left of the media's attention a month later."""
+    return attention * math.exp(-1.0 / p.media)
 
 
 def scandal_evidence(own: float, media: float, p: Any, on: Any) -> float:

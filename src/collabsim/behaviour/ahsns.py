@@ -49,6 +49,11 @@ def support_pull(given: float, p: Any) -> float:
     return p.effect * given * (1.0 + p.half_dose) / (given + p.half_dose)
 
 
+def brokered(given: float, p: Any) -> float:
+    """Return the chance that support makes a trust aware of an innovation this month (M17)."""
+    return p.notice * min(given, 1.5)
+
+
 def next_credibility(now: float, successes: float, failures: float, p: Any) -> float:
     """Return a broker's credibility after a month's supported successes and failures."""
     earned = 1.0 - (1.0 - now) * (1.0 - p.credit) ** successes

@@ -52,6 +52,11 @@ def reach(push: float, tilt_here: float, place: float, p: Any) -> float:
     return clip(push * tilt_here * (1.0 + p.place_focus * place), 0.0, 0.9)
 
 
+def next_uptake(now: float, news: float, trusts: int) -> float:
+    """Return the uptake a company sees (per trust-month): a year's starts and adoptions."""
+    return now * 11.0 / 12.0 + news / trusts / 12.0
+
+
 def next_effort(now: float, uptake: float, p: Any, on: Any) -> float:
     """Return next month's UK effort: it follows the uptake of the company's products (R3)."""
     ratio = uptake / p.uptake_half

@@ -42,6 +42,11 @@ def believed_value(value: float, impression: float, evidence: float, p: Any) -> 
     return guess + evidence * (value - p.prior_value)
 
 
+def skip_chance(evidence: float, p: Any) -> float:
+    """Return the chance that evidence from elsewhere spares a trust its own pilot (A14, A15)."""
+    return evidence * evidence * p.skip_pilot
+
+
 def first_look(value: float, impression: float, insight: float, p: Any) -> float:
     """Return the value seen when a plan is challenged; ``insight`` removes part of the error."""
     return value + p.impression * 1.2 * (1.0 - insight) * impression
@@ -101,3 +106,8 @@ def benefit(value: float, use: float, quality: float, local: float, scale: float
 def local_share(need: float, support: float, p: Any) -> float:
     """Return the share of an innovation's value that survives replication here (voltage drop)."""
     return 1.0 - p.voltage_drop * (1.0 - need) * (1.0 - 0.5 * min(support, 1.0))
+
+
+def gives_up(months: int, luck: float, hazard: float, sticky: float) -> bool:
+    """Return whether an innovation is abandoned: never in its first half year of use."""
+    return bool(months > 6 and luck < hazard * (1.0 - sticky))

@@ -186,7 +186,7 @@ def run_pilot(i: int, k: int, t: int, s: Any, q: Any, seed: int, rep: int) -> No
     new = leadership.unsettled(me.tenure, q.leadership[t])
     if u < resource.collapse_hazard(short, float(now.symptom), held, new, pr):
         s.place_tally[t, s.trust[i].place, COLLAPSES] += 1.0
-        setback = pt.setback * pt.kappa
+        setback = trust.setback(pt)
         note(i, j, 0.0, setback, 0.0, 1.0, 0.0, setback, t, s, q)
         finish(me, now, q.capacity[t])
         decline(now, q, t)
@@ -228,7 +228,7 @@ def evaluate(i: int, k: int, t: int, s: Any, q: Any, seed: int, rep: int) -> Non
     tally[FAILURES] += 1.0
     tally[RUSH_FAILURES if now.rush == 1 else OTHER_FAILURES] += 1.0
     s.ahsn_now[a].failures += s.supported[a, k]
-    setback = pt.setback * pt.kappa
+    setback = trust.setback(pt)
     note(i, j, 0.0, setback, 0.0, 0.3, 0.0, setback, t, s, q)
     decline(now, q, t)
 
@@ -269,7 +269,7 @@ def use(i: int, k: int, t: int, s: Any, q: Any, seed: int, rep: int) -> None:
     leave = outcomes.abandon_hazard(
         s.offer_now[k].complexity, given, need, made.mandate, harmful, new, now.use, po
     )
-    if now.timer > 6 and u < leave * (1.0 - made.sticky):
+    if outcomes.gives_up(now.timer, u, leave, made.sticky):
         now.stage, now.timer, now.use = ABANDONED, int(2.0 * po.rest), 0.0
         s.place_tally[t, born.place, GIVEN_UP] += 1.0
 
@@ -293,7 +293,7 @@ def learn(t: int, s: Any, z: Any, q: Any) -> None:
     for j in range(z.companies):
         now = s.company_now[j]
         if s.company[j].products > 0:
-            now.uptake = now.uptake * 11.0 / 12.0 + now.news / z.trusts / 12.0
+            now.uptake = companies.next_uptake(now.uptake, now.news, z.trusts)
             now.effort = companies.next_effort(now.effort, now.uptake, q.companies[t], on)
     crowd(s, z)
 
@@ -359,7 +359,7 @@ def crowd(s: Any, z: Any) -> None:
             stage = s.pair_now[i, k].stage
             if stage in (ADOPTED, EVALUATED):
                 used = 1.0 if stage == ADOPTED else 0.0
-                seen = shown * (0.5 + 0.5 * used)
+                seen = scaling.shown(shown, used)
                 join(s.near[born.ahsn, k], used, seen)
                 join(s.alike[born.kind, k], used, seen)
                 join(s.everywhere[k], used, seen)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from collabsim.barriers import (
@@ -10,6 +9,7 @@ from collabsim.barriers import (
     capacity,
     clarity,
     incentives,
+    leadership,
     permission,
     trust,
 )
@@ -33,7 +33,7 @@ def begin(s: Any, z: Any, q: Any) -> None:
     nation.signal, nation.credibility, nation.worth = pp.announcement, 1.0, pp.unbacked
     for r in range(z.regions):
         region, now = s.region[r], s.region_now[r]
-        now.received = 0.6 * pp.announcement * region.attenuation
+        now.received = permission.first_received(region.attenuation, pp)
         now.stance, now.tenure = region.stance, region.tenure
     for i in range(z.trusts):
         born, me = s.trust[i], s.trust_now[i]
@@ -41,7 +41,7 @@ def begin(s: Any, z: Any, q: Any) -> None:
         sent = permission.pass_on(
             s.region_now[born.region].received, above.attenuation, above.stance
         )
-        me.permission = sent * born.attenuation ** (pp.levels - 2.0)
+        me.permission = permission.down_the_line(sent, born.attenuation, pp)
         me.stance, me.tenure, me.memory, me.capability = born.stance, born.tenure, 1.0, 1.0
         me.clarity, me.absorptive, me.ease = born.clarity, born.absorptive, born.ease
         me.belief, me.tilt = pe.belief, 1.0
@@ -84,7 +84,7 @@ def lead_region(r: int, t: int, s: Any, q: Any, seed: int, rep: int) -> None:
     if live.leadership > 0.0:
         now.tenure += 1.0
         u, v = uniforms(seed, rep, t, REGION_CHURN, s.region_id[r], 0)
-        if u < q.leadership[t].churn / 12.0:
+        if leadership.leaves(u, q.leadership[t]):
             now.tenure = 0.0
             if live.permission > 0.0:
                 now.stance = permission.stance(v, pp)
@@ -103,7 +103,7 @@ def lead_trust(i: int, t: int, s: Any, z: Any, q: Any, seed: int, rep: int) -> N
     if live.leadership > 0.0:
         me.tenure += 1.0
         leaving, _ = uniforms(seed, rep, t, CHURN, s.trust_id[i], 0)
-        if leaving < q.leadership[t].churn / 12.0:
+        if leadership.leaves(leaving, q.leadership[t]):
             me.tenure, me.changed = 0.0, 1.0
             if live.permission > 0.0:
                 u, _ = uniforms(seed, rep, t, STANCE, s.trust_id[i], 0)
@@ -116,11 +116,11 @@ def lead_trust(i: int, t: int, s: Any, z: Any, q: Any, seed: int, rep: int) -> N
             me.stance = 0.0 if v < pp.lift_bans else -1.0
         above = s.region_now[born.region]
         sent = permission.pass_on(above.received, s.region[born.region].attenuation, above.stance)
-        sent = sent * born.attenuation ** (pp.levels - 2.0)
+        sent = permission.down_the_line(sent, born.attenuation, pp)
         me.permission = permission.receive(me.permission, sent, pp)
     me.visibility = trust.visibility(me.permission, me.stance, pt, on)
     if live.trust > 0.0:
-        me.message = me.message + pt.message * me.permission * s.nation[0].worth
+        me.message = trust.told(me.message, me.permission, s.nation[0].worth, pt)
 
 
 def remember(me: Any, pt: Any) -> None:
@@ -130,13 +130,12 @@ def remember(me: Any, pt: Any) -> None:
     me.co_good *= pt.memory
     me.co_bad *= pt.memory
     me.message *= pt.memory
-    me.memory = 1.0 - (1.0 - me.memory) * pt.memory
+    me.memory = trust.remembered(me.memory, pt)
 
 
 def forget(i: int, s: Any, z: Any, pt: Any) -> None:
     """Let evidence leave with a leader: all sides keep what is not forgotten."""
-    kept, me = 1.0 - pt.forget, s.trust_now[i]
-    half = 1.0 - 0.5 * pt.forget
+    me, kept, half = s.trust_now[i], trust.kept(pt), trust.company_kept(pt)
     me.memory *= kept
     me.own_good *= kept
     me.own_bad *= kept
@@ -155,10 +154,10 @@ def scandals(t: int, s: Any, z: Any, q: Any, seed: int, rep: int) -> None:
     pt, live, on, nation = q.trust[t], q.barriers[t], q.loops[t], s.nation[0]
     nation.scandals = 0.0
     for g in range(len(s.media)):
-        s.media[g] *= math.exp(-1.0 / pt.media)
+        s.media[g] = trust.attention_left(s.media[g], pt)
     for j in range(z.companies):
         u, _ = uniforms(seed, rep, t, SCANDAL, s.company_id[j], 0)
-        own = 1.0 if u < pt.scandal / 12.0 / z.companies else 0.0
+        own = 1.0 if u < trust.scandal_chance(z.companies, pt) else 0.0
         s.company_now[j].breach, s.company_now[j].news = own, 0.0
         s.media[s.company[j].sector] += own
         nation.scandals += own
@@ -215,7 +214,7 @@ def fund_attention(i: int, t: int, s: Any, q: Any) -> None:
     if live.incentives > 0.0 or t == 0:
         me.attention = incentives.effort(weight, born.motivation, me.deficit, pi)
     if live.capacity > 0.0 or t == 0:
-        pressure = me.load + on.R5 * (me.rebound - pc.relief * me.symptoms)
+        pressure = capacity.pressure(me.load, me.rebound, me.symptoms, pc, on)
         me.slack = capacity.slack(born.slack, t % 12, me.capability, pressure, me.attention, pc, on)
         me.capability = capacity.capability(me.capability, me.real, pc) if t > 0 else 1.0
         me.rebound *= capacity.REBOUND_MEMORY
@@ -248,12 +247,11 @@ def offer(t: int, s: Any, z: Any, q: Any, seed: int, rep: int) -> None:
 
 def launch(made: Any, now: Any, p: Any) -> None:
     """Put an innovation on offer, designed for the whole person if policy asks for it."""
-    wide = made.widened > 0.0 and made.scope < p.whole_person
     now.launched = 1.0
     now.value, now.complexity = made.value, made.complexity
-    if wide:
-        now.value = made.value + p.whole_person_gain * abs(made.value)
-        now.complexity = min(3.0, made.complexity + 1.0)
+    if clarity.whole_person(made.widened, made.scope, p):
+        now.value = clarity.wider_value(made.value, p)
+        now.complexity = clarity.wider_complexity(made.complexity)
 
 
 def choose(a: int, t: int, s: Any, z: Any, q: Any, seed: int, rep: int) -> None:

@@ -75,7 +75,7 @@ def chance_to_hear(i: int, k: int, t: int, s: Any, q: Any) -> float:
     born, made, ph, ps = s.trust[i], s.offer[k], q.companies[t], q.scaling[t]
     place = clarity.place_tilt(born.assets, s.pair[i, k].need)
     pushed = companies.reach(s.push[k], s.trust_now[i].tilt, place, ph)
-    brokered = q.ahsns[t].notice * min(support(born.ahsn, k, s), 1.5)
+    brokered = ahsns.brokered(support(born.ahsn, k, s), q.ahsns[t])
     seen = scaling.mix(
         s.near[born.ahsn, k].seen, s.alike[born.kind, k].seen, s.everywhere[k].seen, ps
     )
@@ -163,7 +163,7 @@ def consider(
     tally[ATTEMPTS[family]] += 1.0
     skip, _ = uniforms(seed, rep, t, START, s.trust_id[i], s.offer_id[k])
     now.direct = 1 if own > 0.0 or family == 0 else 0
-    if now.direct == 0 and skip < known * known * q.outcomes[t].skip_pilot:
+    if now.direct == 0 and skip < outcomes.skip_chance(known, q.outcomes[t]):
         now.direct = 1
     now.rush = 1 if rushed > 0.0 else 0
     gates(i, k, t, known, nih, own, rushed, given, mandate, s, q)
@@ -185,23 +185,17 @@ def gates(
     made, j = s.offer[k], s.offer[k].owner
     pb, pr, live = q.budget[t], q.resource[t], q.barriers[t]
     effort, complexity = s.company_now[j].effort, s.offer_now[k].complexity
-    small = pb.pilot_share if now.direct == 0 else 1.0
-    cost = made.cost * born.income * small * (1.0 - pr.cost_relief * effort)
+    small = budget.at_stake(now.direct == 1, pb)
+    cost = budget.price(made.cost, born.income, small, pr.cost_relief * effort)
     s.price[k] = cost
     passes = budget.pays_back(
         made.payback * small, budget.believed_horizon(me.deficit, pb), t % 12, pb
     )
-    distance = scaling.DISTANCE_FAR
-    if s.alike[born.kind, k].users > 0.0:
-        distance = scaling.DISTANCE_TYPE
-    if s.near[born.ahsn, k].users > 0.0:
-        distance = scaling.DISTANCE_AHSN
-    if own > 0.0:
-        distance = 0.0
+    distance = scaling.distance(own, s.near[born.ahsn, k].users, s.alike[born.kind, k].users)
     nhs = resource.nhs_commitment(me.slack, me.attention, pr)
     industry = resource.company_commitment(effort, s.company[j].size, standing(i, j, t, s, q), pr)
     g, x, on = s.gates, s.exposure, q.hazard[t].gates
-    lifted = 1.0 - pb.mandate_cover * (mandate - made.mandate)
+    left = budget.uncovered(mandate, made.mandate, pb)
     g[0] = capacity.gate(me.slack, complexity, given, effort, q.capacity[t])
     g[1] = budget.gate(me.money, me.opening, cost, passes, me.deficit, rushed, t % 12, pb)
     g[2] = incentives.gate(me.attention, q.incentives[t])
@@ -213,7 +207,7 @@ def gates(
     g[8] = leadership.gate(me.tenure, q.leadership[t])
     g[9] = permission.gate(me.permission, me.stance, born.threshold, q.permission[t])
     g[0] = composition.met(on * live.capacity * x[k, 0], g[0])
-    g[1] = composition.met(on * live.budget * x[k, 1] * lifted, g[1])
+    g[1] = composition.met(on * live.budget * x[k, 1] * left, g[1])
     g[2] = composition.met(on * live.incentives * x[k, 2], g[2])
     g[3] = composition.met(on * live.resource * x[k, 3], g[3])
     g[4] = composition.met(on * live.scaling * x[k, 4], g[4])
@@ -252,8 +246,9 @@ def start(i: int, waiting: int, t: int, s: Any, q: Any, seed: int, rep: int) -> 
 def must_pay(k: int, t: int, s: Any, q: Any) -> bool:
     """Return whether a trust that cannot pay in full has to pass an innovation over."""
     pi, pb, made = q.incentives[t], q.budget[t], s.offer[k]
-    gained = incentives.mandate(made.mandate, made.pullable, pi) - made.mandate
-    met = q.hazard[t].gates * s.exposure[k, 1] * (1.0 - pb.mandate_cover * gained)
+    mandate = incentives.mandate(made.mandate, made.pullable, pi)
+    left = budget.uncovered(mandate, made.mandate, pb)
+    met = q.hazard[t].gates * s.exposure[k, 1] * left
     return bool(met > 0.5)
 
 
@@ -267,7 +262,7 @@ def begin_project(i: int, k: int, t: int, s: Any, q: Any, seed: int, rep: int) -
     _, luck = uniforms(seed, rep, t, START, s.trust_id[i], s.offer_id[k])
     chance = clarity.symptom_chance(me.slack, born.slack, pc)
     now.symptom = 1 if made.piloted == 1 and luck < chance else 0
-    now.quality = 1.0 - pb.rush_loss * (1.0 - pb.carry_over) * now.rush
+    now.quality = budget.rushed_quality(now.rush, pb)
     u, v = uniforms(seed, rep, t, APPROVAL_LUCK, s.trust_id[i], s.offer_id[k])
     challenge = pc.challenge_delay * made.piloted
     new = leadership.unsettled(me.tenure, pl)
