@@ -1,0 +1,44 @@
+"""What an experiment leaves behind: four tables, and which of its points is *today*."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pandas import DataFrame
+
+KEYS = ("point", "world", "replicate")
+"""The columns that tell one run from every other."""
+
+
+@dataclass(frozen=True)
+class Runs:
+    """The runs of an experiment: every point in every world, on the same luck in each.
+
+    Attributes
+    ----------
+    design : a row for each point: ``point`` (0, 1, ...), ``label``, and a column for each
+        factor, a lever or ``group.parameter``, with its level or value.
+    worlds : a row for each alternative under which every point is run: ``world`` (0, 1, ...;
+        0 is the base's own), ``structure`` (its name), ``parameters`` (the set it takes from a
+        table of parameter sets, -1 if the base's own), and a column for each value changed.
+    runs : a row for each finished run: ``point``, ``world``, ``replicate``, and a column for
+        each metric with its value at the end of the run, NaN where it is undefined.
+    failures : a row for each run that raised: ``point``, ``world``, ``replicate``, ``reason``.
+    reference : the point that is *today*.
+    """
+
+    design: DataFrame
+    worlds: DataFrame
+    runs: DataFrame
+    failures: DataFrame
+    reference: int = 0
+
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """Names of the metrics that were kept."""
+        return tuple(name for name in self.runs.columns if name not in KEYS)
+
+    @property
+    def factors(self) -> tuple[str, ...]:
+        """Names of what varies from point to point."""
+        return tuple(name for name in self.design.columns if name not in ("point", "label"))
