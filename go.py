@@ -196,7 +196,8 @@ def main(arguments: "list[str]") -> int:
         os.chdir(ROOT)
     if command == "check":
         return check()
-    module = {"run": ["collabsim", "run"], "test": ["pytest"]}.get(command, ["collabsim"])
+    tests = ["pytest", "--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile"]
+    module = {"run": ["collabsim", "run"], "test": tests}.get(command, ["collabsim"])
     program = [str(PYTHON), "-m", *module, *rest]
     if os.name == "posix":  # become it: its exit code and its interrupts are ours
         os.execv(program[0], program)

@@ -109,9 +109,9 @@ def _reached(metrics: DataFrame, replicates: int) -> list[str]:
         now = "" if math.isnan(before) else f" (today {text(before)})"
         where = f"{words} are in use in {text(median)} of the NHS trusts that could use them{now}"
         lines.append(f"  {where},\n    {text(low)} to {text(high)} {_range(replicates)}.")
-    (half, _, _), _ = _ends(metrics, "share_to_half")
+    half = metrics.loc[metrics["month"] == metrics["month"].max(), "share_to_half"].mean()
     (months, _, _), _ = _ends(metrics, "months_to_half")
-    after = "" if math.isnan(months) else f", in the median after {months / YEAR:.1f} years"
+    after = "" if math.isnan(months) else f", typically after {months / YEAR:.1f} years"
     if not math.isnan(half):
         share = METRICS["share_to_half"].text(half)
         lines.append(f"  Of those that need a pilot, {share} reached half of their trusts{after}.")

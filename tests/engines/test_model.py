@@ -16,9 +16,7 @@ from collabsim.model import CollaborationModel
 from collabsim.pipeline import ARROWS, Stage
 from collabsim.scenario import Scenario
 
-quick = settings(
-    max_examples=12, derandomize=True, deadline=None, database=None, phases=[Phase.generate]
-)
+quick = settings(max_examples=12, phases=[Phase.generate])
 
 
 def test_a_step_is_a_month_and_the_run_ends() -> None:

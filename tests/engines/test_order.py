@@ -33,7 +33,7 @@ class Shuffling(CollaborationModel):
         self.agents.select(agent_type=NHSTrust).shuffle_do("fund")
 
 
-@settings(max_examples=10, derandomize=True, deadline=None, database=None, phases=[Phase.generate])
+@settings(max_examples=10, phases=[Phase.generate])
 @given(scenarios(), st.integers(0, 99))
 def test_shuffled_agents_reach_the_same_state_every_month(
     scenario: Scenario, replicate: int

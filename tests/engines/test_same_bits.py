@@ -39,7 +39,7 @@ def run_both(scenario: Scenario, replicate: int, seed: int) -> Record:
     return model.record
 
 
-@settings(max_examples=40, derandomize=True, deadline=None, database=None, phases=[Phase.generate])
+@settings(max_examples=40, phases=[Phase.generate])
 @given(scenarios(), st.integers(0, 2**32 - 2), st.integers(0, 2**63 - 1))
 def test_any_scenario_gives_the_same_state_every_month(
     kernel: Any, scenario: Scenario, replicate: int, seed: int

@@ -32,17 +32,17 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def results(make_results: MakeResults) -> Results:
     return make_results(3)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def several(make_results: MakeResults) -> Results:
     return make_results(6, Today=0.0, Permission=1.0, Nothing=0.0)
 
 
-@pytest.fixture(params=[*STORY, "comparison"])
+@pytest.fixture(scope="module", params=[*STORY, "comparison"])
 def figure(request: pytest.FixtureRequest, results: Results, several: Results) -> Figure:
     if request.param == "comparison":
         return comparison.figure(several)

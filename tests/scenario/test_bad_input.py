@@ -165,9 +165,9 @@ BOMBS = {
 
 @pytest.mark.parametrize("bomb", BOMBS)
 def test_a_bomb_is_refused_quickly(tmp_path: Path, bomb: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     answer = refusal(tmp_path, BOMBS[bomb])
-    assert time.perf_counter() - began < 10.0  # a quadratic reader takes minutes
+    assert time.process_time() - began < 20.0  # work, not waiting: a quadratic reader takes minutes
     assert all(len(line) < 2000 for line in answer.splitlines())
 
 

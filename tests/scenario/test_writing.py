@@ -100,13 +100,20 @@ def scenarios(draw: st.DrawFn) -> Scenario:
 
 
 @given(scenarios())
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 def test_what_is_written_reads_back_as_the_same_scenario(
     tmp_path_factory: pytest.TempPathFactory, scenario: Scenario
 ) -> None:
     path = tmp_path_factory.getbasetemp() / "written.toml"
     path.write_text(scenario_toml(scenario), "utf-8", newline="\n")
     assert Scenario.load(path) == scenario
+
+
+def test_a_description_may_be_blank(tmp_path: Path) -> None:
+    blank = dataclasses.replace(ENGLAND, description=" ")
+    path = tmp_path / "blank.toml"
+    path.write_text(scenario_toml(blank), "utf-8")
+    assert Scenario.load(path) == blank
 
 
 def test_every_parameter_stands_beside_its_unit_range_evidence_and_tier() -> None:

@@ -180,7 +180,7 @@ MEMORYLESS = {
 def test_i9_churn_costs_adoption() -> None:
     """I9: leaders who leave take evidence, stance and pace with them."""
     worlds = {str(c): ENGLAND.with_values({"leadership.churn": c}) for c in (0.1, 0.6)}
-    got = read(worlds, adoption, replicates=24)
+    got = read(worlds, adoption, replicates=12)
     assert above(got["0.1"] - got["0.6"])
 
 

@@ -9,6 +9,8 @@ import numpy as np
 from ensembles import above, adoption, gaming, joint_working, read
 
 from collabsim import Record, Scenario
+from collabsim.behaviour import companies
+from collabsim.population import build
 
 ENGLAND = Scenario.england()
 
@@ -55,13 +57,26 @@ def test_attention_is_taken_from_operations() -> None:
     assert above(left["none"] - left["scorecard"])
 
 
-def test_working_with_the_willing_reaches_the_willing() -> None:
-    """L10: outreach moves towards willing trusts and adds none; others hear later (a Matthew effect)."""
-    from collabsim.behaviour import companies
+def test_working_with_the_willing_leaves_others_behind() -> None:
+    """L10: outreach moves and none is added, so willing trusts gain on the rest (a Matthew effect)."""
 
+    def lead_of_the_willing(record: Record) -> float:
+        using = record.using[-1] / record.offered[-1]
+        disposition = build(ENGLAND, record.seed, record.replicate).trust["disposition"]
+        willing = disposition >= np.median(disposition)
+        return float(using[willing].mean() - using[~willing].mean())
+
+    worlds = {"none": ENGLAND, "tilted": ENGLAND.with_levers({"work_with_willing": 1.0})}
+    lead = read(worlds, lead_of_the_willing, replicates=16)
+    assert above(lead["tilted"] - lead["none"])
+    use = read(worlds, adoption, replicates=16)
+    assert not above(use["tilted"] - use["none"])
+
+
+def test_outreach_tilts_to_the_willing() -> None:
+    """L10, the rule: the more willing a trust looks, the more of the outreach it gets."""
     p = ENGLAND.with_levers({"work_with_willing": 1.0}).at(ENGLAND.months_total - 1).companies
-    willing = np.linspace(-1.0, 1.0, 41)
-    tilts = np.array([companies.tilt(w, 0.0, p) for w in willing])
+    tilts = np.array([companies.tilt(each, 0.0, p) for each in np.linspace(-1.0, 1.0, 41)])
     assert (np.diff(tilts) >= 0.0).all()
     assert tilts[0] < 0.2
     assert tilts[-1] > 2.0

@@ -21,9 +21,7 @@ def figure(results: Results) -> Figure:
     """Draw how far innovations of the two families are in use, with the range of 9 in 10 runs."""
     shown = numbers(results)
     ends = {name: shown[f"{name}_median"].iloc[-1] for name in LINES}
-    piloted, medicines = (
-        f"{100 * ends[f'adoption_{who}']:.0f}%" for who in ("piloted", "medicines")
-    )
+    piloted, medicines = (_percent(ends[f"adoption_{who}"]) for who in ("piloted", "medicines"))
     with style.house():
         sheet = style.sheet(
             f"Innovations that need a pilot reach {piloted}, medicines {medicines}",
@@ -38,7 +36,12 @@ def figure(results: Results) -> Figure:
         axes.set_ylim(0.0, 100.0)
         axes.set_ylabel(f"% of {METRICS['adoption_piloted'].unit.removeprefix('share of ')}")
         words = [
-            (100.0 * ends[name], f"{text}: {100 * ends[name]:.0f}%") for name, text in LINES.items()
+            (100.0 * ends[name], f"{text}: {_percent(ends[name])}") for name, text in LINES.items()
         ]
         style.label_ends(axes, words)
     return sheet
+
+
+def _percent(share: float) -> str:
+    """Return a share as a percentage of two digits: small ones would lose half of what they say."""
+    return f"{100.0 * share:.{int(share < 0.1)}f}%"

@@ -135,15 +135,15 @@ class Draft:
         return nearest(name, names, above)
 
     def text(self, key: Key, default: str | None = None) -> str:
-        """Return the text at an address; without a default it must be there."""
+        """Return the text at an address; without a default it must be there and say something."""
         value = self.get(key)
-        if default is not None and (value is None or value == ""):
+        if default is not None and value is None:
             return default
-        if not isinstance(value, str) or not value.strip():
-            found = "an empty text" if isinstance(value, str) else kind(value)
-            self.fault(key, f"expected a text, found {found}.")
-            return ""
-        return value
+        if isinstance(value, str) and (default is not None or value.strip()):
+            return value or default or ""
+        found = "an empty text" if isinstance(value, str) else kind(value)
+        self.fault(key, f"expected a text, found {found}.")
+        return ""
 
     def number(self, key: Key, meta: Param, *, required: bool = False) -> float:
         """Return the number at an address, or the default if it is absent or wrong."""
