@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 from collabsim.composition import BARRIERS
+from collabsim.metrics import METRICS, final_metrics
 from collabsim.record import CLASS_ITEMS, NATION_ITEMS, PLACE_ITEMS, Record
 from collabsim.results import Results
 from collabsim.scenario import Scenario
@@ -103,7 +104,14 @@ def make_simulation() -> Callable[..., Simulation]:
             for name, gain in chosen.items()
         }
         england = Scenario.england()
-        return Simulation(dict.fromkeys(chosen, england), records, 7, "compiled")
+        return Simulation(
+            scenarios=dict.fromkeys(chosen, england),
+            ends={name: [final_metrics(run) for run in runs] for name, runs in records.items()},
+            records=records,
+            seed=7,
+            engine="compiled",
+            metrics=METRICS,
+        )
 
     return make
 

@@ -17,7 +17,9 @@ ADOPTION = METRICS["adoption_piloted"]  # a difference of 0.01 or more matters
 
 
 def difference(low: float, high: float, metric: str = "adoption_piloted") -> Difference:
-    return Difference(metric, "Permission", "Today", (low + high) / 2, low, high, 20)
+    return Difference(
+        metric, "Permission", "Today", (low + high) / 2, low, high, 20, METRICS[metric].matters
+    )
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collabsim.metrics import METRICS
+    from collabsim.comparison import Difference, paired_difference
+    from collabsim.metrics import METRICS, Metric
     from collabsim.model import CollaborationModel
     from collabsim.record import Record
     from collabsim.scenario import Scenario, ScenarioError
@@ -17,20 +18,26 @@ __version__ = "0.1.0"
 __all__ = [
     "METRICS",
     "CollaborationModel",
+    "Difference",
+    "Metric",
     "Record",
     "Scenario",
     "ScenarioError",
     "Simulation",
+    "paired_difference",
     "simulate",
 ]
 
 _HOMES = {
     "METRICS": "metrics",
     "CollaborationModel": "model",
+    "Difference": "comparison",
+    "Metric": "metrics",
     "Record": "record",
     "Scenario": "scenario",
     "ScenarioError": "scenario",
     "Simulation": "simulation",
+    "paired_difference": "comparison",
     "simulate": "simulation",
 }
 

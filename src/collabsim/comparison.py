@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from pandas import DataFrame
 
 from collabsim.metrics import METRICS, Metric
+
+if TYPE_CHECKING:  # comparing results needs no engine
+    from collabsim.simulation import Simulation
 
 Verdict = Literal["up", "down", "little", "unclear"]
 
@@ -24,6 +27,7 @@ class Difference:
 
     It is an interval of the mean, not the range of single simulated Englands. ``replicates``
     counts the pairs in which the metric is defined; below two there is no interval (NaN).
+    ``matters`` is the smallest difference in the metric that is worth speaking of.
     """
 
     metric: str
@@ -33,24 +37,46 @@ class Difference:
     low: float
     high: float
     replicates: int
+    matters: float
 
     @property
     def verdict(self) -> Verdict:
         """What may be said of it: the interval against the smallest difference that matters."""
-        least = METRICS[self.metric].matters
-        if self.low > least:
+        if self.low > self.matters:
             return "up"
-        if self.high < -least:
+        if self.high < -self.matters:
             return "down"
-        return "little" if -least < self.low and self.high < least else "unclear"
+        little = -self.matters < self.low and self.high < self.matters
+        return "little" if little else "unclear"
 
     def replicates_needed(self) -> float:
         """Return roughly how many replicates would settle the verdict; inf if none would."""
-        margin = abs(abs(self.mean) - METRICS[self.metric].matters)
+        margin = abs(abs(self.mean) - self.matters)
         half_width = (self.high - self.low) / 2.0
         if self.replicates < 2 or margin == 0.0:
             return math.inf
         return math.ceil(self.replicates * (half_width / margin) ** 2)
+
+
+def paired_difference(
+    runs: Simulation, scenario: str, against: str, *, metric: str, level: float = LEVEL
+) -> Difference:
+    """Return how a metric at the end of the run differs between two scenarios on the same luck.
+
+    Parameters
+    ----------
+    runs : a simulation of both.
+    scenario, against : names of the two; the difference is that of the first minus the second.
+    metric : name of one of the simulation's metrics.
+    level : share of repetitions in which the interval covers the mean difference.
+
+    Raises
+    ------
+    KeyError : if there is no such scenario or metric.
+    """
+    ends = [[run[metric] for run in runs.ends[name]] for name in (scenario, against)]
+    gaps = (one - other for one, other in zip(*ends, strict=True))
+    return paired(runs.metrics[metric], gaps, scenario, against, level)
 
 
 def differences(
@@ -84,7 +110,7 @@ def paired(
         quantile = float(stdtrit(len(known) - 1, 0.5 + level / 2.0))
         half_width = quantile * float(known.std(ddof=1)) / math.sqrt(len(known))
     low, high = mean - half_width, mean + half_width
-    return Difference(metric.name, scenario, against, mean, low, high, len(known))
+    return Difference(metric.name, scenario, against, mean, low, high, len(known), metric.matters)
 
 
 def as_table(found: Sequence[Difference]) -> DataFrame:

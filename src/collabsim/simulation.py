@@ -3,41 +3,97 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from types import MappingProxyType
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
+from collabsim.metrics import METRICS, Metric, final_metrics, series
 from collabsim.population import build
 from collabsim.record import Record
 from collabsim.scenario import Scenario
 
+if TYPE_CHECKING:  # pandas is slow to import
+    from pandas import DataFrame
+
+__all__ = ["Engine", "Keep", "Progress", "Simulation", "final_metrics", "simulate"]
+
 Engine = Literal["compiled", "mesa"]
+Keep = Literal["all", "final"]
 Progress = Callable[[int, int], None]
 Job = tuple[str, int]
+Ends = dict[str, float]
 
 
 @dataclass(frozen=True)
 class Simulation:
-    """The records of some scenarios, the same replicates in each.
+    """What some scenarios came to, the same replicates of each.
 
     Attributes
     ----------
     scenarios : the scenarios by name.
-    records : for each, one record a replicate, in the order of replicates.
+    ends : for each, every metric at the end of each run, in the order of replicates.
+    records : for each, one record a replicate; none if only final metrics were kept.
     seed, engine : what they were run with.
+    metrics : what was measured, by name.
     """
 
     scenarios: Mapping[str, Scenario]
-    records: Mapping[str, tuple[Record, ...]]
+    ends: Mapping[str, Sequence[Ends]] = field(repr=False)
+    records: Mapping[str, Sequence[Record]] = field(repr=False)
     seed: int
     engine: Engine
+    metrics: Mapping[str, Metric] = field(repr=False)
 
     @property
     def replicates(self) -> int:
         """Replicates run of each scenario."""
-        return len(next(iter(self.records.values())))
+        return len(next(iter(self.ends.values())))
+
+    def final(self) -> DataFrame:
+        """Return every metric at the end of every run: a row for each scenario and replicate."""
+        from pandas import DataFrame
+
+        rows = [
+            {"scenario": name, "replicate": replicate, **values}
+            for name, runs in self.ends.items()
+            for replicate, values in enumerate(runs)
+        ]
+        return DataFrame(rows)
+
+    def series(self) -> DataFrame:
+        """Return every metric over time: a row for each scenario, replicate and month.
+
+        ``month`` counts from today, ``year`` 1 is the first from today.
+
+        Raises
+        ------
+        ValueError : if only final metrics were kept.
+        """
+        import numpy as np
+        from pandas import DataFrame, concat
+
+        parts = []
+        for record in self.every_record():
+            month = np.arange(record.months) - record.today
+            whose = {"scenario": record.scenario, "replicate": record.replicate}
+            when = {"month": month, "year": month // 12 + 1}
+            parts.append(DataFrame({**whose, **when, **series(record, self.metrics)}))
+        return concat(parts, ignore_index=True)
+
+    def every_record(self) -> Iterator[Record]:
+        """Yield all records, scenario by scenario.
+
+        Raises
+        ------
+        ValueError : if only final metrics were kept.
+        """
+        for name, records in self.records.items():
+            if len(records) < self.replicates:
+                raise ValueError(f'no records of {name} were kept: simulate with keep="all"')
+            yield from records
 
 
 def simulate(
@@ -46,6 +102,8 @@ def simulate(
     seed: int = 1,
     *,
     engine: Engine = "compiled",
+    keep: Keep = "all",
+    metrics: Sequence[Metric] = (),
     threads: int | None = None,
     progress: Progress | None = None,
 ) -> Simulation:
@@ -60,28 +118,67 @@ def simulate(
     replicates : how many, from 0 up.
     seed : a non-negative integer below 2**63.
     engine : ``"compiled"`` (machine code, threads) or ``"mesa"`` (agent by agent, serial).
+    keep : ``"all"`` keeps the record of every run (about 2 MB for England), ``"final"`` only the
+        metrics at its end, so that memory does not grow with records.
+    metrics : metrics of your own, besides those of ``METRICS``.
     threads : of the compiled engine; all cores if not said.
     progress : called with (runs done, runs in all) from the calling thread.
 
     Raises
     ------
-    ValueError : if there is no scenario or replicate, or the seed is out of range.
+    ValueError : if there is no scenario or replicate, the seed is out of range, or a metric of
+        your own has the name of another.
     """
-    named = {scenarios.name: scenarios} if isinstance(scenarios, Scenario) else dict(scenarios)
+    named = called(scenarios)
     if not named or replicates < 1:
         raise ValueError("nothing to run: at least one scenario and one replicate are needed")
     if not 0 <= seed < 2**63:
         raise ValueError(f"seed must be from 0 to 2**63 - 1, not {seed}")
+    measured = with_own(metrics)
     jobs = [(name, rep) for rep in range(replicates) for name in named]
     run = _runner(engine, named, seed)
     workers = 1 if engine == "mesa" else threads or os.cpu_count() or 1
-    done: dict[Job, Record] = {}
+    ends: dict[Job, Ends] = {}
+    kept: dict[Job, Record] = {}
     for job, record in _finished(run, jobs, workers):
-        done[job] = record
+        ends[job] = final_metrics(record, metrics=measured)
+        if keep == "all":
+            kept[job] = record
         if progress is not None:
-            progress(len(done), len(jobs))
-    records = {name: tuple(done[name, rep] for rep in range(replicates)) for name in named}
-    return Simulation(MappingProxyType(named), MappingProxyType(records), seed, engine)
+            progress(len(ends), len(jobs))
+    each = range(replicates)
+    return Simulation(
+        scenarios=MappingProxyType(named),
+        ends=MappingProxyType({name: tuple(ends[name, rep] for rep in each) for name in named}),
+        records=MappingProxyType(
+            {name: tuple(kept[name, rep] for rep in each if kept) for name in named}
+        ),
+        seed=seed,
+        engine=engine,
+        metrics=measured,
+    )
+
+
+def called(scenarios: Scenario | Mapping[str, Scenario]) -> dict[str, Scenario]:
+    """Return scenarios by name, each called what it is called here."""
+    if isinstance(scenarios, Scenario):
+        return {scenarios.name: scenarios}
+    return {name: replace(scenario, name=name) for name, scenario in scenarios.items()}
+
+
+def with_own(metrics: Sequence[Metric]) -> Mapping[str, Metric]:
+    """Return all metrics by name, those of ``METRICS`` first.
+
+    Raises
+    ------
+    ValueError : if two have the same name.
+    """
+    out = dict(METRICS)
+    for metric in metrics:
+        if metric.name in out:
+            raise ValueError(f"there are two metrics called {metric.name}; rename yours")
+        out[metric.name] = metric
+    return MappingProxyType(out)
 
 
 def _runner(engine: Engine, named: Mapping[str, Scenario], seed: int) -> Callable[[Job], Record]:
@@ -107,16 +204,24 @@ def _runner(engine: Engine, named: Mapping[str, Scenario], seed: int) -> Callabl
 def _finished(
     run: Callable[[Job], Record], jobs: list[Job], workers: int
 ) -> Iterator[tuple[Job, Record]]:
-    """Yield runs as they finish, the first alone so that machine code is made once."""
+    """Yield runs as they finish, the first alone so that machine code is made once.
+
+    No more runs are begun than a few ahead of those that are done with, so that memory stays flat.
+    """
     yield jobs[0], run(jobs[0])
     if workers == 1:
         for job in jobs[1:]:
             yield job, run(job)
         return
+    left = iter(jobs[1:])
     with ThreadPoolExecutor(workers) as pool:
-        waiting: dict[Future[Record], Job] = {pool.submit(run, job): job for job in jobs[1:]}
+        waiting: dict[Future[Record], Job] = {}
         try:
-            while waiting:
+            while True:
+                for job in islice(left, 2 * workers - len(waiting)):
+                    waiting[pool.submit(run, job)] = job
+                if not waiting:
+                    return
                 ready, _ = wait(waiting, return_when=FIRST_COMPLETED)
                 for future in ready:
                     yield waiting.pop(future), future.result()

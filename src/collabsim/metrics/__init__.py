@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from collabsim.metrics.arithmetic import YEAR, gini
-from collabsim.metrics.breakdowns import BARRIER_LABELS, account, by_class, by_place, series
+from collabsim.metrics.breakdowns import (
+    BARRIER_LABELS,
+    account,
+    by_class,
+    by_place,
+    final_metrics,
+    series,
+)
 from collabsim.metrics.catalogue import METRICS, months_to_share
 from collabsim.metrics.metric import GOALS, Metric, View
 
@@ -17,6 +24,7 @@ __all__ = [
     "account",
     "by_class",
     "by_place",
+    "final_metrics",
     "gini",
     "months_to_share",
     "series",

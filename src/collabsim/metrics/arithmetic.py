@@ -45,11 +45,26 @@ def at_year_end(spend: Floats, year_end: Callable[[Floats], float]) -> Floats:
     return out
 
 
-def gini(shares: Floats) -> float:
-    """Return the Gini coefficient of non-negative numbers: 0 all equal, near 1 one has all."""
-    if not len(shares) or shares.sum() <= 0.0:
-        return float("nan")
-    ranks = np.arange(1, len(shares) + 1)
-    return float(
-        np.sum((2 * ranks - len(shares) - 1) * np.sort(shares)) / len(shares) / shares.sum()
-    )
+def gini(shares: Floats) -> Floats:
+    """Return the Gini coefficient along the last axis: 0 all equal, near 1 one has all.
+
+    Numbers are non-negative; those that are NaN are left out.
+    """
+    ordered = np.sort(shares, axis=-1)  # NaN comes last
+    count = (~np.isnan(ordered)).sum(axis=-1)
+    ranks = np.arange(1, ordered.shape[-1] + 1)
+    weighted = np.nansum((2 * ranks - count[..., None] - 1) * ordered, axis=-1)
+    return ratio(weighted, count * np.nansum(ordered, axis=-1))
+
+
+def median(values: Floats) -> Floats:
+    """Return the median along the last axis, NaN left out; NaN where nothing is left."""
+    if not values.shape[-1]:
+        return np.full(values.shape[:-1], np.nan)
+    ordered = np.sort(values, axis=-1)
+    count = (~np.isnan(ordered)).sum(axis=-1)[..., None]
+    middle = [
+        np.take_along_axis(ordered, at, -1) for at in (np.maximum(count - 1, 0) // 2, count // 2)
+    ]
+    ends = np.where(count % 2 == 1, middle[0], (middle[0] + middle[1]) / 2.0)
+    return np.where(count > 0, ends, np.nan)[..., 0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from collabsim.composition import BARRIERS
 from collabsim.metrics.arithmetic import ratio
 from collabsim.metrics.catalogue import METRICS, benefit
-from collabsim.metrics.metric import View
+from collabsim.metrics.metric import Metric, View
 from collabsim.record import CLASS_ITEMS, Floats, Record
 from collabsim.scenario.classes import FAMILIES
 
@@ -31,10 +31,18 @@ BARRIER_LABELS: Mapping[str, str] = MappingProxyType(
 """The barriers as people call them."""
 
 
-def series(record: Record) -> dict[str, Floats]:
+def series(record: Record, metrics: Mapping[str, Metric] = METRICS) -> dict[str, Floats]:
     """Return every metric of England as a (months,) array, by name."""
     view = View(record, record.whole())
-    return {name: metric.of(view) for name, metric in METRICS.items()}
+    return {name: metric.of(view) for name, metric in metrics.items()}
+
+
+def final_metrics(
+    record: Record, names: Iterable[str] | None = None, metrics: Mapping[str, Metric] = METRICS
+) -> dict[str, float]:
+    """Return the named metrics of England at the end of a run; all of them if none is named."""
+    view = View(record, record.whole(), since=-1)
+    return {name: float(metrics[name].of(view)[-1]) for name in names or metrics}
 
 
 def by_place(record: Record, level: str) -> dict[str, dict[str, Floats]]:

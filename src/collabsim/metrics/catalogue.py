@@ -9,9 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from collabsim.composition import BARRIERS
-from collabsim.metrics.arithmetic import YEAR, at_year_end, gini, last_year, ratio, since_today
+from collabsim.metrics.arithmetic import (
+    YEAR,
+    at_year_end,
+    gini,
+    last_year,
+    median,
+    ratio,
+    since_today,
+)
 from collabsim.metrics.metric import Metric, View
-from collabsim.record import Floats, Integers, Record
+from collabsim.record import PLACE_ITEMS, Floats, Integers, Record
+
+ADOPTED_AND_ELIGIBLE = [PLACE_ITEMS.index(f"{what}_piloted") for what in ("adopted", "eligible")]
 
 FEWEST_EVENTS = 10
 """An odds ratio of fewer events than this says nothing and is not defined."""
@@ -57,16 +67,18 @@ def _attempts_stopped(view: View) -> Floats:
 
 
 def _between_ahsns(view: View) -> Floats:
-    places = view.record.by("ahsn").values()
-    shares = np.array([ratio(p["adopted_piloted"], p["eligible_piloted"]) for p in places])
+    homes = np.array([ahsn for _, ahsn in view.record.places])
+    counted = view.record.place[view.since :, :, ADOPTED_AND_ELIGIBLE]
+    ahsns = [counted[:, homes == name].sum(axis=1) for name in dict.fromkeys(homes)]
+    shares = np.array([ratio(ahsn[:, 0], ahsn[:, 1]) for ahsn in ahsns])
     served = ~np.isnan(shares).any(axis=0)
     return np.where(served, ratio(shares.std(axis=0), shares.mean(axis=0)), np.nan)
 
 
 def _between_trusts(view: View) -> Floats:
     record = view.record
-    shares = ratio(record.using.astype(np.float64), record.offered.astype(np.float64))
-    return np.array([gini(month[~np.isnan(month)]) for month in shares])
+    using, offered = record.using[view.since :], record.offered[view.since :]
+    return gini(ratio(using.astype(np.float64), offered.astype(np.float64)))
 
 
 def _spread_so_far(record: Record) -> tuple[Integers, Integers]:
@@ -77,10 +89,8 @@ def _spread_so_far(record: Record) -> tuple[Integers, Integers]:
 
 def _median_to_half(view: View) -> Floats:
     taken, launch = _spread_so_far(view.record)
-    taken, launch = taken[taken >= 0], launch[taken >= 0]
-    months = range(view.record.months)
-    done = (taken[launch + taken <= month] for month in months)
-    return np.array([np.median(these) if len(these) else np.nan for these in done], np.float64)
+    months = np.arange(view.record.months)[view.since :, None]
+    return median(np.where((taken >= 0) & (launch + taken <= months), taken, np.nan))
 
 
 def _share_to_half(view: View) -> Floats:

@@ -28,10 +28,14 @@ GOALS: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A record seen from England or from one place in it: ``view[item]`` is a monthly series."""
+    """A record seen from England or from one place in it: ``view[item]`` is a monthly series.
+
+    Months before ``since`` will not be read: a costly metric may leave them out.
+    """
 
     record: Record
     items: Mapping[str, Floats]
+    since: int = 0
 
     def __getitem__(self, item: str) -> Floats:
         """Return the monthly series of a place or nation item."""

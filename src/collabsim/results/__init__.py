@@ -5,11 +5,10 @@ from __future__ import annotations
 from collabsim.results.csvs import write_csv
 from collabsim.results.folder import free_folder, refusal, writing
 from collabsim.results.results import Results, versions
-from collabsim.results.tables import frame, spread
+from collabsim.results.tables import spread
 
 __all__ = [
     "Results",
-    "frame",
     "free_folder",
     "refusal",
     "spread",

@@ -10,7 +10,7 @@ import pandas as pd
 from pandas import DataFrame
 
 from collabsim.composition import BARRIERS
-from collabsim.metrics import METRICS, account, by_class, by_place, months_to_share, series
+from collabsim.metrics import METRICS, account, by_class, by_place, months_to_share
 from collabsim.record import Record
 from collabsim.scenario.classes import FAMILIES
 
@@ -21,17 +21,12 @@ RANGE = (0.5, 0.05, 0.95)
 """Median, and the ends of the range that 9 in 10 replicates stay in."""
 
 
-def frame(simulation: Simulation) -> DataFrame:
-    """Return every metric of England: a row for each scenario, replicate and month."""
-    return _stacked(_records(simulation), lambda record: [_months(record, series(record))])
-
-
 def tables(simulation: Simulation) -> dict[str, DataFrame]:
     """Return every table of a simulation, by name."""
     makers = {"places": _places, "classes": _classes, "account": _account}
-    records = list(_records(simulation))
+    records = list(simulation.every_record())
     return {
-        "metrics": frame(simulation),
+        "metrics": simulation.series(),
         **{name: _stacked(records, maker) for name, maker in makers.items()},
         "innovations": _stacked(records, lambda record: [_innovations(record)]),
     }
@@ -57,10 +52,6 @@ def spread(values: Iterable[float]) -> tuple[float, float, float]:
         return np.nan, np.nan, np.nan
     median, low, high = (float(np.quantile(known, q)) for q in RANGE)
     return median, low, high
-
-
-def _records(simulation: Simulation) -> Iterable[Record]:
-    return (record for records in simulation.records.values() for record in records)
 
 
 def _stacked(

@@ -1,0 +1,80 @@
+"""What simulate returns: the same numbers whatever is kept, as tables, and paired on luck."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import collabsim as cs
+from collabsim.metrics import METRICS, Metric, View
+from collabsim.record import Floats
+from collabsim.scenario import config_path
+
+SMALL = cs.Scenario.load(config_path("small.toml")).with_values({"world.months": 24})
+BOTH = {"today": SMALL, "permission": SMALL.with_levers({"permission": 1.0})}
+
+
+@pytest.fixture(scope="module")
+def runs() -> cs.Simulation:
+    return cs.simulate(BOTH, replicates=4, seed=3)
+
+
+def test_only_final_metrics_are_the_last_of_the_series(runs: cs.Simulation) -> None:
+    ends = cs.simulate(BOTH, replicates=4, seed=3, keep="final").final()
+    series = runs.series()
+    last = series[series["month"] == series["month"].max()]
+    assert list(ends.columns) == ["scenario", "replicate", *METRICS]
+    for name in METRICS:
+        assert np.array_equal(ends[name], last[name], equal_nan=True)
+    assert ends.equals(runs.final())
+
+
+def test_series_have_a_row_for_each_scenario_replicate_and_month(runs: cs.Simulation) -> None:
+    table = runs.series()
+    assert len(table) == 2 * 4 * SMALL.months_total
+    assert not table.duplicated(["scenario", "replicate", "month"]).any()
+    assert table["month"].min() == -SMALL.months_before
+
+
+def test_series_are_refused_when_only_ends_were_kept() -> None:
+    ends = cs.simulate(SMALL, replicates=2, keep="final")
+    assert ends.replicates == 2
+    with pytest.raises(ValueError, match='keep="all"'):
+        ends.series()
+
+
+def test_a_paired_difference_is_the_mean_of_differences_on_the_same_luck(
+    runs: cs.Simulation,
+) -> None:
+    found = cs.paired_difference(runs, "permission", "today", metric="permission_received")
+    ends = runs.final().pivot(index="replicate", columns="scenario", values="permission_received")
+    gaps = ends["permission"] - ends["today"]
+    assert found.mean == pytest.approx(gaps.mean())
+    assert found.low < gaps.mean() < found.high
+    assert found.verdict == "up"
+    back = cs.paired_difference(runs, "today", "permission", metric="permission_received")
+    assert back.mean == pytest.approx(-found.mean)
+
+
+def test_scenarios_are_told_apart_by_the_names_they_were_given(runs: cs.Simulation) -> None:
+    """Two scenarios made of one file have one name of their own, and still two here."""
+    assert set(runs.series()["scenario"]) == set(runs.final()["scenario"]) == set(BOTH)
+
+
+def test_two_metrics_of_one_name_are_refused() -> None:
+    with pytest.raises(ValueError, match="two metrics called adoption_piloted"):
+        cs.simulate(SMALL, 1, metrics=[METRICS["adoption_piloted"]])
+
+
+def test_a_metric_of_ones_own_stands_beside_the_others() -> None:
+    def bans(view: View) -> Floats:
+        return view["forbidding"]
+
+    own = Metric("bans", "Bans", "trusts", "Trusts that forbid.", "mechanism", "lower", 1.0, bans)
+    worlds = {"now": SMALL, "none": SMALL.with_values({"permission.forbid": 0.0})}
+    runs = cs.simulate(worlds, 2, metrics=[own])
+    ends = runs.final()
+    trusts = len(runs.records["now"][0].trusts)
+    assert ends["bans"].tolist() == pytest.approx((trusts * ends["share_forbidden"]).tolist())
+    assert runs.series()["bans"].max() > 0.0
+    assert cs.paired_difference(runs, "none", "now", metric="bans").mean <= 0.0
