@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collabsim.experiment.errors import FolderError, StoppedError
+from collabsim.experiment.experiment import Experiment
+from collabsim.experiment.finished import Finished
 from collabsim.experiment.runs import Runs
 
-__all__ = ["Runs"]
+__all__ = ["Experiment", "Finished", "FolderError", "Runs", "StoppedError"]

@@ -18,12 +18,18 @@ from collabsim.scenario.shipped import config_path, shipped_configs
 
 @dataclass(frozen=True)
 class Document:
-    """The tables of one file, with the text they came from."""
+    """The tables of one file, with the text they came from.
+
+    ``above`` is the address of the table that is meant, where that is a part of the file, and
+    ``home`` the folder that whatever it extends must be in, where that is not left to habit.
+    """
 
     path: Path
     label: str
     text: str = field(repr=False)
     tables: dict[str, Any] = field(repr=False)
+    above: Key = ()
+    home: Path | None = None
 
     @cached_property
     def places(self) -> dict[Key, tuple[int, int]]:
@@ -32,10 +38,16 @@ class Document:
 
     def where(self, key: Key) -> tuple[str, int | None, int | None]:
         """Return file, line and column of a key or, where it is missing, of its table."""
-        for length in range(len(key), 0, -1):
-            if key[:length] in self.places:
-                return (self.label, *self.places[key[:length]])
+        full = (*self.above, *key)
+        for length in range(len(full), 0, -1):
+            if full[:length] in self.places:
+                return (self.label, *self.places[full[:length]])
         return self.label, None, None
+
+    def part(self, table: str, home: Path) -> Document:
+        """Return a table of this file as a document of its own."""
+        inside = self.tables[table]
+        return Document(self.path, self.label, self.text, inside, (*self.above, table), home)
 
 
 def read_document(path: Path, label: str) -> Document:
@@ -72,8 +84,18 @@ def read_chain(path: Path) -> list[Document]:
     ------
     ScenarioError : if one of the files cannot be read, or they extend one another in a circle.
     """
-    chain = [read_document(path, str(path))]
-    seen = {path.resolve()}
+    return with_bases(read_document(path, str(path)))
+
+
+def with_bases(document: Document) -> list[Document]:
+    """Return a document and those it extends, the one that extends nothing first.
+
+    Raises
+    ------
+    ScenarioError : if one of the files cannot be read, or they extend one another in a circle.
+    """
+    chain = [document]
+    seen = {document.path.resolve()}
     while "extends" in chain[0].tables:
         base, label = _base(chain[0])
         if base.resolve() in seen:
@@ -91,8 +113,8 @@ def _base(document: Document) -> tuple[Path, str]:
     if Path(name).is_absolute():
         raise _bad_base(document, "expected a path relative to this file.")
     folder = document.path.resolve().parent
-    top = next((above for above in (folder, *folder.parents) if above.name == "configs"), None)
-    top = top or folder.parent
+    top = document.home or next((f for f in (folder, *folder.parents) if f.name == "configs"), None)
+    top = top.resolve() if top else folder.parent
     path = (folder / name).resolve()
     if not path.is_relative_to(top):
         raise _bad_base(document, f'expected a path inside the folder "{top.name}".')

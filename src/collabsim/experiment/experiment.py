@@ -1,0 +1,137 @@
+"""An experiment: one question, its base, points, worlds and replicates, ready to be run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pandas import DataFrame
+
+from collabsim.experiment.batch import Batch, Pairs, Run
+from collabsim.experiment.stop import Stop
+from collabsim.scenario import Scenario
+from collabsim.scenario.writing import scenario_toml
+
+if TYPE_CHECKING:
+    from collabsim.experiment.finished import Finished
+
+Progress = Callable[[int, int, int], None]
+"""Called with runs done, runs in all (as far as is known) and runs that failed."""
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """Base x points x worlds x replicates; get one with ``Experiment.load(path)``.
+
+    Attributes
+    ----------
+    question : in words.
+    base : the scenario that points and worlds change.
+    design, worlds : tables as in ``Runs``.
+    reference : the point that is *today*.
+    replicates : how many; with ``stop``, the most there may be.
+    seed : of all luck.
+    metrics : names of those kept, at the end of each run.
+    stop : how precise is enough, if the number of replicates is left to that.
+    how : how the design was made, in words and numbers for analyses.
+    analyses, figures : what the answer should hold.
+    text : the file as it was written.
+    """
+
+    question: str
+    base: Scenario
+    design: DataFrame
+    worlds: DataFrame
+    reference: int
+    replicates: int
+    seed: int
+    metrics: tuple[str, ...]
+    stop: Stop | None = None
+    how: Mapping[str, Any] = field(default_factory=dict)
+    analyses: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
+    text: str = ""
+
+    @classmethod
+    def load(cls, path: str | Path) -> Experiment:
+        """Read an experiment file.
+
+        Raises
+        ------
+        ScenarioError : listing every fault of the file at once.
+        """
+        from collabsim.experiment.reading import read_experiment
+
+        return read_experiment(Path(path))
+
+    def run(
+        self,
+        out: str | Path,
+        *,
+        executor: Executor | None = None,
+        workers: int | None = None,
+        progress: Progress | None = None,
+    ) -> Finished:
+        """Run what is missing in a folder, new or of this experiment, and return the finished one.
+
+        Parameters
+        ----------
+        out : the folder that keeps the runs.
+        executor : what to run on; threads of this process if not said.
+        workers : how many at once; all cores if not said.
+        progress : called with (runs done, runs in all, runs that failed).
+
+        Raises
+        ------
+        FolderError : if the folder is in use or holds something else than this experiment.
+        """
+        from collabsim.experiment.runner import run_experiment
+
+        return run_experiment(
+            self, Path(out), executor=executor, workers=workers, progress=progress
+        )
+
+    @property
+    def per_replicate(self) -> int:
+        """Runs of one replicate: every point in every world."""
+        return len(self.design) * len(self.worlds)
+
+    @cached_property
+    def base_text(self) -> str:
+        """The base scenario in full, as a config file."""
+        return scenario_toml(self.base)
+
+    def address(self, number: int) -> tuple[int, int, int]:
+        """Return point, world and replicate of a run; points vary fastest, replicates slowest.
+
+        So all points of a replicate share births, and replicates can be added at the end.
+        """
+        rest, point = divmod(number, len(self.design))
+        replicate, world = divmod(rest, len(self.worlds))
+        return point, world, replicate
+
+    def batch(self, numbers: Sequence[int]) -> Batch:
+        """Return these runs as a worker can be handed them."""
+        runs = []
+        for number in numbers:
+            point, world, replicate = self.address(number)
+            runs.append(Run(number, replicate, self._worlds[world], self._points[point]))
+        return Batch(self.base_text, self.seed, self.metrics, tuple(runs))
+
+    @cached_property
+    def _points(self) -> list[Pairs]:
+        return _pairs(self.design.drop(columns=["point", "label"]))
+
+    @cached_property
+    def _worlds(self) -> list[Pairs]:
+        return _pairs(self.worlds.drop(columns=["world", "structure", "parameters"]))
+
+
+def _pairs(table: DataFrame) -> list[Pairs]:
+    names = [str(name) for name in table.columns]
+    rows = table.to_numpy(float).tolist() if names else [[]] * len(table)
+    return [tuple(zip(names, row, strict=True)) for row in rows]

@@ -1,0 +1,67 @@
+"""Writes files that are whole or not there, whatever happens, and says what bytes they hold."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+SUMS = "SHA256SUMS"
+"""Names and SHA-256 of the files of runs, as ``sha256sum --check`` reads them."""
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Put bytes at a path: all of them, safely on disk, or none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.partial")
+    try:
+        with partial.open("wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        partial.replace(path)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def append(path: Path, data: bytes) -> None:
+    """Add bytes to the end of a file, safely on disk; a part of them may be left if that fails."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("ab") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Make sure that a new name in a folder is on disk, where the system can be asked to."""
+    if os.name == "nt":
+        return
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
+
+
+def digest(data: bytes) -> str:
+    """Return the SHA-256 of bytes, in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def read_sums(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of every file that a folder lists; the last word on a file counts."""
+    try:
+        text = (folder / SUMS).read_text(encoding="utf-8", errors="replace")
+    except FileNotFoundError:
+        return {}
+    lines = (line.split("  ", 1) for line in text.splitlines())
+    return {line[1]: line[0] for line in lines if len(line) == 2 and len(line[0]) == 64}
+
+
+def write_sums(folder: Path, sums: dict[str, str]) -> None:
+    """Write the list of files anew."""
+    lines = [f"{word}  {name}\n" for name, word in sorted(sums.items())]
+    write_whole(folder / SUMS, "".join(lines).encode())

@@ -1,0 +1,228 @@
+"""Reads an experiment file, checks all of it, and reports every fault at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from collabsim.experiment import words
+from collabsim.experiment.designs import Design, Point, count, points, table
+from collabsim.experiment.experiment import Experiment
+from collabsim.experiment.factors import Factor, own
+from collabsim.experiment.fields import (
+    HALF_WIDTH,
+    LEVELS,
+    MOST_POINTS,
+    REPLICATES,
+    RESOLUTION,
+    SEED,
+    SIZE,
+)
+from collabsim.experiment.sets import read_sets
+from collabsim.experiment.stop import Stop
+from collabsim.experiment.varying import read_factors, read_values
+from collabsim.experiment.worlds import OWN, worlds_table
+from collabsim.metrics import METRICS
+from collabsim.scenario import Scenario
+from collabsim.scenario.documents import Document, read_document, with_bases
+from collabsim.scenario.draft import Draft
+from collabsim.scenario.faults import Fault, Key, ScenarioError, kind
+from collabsim.scenario.reading import scenario_of
+
+TOP = (
+    "question",
+    "base",
+    "design",
+    "vary",
+    "points",
+    "worlds",
+    "replicates",
+    "stop",
+    "seed",
+    "metrics",
+    "analyses",
+    "figures",
+)
+
+
+def read_experiment(path: Path) -> Experiment:
+    """Return the experiment of a file.
+
+    Raises
+    ------
+    ScenarioError : listing every fault of the file and of its base.
+    """
+    document = read_document(path, str(path))
+    draft = Draft(document)
+    draft.lay(document.tables, document)
+    draft.known((), TOP)
+    base = _base(draft, document)
+    made = _experiment(draft, base, document) if base else None
+    draft.finish()
+    assert made is not None
+    return made
+
+
+def _base(draft: Draft, document: Document) -> Scenario | None:
+    """Return the scenario of ``[base]``: what it extends, with its tables laid over."""
+    inside = draft.get(("base",))
+    if not isinstance(inside, dict) or "extends" not in inside:
+        said = 'expected [base] with extends = "england.toml" or another config in this folder.'
+        draft.fault(("base",), said)
+        return None
+    home = document.path.resolve().parent
+    try:
+        documents = with_bases(document.part("base", home))
+        whole = Draft(documents[-1])
+        for each in documents:
+            whole.lay(each.tables, each)
+        return scenario_of(whole)
+    except ScenarioError as error:
+        draft.faults.extend(error.faults)
+        return None
+
+
+def _experiment(draft: Draft, base: Scenario, document: Document) -> Experiment | None:
+    question = draft.text(("question",))
+    design = _design(draft)
+    listed = _listed(draft, base, design)
+    factors = read_factors(draft, base, design)
+    seed = int(draft.number(("seed",), SEED))
+    replicates = int(draft.number(("replicates",), REPLICATES))
+    metrics = _words(draft, ("metrics",), tuple(METRICS)) or tuple(METRICS)
+    stop = _stop(draft, metrics)
+    analyses = _words(draft, ("analyses",), words.ANALYSES)
+    figures = _words(draft, ("figures",), words.FIGURES)
+    structures = _structures(draft, base)
+    sets = read_sets(draft, document)
+    _check_size(draft, design, factors, listed)
+    worlds = worlds_table(base, structures, sets)
+    names = list(dict.fromkeys(name for _, values in listed for name in values))
+    today = {name: own(base, name) for name in [*(f.name for f in factors), *names]}
+    for name in today:
+        if name in worlds.columns:
+            draft.fault(("worlds",), f"{name} varies between points, so no world can change it.")
+    if draft.faults:
+        return None
+    made = listed if design.kind == "list" else points(design, factors, seed)
+    rows, reference = table(made, today)
+    return Experiment(
+        question=question,
+        base=base,
+        design=rows,
+        worlds=worlds,
+        reference=reference,
+        replicates=replicates,
+        seed=seed,
+        metrics=metrics,
+        stop=stop,
+        how=_how(design, factors),
+        analyses=analyses,
+        figures=figures,
+        text=document.text,
+    )
+
+
+def _design(draft: Draft) -> Design:
+    """Return how points are chosen; without a word, they are those listed."""
+    key = ("design",)
+    draft.known(key, ("kind", "size", "levels", "resolution", "second_order"))
+    if not draft.table(key) and draft.get(("points",)) is not None:
+        return Design()
+    chosen = draft.get((*key, "kind"))
+    if chosen not in words.DESIGNS:
+        near = draft.nearest(chosen, words.DESIGNS)
+        draft.fault((*key, "kind"), f"expected one of {', '.join(words.DESIGNS)}.{near}")
+        chosen = ""
+    second = draft.get((*key, "second_order"))
+    if second not in (None, True, False):
+        draft.fault((*key, "second_order"), f"expected true or false, found {kind(second)}.")
+    size = int(draft.number((*key, "size"), SIZE))
+    if chosen == "sobol" and size & (size - 1):
+        draft.fault((*key, "size"), "expected a power of two, such as 64, for Sobol' points.")
+    levels = int(draft.number((*key, "levels"), LEVELS))
+    resolution = int(draft.number((*key, "resolution"), RESOLUTION))
+    return Design(str(chosen), size, levels, resolution, bool(second))
+
+
+def _listed(draft: Draft, base: Scenario, design: Design) -> list[Point]:
+    """Return the points of ``[[points]]``."""
+    key: Key = ("points",)
+    given = draft.get(key)
+    if given is None:
+        return []
+    if not isinstance(given, list) or not all(isinstance(row, dict) for row in given):
+        draft.fault(key, "expected [[points]], an array of tables.")
+        return []
+    if design.kind not in ("list", ""):
+        draft.fault(key, f"points are listed for the design list, not for {design.kind}.")
+    made: list[Point] = []
+    for place in range(len(given)):
+        label = draft.text((*key, place, "label"))
+        made.append((label, read_values(draft, base, (*key, place), ("label",))))
+    labels = [label for label, _ in made]
+    for place, label in enumerate(labels):
+        if label and label in labels[:place]:
+            draft.fault((*key, place, "label"), "an earlier point has this label.")
+    return made
+
+
+def _structures(draft: Draft, base: Scenario) -> dict[str, dict[str, float]]:
+    draft.known(("worlds",), ("parameters", "sets", "structures"))
+    key = ("worlds", "structures")
+    if OWN in draft.table(key):
+        draft.fault((*key, OWN), "this is what the base's own structure is called.")
+    return {
+        name: dict(read_values(draft, base, (*key, name), levers=False))
+        for name in draft.table(key)
+    }
+
+
+def _words(draft: Draft, key: Key, known: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words of an array, each of which must be known."""
+    value = draft.get(key)
+    if value is None:
+        return ()
+    if not isinstance(value, list) or not value:
+        draft.fault(key, f"expected an array of names, found {kind(value)}.")
+        return ()
+    for place, name in enumerate(value):
+        if name not in known:
+            draft.fault((*key, place), f"no such name.{draft.nearest(name, known)}")
+        elif name in value[:place]:
+            draft.fault((*key, place), "named twice.")
+    return tuple(str(name) for name in value)
+
+
+def _stop(draft: Draft, metrics: Iterable[str]) -> Stop | None:
+    key = ("stop",)
+    if draft.get(key) is None:
+        return None
+    draft.known(key, ("metric", "half_width"))
+    metric = draft.text((*key, "metric"))
+    if metric and metric not in metrics:
+        draft.fault((*key, "metric"), f"no metric of this file.{draft.nearest(metric, metrics)}")
+    return Stop(metric, draft.number((*key, "half_width"), HALF_WIDTH, required=True))
+
+
+def _check_size(draft: Draft, design: Design, factors: list[Factor], listed: list[Point]) -> None:
+    """Fault a design of nothing, and one too large to write down."""
+    if draft.faults:
+        return
+    if design.kind == "list" and not listed:
+        draft.fault(("points",), "a design of nothing: expected at least one of [[points]].")
+    elif design.kind != "list" and not factors:
+        draft.fault(("vary",), "a design of nothing: expected at least one lever or parameter.")
+    else:
+        number = count(design, factors, len(listed))
+        if number > MOST_POINTS:
+            said = f"a design of {number:,} points; expected at most {MOST_POINTS:,}."
+            draft.faults.append(Fault(said, *draft.main.where(("design",)), key="design"))
+
+
+def _how(design: Design, factors: Iterable[Factor]) -> Mapping[str, Any]:
+    """Return what analyses must know of how points were made."""
+    about = {"kind": design.kind, "size": design.size, "levels": design.levels}
+    about |= {"resolution": design.resolution, "second_order": design.second_order}
+    return {**about, "factors": {factor.name: list(factor.levels) for factor in factors}}

@@ -1,0 +1,212 @@
+"""Runs what is missing: batches to an executor, outcomes to the store as they come.
+
+Which worker runs what, in which order and in batches of what size changes no number.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    Future,
+    ThreadPoolExecutor,
+    wait,
+)
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from collabsim.experiment.batch import Timed, timed
+from collabsim.experiment.errors import FolderError, StoppedError
+from collabsim.experiment.experiment import Experiment, Progress
+from collabsim.experiment.finished import Finished
+from collabsim.experiment.lock import only_here
+from collabsim.experiment.manifest import MANIFEST, renew, write_new
+from collabsim.experiment.store import FAILED, FINISHED, Store, wanted
+from collabsim.experiment.summary import summarise
+from collabsim.results import write_csv
+
+SECONDS = 0.5
+"""A batch is made to take about so long: seldom enough to cost nothing, often enough to watch."""
+
+LARGEST = 250
+"""Runs in a batch at most."""
+
+PATIENCE = 60.0
+"""Seconds that batches under way are given to end when all is stopped."""
+
+TRIES = 2
+"""Times a run is handed to a worker that dies before it counts as failed."""
+
+
+def run_experiment(
+    experiment: Experiment,
+    folder: Path,
+    *,
+    executor: Executor | None = None,
+    workers: int | None = None,
+    progress: Progress | None = None,
+    failed_too: bool = False,
+) -> Finished:
+    """Run what a folder is missing of an experiment, or also again what failed.
+
+    Raises
+    ------
+    FolderError : if the folder is in use or holds something else than this experiment.
+    StoppedError : if workers or the disk gave out; what was finished is kept.
+    """
+    _prepare(folder)
+    with only_here(folder):
+        if (folder / MANIFEST).exists():
+            renew(folder, experiment)
+        else:
+            write_new(folder, experiment)
+        store = Store(folder, experiment)
+        try:
+            store.mend()
+            if failed_too:
+                store.forget_failures()
+            _run_rounds(store, executor, workers or os.cpu_count() or 1, progress)
+            store.close()
+            _summarise(store)
+        except OSError as error:
+            raise StoppedError(_trouble(error)) from error
+    return Finished(folder, experiment)
+
+
+def _prepare(folder: Path) -> None:
+    """Make the folder, unless what stands there is not ours to touch."""
+    if folder.exists() and not folder.is_dir():
+        raise FolderError(f"{folder} is a file; expected a folder, new or of this experiment.")
+    folder.mkdir(parents=True, exist_ok=True)
+    ours = {MANIFEST, "lock", "base.toml", "design.parquet", "worlds.parquet", "experiment.toml"}
+    there = {path.name for path in folder.iterdir() if not path.name.endswith(".partial")}
+    if MANIFEST not in there and there - ours:
+        raise FolderError(f"{folder} holds something that is not an experiment; choose another.")
+
+
+def _run_rounds(
+    store: Store, executor: Executor | None, workers: int, progress: Progress | None
+) -> None:
+    """Run until no round asks for more."""
+    while True:
+        replicates = wanted(store)
+        numbers = store.missing(replicates)
+        first = next(numbers, None)
+        if first is None:
+            return
+        if executor is not None:
+            _Round(store, executor, workers, progress, replicates).run()
+            continue
+        with ThreadPoolExecutor(workers) as threads:
+            _Round(store, threads, workers, progress, replicates).run()
+
+
+@dataclass
+class _Round:
+    """One pass over the runs that are missing of so many replicates."""
+
+    store: Store
+    executor: Executor
+    workers: int
+    progress: Progress | None
+    replicates: int
+    seconds: float = SECONDS
+    waiting: dict[Future[Timed], tuple[int, ...]] = field(default_factory=dict)
+    started: bool = False
+    again: deque[int] = field(default_factory=deque)
+    tries: dict[int, int] = field(default_factory=dict)
+
+    def run(self) -> None:
+        """Keep every worker busy and every outcome safe, until nothing is missing."""
+        numbers = iter(list(self.store.missing(self.replicates)))
+        try:
+            self.report()
+            while self.fill(numbers):
+                ready, _ = wait(self.waiting, timeout=1.0, return_when=FIRST_COMPLETED)
+                for future in ready:
+                    self.take(future)
+                self.report()
+        except BaseException:
+            self.leave()
+            raise
+
+    def fill(self, numbers: Iterator[int]) -> bool:
+        """Hand out batches until all workers have one to do and one to follow.
+
+        The first goes alone, so that machine code is made once.
+        """
+        most = 2 * self.workers if self.started else 1
+        while len(self.waiting) < most:
+            some = (self.again.popleft(),) if self.again else self.next_few(numbers)
+            if not some:
+                break
+            batch = self.store.experiment.batch(some)
+            future = self.executor.submit(timed, batch)
+            self.waiting[future] = some
+        return bool(self.waiting)
+
+    def next_few(self, numbers: Iterator[int]) -> tuple[int, ...]:
+        """Return the next runs: about half a second's worth."""
+        size = max(1, min(LARGEST, int(SECONDS / self.seconds)))
+        return tuple(number for number, _ in zip(numbers, range(size), strict=False))
+
+    def take(self, future: Future[Timed]) -> None:
+        """Keep what came of a batch; runs whose worker died are tried once more, alone."""
+        some = self.waiting.pop(future)
+        error = CancelledError("the worker was lost") if future.cancelled() else future.exception()
+        if isinstance(error, BrokenExecutor):
+            raise StoppedError(f"The workers died ({error}).")
+        if error is not None:
+            self.retry(some, error)
+            return
+        seconds, outcomes = future.result()
+        self.store.add(outcomes)
+        self.seconds = max(seconds / len(some), 1e-6)
+        self.started = True
+
+    def retry(self, some: tuple[int, ...], error: BaseException) -> None:
+        """Put runs back in the queue, or note why they failed once they were tried enough."""
+        for number in some:
+            self.tries[number] = self.tries.get(number, 0) + 1
+            if self.tries[number] < TRIES or len(some) > 1:
+                self.again.append(number)
+            else:
+                self.store.add([(number, f"{type(error).__name__}: {error}"[:500])])
+
+    def report(self) -> None:
+        """Tell how far it is."""
+        if self.progress is not None:
+            done, failed = self.store.count(FINISHED), self.store.count(FAILED)
+            total = self.replicates * self.store.experiment.per_replicate
+            self.progress(done + failed, total, failed)
+
+    def leave(self) -> None:
+        """Drop what has not begun, and keep what of the rest still comes to an end."""
+        begun = [future for future in self.waiting if not future.cancel()]
+        done, _ = wait(begun, timeout=PATIENCE)
+        with suppress(OSError):
+            for future in done:
+                if not future.cancelled() and future.exception() is None:
+                    self.store.add(future.result()[1])
+
+
+def _summarise(store: Store) -> None:
+    """Write the tables that a spreadsheet opens."""
+    runs = store.runs()
+    for name, table in {"summary.csv": summarise(runs), "failures.csv": runs.failures}.items():
+        partial = store.folder / f".{name}.partial"
+        write_csv(table, partial)
+        partial.replace(store.folder / name)
+
+
+def _trouble(error: OSError) -> str:
+    """Say what the disk did, in a sentence."""
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    return "The disk is full." if full else f"The disk failed ({error.strerror or error})."

@@ -1,0 +1,43 @@
+"""The words an experiment file may use for designs, analyses and figures."""
+
+from __future__ import annotations
+
+DESIGNS = (
+    "list",
+    "grid",
+    "one_at_a_time",
+    "factorial",
+    "fractional",
+    "latin_hypercube",
+    "sobol",
+    "morris",
+)
+"""Designs: which points of the space of factors are run."""
+
+SAMPLED = ("latin_hypercube", "sobol", "morris")
+"""Designs that draw points between a low and a high end."""
+
+ANALYSES = (
+    "differences",
+    "levers",
+    "interactions",
+    "channels",
+    "sobol",
+    "morris",
+    "robustness",
+    "pareto",
+    "discovery",
+)
+"""Analyses that a finished experiment may be asked for."""
+
+FIGURES = (
+    "ranking",
+    "interactions",
+    "response",
+    "sobol",
+    "morris",
+    "robustness",
+    "pareto",
+    "discovery",
+)
+"""Figures that a finished experiment may be asked for."""

@@ -1,0 +1,48 @@
+"""Worlds: the alternatives under which every point is run, parameter sets x structures.
+
+World 0 is the base scenario's own. Any answer can so carry the doubt about parameters that fit
+as well and about structures that no evidence decides between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+from pandas import DataFrame
+
+from collabsim.experiment.factors import Values, own
+from collabsim.scenario import Scenario
+
+OWN = "own"
+"""Name of the base scenario's own structure."""
+
+NO_SET = -1
+"""Number of the base scenario's own parameters, which are in no table of sets."""
+
+
+def worlds_table(
+    base: Scenario, structures: Mapping[str, Values], sets: Iterable[tuple[int, Values]]
+) -> DataFrame:
+    """Return a row a world: each structure with the base's own parameters, then with each set.
+
+    What a world leaves alone stands in its row as the base has it. A structure is laid over a
+    parameter set.
+    """
+    numbered = [(NO_SET, {}), *sets]
+    rows: list[tuple[str, int, dict[str, float]]] = [
+        (structure, number, {**values, **over})
+        for structure, over in {OWN: {}, **structures}.items()
+        for number, values in numbered
+    ]
+    names = list(dict.fromkeys(name for _, _, values in rows for name in values))
+    before = {name: own(base, name) for name in names}
+    columns: dict[str, Any] = {
+        "world": np.arange(len(rows)),
+        "structure": [structure for structure, _, _ in rows],
+        "parameters": np.array([number for _, number, _ in rows]),
+    }
+    for name in names:
+        columns[name] = np.array([values.get(name, before[name]) for _, _, values in rows], float)
+    return DataFrame(columns)
