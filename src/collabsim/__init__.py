@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collabsim.comparison import Difference, paired_difference
+    from collabsim.experiment import Experiment
     from collabsim.metrics import METRICS, Metric
     from collabsim.model import CollaborationModel
     from collabsim.record import Record
@@ -19,6 +20,7 @@ __all__ = [
     "METRICS",
     "CollaborationModel",
     "Difference",
+    "Experiment",
     "Metric",
     "Record",
     "Scenario",
@@ -32,6 +34,7 @@ _HOMES = {
     "METRICS": "metrics",
     "CollaborationModel": "model",
     "Difference": "comparison",
+    "Experiment": "experiment",
     "Metric": "metrics",
     "Record": "record",
     "Scenario": "scenario",

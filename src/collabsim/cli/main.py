@@ -10,12 +10,30 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from collabsim.cli import compare, explain, new, run, schema, validate, version
+from collabsim.cli import (
+    compare,
+    experiment,
+    explain,
+    new,
+    plan,
+    rerun,
+    run,
+    schema,
+    status,
+    validate,
+    verify,
+    version,
+)
 from collabsim.scenario.faults import ScenarioError, nearest
 
 COMMANDS = {
     "run": run,
     "compare": compare,
+    "experiment": experiment,
+    "plan": plan,
+    "status": status,
+    "verify": verify,
+    "rerun": rerun,
     "explain": explain,
     "validate": validate,
     "schema": schema,

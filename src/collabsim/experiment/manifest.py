@@ -131,20 +131,30 @@ def renew(folder: Path, experiment: Experiment) -> None:
     ------
     FolderError : if the folder holds another experiment, saying what differs.
     """
+    check(folder, experiment)
     found = read_manifest(folder)
-    differ = _differences(experiment_in(folder), found, experiment)
-    if differ:
-        said = ", ".join(differ)
-        raise FolderError(
-            f"{folder} holds runs of an experiment that differs in {said}."
-            " Choose another folder, or undo the change to go on with this one."
-        )
     made_with = found["versions"]
     made_with += [now for now in [versions()] if now not in made_with]
     manifest = manifest_of(experiment, _whole_parts(folder, found), made_with)
     if (folder / MANIFEST).read_bytes() != manifest:
         write_whole(folder / "experiment.toml", experiment.text.encode())
         write_whole(folder / MANIFEST, manifest)
+
+
+def check(folder: Path, experiment: Experiment) -> None:
+    """Make sure that a folder is of this very experiment, as far as numbers go.
+
+    Raises
+    ------
+    FolderError : if it is not, saying what differs.
+    """
+    differ = _differences(experiment_in(folder), read_manifest(folder), experiment)
+    if differ:
+        said = ", ".join(differ)
+        raise FolderError(
+            f"{folder} holds runs of an experiment that differs in {said}."
+            " Choose another folder, or undo the change to go on with this one."
+        )
 
 
 def _whole_parts(folder: Path, manifest: Mapping[str, Any]) -> dict[str, bytes]:

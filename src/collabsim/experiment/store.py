@@ -50,6 +50,7 @@ class Store:
         self.experiment = experiment
         self.damaged: list[str] = []
         self._sums = read_sums(folder)
+        self._held: tuple[int, Found] | None = None
         self._state = bytearray(experiment.replicates * experiment.per_replicate)
         for block in range(-(-len(self._state) // SIZE)):
             self._look(block)
@@ -69,6 +70,15 @@ class Store:
     def numbers(self, state: int) -> list[int]:
         """Return the runs in a state."""
         return [number for number, is_in in enumerate(self._state) if is_in == state]
+
+    def outcome(self, number: int) -> tuple[float, ...]:
+        """Return the metrics of a run that is finished."""
+        block = number // SIZE
+        if self._held is None or self._held[0] != block:
+            self._held = block, self._read(block)
+        what = self._held[1][number]
+        assert not isinstance(what, str)
+        return what
 
     def forget_failures(self) -> None:
         """Count runs that failed as missing, so that they are run again."""

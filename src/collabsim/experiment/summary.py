@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from pandas import DataFrame
+from pandas import DataFrame, MultiIndex, concat
 
 from collabsim.experiment.runs import Runs
 
@@ -14,31 +14,24 @@ def summarise(runs: Runs) -> DataFrame:
     The effect is the mean difference from *today* on the same luck in the same world; ``error``
     is its standard error. Replicates in which a metric is undefined are left out.
     """
-    labels = runs.design.set_index("point")["label"]
-    structures = runs.worlds.set_index("world")
+    points, worlds = runs.design["point"], runs.worlds["world"]
+    every = MultiIndex.from_product([worlds, points], names=["world", "point"])
     tables = []
     for metric in runs.metrics:
         wide = runs.runs.pivot(index="replicate", columns=["world", "point"], values=metric)
+        wide = wide.reindex(columns=every)
+        today = wide.xs(runs.reference, axis=1, level="point")
+        gaps = wide - np.repeat(today.to_numpy(float), len(points), axis=1)
         made = wide.agg(["mean", "std", "count"]).T
-        gaps = wide - wide.xs(runs.reference, axis=1, level="point").reindex(
-            columns=wide.columns.get_level_values("world")
-        ).to_numpy(float)
         made["effect"] = gaps.mean()
         made["error"] = gaps.std() / np.sqrt(gaps.count())
         made = made.reset_index()
         made.insert(2, "metric", metric)
         tables.append(made)
-    whole = _stacked(tables)
-    whole.insert(1, "structure", whole["world"].map(structures["structure"]))
-    whole.insert(2, "parameters", whole["world"].map(structures["parameters"]))
-    whole.insert(4, "label", whole["point"].map(labels))
+    whole = concat(tables).sort_values(["world", "point"], kind="stable", ignore_index=True)
+    names = runs.worlds.set_index("world")
+    whole.insert(1, "structure", whole["world"].map(names["structure"]))
+    whole.insert(2, "parameters", whole["world"].map(names["parameters"]))
+    whole.insert(4, "label", whole["point"].map(runs.design.set_index("point")["label"]))
     whole["count"] = whole["count"].astype(int)
     return whole
-
-
-def _stacked(tables: list[DataFrame]) -> DataFrame:
-    from pandas import concat
-
-    return concat(tables, ignore_index=True).sort_values(
-        ["world", "point"], kind="stable", ignore_index=True
-    )

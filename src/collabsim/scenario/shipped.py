@@ -9,9 +9,18 @@ from collabsim.scenario.faults import Fault, ScenarioError, nearest
 
 def config_folder() -> Path:
     """Return the folder of shipped configs: inside the package, or at the top of a checkout."""
+    return _folder("configs")
+
+
+def experiment_folder() -> Path:
+    """Return the folder of shipped experiments."""
+    return _folder("experiments")
+
+
+def _folder(name: str) -> Path:
     package = Path(__file__).parents[1]
-    inside = package / "configs"
-    return inside if inside.is_dir() else package.parents[1] / "configs"
+    inside = package / name
+    return inside if inside.is_dir() else package.parents[1] / name
 
 
 def shipped_configs() -> list[str]:
