@@ -1,0 +1,172 @@
+"""What the commands on experiments share: files found, progress shown, trouble in a sentence."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+from tqdm import tqdm
+
+from collabsim.experiment import Experiment, Finished, FolderError, StoppedError
+from collabsim.experiment.experiment import Progress
+from collabsim.experiment.manifest import MANIFEST, check
+from collabsim.experiment.pilot import Cost, cost
+from collabsim.experiment.runner import run_experiment
+from collabsim.scenario.faults import Fault, ScenarioError
+from collabsim.scenario.shipped import experiment_folder
+
+LONG = 12 * 3600.0
+"""Seconds from which an experiment starts only if the user says so."""
+
+INTERRUPTED = 130
+
+
+def load(name: str) -> tuple[Experiment, Path]:
+    """Return the experiment of a file, near or shipped, and its path."""
+    path = Path(name)
+    shipped = experiment_folder() / path.name
+    if not path.exists() and path.name == name and shipped.is_file():
+        path = shipped
+    return Experiment.load(path), path
+
+
+def read(folder: str) -> Finished:
+    """Return what a folder holds."""
+    try:
+        return Finished.read(folder)
+    except FolderError as error:
+        raise ScenarioError([Fault(str(error))]) from None
+
+
+def workers_of(arguments: argparse.Namespace) -> int | None:
+    """Return how many runs to run at once, if said."""
+    text = arguments.workers
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 10_000):
+        sentence = "expected a whole number from 1 to 10000."
+        raise ScenarioError([Fault(sentence, key="--workers", value=text)])
+    return int(text)
+
+
+def begin(
+    experiment: Experiment,
+    out: Path,
+    workers: int | None,
+    scheduler: str | None,
+    *,
+    sure: bool,
+    failed_too: bool = False,
+) -> int:
+    """Run what a folder is missing, say what became of it, and answer the question."""
+    try:
+        with ExitStack() as opened:
+            executor = None
+            if scheduler:
+                from collabsim.experiment.cluster import cluster
+
+                executor, workers = opened.enter_context(cluster(scheduler))
+            _announce(experiment, out, workers, sure)
+            progress = opened.enter_context(progress_bar())
+            found = run_experiment(
+                experiment,
+                out,
+                executor=executor,
+                workers=workers,
+                progress=progress,
+                failed_too=failed_too,
+            )
+    except FolderError as error:
+        raise ScenarioError([Fault(str(error))]) from None
+    except StoppedError as error:
+        print(f"{error} {_kept(out)}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print(f"Stopped. {_kept(out)}", file=sys.stderr)
+        return INTERRUPTED
+    _conclude(found)
+    return 0
+
+
+def size(experiment: Experiment, found: Cost) -> str:
+    """Return in a line what an experiment takes."""
+    shape = f"{len(experiment.design):,} points x {len(experiment.worlds):,} worlds"
+    most = "up to " if experiment.stop else ""
+    return (
+        f"{shape} x {most}{experiment.replicates:,} replicates: {found.runs:,} runs,"
+        f" about {_long(found.seconds)} with {found.workers} at once,"
+        f" {max(found.size / 1e6, 0.1):,.1f} MB."
+    )
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress]:
+    """Give a function that shows runs done, of how many, and how many failed."""
+    wide, high = shutil.get_terminal_size()
+    shown = {"disable": None, "leave": False, "ncols": wide, "nrows": high}
+    with tqdm(unit="run", file=sys.stderr, **shown) as bar:
+        bar.total = None
+
+        def progress(done: int, total: int, failed: int) -> None:
+            if bar.total is None:  # what an earlier command ran tells nothing of the rate
+                bar.initial = bar.n = done
+                bar.start_t = time.time()
+            bar.total = total
+            if failed:
+                bar.set_postfix_str(f"{failed} failed", refresh=False)
+            bar.update(done - bar.n)
+
+        yield progress
+
+
+def _announce(experiment: Experiment, out: Path, workers: int | None, sure: bool) -> None:
+    """Say what is coming, and stop short of what takes very long unless that is wanted."""
+    missing = None
+    if (out / MANIFEST).is_file():
+        check(out, experiment)
+        missing = read(str(out)).state()["missing"]
+    found = cost(experiment, workers, missing)
+    print(experiment.question, file=sys.stderr)
+    print(size(experiment, found), file=sys.stderr)
+    if found.seconds > LONG and not sure:
+        sentence = f"it will take about {_long(found.seconds)}; say --yes to start it all the same."
+        raise ScenarioError([Fault(sentence)])
+
+
+def _conclude(found: Finished) -> None:
+    """Say what is there, and the finding if the answer can be made."""
+    state = found.state()
+    if find_spec("collabsim.answer") is not None:
+        print(import_module("collabsim.answer").answer(found.folder))
+    if state["failed"]:
+        print(f"{state['failed']:,} runs failed; see failures.csv, or collabsim rerun DIR.")
+    print(f"\n{state['finished']:,} runs in {found.folder}")
+
+
+def _kept(out: Path) -> str:
+    """Say how much is kept and how to go on."""
+    try:
+        state = Finished.read(out).state()
+    except FolderError:
+        return "Nothing was written."
+    total = sum(state.values())
+    done = total - state["missing"]
+    return f"{done:,} of {total:,} runs are kept; the same command goes on with the rest."
+
+
+def _long(seconds: float) -> str:
+    """Return a length of time as people say it."""
+    if seconds < 90.0:
+        return f"{max(1, round(seconds))} s"
+    if seconds < 5400.0:
+        return f"{seconds / 60.0:.0f} min"
+    if seconds < 172_800.0:
+        return f"{seconds / 3600.0:.1f} h"
+    return f"{seconds / 86_400.0:,.0f} days"

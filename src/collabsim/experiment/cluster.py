@@ -1,0 +1,45 @@
+"""An existing Dask cluster as an executor; needs ``pip install collabsim[cluster]``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from importlib.util import find_spec
+
+from collabsim.experiment.errors import FolderError
+from collabsim.experiment.manifest import model_source
+
+PATIENCE = "10s"
+"""How long a scheduler is waited for."""
+
+RETRIES = 3
+"""Times that Dask itself starts a batch again whose worker was lost."""
+
+
+@contextmanager
+def cluster(address: str) -> Iterator[tuple[Executor, int]]:
+    """Give an executor on the cluster at an address, and how many runs it takes at once.
+
+    Raises
+    ------
+    FolderError : if there is no such cluster, or a worker there has another model.
+    """
+    if find_spec("distributed") is None:
+        raise FolderError("--scheduler needs Dask: pip install 'collabsim[cluster]'.")
+    from distributed import Client
+
+    try:
+        client = Client(address, timeout=PATIENCE, set_as_default=False)
+    except (OSError, ValueError, TimeoutError) as error:
+        said = str(error).splitlines()[0]
+        raise FolderError(
+            f"--scheduler {address}: no Dask scheduler answers there ({said})."
+        ) from None
+    with client:
+        threads = sum(client.nthreads().values())
+        others = [worker for worker, it in client.run(model_source).items() if it != model_source()]
+        if not threads or others:
+            said = f"worker {others[0]} runs another model" if others else "it has no workers"
+            raise FolderError(f"--scheduler {address}: {said}.")
+        yield client.get_executor(pure=False, retries=RETRIES), threads
