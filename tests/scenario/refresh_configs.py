@@ -1,4 +1,4 @@
-"""Writes the generated configs anew: england.toml and the schema. Run it when a default changes.
+"""Writes the generated files anew: england.toml and the schemas. Run it when a default changes.
 
 england.toml is where the places, types and classes of England are typed; its parameters are the
 defaults of the code, and its comments what the code says about them.
@@ -7,11 +7,12 @@ defaults of the code, and its comments what the code says about them.
 import json
 import tomllib
 
+from collabsim.experiment.schema import experiment_schema
 from collabsim.scenario import GROUPS
 from collabsim.scenario.draft import Draft, Named
 from collabsim.scenario.reading import scenario_of
 from collabsim.scenario.schema import json_schema
-from collabsim.scenario.shipped import config_folder
+from collabsim.scenario.shipped import config_folder, experiment_folder
 from collabsim.scenario.writing import scenario_toml
 
 
@@ -24,10 +25,17 @@ def england() -> str:
 
 
 def schema() -> str:
-    """Return what the schema has to say."""
+    """Return what the schema of configs has to say."""
     return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def schema_of_experiments() -> str:
+    """Return what the schema of experiments has to say."""
+    return json.dumps(experiment_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 if __name__ == "__main__":
     (config_folder() / "england.toml").write_text(england(), "utf-8", newline="\n")
     (config_folder() / "collabsim.schema.json").write_text(schema(), "utf-8", newline="\n")
+    place = experiment_folder() / "experiment.schema.json"
+    place.write_text(schema_of_experiments(), "utf-8", newline="\n")

@@ -57,8 +57,8 @@ def read_experiment(path: Path) -> Experiment:
     draft = Draft(document)
     draft.lay(document.tables, document)
     draft.known((), TOP)
-    base = _base(draft, document)
-    made = _experiment(draft, base, document) if base else None
+    base = _base(draft, document) or Scenario.england()  # so that the rest is checked as well
+    made = _experiment(draft, base, document)
     draft.finish()
     assert made is not None
     return made

@@ -69,10 +69,10 @@ def _group(kind: type) -> Schema:
 
 
 def _numbers(columns: Mapping[str, Param]) -> Schema:
-    return {name: _number(meta) for name, meta in columns.items()}
+    return {name: number_schema(meta) for name, meta in columns.items()}
 
 
-def _number(meta: Param) -> Schema:
+def number_schema(meta: Param) -> Schema:
     """Return a number's schema; its description holds what a config's comment holds."""
     low, high = meta.plausible
     about = f"{meta.unit}; plausible {low:g}–{high:g}; {meta.evidence}; {meta.tier}"
@@ -86,8 +86,10 @@ def _number(meta: Param) -> Schema:
 
 
 def _levers() -> Schema:
-    setting = _object({"level": _number(LEVEL), "start": _number(START), "ramp": _number(RAMP)})
-    either = {"anyOf": [_number(LEVEL), setting]}
+    setting = _object(
+        {"level": number_schema(LEVEL), "start": number_schema(START), "ramp": number_schema(RAMP)}
+    )
+    either = {"anyOf": [number_schema(LEVEL), setting]}
     named = {lever.name: {"title": lever.id, **either} for lever in LEVERS.values()}
     says = "How far each lever is pulled: a level, or level, start month and ramp."
     # A file's own levers have names that a schema cannot know.
@@ -110,15 +112,15 @@ def _type() -> Schema:
 
 
 def _region() -> Schema:
-    trusts = _each(_number(COUNT), "NHS trusts by type.")
-    ahsns = _each(_number(COUNT), "The same NHS trusts by AHSN.")
+    trusts = _each(number_schema(COUNT), "NHS trusts by type.")
+    ahsns = _each(number_schema(COUNT), "The same NHS trusts by AHSN.")
     columns = {"name": _text("Its name in full."), "trusts": trusts, "ahsns": ahsns}
     return _object(columns, required=("trusts", "ahsns"))
 
 
 def _class() -> Schema:
     types = {"type": "array", "minItems": 1, "uniqueItems": True, "items": {"type": "string"}}
-    exposure = {barrier: _number(EXPOSURE) for barrier in BARRIERS}
+    exposure = {barrier: number_schema(EXPOSURE) for barrier in BARRIERS}
     return _object(
         {
             "label": _text("Its name in full."),
@@ -135,7 +137,7 @@ def _innovation() -> Schema:
     named = {
         "id": _text("Its name; addresses its luck."),
         "class": _text("What it takes its other values from."),
-        "launch": _number(LAUNCH),
+        "launch": number_schema(LAUNCH),
     }
     return _object(named | columns, required=("id", "class", "launch"))
 
@@ -149,7 +151,7 @@ def _organisations() -> Schema:
 
 def _bare(meta: Param) -> Schema:
     """Return a number's schema without a default, for values that have none of their own."""
-    return {key: value for key, value in _number(meta).items() if key != "default"}
+    return {key: value for key, value in number_schema(meta).items() if key != "default"}
 
 
 def _text(says: str) -> Schema:

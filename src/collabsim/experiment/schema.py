@@ -1,0 +1,93 @@
+"""The JSON Schema of an experiment file, so that editors can complete and check one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from collabsim.experiment import fields, words
+from collabsim.metrics import METRICS
+from collabsim.parameters import Param, described
+from collabsim.scenario import GROUPS
+from collabsim.scenario.schema import json_schema, number_schema
+
+Schema = dict[str, Any]
+
+
+def experiment_schema() -> Schema:
+    """Return the JSON Schema (draft 2020-12) of an experiment file."""
+    scenario = json_schema()["properties"]
+    levers = scenario["levers"]["properties"]
+    level = {"type": "number", "minimum": 0.0, "maximum": 1.0}
+    values = {group: scenario[group] for group in GROUPS}
+    point = {"levers": _table(dict.fromkeys(levers, level), "Levels of levers."), **values}
+    sets = {"parameters": _text('A table of parameter sets in this folder, or "accepted".')}
+    sets |= {"sets": number_schema(fields.SETS), "structures": _each(_table(values))}
+    top = {
+        "question": _text("What is asked, in words."),
+        "base": _table(scenario, "The scenario that is changed: what it extends, and tables."),
+        "design": _design(),
+        "vary": _vary(levers),
+        "points": {"type": "array", "items": _table({"label": _text("Its name."), **point})},
+        "worlds": _table(sets, "Alternatives under which every point is run."),
+        "replicates": number_schema(fields.REPLICATES),
+        "stop": _stop(),
+        "seed": number_schema(fields.SEED),
+        "metrics": _words(tuple(METRICS), "What is kept of each run; all if not said."),
+        "analyses": _words(words.ANALYSES, "What the answer works out."),
+        "figures": _words(words.FIGURES, "What the answer shows."),
+    }
+    about = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    about |= {"title": "A collabsim experiment"}
+    return {**about, **_table(top), "required": ["question", "base"]}
+
+
+def _design() -> Schema:
+    about = {"kind": {"enum": list(words.DESIGNS), "description": "How points are chosen."}}
+    numbers = {"size": fields.SIZE, "levels": fields.LEVELS, "resolution": fields.RESOLUTION}
+    about |= {name: number_schema(meta) for name, meta in numbers.items()}
+    about |= {"second_order": {"type": "boolean", "description": "Sobol': pairs as well."}}
+    return _table(about, "Which points are run.")
+
+
+def _vary(levers: Schema) -> Schema:
+    level = {"type": "number", "minimum": 0.0, "maximum": 1.0}
+    each = _table(dict.fromkeys(levers, _levels(level)))
+    names = {"type": "array", "items": {"type": "string"}, "uniqueItems": True}
+    varied: Schema = {"levers": {"anyOf": [each | {"additionalProperties": True}, names]}}
+    for group, made in GROUPS.items():
+        varied[group] = _table({name: _ends(meta) for name, meta in described(made).items()})
+    return _table(varied, "What varies between points: values, or [low, high].")
+
+
+def _ends(meta: Param) -> Schema:
+    value = {key: what for key, what in number_schema(meta).items() if key != "default"}
+    about = {"description": value.pop("description")}
+    return {"anyOf": [_levels(value), {"const": "plausible"}], **about}
+
+
+def _levels(value: Schema) -> Schema:
+    return {"type": "array", "minItems": 1, "uniqueItems": True, "items": value}
+
+
+def _stop() -> Schema:
+    width = {k: v for k, v in number_schema(fields.HALF_WIDTH).items() if k != "default"}
+    about = {"metric": {"enum": list(METRICS)}, "half_width": width}
+    return _table(about, "How precise is enough.") | {"required": list(about)}
+
+
+def _words(known: tuple[str, ...], says: str) -> Schema:
+    items = {"enum": list(known)}
+    return {"type": "array", "items": items, "uniqueItems": True, "description": says}
+
+
+def _text(says: str) -> Schema:
+    return {"type": "string", "description": says}
+
+
+def _each(item: Schema) -> Schema:
+    return {"type": "object", "additionalProperties": item}
+
+
+def _table(properties: Schema, says: str = "") -> Schema:
+    made: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
+    return made | ({"description": says} if says else {})

@@ -1,0 +1,35 @@
+"""Experiment files on a world so small that a run takes milliseconds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+BASE = """
+question = "Does permission matter more where there is slack?"
+metrics = ["adoption_piloted", "trust_nhs", "permission_received"]
+
+[base]
+extends = "small.toml"
+[base.world]
+months_before = 12
+months = 12
+companies = 3
+innovations = 4
+"""
+GRID = """
+[design]
+kind = "grid"
+[vary.levers]
+permission = [0, 0.5, 1]
+slack = [0, 1]
+[worlds.structures.weakest_link]
+hazard.sigma = 0
+"""
+
+Written = Callable[..., Path]
+
+
+def text(rest: str = GRID, replicates: int = 4) -> str:
+    """Return an experiment file: 12 runs a replicate unless told otherwise."""
+    return f"replicates = {replicates}\n{BASE}{rest}"

@@ -1,0 +1,149 @@
+"""Experiment files: what they make, and every fault in a sentence that says where."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from questions import GRID, Written
+
+from collabsim.experiment import Experiment
+from collabsim.experiment.schema import experiment_schema
+from collabsim.metrics import METRICS
+from collabsim.scenario import ScenarioError
+from collabsim.scenario.shipped import config_path, experiment_folder
+
+
+def sentences(path: Path) -> str:
+    """Return what is said of a file that must be refused."""
+    with pytest.raises(ScenarioError) as refused:
+        Experiment.load(path)
+    return str(refused.value)
+
+
+def test_a_grid_in_two_worlds(grid: Experiment) -> None:
+    assert grid.question.startswith("Does permission")
+    assert list(grid.design["label"][:2]) == ["permission 0, slack 0", "permission 0, slack 1"]
+    assert grid.reference == 0
+    assert list(grid.worlds["structure"]) == ["own", "weakest_link"]
+    assert list(grid.worlds["hazard.sigma"]) == [1.0, 0.0]
+    assert grid.per_replicate == 12
+    assert grid.base.parameters.world.companies == 3.0
+
+
+def test_every_run_has_its_own_address_and_replicates_come_last(grid: Experiment) -> None:
+    addresses = [grid.address(number) for number in range(24)]
+    assert len(set(addresses)) == 24
+    assert [replicate for _, _, replicate in addresses] == [0] * 12 + [1] * 12
+
+
+def test_listed_points_name_levers_and_parameters(written: Written) -> None:
+    made = Experiment.load(
+        written(
+            """
+            [[points]]
+            label = "both"
+            levers = {permission = 1, slack = 0.5}
+            [[points]]
+            label = "believing"
+            trust.initial = 0.9
+            """
+        )
+    )
+    assert list(made.design["label"]) == ["today", "both", "believing"]
+    assert list(made.design["permission"]) == [0.0, 1.0, 0.0]
+    own = made.base.parameters.trust.initial
+    assert list(made.design["trust.initial"]) == [own, own, 0.9]
+
+
+def test_levers_by_name_alone_and_plausible_ranges(written: Written) -> None:
+    made = Experiment.load(
+        written('[design]\nkind = "factorial"\n[vary]\nlevers = ["permission", "slack"]\n')
+    )
+    assert list(made.design["label"]) == ["today", "permission", "slack", "everything"]
+    made = Experiment.load(
+        written('[design]\nkind = "morris"\nsize = 3\n[vary.trust]\nkappa = "plausible"\n')
+    )
+    assert len(made.design) == 1 + 3 * 2
+
+
+def test_parameter_sets_and_structures_are_crossed(written: Written, tmp_path: Path) -> None:
+    sets = {"set": [3, 5, 8, 9], "trust.kappa": [1.0, 2.0, 2.5, 3.0]}
+    pd.DataFrame(sets).to_csv(tmp_path / "sets.csv", index=False)
+    rest = GRID.replace("[worlds", '[worlds]\nparameters = "sets.csv"\nsets = 2\n[worlds', 1)
+    worlds = Experiment.load(written(rest)).worlds
+    assert list(worlds["parameters"]) == [-1, 3, 9, -1, 3, 9]
+    assert list(worlds["structure"]) == ["own"] * 3 + ["weakest_link"] * 3
+    assert list(worlds["trust.kappa"][1:3]) == [1.0, 3.0]
+
+
+@pytest.mark.parametrize(
+    ("rest", "said"),
+    [
+        ("", "expected one of list, grid"),
+        ('[design]\nkind = "grid"\n', "a design of nothing"),
+        ('[design]\nkind = "list"\n', "a design of nothing"),
+        (GRID.replace("grid", "gird"), 'Did you mean "grid"?'),
+        (GRID.replace("slack", "slak"), 'Did you mean "vary.levers.slack"?'),
+        (GRID.replace("0.5", "1.5"), "expected a number from 0 to 1"),
+        (GRID.replace("0.5", "1"), "expected different values"),
+        (GRID.replace("sigma = 0", "sigma = -1"), "expected a number of at least 0"),
+        (GRID.replace("sigma", "sigmo"), "hazard.sigma"),
+        (GRID.replace("[vary.levers]", "[vary.hazard]\nsigma=[0,1]\n[vary.levers]"), "no world"),
+        (GRID + '[stop]\nmetric = "adoption"\nhalf_width = 0.1\n', "adoption_piloted"),
+        (
+            GRID.replace("[worlds", '[worlds]\nparameters = "../sets.csv"\n[worlds'),
+            "inside the fol",
+        ),
+        (GRID.replace("[worlds", '[worlds]\nparameters = "sets.csv"\n[worlds'), "a CSV or Parquet"),
+        ('[design]\nkind = "sobol"\nsize = 48\n[vary]\nlevers = ["slack"]\n', "a power of two"),
+        ('[design]\nkind = "sobol"\n[vary.loops]\nR1 = [1, 0]\n', "low below high"),
+    ],
+)
+def test_faults_are_sentences(written: Written, rest: str, said: str) -> None:
+    assert said in sentences(written(rest))
+
+
+def test_all_faults_are_told_at_once_with_their_lines(written: Written) -> None:
+    path = written(GRID.replace("slack", "slak"))
+    path.write_text("seeed = 2\n" + path.read_text().replace("companies = 3", "companys = 3"))
+    told = sentences(path).splitlines()
+    assert len(told) == 3
+    assert f"{path}:1  seeed = 2: unknown key" in told[0]
+    assert f"{path}:12  world.companys = 3: unknown key" in told[1]
+    assert 'Did you mean "vary.levers.slack"?' in told[2]
+    assert all(str(path) in line for line in told)
+
+
+@pytest.mark.parametrize("extends", ["../england.toml", "/etc/passwd", "packages/../../x.toml"])
+def test_the_base_stays_inside_the_folder(written: Written, extends: str) -> None:
+    path = written()
+    (path.parent.parent / "england.toml").write_bytes(config_path("england.toml").read_bytes())
+    path.write_text(path.read_text().replace("small.toml", extends))
+    said = sentences(path)
+    assert "inside the folder" in said or "relative to this file" in said
+
+
+def test_a_huge_design_is_refused_before_it_is_made(written: Written) -> None:
+    levers = '["permission", "slack", "scorecard", "boards", "celebrate", "governance"]'
+    rest = f'[design]\nkind = "sobol"\nsize = 65536\n[vary]\nlevers = {levers}\n'
+    assert Experiment.load(written(rest.replace("65536", "64"))).per_replicate == 64 * 8 + 1
+    kappas, months = [1 + n / 2000 for n in range(2001)], list(range(1, 601))
+    vary = f"[vary.trust]\nkappa = {kappas}\n[vary.world]\nmonths = {months}\n"
+    said = sentences(written(f'[design]\nkind = "grid"\n{vary}'))
+    assert "a design of 1,200,600 points" in said
+
+
+def test_the_schema_knows_every_key_and_the_shipped_files_say_where_it_is() -> None:
+    schema = experiment_schema()
+    assert set(schema["properties"]) >= {"question", "base", "design", "vary", "points", "worlds"}
+    assert schema["properties"]["metrics"]["items"]["enum"] == list(METRICS)
+    text = (experiment_folder() / "experiment.schema.json").read_text(encoding="utf-8")
+    assert json.loads(text) == schema, "run tests/scenario/refresh_configs.py"
+    shipped = sorted(experiment_folder().glob("*.toml"))
+    assert shipped
+    for path in shipped:
+        assert path.read_text(encoding="utf-8").startswith("#:schema ./experiment.schema.json\n")
+        assert Experiment.load(path).question
