@@ -35,6 +35,9 @@ BARRIERS = (
 )
 """The ten barriers in the order of every gate vector: six hard, four soft."""
 
+OWN = "own"
+"""A user's own barrier, the eleventh, which stands last in a gate vector where there is one."""
+
 FLOOR = 1e-6
 """A gate of exactly 0 counts as this much where a logarithm or a negative power needs it."""
 
@@ -76,13 +79,18 @@ def met(exposure: float, gate: float) -> float:
 
 
 def combine(gates: Any, sigma: float, nu: float) -> float:
-    """Return CES(gates; sigma)^nu in [0, 1]. The number of gates is fixed: a neutral one counts as 1."""
+    """Return CES(gates; sigma)^nu in [0, 1]. The number of gates is fixed: a neutral one counts as 1.
+
+    nu is meant for ten gates. With an eleventh, each still counts for nu / 10, so that an open
+    one takes nothing from the others (exactly so at sigma 1, nearly so elsewhere).
+    """
     n = len(gates)
     if sigma == 0.0:
         worst = 1.0
         for g in gates:
             worst = min(worst, g)
         return worst**nu
+    nu = nu * (n / len(BARRIERS))
     acc = 0.0
     if math.isinf(sigma):
         for g in gates:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 import mesa
@@ -21,11 +21,10 @@ from collabsim.agents.innovation import innovations
 from collabsim.agents.ledger import Ledger
 from collabsim.agents.month import Luck, Month
 from collabsim.agents.traits import TrustTraits
-from collabsim.barriers import trust as beliefs
-from collabsim.behaviour import companies
 from collabsim.numerics import total
 from collabsim.population import SECTORS, Population, build
 from collabsim.record import Record
+from collabsim.rules import Barrier, Rule, Rules
 from collabsim.scenario import Scenario
 
 A = TypeVar("A")
@@ -58,12 +57,15 @@ class CollaborationModel(mesa.Model):
     ----------
     trust_class, company_class, ahsn_class, national_class, regional_class, project_class : what
         agents and projects are made of.
+    rules, barrier : at birth, rules of your own by name (``{"trust.gate": mine}``), and one barrier of
+        your own.
     setting : the scenario it runs.
     seed, replicate : whose luck it meets.
     month : the month it is, or was last.
     trusts, companies, ahsns, regions : agents of each kind, in the order of their indices.
     national : the national leadership.
     innovations : every innovation, on offer or not.
+    rules : the rules in force, yours in place of ours.
     media : attention that the media pay to the scandals of each sector.
     running : False once every month of the scenario has been run.
     """
@@ -76,18 +78,27 @@ class CollaborationModel(mesa.Model):
     regional_class: type[RegionalLeadership] = RegionalLeadership
     project_class: type[Project] = Project
 
-    def __init__(self, scenario: Scenario, replicate: int = 0, seed: int = 1) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        replicate: int = 0,
+        seed: int = 1,
+        *,
+        rules: Mapping[str, Rule] | None = None,
+        barrier: Barrier | None = None,
+    ) -> None:
         super().__init__(rng=seed)
         self.setting, self.replicate, self.seed = scenario, replicate, seed
         self.schedule = scenario.schedule()
-        self.born = build(scenario, seed, replicate)
-        self.ledger = Ledger(scenario, self.born)
+        self.rules = Rules(rules, barrier)
+        self.born = self.rules.lifted(build)(scenario, seed, replicate)
+        self.ledger = Ledger(scenario, self.born, self.rules.barriers)
         self.month = self.month_of(0, Crowd.nobody(self.born, len(scenario.types)))
         self.media = [0.0] * SECTORS
         self.national = self.national_class(self)
         self.regions = self.make_regions(self.born)
         self.companies = self.make_companies(self.born)
-        self.innovations = list(innovations(scenario, self.born, self.companies))
+        self.innovations = list(innovations(scenario, self.born, self.companies, self.rules))
         self.ahsns = self.make_ahsns(self.born)
         self.trusts = self.make_trusts(self.born)
         self.crowd = self.month.crowd
@@ -204,7 +215,7 @@ class CollaborationModel(mesa.Model):
     def report_scandals(self) -> None:
         """Let the media take up this month's scandals and forget older ones."""
         p = self.month.parameters.trust
-        self.media = [beliefs.attention_left(attention, p) for attention in self.media]
+        self.media = [self.rules.trust.attention_left(attention, p) for attention in self.media]
         for company in self.companies:
             self.media[company.sector] += company.breach
         self.national.scandals = total(company.breach for company in self.companies)
@@ -227,13 +238,14 @@ class CollaborationModel(mesa.Model):
 
     def tilt_outreach(self) -> None:
         """Tilt companies' outreach towards willing trusts without adding to it."""
+        rules = self.rules
         p, n = self.month.parameters.companies, len(self.trusts)
         willing = [
-            companies.willingness(trust.born.disposition, trust.permission, trust.stance)
+            rules.companies.willingness(trust.born.disposition, trust.permission, trust.stance)
             for trust in self.trusts
         ]
         mean = total(willing) / n
-        tilts = [companies.tilt(each, mean, p) for each in willing]
+        tilts = [rules.companies.tilt(each, mean, p) for each in willing]
         scale = total(tilts) / n
         for trust, tilt in zip(self.trusts, tilts, strict=True):
             trust.tilt = tilt / scale
@@ -267,7 +279,7 @@ class CollaborationModel(mesa.Model):
             trust.learn()
         for company in self.turns(self.companies):
             company.learn()
-        self.crowd = self.month.crowd.after(self.trusts)
+        self.crowd = self.month.crowd.after(self.trusts, self.rules)
 
     def share_sights(self) -> None:
         """Let each AHSN see what happened in it and, from afar, everywhere."""

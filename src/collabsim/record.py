@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from collabsim.composition import BARRIERS
+from collabsim.composition import BARRIERS, OWN
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -57,8 +57,8 @@ PLACE_ITEMS: tuple[str, ...] = (
     "real_effort",  # summed real innovation effort
     "reported_effort",  # the same as reported
     "benefit",  # net benefit of innovations in use (index, can be negative)
-    *(f"stopped_piloted_{barrier}" for barrier in BARRIERS),  # attempts stopped, by barrier
-    *(f"stopped_medicine_{barrier}" for barrier in BARRIERS),
+    *(f"stopped_piloted_{barrier}" for barrier in (*BARRIERS, OWN)),  # attempts stopped, by barrier
+    *(f"stopped_medicine_{barrier}" for barrier in (*BARRIERS, OWN)),
 )
 
 NATION_ITEMS: tuple[str, ...] = (
@@ -93,6 +93,7 @@ class Record:
     trusts, innovations : ids.
     innovation_class, launch, eligible, value : per innovation: class index, launch month from
         the start of the run, eligible trusts, net value.
+    barriers : names of the barriers, a user's own last.
     """
 
     scenario: str
@@ -115,6 +116,7 @@ class Record:
     launch: Integers
     eligible: Integers
     value: Floats
+    barriers: tuple[str, ...] = BARRIERS
 
     @property
     def months(self) -> int:

@@ -13,18 +13,23 @@ from typing import TYPE_CHECKING, Literal
 from collabsim.metrics import METRICS, Metric, final_metrics, series
 from collabsim.population import build
 from collabsim.record import Record
+from collabsim.rules import OURS, Barrier, Rule, Rules
 from collabsim.scenario import Scenario
 
-if TYPE_CHECKING:  # pandas is slow to import
+if TYPE_CHECKING:  # pandas and Mesa are slow to import
     from pandas import DataFrame
+
+    from collabsim.model import CollaborationModel
 
 __all__ = ["Engine", "Keep", "Progress", "Simulation", "final_metrics", "simulate"]
 
 Engine = Literal["compiled", "mesa"]
 Keep = Literal["all", "final"]
 Progress = Callable[[int, int], None]
+Notice = Callable[[str], None]
 Job = tuple[str, int]
 Ends = dict[str, float]
+Run = Callable[[Job], Record]
 
 
 @dataclass(frozen=True)
@@ -103,9 +108,13 @@ def simulate(
     *,
     engine: Engine = "compiled",
     keep: Keep = "all",
+    rules: Mapping[str, Rule] | None = None,
+    barrier: Barrier | None = None,
     metrics: Sequence[Metric] = (),
+    model: type[CollaborationModel] | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
+    notice: Notice | None = None,
 ) -> Simulation:
     """Run every scenario over the same replicates.
 
@@ -120,23 +129,37 @@ def simulate(
     engine : ``"compiled"`` (machine code, threads) or ``"mesa"`` (agent by agent, serial).
     keep : ``"all"`` keeps the record of every run (about 2 MB for England), ``"final"`` only the
         metrics at its end, so that memory does not grow with records.
+    rules : rules of your own by the name of those they replace: ``{"trust.gate": mine}``.
+    barrier : a barrier of your own.
     metrics : metrics of your own, besides those of ``METRICS``.
+    model : a model of your own, with agents of your own; for the Mesa engine only.
     threads : of the compiled engine; all cores if not said.
     progress : called with (runs done, runs in all) from the calling thread.
+    notice : called with a sentence when something takes a while before the first run: making
+        machine code of the rules, once for each computer.
 
     Raises
     ------
-    ValueError : if there is no scenario or replicate, the seed is out of range, or a metric of
-        your own has the name of another.
+    ValueError : if there is no scenario or replicate, the seed is out of range, a metric of
+        your own has the name of another, a rule or barrier of your own does not fit, or the
+        compiled engine is asked for a model of your own.
     """
     named = called(scenarios)
     if not named or replicates < 1:
         raise ValueError("nothing to run: at least one scenario and one replicate are needed")
     if not 0 <= seed < 2**63:
         raise ValueError(f"seed must be from 0 to 2**63 - 1, not {seed}")
+    if engine == "compiled" and model is not None:
+        raise ValueError(
+            f"the compiled engine runs no agents, so it cannot run {model.__name__}: "
+            'say engine="mesa", or change a rule or add a barrier, which both engines run'
+        )
     measured = with_own(metrics)
     jobs = [(name, rep) for rep in range(replicates) for name in named]
-    run = _runner(engine, named, seed)
+    if engine == "mesa":
+        run = _agents(named, seed, model, rules, barrier)
+    else:
+        run = _arrays(named, seed, Rules(rules, barrier) if rules or barrier else OURS, notice)
     workers = 1 if engine == "mesa" else threads or os.cpu_count() or 1
     ends: dict[Job, Ends] = {}
     kept: dict[Job, Record] = {}
@@ -181,29 +204,38 @@ def with_own(metrics: Sequence[Metric]) -> Mapping[str, Metric]:
     return MappingProxyType(out)
 
 
-def _runner(engine: Engine, named: Mapping[str, Scenario], seed: int) -> Callable[[Job], Record]:
-    if engine == "mesa":
-        from collabsim.model import CollaborationModel
+def _agents(
+    named: Mapping[str, Scenario],
+    seed: int,
+    model: type[CollaborationModel] | None,
+    rules: Mapping[str, Rule] | None,
+    barrier: Barrier | None,
+) -> Run:
+    from collabsim.model import CollaborationModel
 
-        def run_agents(job: Job) -> Record:
-            model = CollaborationModel(named[job[0]], replicate=job[1], seed=seed)
-            model.run()
-            return model.record
+    chosen = model or CollaborationModel
 
-        return run_agents
-    from collabsim.ensemble.engine import compiled, run_one
+    def run(job: Job) -> Record:
+        made = chosen(named[job[0]], job[1], seed, rules=rules, barrier=barrier)
+        made.run()
+        return made.record
 
-    kernel = compiled()
-
-    def run_arrays(job: Job) -> Record:
-        return run_one(kernel, named[job[0]], build(named[job[0]], seed, job[1]))
-
-    return run_arrays
+    return run
 
 
-def _finished(
-    run: Callable[[Job], Record], jobs: list[Job], workers: int
-) -> Iterator[tuple[Job, Record]]:
+def _arrays(named: Mapping[str, Scenario], seed: int, rules: Rules, notice: Notice | None) -> Run:
+    from collabsim.ensemble.engine import compiled, run_one, silent
+
+    kernel, births = compiled(rules, notice or silent), rules.lifted(build)
+
+    def run(job: Job) -> Record:
+        scenario = named[job[0]]
+        return run_one(kernel, scenario, births(scenario, seed, job[1]), rules)
+
+    return run
+
+
+def _finished(run: Run, jobs: list[Job], workers: int) -> Iterator[tuple[Job, Record]]:
     """Yield runs as they finish, the first alone so that machine code is made once.
 
     No more runs are begun than a few ahead of those that are done with, so that memory stays flat.

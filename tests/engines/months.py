@@ -7,43 +7,18 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from collabsim.agents.evidence import Bond
 from collabsim.agents.project import Project
 from collabsim.ensemble import after, before, decide
-from collabsim.ensemble.books import Books, Schedule, open_books, schedule_arrays
+from collabsim.ensemble.books import Books, open_books, schedule_arrays
 from collabsim.ensemble.engine import record_of
+from collabsim.ensemble.interpreted import plain_books
 from collabsim.model import CollaborationModel
 from collabsim.population import build
 from collabsim.record import Record
+from collabsim.rules import OURS
 from collabsim.scenario import Scenario
-
-
-class Rows:
-    """An array of records as plain Python objects, read and written as machine code does."""
-
-    def __init__(self, array: NDArray[Any]) -> None:
-        self.names, self.shape = array.dtype.names, array.shape
-        self.rows = [
-            SimpleNamespace(**dict(zip(self.names, row, strict=True)))
-            for row in array.ravel().tolist()
-        ]
-
-    def __getitem__(self, at: int | tuple[int, int]) -> SimpleNamespace:
-        return self.rows[at if isinstance(at, int) else at[0] * self.shape[1] + at[1]]
-
-    def __len__(self) -> int:
-        return self.shape[0]
-
-    def column(self, name: str) -> NDArray[Any]:
-        return np.array([getattr(row, name) for row in self.rows]).reshape(self.shape)
-
-
-def plain(array: NDArray[Any]) -> Any:
-    if array.dtype.names:
-        return Rows(array)
-    return array.tolist() if array.ndim == 1 and array.dtype == np.int64 else array
 
 
 class CompiledMonths:
@@ -51,9 +26,8 @@ class CompiledMonths:
 
     def __init__(self, scenario: Scenario, replicate: int, seed: int) -> None:
         self.scenario, self.born = scenario, build(scenario, seed, replicate)
-        self.sizes, books = open_books(scenario, self.born)
-        self.books = Books(*map(plain, books))
-        self.schedule = Schedule(*map(plain, schedule_arrays(scenario)))
+        self.sizes, books = open_books(scenario, self.born, OURS)
+        self.books, self.schedule = plain_books(books, schedule_arrays(scenario))
         before.begin(self.books, self.sizes, self.schedule)
 
     def step(self, t: int) -> None:

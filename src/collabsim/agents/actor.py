@@ -8,6 +8,7 @@ import mesa
 
 from collabsim.agents.month import Month
 from collabsim.randomness import Decision
+from collabsim.rules import Rules
 
 
 class Actor(mesa.Agent):
@@ -31,6 +32,12 @@ class Actor(mesa.Agent):
         """The month it is."""
         month: Month = self.model.month
         return month
+
+    @property
+    def rules(self) -> Rules:
+        """The rules in force, each in the barrier or behaviour it belongs to."""
+        rules: Rules = self.model.rules
+        return rules
 
     def draw(self, decision: Decision, what: int = 0) -> tuple[float, float]:
         """Return this agent's two uniforms for a decision about ``what`` (an address)."""

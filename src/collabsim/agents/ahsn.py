@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from collabsim.agents.actor import Actor
 from collabsim.agents.innovation import Innovation
-from collabsim.barriers import trust
-from collabsim.behaviour import ahsns
 from collabsim.numerics import normal
 from collabsim.randomness import Decision
 
@@ -54,7 +52,7 @@ class AHSN(Actor):
         p = self.month.parameters
         if self.month.season == 0:
             self.choose(self.model.innovations)
-        self.dose = ahsns.dose(self.credibility, self.live, p.ahsns, p.loops)
+        self.dose = self.rules.ahsns.dose(self.credibility, self.live, p.ahsns, p.loops)
 
     def choose(self, innovations: Sequence[Innovation]) -> None:
         """Take on the innovations that look best, as many as the portfolio holds."""
@@ -74,7 +72,7 @@ class AHSN(Actor):
         """Return how good an innovation looks from here."""
         luck = normal(*self.draw(Decision.TRIAGE, made.address))
         p = self.month.parameters.ahsns
-        return ahsns.triage_score(made.value, luck, self.need[made.index], p)
+        return self.rules.ahsns.triage_score(made.value, luck, self.need[made.index], p)
 
     def support(self, innovation: int) -> float:
         """Return the dose of support an innovation gets."""
@@ -94,11 +92,12 @@ class AHSN(Actor):
 
     def learn_seen(self, everywhere_good: list[float], everywhere_bad: list[float]) -> None:
         """Turn what was seen here, and a little of what was seen elsewhere, into evidence."""
+        rules = self.rules
         p, on = self.month.parameters.trust, self.month.parameters.loops
         self.all_good = self.all_bad = 0.0
         for j in range(len(self.good)):
-            good = trust.seen(self.new_good[j], everywhere_good[j], p)
-            bad = trust.seen(self.new_bad[j], everywhere_bad[j], p)
+            good = rules.trust.seen(self.new_good[j], everywhere_good[j], p)
+            bad = rules.trust.seen(self.new_bad[j], everywhere_bad[j], p)
             self.good[j] = p.memory * self.good[j] + on.R1 * good
             self.bad[j] = p.memory * self.bad[j] + on.B1 * bad
             self.new_good[j] = self.new_bad[j] = 0.0
@@ -107,7 +106,7 @@ class AHSN(Actor):
 
     def learn(self) -> None:
         """Let credibility follow results, and look at members before they learn in turn."""
-        self.credibility = ahsns.next_credibility(
+        self.credibility = self.rules.ahsns.next_credibility(
             self.credibility, self.successes, self.failures, self.month.parameters.ahsns
         )
         self.successes = self.failures = self.live = 0.0

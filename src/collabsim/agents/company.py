@@ -6,8 +6,6 @@ from typing import Any
 
 from collabsim.agents.actor import Actor
 from collabsim.agents.innovation import Innovation
-from collabsim.barriers import clarity, trust
-from collabsim.behaviour import companies
 from collabsim.randomness import Decision
 
 
@@ -41,7 +39,9 @@ class Company(Actor):
 
     def lead(self) -> None:
         """Perhaps be found out."""
-        chance = trust.scandal_chance(len(self.model.companies), self.month.parameters.trust)
+        chance = self.rules.trust.scandal_chance(
+            len(self.model.companies), self.month.parameters.trust
+        )
         self.breach = 1.0 if self.draw(Decision.SCANDAL)[0] < chance else 0.0
         self.news = 0.0
 
@@ -49,7 +49,7 @@ class Company(Actor):
         """Take the blame for its own scandal and, in the media, for its sector's."""
         p = self.month.parameters
         if p.barriers.trust > 0.0:
-            fresh = trust.scandal_evidence(self.breach, media, p.trust, p.loops)
+            fresh = self.rules.trust.scandal_evidence(self.breach, media, p.trust, p.loops)
             self.scandal = p.trust.memory * self.scandal + fresh
 
     def offer(self) -> None:
@@ -60,20 +60,24 @@ class Company(Actor):
                 self.launch(made)
             if made.launched:
                 age = float(now - made.launch)
-                made.push = companies.campaign(self.effort, self.size, age, p.companies)
+                made.push = self.rules.companies.campaign(self.effort, self.size, age, p.companies)
 
     def launch(self, made: Innovation) -> None:
         """Put an innovation on offer, designed for the whole person if policy asks for it."""
+        rules = self.rules
         p = self.month.parameters.clarity
         made.launched = True
         made.value, made.complexity = made.designed_value, made.design.complexity
-        if clarity.whole_person(made.design.widened, made.scope, p):
-            made.value = clarity.wider_value(made.value, p)
-            made.complexity = clarity.wider_complexity(made.complexity)
+        if rules.clarity.whole_person(made.design.widened, made.scope, p):
+            made.value = rules.clarity.wider_value(made.value, p)
+            made.complexity = rules.clarity.wider_complexity(made.complexity)
 
     def learn(self) -> None:
         """Let effort follow the uptake of what it offers."""
+        rules = self.rules
         if self.innovations:
             p, trusts = self.month.parameters, len(self.model.trusts)
-            self.uptake = companies.next_uptake(self.uptake, self.news, trusts)
-            self.effort = companies.next_effort(self.effort, self.uptake, p.companies, p.loops)
+            self.uptake = rules.companies.next_uptake(self.uptake, self.news, trusts)
+            self.effort = rules.companies.next_effort(
+                self.effort, self.uptake, p.companies, p.loops
+            )

@@ -11,17 +11,6 @@ from collabsim.agents.diary import Diary, Sight
 from collabsim.agents.evidence import Event, Evidence
 from collabsim.agents.leadership import RegionalLeadership
 from collabsim.agents.traits import TrustTraits
-from collabsim.barriers import (
-    budget,
-    capacity,
-    clarity,
-    incentives,
-    leadership,
-    perceptions,
-    permission,
-    scaling,
-    trust,
-)
 from collabsim.numerics import normal, total
 from collabsim.randomness import Decision
 from collabsim.scenario.classes import Organisation
@@ -63,10 +52,10 @@ class Condition(Actor):
         p = self.month.parameters
         self.organisation, self.born = organisation, born
         self.ahsn, self.leadership = ahsn, above
-        self.evidence = Evidence(ahsn, disposition)
+        self.evidence = Evidence(ahsn, disposition, self.rules)
         self.diary = Diary()
         self.stance, self.tenure, self.changed = born.stance, born.tenure, False
-        self.permission = permission.down_the_line(
+        self.permission = self.rules.permission.down_the_line(
             above.passes_on(), born.attenuation, p.permission
         )
         self.visibility = 0.0
@@ -87,12 +76,13 @@ class Condition(Actor):
     @property
     def unsettled(self) -> float:
         """1 while the leader is new, else 0."""
-        return leadership.unsettled(self.tenure, self.month.parameters.leadership)
+        return self.rules.leadership.unsettled(self.tenure, self.month.parameters.leadership)
 
     # Lead
 
     def lead(self) -> None:
         """Perhaps change leader; hear the signal of permission; let evidence fade."""
+        rules = self.rules
         p = self.month.parameters
         self.diary = Diary()
         self.changed = False
@@ -102,55 +92,58 @@ class Condition(Actor):
             self.change_leader()
         if p.barriers.permission > 0.0:
             self.hear_signal()
-        self.visibility = trust.visibility(self.permission, self.stance, p.trust, p.loops)
+        self.visibility = rules.trust.visibility(self.permission, self.stance, p.trust, p.loops)
         if p.barriers.trust > 0.0:
             worth = self.leadership.above.worth
             told = self.evidence.message
-            self.evidence.message = trust.told(told, self.permission, worth, p.trust)
+            self.evidence.message = rules.trust.told(told, self.permission, worth, p.trust)
 
     def change_leader(self) -> None:
         """Let the leader leave now and then, and with the leader evidence and stance."""
+        rules = self.rules
         p = self.month.parameters
         self.tenure += 1.0
-        if leadership.leaves(self.draw(Decision.CHURN)[0], p.leadership):
+        if rules.leadership.leaves(self.draw(Decision.CHURN)[0], p.leadership):
             self.tenure, self.changed = 0.0, True
             if p.barriers.permission > 0.0:
-                self.stance = permission.stance(self.draw(Decision.STANCE)[0], p.permission)
+                self.stance = rules.permission.stance(self.draw(Decision.STANCE)[0], p.permission)
             if p.barriers.trust > 0.0:
                 self.evidence.leave(p.trust)
 
     def hear_signal(self) -> None:
         """Perhaps lift a ban; take up what the region passes on."""
+        rules = self.rules
         p = self.month.parameters.permission
         banned = self.stance < 0.0 and not self.changed
         if banned and self.draw(Decision.STANCE)[1] < p.lift_bans:
             self.stance = 0.0
-        sent = permission.down_the_line(self.leadership.passes_on(), self.born.attenuation, p)
-        self.permission = permission.receive(self.permission, sent, p)
+        sent = rules.permission.down_the_line(self.leadership.passes_on(), self.born.attenuation, p)
+        self.permission = rules.permission.receive(self.permission, sent, p)
 
     # Fund
 
     def fund(self) -> None:
         """Balance the books, share out attention, and see what slack is left."""
+        rules = self.rules
         p, first = self.month.parameters, self.month.number == 0
         if p.barriers.budget > 0.0:
             self.balance_books()
         elif first:
-            self.money = self.opening = budget.grant(self.born.income, 0.0, p.budget)
+            self.money = self.opening = rules.budget.grant(self.born.income, 0.0, p.budget)
         weight = self.leadership.above.weight
         if p.barriers.incentives > 0.0 or first:
-            self.attention = incentives.effort(
+            self.attention = rules.incentives.effort(
                 weight, self.born.motivation, self.deficit, p.incentives
             )
         if p.barriers.capacity > 0.0 or first:
             self.find_slack()
-        self.free = capacity.attention_free(self.slack, p.capacity)
+        self.free = rules.capacity.attention_free(self.slack, p.capacity)
         self.real = self.attention * self.free
         if p.barriers.incentives > 0.0 or first:
-            self.faked = incentives.faked(weight, p.incentives)
-            self.gaming = incentives.gaming(self.faked, self.real)
+            self.faked = rules.incentives.faked(weight, p.incentives)
+            self.gaming = rules.incentives.gaming(self.faked, self.real)
         if p.barriers.clarity > 0.0:
-            self.clarity = clarity.next_clarity(self.clarity, self.born.clarity, p.clarity)
+            self.clarity = rules.clarity.next_clarity(self.clarity, self.born.clarity, p.clarity)
 
     def balance_books(self) -> None:
         """Open the year in April, perhaps be raided in October, and invest as usual."""
@@ -159,25 +152,26 @@ class Condition(Actor):
             self.open_year()
         elif season == 6:
             self.be_raided(self.money)
-        self.routine = budget.routine_spend(self.money, self.opening, season, p)
+        self.routine = self.rules.budget.routine_spend(self.money, self.opening, season, p)
         self.money -= self.routine
 
     def close_year(self) -> None:
         """Burn in March what would lapse in April."""
         p = self.month.parameters
         if p.barriers.budget > 0.0:
-            spent = budget.burnt(self.money, self.month.season, p.budget)
+            spent = self.rules.budget.burnt(self.money, self.month.season, p.budget)
             self.routine += spent
             self.money -= spent
 
     def open_year(self) -> None:
         """Close last year's books and open this year's."""
+        rules = self.rules
         p, born = self.month.parameters, self.born
         shock = normal(*self.draw(Decision.DEFICIT))
-        self.deficit = p.loops.B3 * budget.in_deficit(born.weakness, shock, p.budget)
+        self.deficit = p.loops.B3 * rules.budget.in_deficit(born.weakness, shock, p.budget)
         carried = p.budget.carry_over * self.money
-        lost = budget.raid(carried, self.deficit, self.draw(Decision.RAID)[0], p.budget)
-        granted = budget.grant(born.income, self.deficit, p.budget)
+        lost = rules.budget.raid(carried, self.deficit, self.draw(Decision.RAID)[0], p.budget)
+        granted = rules.budget.grant(born.income, self.deficit, p.budget)
         kept = p.budget.savings_kept * self.savings
         self.diary.count("granted", granted)
         self.diary.count("kept", kept)
@@ -189,20 +183,23 @@ class Condition(Actor):
     def be_raided(self, set_aside: float) -> None:
         """Lose money set aside to running costs, if in deficit and out of luck."""
         p, luck = self.month.parameters.budget, self.draw(Decision.RAID)[0]
-        lost = budget.raid(set_aside, self.deficit, luck, p)
+        lost = self.rules.budget.raid(set_aside, self.deficit, luck, p)
         self.diary.count("raided", lost)
         self.money -= lost
 
     def find_slack(self) -> None:
         """Find out what capacity is left once the month's demands are met."""
+        rules = self.rules
         p, born, month = self.month.parameters, self.born, self.month
-        pressure = capacity.pressure(self.load, self.rebound, self.symptoms, p.capacity, p.loops)
-        self.slack = capacity.slack(
+        pressure = rules.capacity.pressure(
+            self.load, self.rebound, self.symptoms, p.capacity, p.loops
+        )
+        self.slack = rules.capacity.slack(
             born.slack, month.season, self.capability, pressure, self.attention, p.capacity, p.loops
         )
         if month.number > 0:
-            self.capability = capacity.capability(self.capability, self.real, p.capacity)
-        self.rebound *= capacity.REBOUND_MEMORY
+            self.capability = rules.capacity.capability(self.capability, self.real, p.capacity)
+        self.rebound *= rules.capacity.REBOUND_MEMORY
 
     # Learn
 
@@ -224,17 +221,18 @@ class Condition(Actor):
 
     def learn(self) -> None:
         """Let know-how and views follow what the month brought."""
+        rules = self.rules
         p, born = self.month.parameters, self.born
         if p.barriers.scaling > 0.0:
-            self.absorptive = scaling.absorptive_capacity(
+            self.absorptive = rules.scaling.absorptive_capacity(
                 self.absorptive, born.absorptive, self.pilots, p.scaling, p.loops
             )
         if p.barriers.perceptions > 0.0:
-            self.belief = perceptions.next_belief(
+            self.belief = rules.perceptions.next_belief(
                 self.belief, self.offers_for, self.offers_against, self.visibility, p.perceptions
             )
             if born.stubborn == 0.0:
-                self.ease = perceptions.next_ease(
+                self.ease = rules.perceptions.next_ease(
                     self.ease, born.ease, self.listen(), self.visibility, p.perceptions
                 )
 

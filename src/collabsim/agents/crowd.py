@@ -9,9 +9,9 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from collabsim.barriers import scaling
 from collabsim.pipeline import Stage
 from collabsim.population import Population
+from collabsim.rules import Rules
 
 
 class Shown(Protocol):
@@ -97,7 +97,7 @@ class Crowd:
         """Return the peers of a trust of this AHSN and type."""
         return Circle(self.near[ahsn], self.alike[kind], self.everywhere)
 
-    def after(self, trusts: Iterable[Member]) -> Crowd:
+    def after(self, trusts: Iterable[Member], rules: Rules) -> Crowd:
         """Return the crowd as it stands now; a pilot's success shows half as much as use."""
         now = Crowd(
             tuple(group.emptied() for group in self.near),
@@ -110,7 +110,7 @@ class Crowd:
                 stage = project.stage
                 if stage in (Stage.ADOPTED, Stage.EVALUATED):
                     used = 1.0 if stage == Stage.ADOPTED else 0.0
-                    seen = scaling.shown(trust.visibility, used)
+                    seen = rules.scaling.shown(trust.visibility, used)
                     for group in circle:
                         group.join(project.index, used, seen)
         return now

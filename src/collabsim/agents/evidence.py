@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from collabsim.barriers import trust
 from collabsim.barriers.trust import Trust
 
 if TYPE_CHECKING:
     from collabsim.agents.ahsn import AHSN
     from collabsim.agents.company import Company
+    from collabsim.rules import Rules
 
 
 @dataclass(slots=True)
@@ -30,9 +30,8 @@ class Bond:
     co_bad: float = 0.0
     last: int = 0
 
-    def faded(self, month: int, p: Trust) -> Bond:
-        """Return the evidence as it stands in a month."""
-        left = trust.faded(1.0, float(month - self.last), p)
+    def faded(self, left: float, month: int) -> Bond:
+        """Return the evidence as it stands in a month, when a share of it is left."""
         return Bond(
             self.good * left, self.bad * left, self.co_good * left, self.co_bad * left, month
         )
@@ -65,6 +64,7 @@ class Evidence:
     ----------
     ahsn : whose trusts share what they see.
     disposition : trust in each company before any evidence (index).
+    rules : in force.
     bonds : evidence by company (index), where there is any.
     own_good, own_bad : evidence about all companies together (events).
     co_good, co_bad : all companies' evidence about the NHS trust.
@@ -74,6 +74,7 @@ class Evidence:
 
     ahsn: AHSN
     disposition: list[float]
+    rules: Rules
     bonds: dict[int, Bond] = field(default_factory=dict)
     own_good: float = 0.0
     own_bad: float = 0.0
@@ -89,11 +90,12 @@ class Evidence:
         self.co_good *= p.memory
         self.co_bad *= p.memory
         self.message *= p.memory
-        self.memory = trust.remembered(self.memory, p)
+        self.memory = self.rules.trust.remembered(self.memory, p)
 
     def leave(self, p: Trust) -> None:
         """Let evidence leave with a leader; companies forget half as much."""
-        kept, half = trust.kept(p), trust.company_kept(p)
+        rules = self.rules
+        kept, half = rules.trust.kept(p), rules.trust.company_kept(p)
         self.memory *= kept
         self.own_good *= kept
         self.own_bad *= kept
@@ -105,9 +107,14 @@ class Evidence:
             bond.co_good *= half
             bond.co_bad *= half
 
+    def bond(self, company: int, month: int, p: Trust) -> Bond:
+        """Return the evidence with one company (index) as it stands in a month."""
+        bond = self.bonds.get(company, Bond())
+        return bond.faded(self.rules.trust.faded(1.0, float(month - bond.last), p), month)
+
     def add(self, company: int, event: Event, month: int, p: Trust) -> None:
         """Write an event into both sides' evidence."""
-        bond = self.bonds.get(company, Bond()).faded(month, p)
+        bond = self.bond(company, month, p)
         bond.good += event.good
         bond.bad += event.bad
         bond.co_good += event.co_good
@@ -120,19 +127,21 @@ class Evidence:
 
     def regard(self, company: Company, month: int, p: Trust) -> float:
         """Return the trust that the NHS trust has in a company."""
-        j, bond = company.index, self.bonds.get(company.index, Bond()).faded(month, p)
+        rules = self.rules
+        j, bond = company.index, self.bond(company.index, month, p)
         own_good = bond.good + self.memory * self.ahsn.good[j]
         own_bad = bond.bad + self.memory * self.ahsn.bad[j]
-        good = trust.counted(own_good, self.all_good, p) + self.message
-        bad = trust.counted(own_bad, self.all_bad, p) + self.memory * company.scandal
-        return trust.belief(self.disposition[j], p.prior, good, bad)
+        good = rules.trust.counted(own_good, self.all_good, p) + self.message
+        bad = rules.trust.counted(own_bad, self.all_bad, p) + self.memory * company.scandal
+        return rules.trust.belief(self.disposition[j], p.prior, good, bad)
 
     def standing(self, company: Company, month: int, p: Trust) -> float:
         """Return the trust that a company has in the NHS trust."""
-        bond = self.bonds.get(company.index, Bond()).faded(month, p)
-        good = trust.counted(bond.co_good, self.co_good, p)
-        bad = trust.counted(bond.co_bad, self.co_bad, p)
-        return trust.belief(trust.COMPANY_START, p.company_prior, good, bad)
+        rules = self.rules
+        bond = self.bond(company.index, month, p)
+        good = rules.trust.counted(bond.co_good, self.co_good, p)
+        bad = rules.trust.counted(bond.co_bad, self.co_bad, p)
+        return rules.trust.belief(rules.trust.COMPANY_START, p.company_prior, good, bad)
 
     @property
     def all_good(self) -> float:

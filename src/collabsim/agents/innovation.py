@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from collabsim.composition import BARRIERS
 from collabsim.population import COLUMNS, Population
+from collabsim.rules import Rules
 from collabsim.scenario import InnovationClass, Scenario
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class Innovation:
     design : its class with its own values in place of the usual ones.
     piloted : whether it needs approval, a pilot and an evaluation; medicines do not.
     exposure : how far it meets each barrier, in the order of ``BARRIERS``.
+    met_own : how far it meets a user's own barrier; 0 where there is none.
     company : who offers it.
     launch : month of launch, from the start of the run.
     designed_value : net value as designed (benefit index).
@@ -42,6 +44,7 @@ class Innovation:
     design: InnovationClass
     piloted: bool
     exposure: tuple[float, ...]
+    met_own: float
     company: Company
     launch: int
     designed_value: float
@@ -53,9 +56,10 @@ class Innovation:
 
 
 def innovations(
-    scenario: Scenario, born: Population, companies: Sequence[Company]
+    scenario: Scenario, born: Population, companies: Sequence[Company], rules: Rules
 ) -> Iterator[Innovation]:
     """Yield the innovations of a replicate, none of them launched, each handed to its company."""
+    met_own = rules.met_own(scenario)
     for k, name in enumerate(born.innovations):
         row = born.innovation[k]
         kind = scenario.classes[int(row["kind"])]
@@ -67,7 +71,8 @@ def innovations(
             kind=int(row["kind"]),
             design=dataclasses.replace(kind, **own),
             piloted=bool(row["piloted"]),
-            exposure=tuple(kind.exposure[barrier] for barrier in BARRIERS),
+            exposure=tuple(kind.exposure[name] for name in BARRIERS),
+            met_own=met_own[int(row["kind"])],
             company=companies[int(row["owner"])],
             launch=int(row["launch"]),
             designed_value=float(row["value"]),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from collabsim.agents.actor import Actor
-from collabsim.barriers import incentives, leadership, permission
 from collabsim.randomness import Decision
 
 
@@ -48,18 +47,19 @@ class NationalLeadership(Leadership):
 
     def lead(self) -> None:
         """Let the scorecard be believed as far as it is honest, and announce in April."""
+        rules = self.rules
         p, april = self.month.parameters, self.month.april
         if p.barriers.incentives > 0.0 or self.month.number == 0:
-            self.weight = incentives.weight_believed(
+            self.weight = rules.incentives.weight_believed(
                 p.incentives.weight, self.gaming, p.incentives, p.loops
             )
         if p.barriers.permission > 0.0:
-            self.backing = permission.backed(self.weight, p.permission)
-            self.signal = permission.national_signal(self.signal, april, p.permission)
-            self.credibility = permission.credibility(
+            self.backing = rules.permission.backed(self.weight, p.permission)
+            self.signal = rules.permission.national_signal(self.signal, april, p.permission)
+            self.credibility = rules.permission.credibility(
                 self.credibility, self.backing, april, p.permission, p.loops
             )
-            self.worth = permission.worth(self.credibility, self.backing, p.permission)
+            self.worth = rules.permission.worth(self.credibility, self.backing, p.permission)
 
     def passes_on(self) -> float:
         """Return the signal as far as it is credible."""
@@ -85,24 +85,27 @@ class RegionalLeadership(Leadership):
         super().__init__(model, index, code, address)
         self.above = above
         self.attenuation = attenuation
-        self.received = permission.first_received(attenuation, self.month.parameters.permission)
+        self.received = self.rules.permission.first_received(
+            attenuation, self.month.parameters.permission
+        )
         self.stance = stance
         self.tenure = tenure
 
     def lead(self) -> None:
         """Perhaps change leader; take up the national signal."""
+        rules = self.rules
         p = self.month.parameters
         if p.barriers.leadership > 0.0:
             self.tenure += 1.0
             leaving, luck = self.draw(Decision.REGION_CHURN)
-            if leadership.leaves(leaving, p.leadership):
+            if rules.leadership.leaves(leaving, p.leadership):
                 self.tenure = 0.0
                 if p.barriers.permission > 0.0:
-                    self.stance = permission.stance(luck, p.permission)
+                    self.stance = rules.permission.stance(luck, p.permission)
         if p.barriers.permission > 0.0:
             sent = self.above.passes_on() * self.attenuation
-            self.received = permission.receive(self.received, sent, p.permission)
+            self.received = rules.permission.receive(self.received, sent, p.permission)
 
     def passes_on(self) -> float:
         """Return what the region's trusts are sent."""
-        return permission.pass_on(self.received, self.attenuation, self.stance)
+        return self.rules.permission.pass_on(self.received, self.attenuation, self.stance)

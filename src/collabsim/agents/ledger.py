@@ -8,7 +8,6 @@ import numpy as np
 
 from collabsim.agents.nhs_trust import NHSTrust
 from collabsim.agents.project import Project
-from collabsim.barriers import trust as beliefs
 from collabsim.pipeline import Stage
 from collabsim.population import Population
 from collabsim.record import CLASS_ITEMS, NATION_ITEMS, PLACE_ITEMS, Record
@@ -25,10 +24,11 @@ class Ledger:
     Parameters
     ----------
     scenario, born : the run that is recorded.
+    barriers : names of all barriers.
     """
 
-    def __init__(self, scenario: Scenario, born: Population) -> None:
-        self.scenario, self.born = scenario, born
+    def __init__(self, scenario: Scenario, born: Population, barriers: tuple[str, ...]) -> None:
+        self.scenario, self.born, self.barriers = scenario, born, barriers
         months, trusts, offers = scenario.months_total, len(born.trust), len(born.innovation)
         self.place = np.zeros((months, len(born.places), len(PLACE_ITEMS)))
         self.nation = np.zeros((months, len(NATION_ITEMS)))
@@ -100,12 +100,13 @@ class Ledger:
             launch=born.innovation["launch"],
             eligible=(born.pair["eligible"] > 0).sum(axis=0),
             value=born.innovation["value"],
+            barriers=self.barriers,
         )
 
 
 def count_trust(trust: NHSTrust, row: Row, p: Parameters) -> None:
     """Count one NHS trust."""
-    pt, known = p.trust, trust.evidence
+    pt, known, beliefs = p.trust, trust.evidence, trust.rules.trust
     good = pt.category * known.all_good + known.message
     bad = pt.category * known.all_bad + known.memory * trust.leadership.above.blame
     co_good, co_bad = pt.category * known.co_good, pt.category * known.co_bad

@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from collabsim import composition
 from collabsim.agents.company import Company
 from collabsim.agents.condition import Condition
 from collabsim.agents.look import Look
 from collabsim.agents.project import Project
-from collabsim.barriers import (
-    budget,
-    capacity,
-    clarity,
-    incentives,
-    leadership,
-    perceptions,
-    permission,
-    resource,
-    scaling,
-    trust,
-)
-from collabsim.behaviour import ahsns, companies, outcomes
-from collabsim.composition import BARRIERS
+from collabsim.composition import BARRIERS, OWN
 from collabsim.numerics import normal
 from collabsim.pipeline import Stage
 from collabsim.randomness import Decision
+from collabsim.rules import Scene
 
 BUDGET = BARRIERS.index("budget")
 
@@ -62,14 +49,15 @@ class NHSTrust(Condition):
 
     def chance_to_hear(self, project: Project) -> float:
         """Return the chance to become aware of an innovation this month."""
+        rules = self.rules
         p, made, k = self.month.parameters, project.innovation, project.index
-        place = clarity.place_tilt(self.born.assets, project.need)
-        pushed = companies.reach(made.push, self.tilt, place, p.companies)
-        brokered = ahsns.brokered(self.ahsn.support(k), p.ahsns)
+        place = rules.clarity.place_tilt(self.born.assets, project.need)
+        pushed = rules.companies.reach(made.push, self.tilt, place, p.companies)
+        brokered = rules.ahsns.brokered(self.ahsn.support(k), p.ahsns)
         near, alike, everywhere = self.month.crowd.around(*self.groups)
-        seen = scaling.mix(near.seen[k], alike.seen[k], everywhere.seen[k], p.scaling)
+        seen = rules.scaling.mix(near.seen[k], alike.seen[k], everywhere.seen[k], p.scaling)
         design = made.design
-        return scaling.awareness(
+        return rules.scaling.awareness(
             pushed, brokered, seen, design.known, design.mandate, design.pullable, p.scaling
         )
 
@@ -87,70 +75,79 @@ class NHSTrust(Condition):
         The draw is compared with the hazard before gates (an attempt) and, only if it is
         below, with what the ten gates leave of it. Attempts stopped are put down to barriers.
         """
+        rules = self.rules
         hazard, family = self.month.parameters.hazard, project.innovation.design.family
         look = self.look_at(project)
-        attempt = composition.attempt(self.appeal(project, look), hazard.ceiling)
+        attempt = rules.composition.attempt(self.appeal(project, look), hazard.ceiling)
         if luck >= attempt:
             return False
         self.diary.count(f"attempts_{family}")
         self.plan(project, look)
         gates = self.gates(project, look)
-        if luck < attempt * composition.combine(gates, hazard.sigma, hazard.nu):
+        if luck < attempt * rules.composition.combine(gates, hazard.sigma, hazard.nu):
             return True
-        shares = [0.0] * len(BARRIERS)
-        composition.account(gates, hazard.sigma, shares)
-        for barrier, share in zip(BARRIERS, shares, strict=True):
+        shares = [0.0] * len(gates)
+        rules.composition.account(gates, hazard.sigma, shares)
+        for barrier, share in zip((*BARRIERS, OWN), shares, strict=False):
             self.diary.count(f"stopped_{family}_{barrier}", share)
         return False
 
     def look_at(self, project: Project) -> Look:
         """Return what the trust knows and expects of an innovation before it decides."""
+        rules = self.rules
         p, k = self.month.parameters, project.index
         design = project.innovation.design
         near, alike, everywhere = self.month.crowd.around(*self.groups)
         proven = project.stage == Stage.EVALUATED
-        nih = scaling.not_invented_here(self.born.nih, self.tenure, p.scaling)
-        elsewhere = scaling.evidence(
+        nih = rules.scaling.not_invented_here(self.born.nih, self.tenure, p.scaling)
+        elsewhere = rules.scaling.evidence(
             near.seen[k], alike.seen[k], everywhere.seen[k], nih, self.absorptive, p.scaling
         )
         rushed = 0.0
         if not proven and design.cost > 0.0 and p.barriers.budget > 0.0:
-            rushed = budget.year_end(self.money, self.opening, self.month.season, p.budget)
+            rushed = rules.budget.year_end(self.money, self.opening, self.month.season, p.budget)
         own = 1.0 if proven else 0.0
         return Look(
             own=own,
             known=1.0 if proven else elsewhere,
             nih=nih,
-            distance=scaling.distance(own, near.users[k], alike.users[k]),
-            used=scaling.mix(near.users[k], alike.users[k], everywhere.users[k], p.scaling),
+            distance=rules.scaling.distance(own, near.users[k], alike.users[k]),
+            used=rules.scaling.mix(near.users[k], alike.users[k], everywhere.users[k], p.scaling),
             lag=1.0 if near.users[k] < everywhere.users[k] else 0.0,
             given=self.ahsn.support(k),
-            mandate=incentives.mandate(design.mandate, design.pullable, p.incentives),
+            mandate=rules.incentives.mandate(design.mandate, design.pullable, p.incentives),
             rushed=rushed,
         )
 
     def appeal(self, project: Project, look: Look) -> float:
         """Return what an innovation is worth to this trust (logit): a sum of pulls."""
+        rules = self.rules
         p, made = self.month.parameters, project.innovation
         design, worth = made.design, self.leadership.above.worth
-        believed = outcomes.believed_value(made.value, project.impression, look.known, p.outcomes)
-        cash = budget.cash_felt(design.cash, design.payback, p.budget)
+        believed = rules.outcomes.believed_value(
+            made.value, project.impression, look.known, p.outcomes
+        )
+        cash = rules.budget.cash_felt(design.cash, design.payback, p.budget)
         weight = self.leadership.above.weight
         nudges = p.scaling.benchmark_push * look.lag + p.incentives.target_pull * design.targeted
-        nudges = nudges + p.clarity.place_focus * clarity.place_tilt(self.born.assets, project.need)
-        return composition.appeal(
+        nudges = nudges + p.clarity.place_focus * rules.clarity.place_tilt(
+            self.born.assets, project.need
+        )
+        return rules.composition.appeal(
             static=project.static,
-            value=incentives.value_felt(weight, self.born.motivation, believed, cash, p.incentives),
+            value=rules.incentives.value_felt(
+                weight, self.born.motivation, believed, cash, p.incentives
+            ),
             evidence=p.scaling.evidence_pull * look.known,
-            peers=scaling.peer_pull(look.used, design.peer, p.scaling),
-            encouragement=permission.encouragement(
+            peers=rules.scaling.peer_pull(look.used, design.peer, p.scaling),
+            encouragement=rules.permission.encouragement(
                 self.permission, self.stance, worth, p.permission
             ),
             mandate=p.incentives.mandate_pull * look.mandate,
             copying=p.incentives.copying * design.peer * look.used,
-            match=clarity.match_pull(self.clarity, project.need, p.clarity),
-            support=ahsns.support_pull(look.given, p.ahsns),
-            boards=leadership.board_pull(p.leadership),
+            match=rules.clarity.match_pull(self.clarity, project.need, p.clarity),
+            support=rules.ahsns.support_pull(look.given, p.ahsns),
+            boards=rules.leadership.board_pull(p.leadership),
             rush=p.budget.rush * look.rushed,
             nudges=nudges,
             proof=p.scaling.proof * look.own,
@@ -158,54 +155,75 @@ class NHSTrust(Condition):
 
     def plan(self, project: Project, look: Look) -> None:
         """Settle how it would be taken on: with a pilot or without, and at what price."""
+        rules = self.rules
         p, made = self.month.parameters, project.innovation
         skip, _ = project.draw(Decision.START)
-        convinced = skip < outcomes.skip_chance(look.known, p.outcomes)
+        convinced = skip < rules.outcomes.skip_chance(look.known, p.outcomes)
         project.direct = look.own > 0.0 or not made.piloted or convinced
         project.rush = look.rushed > 0.0
-        stake = budget.at_stake(project.direct, p.budget)
+        stake = rules.budget.at_stake(project.direct, p.budget)
         relief = p.resource.cost_relief * made.company.effort
-        project.price = budget.price(made.design.cost, self.born.income, stake, relief)
+        project.price = rules.budget.price(made.design.cost, self.born.income, stake, relief)
 
     def gates(self, project: Project, look: Look) -> list[float]:
-        """Return the ten gates as this class of innovation meets them, in the order of BARRIERS."""
+        """Return the gates as this class of innovation meets them, in the order of BARRIERS."""
+        rules = self.rules
         p, made, season = self.month.parameters, project.innovation, self.month.season
         design, company, complexity = made.design, made.company, made.complexity
-        nhs = resource.nhs_commitment(self.slack, self.attention, p.resource)
+        nhs = rules.resource.nhs_commitment(self.slack, self.attention, p.resource)
         industry = self.industry_commitment(company)
-        payback = design.payback * budget.at_stake(project.direct, p.budget)
-        horizon = budget.believed_horizon(self.deficit, p.budget)
-        passes = budget.pays_back(payback, horizon, season, p.budget)
+        payback = design.payback * rules.budget.at_stake(project.direct, p.budget)
+        horizon = rules.budget.believed_horizon(self.deficit, p.budget)
+        passes = rules.budget.pays_back(payback, horizon, season, p.budget)
         gates = (
-            capacity.gate(self.slack, complexity, look.given, company.effort, p.capacity),
-            budget.gate(
+            rules.capacity.gate(self.slack, complexity, look.given, company.effort, p.capacity),
+            rules.budget.gate(
                 self.money, self.opening, project.price, passes, self.deficit, look.rushed,
                 season, p.budget,
             ),
-            incentives.gate(self.attention, p.incentives),
-            resource.gate(nhs, industry, complexity, p.resource),
-            scaling.gate(
+            rules.incentives.gate(self.attention, p.incentives),
+            rules.resource.gate(nhs, industry, complexity, p.resource),
+            rules.scaling.gate(
                 self.absorptive, look.nih, look.distance, look.known, complexity, p.scaling
             ),
-            clarity.gate(self.clarity, project.need, p.clarity),
-            trust.gate(self.regard(company), design.stake, p.trust),
-            perceptions.gate(design.stereotype, self.belief, self.ease, p.perceptions),
-            leadership.gate(self.tenure, p.leadership),
-            permission.gate(self.permission, self.stance, self.born.threshold, p.permission),
+            rules.clarity.gate(self.clarity, project.need, p.clarity),
+            rules.trust.gate(self.regard(company), design.stake, p.trust),
+            rules.perceptions.gate(design.stereotype, self.belief, self.ease, p.perceptions),
+            rules.leadership.gate(self.tenure, p.leadership),
+            rules.permission.gate(self.permission, self.stance, self.born.threshold, p.permission),
         )  # fmt: skip
         exposure = self.exposure(project, look)
-        return [composition.met(x, gate) for x, gate in zip(exposure, gates, strict=True)]
+        met = [rules.composition.met(x, gate) for x, gate in zip(exposure, gates, strict=True)]
+        return met if rules.barrier is None else [*met, self.own_gate(project, look)]
+
+    def own_gate(self, project: Project, look: Look) -> float:
+        """Return the gate of a user's own barrier as this class of innovation meets it."""
+        rules, met = self.rules, self.month.parameters.hazard.gates * project.innovation.met_own
+        return rules.composition.met(met, rules.own_gate(self.scene(project, look)))
+
+    def scene(self, project: Project, look: Look) -> Scene:
+        """Return what a user's own barrier may look at."""
+        made = project.innovation
+        design, company = made.design, made.company
+        return Scene(
+            float(self.month.number), self.born.income, self.slack, self.attention, self.deficit,
+            self.money, self.clarity, self.absorptive, self.ease, self.belief, self.permission,
+            self.stance, self.tenure, self.regard(company), self.standing(company), project.need,
+            look.known, look.used, look.given, made.value, made.complexity, design.cost,
+            design.stake, design.stereotype, design.mandate, float(made.piloted), company.effort,
+            company.size,
+        )  # fmt: skip
 
     def exposure(self, project: Project, look: Look) -> list[float]:
         """Return how far each barrier is met; a new mandate covers part of the budget's."""
         made, p = project.innovation, self.month.parameters.budget
         met = [on * x for on, x in zip(self.month.met, made.exposure, strict=True)]
-        met[BUDGET] *= budget.uncovered(look.mandate, made.design.mandate, p)
+        met[BUDGET] *= self.rules.budget.uncovered(look.mandate, made.design.mandate, p)
         return met
 
     def industry_commitment(self, company: Company) -> float:
         """Return the resource a company would bring, or brings, to a project here."""
-        return resource.company_commitment(
+        return self.rules.resource.company_commitment(
             company.effort, company.size, self.standing(company), self.month.parameters.resource
         )
 
@@ -226,10 +244,11 @@ class NHSTrust(Condition):
 
     def must_pay(self, project: Project) -> bool:
         """Return whether an innovation it cannot pay for in full has to be passed over."""
+        rules = self.rules
         p, design = self.month.parameters, project.innovation.design
-        mandate = incentives.mandate(design.mandate, design.pullable, p.incentives)
+        mandate = rules.incentives.mandate(design.mandate, design.pullable, p.incentives)
         met = p.hazard.gates * project.innovation.exposure[BUDGET]
-        return met * budget.uncovered(mandate, design.mandate, p.budget) > 0.5
+        return met * rules.budget.uncovered(mandate, design.mandate, p.budget) > 0.5
 
     def pay(self, project: Project) -> None:
         """Pay the price, or what there is."""
@@ -239,15 +258,16 @@ class NHSTrust(Condition):
 
     def begin(self, project: Project) -> None:
         """Send a project to approval, or commit to a successful pilot."""
+        rules = self.rules
         if project.stage == Stage.EVALUATED:
             project.timer = -1
             return
         p, made = self.month.parameters, project.innovation
         _, cause = project.draw(Decision.START)
-        chance = clarity.symptom_chance(self.slack, self.born.slack, p.clarity)
+        chance = rules.clarity.symptom_chance(self.slack, self.born.slack, p.clarity)
         project.symptom = made.piloted and cause < chance
-        project.quality = budget.rushed_quality(project.rush, p.budget)
-        project.timer = leadership.approval_months(
+        project.quality = rules.budget.rushed_quality(project.rush, p.budget)
+        project.timer = rules.leadership.approval_months(
             made.design.approval, self.regard(made.company),
             p.clarity.challenge_delay * made.piloted, self.unsettled,
             normal(*project.draw(Decision.APPROVAL)), p.leadership,

@@ -6,9 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from collabsim.agents.evidence import Event
-from collabsim.barriers import budget, leadership, resource
-from collabsim.barriers import trust as beliefs
-from collabsim.behaviour import outcomes
 from collabsim.numerics import normal
 from collabsim.pipeline import Stage
 from collabsim.randomness import Decision
@@ -16,6 +13,7 @@ from collabsim.randomness import Decision
 if TYPE_CHECKING:
     from collabsim.agents.innovation import Innovation
     from collabsim.agents.nhs_trust import NHSTrust
+    from collabsim.rules import Rules
     from collabsim.scenario import Parameters
 
 
@@ -70,6 +68,11 @@ class Project:
         """The parameters in force this month."""
         return self.trust.month.parameters
 
+    @property
+    def rules(self) -> Rules:
+        """The rules in force."""
+        return self.trust.rules
+
     def draw(self, decision: Decision) -> tuple[float, float]:
         """Return this trust's luck with this innovation."""
         return self.trust.draw(decision, self.innovation.address)
@@ -113,29 +116,31 @@ class Project:
 
     def refused(self) -> bool:
         """Return whether governance says no; plans of piloted classes are challenged first."""
+        rules = self.rules
         p, made = self.parameters, self.innovation
         luck, cause = self.draw(Decision.SIGN_OFF)
-        chance = leadership.rejection_chance(made.design.stake, p.leadership)
+        chance = rules.leadership.rejection_chance(made.design.stake, p.leadership)
         if made.piloted:
             if cause < p.clarity.challenge_fix:
                 self.symptom = False
             insight = p.clarity.challenge_insight
-            if outcomes.first_look(made.value, self.impression, insight, p.outcomes) < 0.0:
+            if rules.outcomes.first_look(made.value, self.impression, insight, p.outcomes) < 0.0:
                 chance += p.clarity.challenge_veto
         return luck < chance
 
     def run_pilot(self) -> None:
         """Run a pilot for a month: it may collapse or disappoint; at its end it is evaluated."""
+        rules = self.rules
         p, pt = self.parameters, self.parameters.trust
         luck, small = self.draw(Decision.PILOT)
         if luck < self.collapse_hazard():
             self.trust.diary.count("collapses")
-            setback = beliefs.setback(pt)
+            setback = rules.trust.setback(pt)
             self.note(Event(bad=setback, co_bad=1.0, hidden=setback))
             self.finish()
             self.decline()
             return
-        if small < pt.small_failure * leadership.harm_factor(p.leadership):
+        if small < pt.small_failure * rules.leadership.harm_factor(p.leadership):
             self.note(Event(bad=pt.kappa, hidden=pt.kappa))
         self.timer -= 1
         if self.timer <= 0:
@@ -143,13 +148,14 @@ class Project:
 
     def collapse_hazard(self) -> float:
         """Return the hazard that a running pilot collapses this month."""
+        rules = self.rules
         p, trust, company = self.parameters, self.trust, self.innovation.company
-        short = resource.shortfall(
-            resource.true_need(self.plan, p.resource),
-            resource.nhs_commitment(trust.slack, trust.attention, p.resource),
+        short = rules.resource.shortfall(
+            rules.resource.true_need(self.plan, p.resource),
+            rules.resource.nhs_commitment(trust.slack, trust.attention, p.resource),
             trust.industry_commitment(company),
         )
-        return resource.collapse_hazard(
+        return rules.resource.collapse_hazard(
             short, float(self.symptom), trust.regard(company), trust.unsettled, p.resource
         )
 
@@ -169,17 +175,20 @@ class Project:
             return
         diary.count("failures")
         diary.count("rush_failures" if self.rush else "other_failures")
-        setback = beliefs.setback(p)
+        setback = self.rules.trust.setback(p)
         self.note(Event(bad=setback, co_bad=0.3, hidden=setback))
         self.decline()
 
     def succeeds(self) -> bool:
         """Return whether the pilot works and, if it treats a symptom, lasts."""
+        rules = self.rules
         p, value = self.parameters, self.innovation.value
         luck = normal(*self.draw(Decision.EVALUATION))
         lasting, _ = self.draw(Decision.LASTING)
-        result = outcomes.evaluate(value, self.quality, self.need, luck, p.outcomes)
-        holds = outcomes.lasts(p.clarity.symptom_penalty, p.resource.mutual, self.trust.capability)
+        result = rules.outcomes.evaluate(value, self.quality, self.need, luck, p.outcomes)
+        holds = rules.outcomes.lasts(
+            p.clarity.symptom_penalty, p.resource.mutual, self.trust.capability
+        )
         return result > 0.0 and (not self.symptom or lasting < holds)
 
     def finish(self) -> None:
@@ -191,7 +200,9 @@ class Project:
         made, diary = self.innovation, self.trust.diary
         self.stage, self.timer = Stage.ADOPTED, 0
         self.use = made.design.first_use
-        self.ceiling = outcomes.ceiling(made.design.full_use, self.keen + made.design.pull)
+        self.ceiling = self.rules.outcomes.ceiling(
+            made.design.full_use, self.keen + made.design.pull
+        )
         diary.news.append(made.company.index)
         if not self.ever:
             self.ever = True
@@ -201,17 +212,18 @@ class Project:
 
     def live_on(self) -> None:
         """Use the innovation for a month: use grows, it saves, helps or harms, may be given up."""
+        rules = self.rules
         p, trust, made = self.parameters, self.trust, self.innovation
         luck, failing = trust.month.luck.pair(Decision.USE, trust.index, self.index)
         self.timer += 1
-        self.use = outcomes.grow(
+        self.use = rules.outcomes.grow(
             self.use, self.ceiling, made.design.growth, trust.absorptive, trust.free, p.outcomes
         )
         self.save()
         self.benefit()
-        if failing < p.trust.use_failure * leadership.harm_factor(p.leadership):
+        if failing < p.trust.use_failure * rules.leadership.harm_factor(p.leadership):
             self.note(Event(bad=p.trust.kappa, hidden=p.trust.kappa))
-        if outcomes.gives_up(self.timer, luck, self.abandon_hazard(), made.design.sticky):
+        if rules.outcomes.gives_up(self.timer, luck, self.abandon_hazard(), made.design.sticky):
             self.stage, self.timer, self.use = Stage.ABANDONED, int(2.0 * p.outcomes.rest), 0.0
             trust.diary.count("abandoned")
 
@@ -220,22 +232,25 @@ class Project:
         made, income = self.innovation.design, self.trust.born.income
         if made.cash > 0.0 and made.payback > 0.0:
             p = self.parameters.budget
-            self.trust.savings += budget.saving(made.cost, income, made.payback, self.use, p)
+            self.trust.savings += self.rules.budget.saving(
+                made.cost, income, made.payback, self.use, p
+            )
 
     def benefit(self) -> None:
         """Count the net benefit of a month's use."""
+        rules = self.rules
         p, trust, made = self.parameters, self.trust, self.innovation
         given = trust.ahsn.support(self.index)
         scale = trust.born.income / p.traits.income_mean
-        local = outcomes.local_share(self.need, given, p.outcomes)
-        gain = outcomes.benefit(made.value, self.use, self.quality, local, scale)
+        local = rules.outcomes.local_share(self.need, given, p.outcomes)
+        gain = rules.outcomes.benefit(made.value, self.use, self.quality, local, scale)
         trust.diary.count("benefit", gain)
         trust.diary.count_kind(made.kind, "benefit", gain)
 
     def abandon_hazard(self) -> float:
         """Return the hazard that the innovation is given up, were its use not routine."""
         p, trust, made = self.parameters, self.trust, self.innovation
-        return outcomes.abandon_hazard(
+        return self.rules.outcomes.abandon_hazard(
             made.complexity, trust.ahsn.support(self.index), self.need, made.design.mandate,
             1.0 if made.value < 0.0 else 0.0, trust.unsettled, self.use, p.outcomes,
         )  # fmt: skip

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from collabsim.composition import BARRIERS
 from collabsim.population import SECTORS, Population
 from collabsim.record import CLASS_ITEMS, NATION_ITEMS, PLACE_ITEMS
+from collabsim.rules import Rules
 from collabsim.scenario import Scenario
 from collabsim.scenario.groups import GROUPS
 
@@ -98,6 +98,7 @@ class Books(NamedTuple):
     used: Any
     using: Any
     offered: Any
+    met_own: Any
     gates: Any
     shares: Any
     queue: Any
@@ -145,7 +146,7 @@ def schedule_arrays(scenario: Scenario) -> Schedule:
     return Schedule(*out)
 
 
-def open_books(scenario: Scenario, born: Population) -> tuple[Sizes, Books]:
+def open_books(scenario: Scenario, born: Population, rules: Rules) -> tuple[Sizes, Books]:
     """Return fresh books for one run: a copy of nothing that is fixed, zeros for all that moves."""
     n, k = born.pair.shape
     j, a, r = len(born.company), len(born.ahsns), len(born.regions)
@@ -198,8 +199,9 @@ def open_books(scenario: Scenario, born: Population) -> tuple[Sizes, Books]:
         used=np.zeros((months, k)),
         using=np.zeros((months, n), np.int64),
         offered=np.zeros((months, n), np.int64),
-        gates=np.ones(len(BARRIERS)),
-        shares=np.zeros(len(BARRIERS)),
+        met_own=np.array(rules.met_own(scenario))[born.innovation["kind"]],
+        gates=np.ones(len(rules.barriers)),
+        shares=np.zeros(len(rules.barriers)),
         queue=np.zeros(k, np.int64),
         urgency=np.zeros(k),
         price=np.zeros(k),

@@ -15,11 +15,13 @@ COMPILED = (
     "behaviour/*.py",
     "ensemble/*.py",
     "composition.py",
+    "lift.py",
     "numerics.py",
     "pipeline.py",
     "population.py",
     "randomness.py",
     "record.py",
+    "rules.py",
     "scenario/groups.py",
 )
 """Sources that end up in machine code, or fix the layout of what it reads."""
@@ -56,14 +58,36 @@ def _sources() -> Iterable[Path]:
     return sorted(path for place in COMPILED for path in root.glob(place))
 
 
-def folder() -> Path:
-    """Return a writable folder for machine code: the user's cache, or a temporary one."""
+def folder(*extra: str) -> Path:
+    """Return a writable folder for machine code: in the user's cache, or a temporary one.
+
+    ``extra`` words are part of what is compiled, such as the content of a user's own rules.
+    """
     home = os.environ.get("COLLABSIM_CACHE") or os.environ.get("XDG_CACHE_HOME")
     base = Path(home) if home else Path.home() / ".cache"
-    place = base / "collabsim" / fingerprint()
+    name = fingerprint(*extra)
+    user = getattr(os, "getuid", int)()  # Windows has none, but a folder for each user
+    shared = Path(tempfile.gettempdir()) / f"collabsim-{user}"
+    for place in (base / "collabsim" / name, shared / name):
+        if _usable(place):
+            return place
+    return Path(tempfile.mkdtemp(prefix="collabsim-"))
+
+
+def holds_code(place: Path) -> bool:
+    """Return whether machine code is kept in a folder."""
+    return any(place.rglob("*.nbc"))
+
+
+def _usable(place: Path) -> bool:
+    """Make a folder; return whether it can be written to, by this user alone.
+
+    Machine code that is read back is run: nobody else may have put it there.
+    """
     try:
         place.mkdir(parents=True, exist_ok=True)
+        place.parent.chmod(0o700)
         with tempfile.TemporaryFile(dir=place):
-            return place
+            return True
     except OSError:
-        return Path(tempfile.gettempdir()) / f"collabsim-{fingerprint()}"
+        return False

@@ -23,6 +23,7 @@ from collabsim.numerics import normal
 from collabsim.pipeline import Stage
 from collabsim.randomness import Decision, uniforms
 from collabsim.record import CLASS_ITEMS, PLACE_ITEMS
+from collabsim.rules import Scene, own_gate
 
 COURTSHIP, PRIORITY = int(Decision.COURTSHIP), int(Decision.PRIORITY)
 START, APPROVAL_LUCK = int(Decision.START), int(Decision.APPROVAL)
@@ -167,11 +168,14 @@ def consider(
         now.direct = 1
     now.rush = 1 if rushed > 0.0 else 0
     gates(i, k, t, known, nih, own, rushed, given, mandate, s, q)
+    if len(s.gates) > TEN:
+        passed = own_gate(scene(i, k, t, known, used, given, s, q))
+        s.gates[TEN] = composition.met(hz.gates * s.met_own[k], passed)
     passed = composition.combine(s.gates, hz.sigma, hz.nu)
     if luck < attempt * passed:
         return True
     composition.account(s.gates, hz.sigma, s.shares)
-    for b in range(TEN):
+    for b in range(len(s.gates)):
         tally[STOPPED[family] + b] += s.shares[b]
     return False
 
@@ -216,6 +220,19 @@ def gates(
     g[7] = composition.met(on * live.perceptions * x[k, 7], g[7])
     g[8] = composition.met(on * live.leadership * x[k, 8], g[8])
     g[9] = composition.met(on * live.permission * x[k, 9], g[9])
+
+
+def scene(i: int, k: int, t: int, known: float, used: float, given: float, s: Any, q: Any) -> Scene:
+    """Return what a user's own barrier may look at."""
+    born, me, pair, made = s.trust[i], s.trust_now[i], s.pair[i, k], s.offer[k]
+    j, current = made.owner, s.offer_now[k]
+    return Scene(
+        float(t), born.income, me.slack, me.attention, me.deficit, me.money, me.clarity,
+        me.absorptive, me.ease, me.belief, me.permission, me.stance, me.tenure,
+        regard(i, j, t, s, q), standing(i, j, t, s, q), pair.need, known, used, given,
+        current.value, current.complexity, made.cost, made.stake, made.stereotype, made.mandate,
+        float(made.piloted), s.company_now[j].effort, s.company[j].size,
+    )  # fmt: skip
 
 
 def start(i: int, waiting: int, t: int, s: Any, q: Any, seed: int, rep: int) -> None:

@@ -7,35 +7,64 @@ from functools import cache
 from typing import Any, cast
 
 from collabsim.ensemble.books import Books, Schedule, Sizes, open_books, schedule_arrays
-from collabsim.ensemble.cache import folder
-from collabsim.ensemble.lift import Lifter
+from collabsim.ensemble.cache import folder, holds_code
+from collabsim.lift import Lifter, content
 from collabsim.population import Population
 from collabsim.record import Record
+from collabsim.rules import OURS, Rules
 from collabsim.scenario import Scenario
 
 Kernel = Callable[[Books, Sizes, Schedule, int, int], None]
+Notice = Callable[[str], None]
+
+COMPILING = "Compiling the model's rules for this computer (once) ..."
+
+
+def silent(words: str) -> None:
+    """Say nothing."""
+
+
+def compiled(rules: Rules = OURS, notice: Notice = silent) -> Kernel:
+    """Return the run as machine code, from disk if these very rules were compiled before.
+
+    With numba's ``NUMBA_DISABLE_JIT=1`` the run is interpreted, and its numbers are the same.
+
+    Parameters
+    ----------
+    rules : in force.
+    notice : called with a sentence if the rules have to be compiled first, which takes a while.
+    """
+    import numba
+
+    if numba.config.DISABLE_JIT:
+        from collabsim.ensemble.interpreted import interpreted
+
+        return interpreted(rules)
+    place = folder(*(f"{name}: {content(own)}" for name, own in sorted(rules.replaced.items())))
+    if not holds_code(place):
+        notice(COMPILING)
+    return _machine_code(rules, str(place))
 
 
 @cache
-def compiled() -> Kernel:
-    """Return the run as machine code, from disk if these very sources were compiled before."""
+def _machine_code(rules: Rules, place: str) -> Kernel:
     import numba
 
     from collabsim.ensemble.handle import run
 
-    numba.config.CACHE_DIR = str(folder())
-    parts = Lifter(numba.njit(nogil=True), {})
+    numba.config.CACHE_DIR = place
+    parts = Lifter(numba.njit(nogil=True), rules.replaced)
     return cast("Kernel", numba.njit(nogil=True, cache=True)(parts.copy(run)))
 
 
-def run_one(kernel: Kernel, scenario: Scenario, born: Population) -> Record:
-    """Run one replicate and return its record."""
-    sizes, books = open_books(scenario, born)
+def run_one(kernel: Kernel, scenario: Scenario, born: Population, rules: Rules = OURS) -> Record:
+    """Run one replicate and return its record; ``kernel`` was made of these rules."""
+    sizes, books = open_books(scenario, born, rules)
     kernel(books, sizes, schedule_arrays(scenario), born.seed, born.replicate)
-    return record_of(scenario, born, books)
+    return record_of(scenario, born, books, rules)
 
 
-def record_of(scenario: Scenario, born: Population, books: Any) -> Record:
+def record_of(scenario: Scenario, born: Population, books: Any, rules: Rules = OURS) -> Record:
     """Return the record of a finished run."""
     return Record(
         scenario=scenario.name,
@@ -58,4 +87,5 @@ def record_of(scenario: Scenario, born: Population, books: Any) -> Record:
         launch=born.innovation["launch"],
         eligible=(born.pair["eligible"] > 0).sum(axis=0),
         value=born.innovation["value"],
+        barriers=rules.barriers,
     )

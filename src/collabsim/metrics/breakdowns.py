@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from collabsim.composition import BARRIERS
+from collabsim.composition import BARRIERS, OWN
 from collabsim.metrics.arithmetic import ratio
 from collabsim.metrics.catalogue import METRICS, benefit
 from collabsim.metrics.metric import Metric, View
@@ -75,14 +75,16 @@ def by_class(record: Record) -> dict[str, dict[str, Floats]]:
 
 
 def account(record: Record, family: str) -> Floats:
-    """Return the barrier account: attempts stopped each month by each barrier, (months, 10).
+    """Return the barrier account: attempts stopped each month by each barrier, (months, barriers).
 
     An attempt is a draw that appeal alone would have let through. Each one that the gates stop
     is shared out among the barriers by what they take of the hazard, so a row sums to the
     attempts stopped. It is what the loss is made of, not what removing a barrier would gain.
-    ``family`` is ``"piloted"`` or ``"medicine"``; barriers stand in the order of ``BARRIERS``.
+    ``family`` is ``"piloted"`` or ``"medicine"``; barriers stand in the order of the record's.
     """
     if family not in FAMILIES:
         raise ValueError(f"family {family!r} is not one of {FAMILIES}")
     items = record.whole()
-    return np.stack([items[f"stopped_{family}_{barrier}"] for barrier in BARRIERS], axis=1)
+    own = len(record.barriers) > len(BARRIERS)
+    counted = (*BARRIERS, OWN) if own else BARRIERS
+    return np.stack([items[f"stopped_{family}_{barrier}"] for barrier in counted], axis=1)

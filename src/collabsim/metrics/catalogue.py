@@ -8,7 +8,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from collabsim.composition import BARRIERS
+from collabsim.composition import BARRIERS, OWN
 from collabsim.metrics.arithmetic import (
     YEAR,
     at_year_end,
@@ -62,7 +62,9 @@ def _finished(view: View) -> Floats:
 
 
 def _attempts_stopped(view: View) -> Floats:
-    stopped = sum((view[f"stopped_piloted_{b}"] for b in BARRIERS), np.zeros(view.record.months))
+    stopped = sum(
+        (view[f"stopped_piloted_{b}"] for b in (*BARRIERS, OWN)), np.zeros(view.record.months)
+    )
     return ratio(last_year(stopped), last_year(view["attempts_piloted"]))
 
 

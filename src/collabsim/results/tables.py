@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 from pandas import DataFrame
 
-from collabsim.composition import BARRIERS
 from collabsim.metrics import METRICS, account, by_class, by_place, months_to_share
 from collabsim.record import Record
 from collabsim.scenario.classes import FAMILIES
@@ -88,7 +87,7 @@ def _classes(record: Record) -> Iterable[DataFrame]:
 def _account(record: Record) -> Iterable[DataFrame]:
     items = record.whole()
     for family in FAMILIES:
-        stopped = dict(zip(BARRIERS, account(record, family).T, strict=True))
+        stopped = dict(zip(record.barriers, account(record, family).T, strict=True))
         attempts = items[f"attempts_{family}"]
         yield _months(record, {"attempts": attempts, **stopped}, family=family)
 

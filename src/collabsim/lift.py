@@ -1,0 +1,137 @@
+"""Lift plain functions: copy each with all that it calls, and put others in the place of some.
+
+Rules and phases are ordinary functions. A ``Lifter`` copies a function together with every
+function of its package that it calls, and may compile the copies. A user's own rule takes the
+place of ours in the copies only: nothing is patched.
+"""
+
+from __future__ import annotations
+
+import dis
+from collections.abc import Callable, Iterable, Mapping
+from types import CodeType, FunctionType, ModuleType
+from typing import Any, TypeGuard
+
+PACKAGE = "collabsim"
+
+
+class Lifter:
+    """Copies functions, each once.
+
+    Parameters
+    ----------
+    make : what to do with each copy, such as ``numba.njit``; the identity leaves Python.
+    replaced : own functions by the full name of those they replace,
+        such as ``"collabsim.barriers.trust.gate"``. What they call of their own package is
+        copied too; the rule that one replaces may be called from within it.
+    """
+
+    def __init__(
+        self,
+        make: Callable[[Any], Any],
+        replaced: Mapping[str, Callable[..., Any]],
+    ) -> None:
+        self.make = make
+        self.replaced = dict(replaced)
+        self.packages = {PACKAGE} | {package(own) for own in replaced.values()}
+        self.made: dict[int, Any] = {}
+
+    def lift(self, function: Callable[..., Any], within: Callable[..., Any] | None = None) -> Any:
+        """Return the copy of a function, or of what replaces it, as called ``within`` another."""
+        assert isinstance(function, FunctionType)
+        source = self.replaced.get(full_name(function), function)
+        if source is within:
+            source = function
+        if id(source) not in self.made:
+            self.made[id(source)] = self.make(self.copy(source))
+        return self.made[id(source)]
+
+    def copy(self, function: Callable[..., Any]) -> FunctionType:
+        """Return a copy of a function that calls copies of all that it calls."""
+        assert isinstance(function, FunctionType)
+        space = dict(function.__globals__)
+        loaded, attributes = names(function.__code__)
+        for name in loaded:
+            value = space.get(name)
+            if self._ours(value):
+                space[name] = self.lift(value, function)
+            elif isinstance(value, ModuleType) and value.__name__.split(".")[0] in self.packages:
+                space[name] = self.module(value, attributes, function)
+        copy = FunctionType(
+            function.__code__, space, function.__name__, function.__defaults__, function.__closure__
+        )
+        copy.__kwdefaults__ = function.__kwdefaults__
+        copy.__module__, copy.__qualname__ = function.__module__, function.__qualname__
+        return copy
+
+    def module(
+        self, module: ModuleType, wanted: Iterable[str], within: Callable[..., Any] | None = None
+    ) -> ModuleType:
+        """Return a copy of a module with these of its names, functions lifted."""
+        copy = ModuleType(module.__name__)
+        for name in wanted:
+            value = getattr(module, name, None)
+            if self._ours(value):
+                value = self.lift(value, within)
+            if value is not None:
+                setattr(copy, name, value)
+        return copy
+
+    def _ours(self, value: Any) -> TypeGuard[FunctionType]:
+        return isinstance(value, FunctionType) and package(value) in self.packages
+
+
+def full_name(function: Callable[..., Any]) -> str:
+    """Return the name of a function with that of its module."""
+    return f"{function.__module__}.{function.__qualname__}"
+
+
+def package(function: Callable[..., Any]) -> str:
+    """Return the name of the package, or of the lone module, that a function is from."""
+    return function.__module__.split(".")[0]
+
+
+def names(code: CodeType) -> tuple[set[str], set[str]]:
+    """Return the global names that code loads, and the attributes it takes of anything."""
+    loaded, attributes = set(), set()
+    for step in dis.get_instructions(code):
+        if step.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
+            loaded.add(step.argval)
+        elif step.opname in ("LOAD_ATTR", "LOAD_METHOD"):
+            attributes.add(step.argval)
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            more, further = names(inner)
+            loaded, attributes = loaded | more, attributes | further
+    return loaded, attributes
+
+
+def content(function: Callable[..., Any]) -> str:
+    """Return a text that differs when a function, or anything of its package it uses, does."""
+    return "\n".join(_content(function, set()))
+
+
+def _content(function: Callable[..., Any], seen: set[int]) -> Iterable[str]:
+    assert isinstance(function, FunctionType)
+    seen.add(id(function))
+    yield full_name(function)
+    yield from _instructions(function.__code__)
+    yield repr((function.__defaults__, function.__kwdefaults__))
+    held = [cell.cell_contents for cell in function.__closure__ or ()]
+    used = [function.__globals__.get(name) for name in sorted(names(function.__code__)[0])]
+    for value in (*held, *used):
+        if isinstance(value, FunctionType):
+            if id(value) not in seen and package(value) == package(function):
+                yield from _content(value, seen)
+        elif isinstance(value, bool | int | float | str | tuple):
+            yield repr(value)
+
+
+def _instructions(code: CodeType) -> Iterable[str]:
+    yield code.co_code.hex()
+    yield repr((code.co_names, code.co_varnames, code.co_freevars))
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _instructions(constant)
+        else:
+            yield repr(constant)
