@@ -6,23 +6,23 @@ from collections.abc import Callable
 from pathlib import Path
 
 BASE = """
-question = "Does permission matter more where there is slack?"
-metrics = ["adoption_piloted", "trust_nhs", "permission_received"]
+question = "Does the scorecard matter more where needs are known?"
+metrics = ["adoption_piloted", "trust_nhs", "company_effort"]
 
 [base]
 extends = "small.toml"
 [base.world]
-months_before = 12
-months = 12
+months_before = 6
+months = 18
 companies = 3
-innovations = 4
+innovations = 6
 """
 GRID = """
 [design]
 kind = "grid"
 [vary.levers]
-permission = [0, 0.5, 1]
-slack = [0, 1]
+scorecard = [0, 0.5, 1]
+asset_need = [0, 1]
 [worlds.structures.weakest_link]
 hazard.sigma = 0
 """

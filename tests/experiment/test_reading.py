@@ -24,8 +24,11 @@ def sentences(path: Path) -> str:
 
 
 def test_a_grid_in_two_worlds(grid: Experiment) -> None:
-    assert grid.question.startswith("Does permission")
-    assert list(grid.design["label"][:2]) == ["permission 0, slack 0", "permission 0, slack 1"]
+    assert grid.question.startswith("Does the scorecard")
+    assert list(grid.design["label"][:2]) == [
+        "scorecard 0, asset_need 0",
+        "scorecard 0, asset_need 1",
+    ]
     assert grid.reference == 0
     assert list(grid.worlds["structure"]) == ["own", "weakest_link"]
     assert list(grid.worlds["hazard.sigma"]) == [1.0, 0.0]
@@ -86,7 +89,7 @@ def test_parameter_sets_and_structures_are_crossed(written: Written, tmp_path: P
         ('[design]\nkind = "grid"\n', "a design of nothing"),
         ('[design]\nkind = "list"\n', "a design of nothing"),
         (GRID.replace("grid", "gird"), 'Did you mean "grid"?'),
-        (GRID.replace("slack", "slak"), 'Did you mean "vary.levers.slack"?'),
+        (GRID.replace("asset", "aset"), 'Did you mean "vary.levers.asset_need"?'),
         (GRID.replace("0.5", "1.5"), "expected a number from 0 to 1"),
         (GRID.replace("0.5", "1"), "expected different values"),
         (GRID.replace("sigma = 0", "sigma = -1"), "expected a number of at least 0"),
@@ -107,13 +110,13 @@ def test_faults_are_sentences(written: Written, rest: str, said: str) -> None:
 
 
 def test_all_faults_are_told_at_once_with_their_lines(written: Written) -> None:
-    path = written(GRID.replace("slack", "slak"))
+    path = written(GRID.replace("asset", "aset"))
     path.write_text("seeed = 2\n" + path.read_text().replace("companies = 3", "companys = 3"))
     told = sentences(path).splitlines()
     assert len(told) == 3
     assert f"{path}:1  seeed = 2: unknown key" in told[0]
     assert f"{path}:12  world.companys = 3: unknown key" in told[1]
-    assert 'Did you mean "vary.levers.slack"?' in told[2]
+    assert 'Did you mean "vary.levers.asset_need"?' in told[2]
     assert all(str(path) in line for line in told)
 
 
