@@ -61,23 +61,29 @@ def run_experiment(
     FolderError : if the folder is in use or holds something else than this experiment.
     StoppedError : if workers or the disk gave out; what was finished is kept.
     """
-    _prepare(folder)
-    with only_here(folder):
-        if (folder / MANIFEST).exists():
-            renew(folder, experiment)
-        else:
-            write_new(folder, experiment)
-        store = Store(folder, experiment)
-        try:
-            store.mend()
+    try:
+        _prepare(folder)
+        with only_here(folder):
+            store = _opened(folder, experiment)
             if failed_too:
                 store.forget_failures()
             _run_rounds(store, executor, workers or os.cpu_count() or 1, progress)
             store.close()
             _summarise(store)
-        except OSError as error:
-            raise StoppedError(_trouble(error)) from error
+    except OSError as error:
+        raise StoppedError(_trouble(error)) from error
     return Finished(folder, experiment)
+
+
+def _opened(folder: Path, experiment: Experiment) -> Store:
+    """Return the store of a folder that is new or goes on with this experiment."""
+    if (folder / MANIFEST).exists():
+        renew(folder, experiment)
+    else:
+        write_new(folder, experiment)
+    store = Store(folder, experiment)
+    store.mend()
+    return store
 
 
 def _prepare(folder: Path) -> None:

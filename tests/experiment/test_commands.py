@@ -1,0 +1,66 @@
+"""The commands on experiments: what they say, and the codes they leave with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from questions import GRID, Written
+
+from collabsim.cli.main import main
+
+
+def test_from_a_plan_to_a_verified_answer(
+    written: Written, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, out = str(written()), str(tmp_path / "out")
+    assert main(["plan", path]) == 0
+    told = capsys.readouterr().out
+    assert "6 points x 2 worlds x 4 replicates: 48 runs" in told
+    assert "trust_nhs" in told
+    assert main(["experiment", path, "--out", out, "--workers", "2"]) == 0
+    assert "48 runs" in capsys.readouterr().out
+    assert main(["experiment", path, "--out", out]) == 0
+    assert "0 runs, about" in capsys.readouterr().err
+    assert main(["status", out]) == 0
+    assert "48 finished, 0 failed, 0 missing." in capsys.readouterr().out
+    assert main(["verify", out, "--all"]) == 0
+    assert "48 runs run again: all the same, bit for bit." in capsys.readouterr().out
+    assert main(["rerun", out]) == 0
+    (tmp_path / "out" / "runs" / "000000.parquet").write_bytes(b"not a table")
+    assert main(["status", out]) == 0
+    assert "is not as it was written" in capsys.readouterr().out
+    assert main(["verify", out]) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["experiment", "{path}", "--workers", "none"], "expected a whole number"),
+        (["experiment", "nowhere.toml"], "no such file"),
+        (["status", "."], "holds no experiment"),
+        (["verify", "nowhere"], "holds no experiment"),
+        (["experiment", "{path}", "--out", "{path}"], "is a file"),
+    ],
+)
+def test_what_cannot_be_done_is_a_sentence(
+    written: Written, capsys: pytest.CaptureFixture[str], words: list[str], said: str
+) -> None:
+    path = written()
+    before = sorted(path.parent.rglob("*"))
+    assert main([word.format(path=path) for word in words]) == 2
+    assert said in capsys.readouterr().err
+    assert sorted(path.parent.rglob("*")) == before
+
+
+def test_what_takes_very_long_is_announced_and_waits_for_a_yes(
+    written: Written, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rest = GRID.replace("[0, 1]", str([n / 5000 for n in range(5001)]))
+    path = str(written(rest, 100_000))
+    assert main(["experiment", path, "--out", str(tmp_path / "out")]) == 2
+    told = capsys.readouterr().err
+    assert "15,003 points x 2 worlds x 100,000 replicates: 3,000,600,000 runs" in told
+    assert "days" in told
+    assert "--yes" in told
+    assert not (tmp_path / "out").exists()
