@@ -130,7 +130,7 @@ def _lever(lever: Lever) -> tuple[str, ...]:
     known = evidence.levers()[lever.name]
     shown = ", ".join(f"`{name}`" for name in known.shown_by)
     moves = "; ".join(map(move_words, lever.moves))
-    beware = f"{known.perverse} See {shown}."
+    beware = f"{known.perverse} *In the model:* {known.in_model} Watch {shown}."
     return lever.id, f"`{lever.name}`", known.means_at_one, moves, known.strength, beware
 
 

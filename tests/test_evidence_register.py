@@ -71,6 +71,7 @@ def test_every_lever_has_its_evidence() -> None:
     for lever in evidence.levers().values():
         assert LEVERS[lever.name].id == lever.id
         assert lever.perverse
+        assert lever.in_model.startswith(("Shown: ", "Not shown: "))
         assert lever.shown_by
         assert set(lever.shown_by) <= set(METRICS), lever.name
 

@@ -36,6 +36,7 @@ def test_every_lever_says_what_1_means_what_it_moves_and_what_may_go_wrong(name:
     known, text = evidence.levers()[name], flat(name)
     assert f"At 1: {known.means_at_one}" in text
     assert known.perverse in text
+    assert known.in_model.replace("`", "") in text
     assert f"Strength of evidence: {known.strength}: " in text
     assert all(move.parameter in text for move in LEVERS[name].moves)
     assert all(source in text for source in known.sources)

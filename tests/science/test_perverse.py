@@ -1,18 +1,78 @@
 """Perverse effects that the literature expects of levers, shown by the model's own metrics.
 
-Gaming (I2), raided money (I5) and the visibility of failure (I3) are in test_interactions.py.
+Gaming (I2), the visibility of failure (I3), deleted checks (I4), raided money (I5) and signals
+that wear out (I13) are in test_interactions.py.
 """
 
 from __future__ import annotations
 
 import numpy as np
-from ensembles import above, adoption, gaming, joint_working, read
+import pytest
+from ensembles import Reading, above, adoption, gaming, joint_working, read
 
-from collabsim import Record, Scenario
+from collabsim import Record, Scenario, evidence
 from collabsim.behaviour import companies
 from collabsim.population import build
 
 ENGLAND = Scenario.england()
+ELSEWHERE = {
+    "permission", "deleted_checks", "scorecard", "multi_year_budgets", "celebrate",
+    "work_with_willing", "ahsn_capacity", "targets",
+}  # fmt: skip
+"""Levers whose perverse effect has a test of its own, in this file or among the interactions."""
+
+
+def since_today(record: Record, item: str) -> float:
+    """Return an item summed over all months from today."""
+    return float(record.whole()[item][record.today :].sum())
+
+
+def medicines(record: Record) -> float:
+    """Return the share of eligible trusts using medicines at the end."""
+    items = record.whole()
+    return float(items["adopted_medicine"][-1] / items["eligible_medicine"][-1])
+
+
+def stopped_by_capacity(record: Record) -> float:
+    """Return the share of attempts that capacity stops."""
+    stopped = since_today(record, "stopped_piloted_capacity")
+    return stopped / since_today(record, "attempts_piloted")
+
+
+def harmful(record: Record) -> float:
+    """Return how far innovations that do net harm have been adopted."""
+    harm = record.value < 0.0
+    return float(record.ever[-1, harm].sum() / record.eligible[harm].sum())
+
+
+def succeeding(record: Record) -> float:
+    """Return the share of pilots that succeed, of those that ended."""
+    ended = [since_today(record, name) for name in ("successes", "failures", "collapses")]
+    return ended[0] / sum(ended)
+
+
+SIDE_EFFECTS: dict[str, tuple[Reading, int]] = {
+    "faster_decisions": (stopped_by_capacity, +1),
+    "gain_share": (medicines, -1),
+    "business_case": (lambda record: since_today(record, "pilots"), -1),
+    "whole_person": (adoption, -1),
+    "research_time": (lambda record: since_today(record, "slack"), -1),
+    "reward_copying": (harmful, +1),
+    "industry_resource": (succeeding, -1),
+}
+
+
+@pytest.mark.parametrize("lever", SIDE_EFFECTS)
+def test_a_lever_pulled_alone_has_its_side_effect(lever: str) -> None:
+    reading, sign = SIDE_EFFECTS[lever]
+    worlds = {"none": ENGLAND, "pulled": ENGLAND.with_levers({lever: 1.0})}
+    got = read(worlds, reading, replicates=12)
+    assert above(sign * (got["pulled"] - got["none"]))
+
+
+def test_the_register_says_what_is_shown_and_no_more() -> None:
+    said = {n for n, lever in evidence.levers().items() if lever.in_model.startswith("Shown: ")}
+    assert said == ELSEWHERE | set(SIDE_EFFECTS)
 
 
 def test_a_crowded_broker_helps_each_project_less() -> None:

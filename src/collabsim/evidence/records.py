@@ -101,6 +101,7 @@ class LeverEvidence:
     strength: Literal["A", "A-", "B+", "B", "B-", "C"]
     expected: str
     perverse: str
+    in_model: str
     shown_by: Names
     strength_note: str = ""
 

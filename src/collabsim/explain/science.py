@@ -95,7 +95,8 @@ def lever(name: str) -> str:
         listed("Set by", [f"--set levers.{name}=1"]),
         listed("Expected", [known.expected]),
         listed("Perverse effect", [known.perverse]),
-        listed("Which shows in", _metrics(dict.fromkeys(known.shown_by))),
+        listed("In the model", [known.in_model.replace("`", "")]),
+        listed("Metrics to watch", _metrics(dict.fromkeys(known.shown_by))),
         listed(
             "Strength of evidence", [f"{known.strength}: {STRENGTHS[known.strength[0]]}.{note}"]
         ),
