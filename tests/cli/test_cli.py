@@ -108,6 +108,16 @@ def test_validate_says_what_is_valid(capsys: pytest.CaptureFixture[str]) -> None
     assert "217 NHS trusts" in capsys.readouterr().out
 
 
+def test_shipped_configs_go_by_name_wherever_one_is(
+    capsys: pytest.CaptureFixture[str], here: Path
+) -> None:
+    assert main(["validate", "small.toml", "configs/packages/hard.toml"]) == 0
+    (here / "small.toml").write_text('extends = "england.toml"\nname = "Mine"\n')
+    assert main(["validate", "small.toml"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1].startswith("small.toml: valid. Mine")
+    assert "no such file" in refused(capsys, "validate", "packages/hrd.toml")
+
+
 def test_schema_is_a_json_schema(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["schema"]) == 0
     assert "trust" in json.loads(capsys.readouterr().out)["properties"]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from collabsim.scenario.faults import Fault, ScenarioError
 from collabsim.scenario.scenario import Scenario
+from collabsim.scenario.shipped import named_config
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,7 +19,7 @@ def execute(arguments: argparse.Namespace) -> int:
     faults: list[Fault] = []
     for file in arguments.files:
         try:
-            scenario = Scenario.load(Path(file))
+            scenario = Scenario.load(named_config(file))
         except ScenarioError as error:
             faults.extend(error.faults)
         else:

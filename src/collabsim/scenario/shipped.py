@@ -41,3 +41,13 @@ def config_path(name: str) -> Path:
         said = f"no config of this name ships with collabsim.{nearest(name, known)}"
         raise ScenarioError([Fault(said, file=name)])
     return config_folder() / name
+
+
+def named_config(word: str) -> Path:
+    """Return the path somebody means: a file of theirs or, if there is none, a shipped config.
+
+    A shipped one goes by its name, ``packages/hard.toml``, or by its path in a checkout.
+    """
+    path = Path(word)
+    name = path.as_posix().removeprefix("configs/")
+    return config_folder() / name if not path.exists() and name in shipped_configs() else path
