@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from handmade import MONTHS, TODAY, MakeRecord, MakeResults
 from hypothesis import settings
 
 from collabsim.composition import BARRIERS
@@ -19,10 +20,7 @@ from collabsim.simulation import Simulation
 settings.register_profile("steady", derandomize=True, deadline=None, database=None)
 settings.load_profile("steady")
 
-MONTHS, TODAY = 36, 12
 PLACES = (("NW", "Manchester"), ("LN", "UCLPartners"), ("EE", "UCLPartners"))
-MakeRecord = Callable[..., Record]
-MakeResults = Callable[..., Results]
 
 
 def _record(scenario: str = "England", replicate: int = 0, **items: object) -> Record:

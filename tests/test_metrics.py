@@ -6,7 +6,7 @@ import dataclasses
 
 import numpy as np
 import pytest
-from conftest import MONTHS, TODAY, MakeRecord
+from handmade import MONTHS, TODAY, MakeRecord
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import MakeResults
+from handmade import MakeResults
 
 from collabsim.metrics import METRICS
 from collabsim.results import Results, free_folder, refusal, write_csv, writing

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from conftest import MakeResults
+from handmade import MakeResults
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats

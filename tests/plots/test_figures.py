@@ -8,7 +8,7 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import MakeResults
+from handmade import MakeResults
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.colors import to_rgb
