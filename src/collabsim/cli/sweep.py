@@ -14,6 +14,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from collabsim.ensemble.engine import compiled
 from collabsim.experiment import Experiment, Finished, FolderError, StoppedError
 from collabsim.experiment.experiment import Progress
 from collabsim.experiment.manifest import MANIFEST, check
@@ -132,8 +133,9 @@ def _announce(experiment: Experiment, out: Path, workers: int | None, sure: bool
     if (out / MANIFEST).is_file():
         check(out, experiment)
         missing = read(str(out)).state()["missing"]
-    found = cost(experiment, workers, missing)
     print(experiment.question, file=sys.stderr)
+    compiled(notice=lambda words: print(words, file=sys.stderr))
+    found = cost(experiment, workers, missing)
     print(size(experiment, found), file=sys.stderr)
     if found.seconds > LONG and not sure:
         sentence = f"it will take about {_long(found.seconds)}; say --yes to start it all the same."

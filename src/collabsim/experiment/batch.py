@@ -10,10 +10,11 @@ import time
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Any
 
 from collabsim.experiment.factors import changed
-from collabsim.metrics import series
+from collabsim.metrics import final_metrics
 from collabsim.population import Population, build
 from collabsim.scenario import Scenario
 from collabsim.scenario.draft import Draft, Named
@@ -83,10 +84,17 @@ def _outcomes(batch: Batch) -> Iterator[Outcome]:
 
 def _end(scenario: Scenario, born: Population, metrics: tuple[str, ...]) -> tuple[float, ...]:
     """Return the metrics at the end of one run."""
-    from collabsim.ensemble.engine import compiled, run_one
+    from collabsim.ensemble.engine import run_one
 
-    found = series(run_one(compiled(), scenario, born))
-    return tuple(float(found[name][-1]) for name in metrics)
+    return tuple(final_metrics(run_one(_kernel(), scenario, born), metrics).values())
+
+
+@cache
+def _kernel() -> Any:
+    """Return the machine code, looked for once in a process."""
+    from collabsim.ensemble.engine import compiled
+
+    return compiled()
 
 
 class _Births:

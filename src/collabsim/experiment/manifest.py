@@ -16,6 +16,7 @@ from typing import Any
 import pandas as pd
 from pandas import DataFrame
 
+from collabsim.ensemble.cache import COMPILED
 from collabsim.experiment.errors import FolderError
 from collabsim.experiment.experiment import Experiment
 from collabsim.experiment.files import digest, write_whole
@@ -26,12 +27,11 @@ FORMAT = 1
 
 
 def model_source() -> str:
-    """Return a hash of every line of the package that numbers come from."""
+    """Return a hash of every source that numbers come from."""
     root = Path(__file__).parents[1]
     hashed = hashlib.sha256()
-    for place in ("barriers", "behaviour", "ensemble", "metrics", "scenario", "*.py"):
-        paths = root.glob(place) if "*" in place else (root / place).glob("*.py")
-        for path in sorted(paths):
+    for place in (*COMPILED, "metrics/*.py", "scenario/*.py", "levers.py"):
+        for path in sorted(root.glob(place)):
             hashed.update(path.name.encode() + path.read_bytes().replace(b"\r\n", b"\n"))
     return hashed.hexdigest()[:16]
 
