@@ -51,6 +51,12 @@ def test_levers_do_nothing_before_they_start_and_ramp_up_evenly() -> None:
     assert steps[18:] == pytest.approx([whole] * 7)
 
 
+def test_the_schedule_is_every_month_on_its_own() -> None:
+    levers = {"permission": LeverSetting(1.0, start=6, ramp=12), "slack": 0.5}
+    pulled = ENGLAND.with_levers(levers)
+    assert pulled.schedule() == tuple(pulled.at(month) for month in range(LATE + 1))
+
+
 def test_without_a_ramp_a_lever_is_in_force_at_once() -> None:
     setting = LeverSetting(0.5, start=3, ramp=0)
     assert [setting.at(month) for month in (2, 3, 4)] == [0.0, 0.5, 0.5]

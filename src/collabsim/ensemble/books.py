@@ -138,11 +138,15 @@ assert Schedule._fields == tuple(GROUPS)
 def schedule_arrays(scenario: Scenario) -> Schedule:
     """Return one record array (months) per parameter group."""
     months = scenario.schedule()
+    different = {id(month): month for month in months}  # few: levers stand still but for ramps
+    row_of = {number: row for row, number in enumerate(different)}
+    rows = [row_of[id(month)] for month in months]
     out = []
     for name, group in GROUPS.items():
         fields = [f.name for f in dataclasses.fields(group)]
-        rows = [tuple(getattr(getattr(month, name), field) for field in fields) for month in months]
-        out.append(np.array(rows, dtype=_floats(*fields)))
+        held = [getattr(month, name) for month in different.values()]
+        values = [tuple(getattr(each, field) for field in fields) for each in held]
+        out.append(np.array(values, dtype=_floats(*fields))[rows])
     return Schedule(*out)
 
 

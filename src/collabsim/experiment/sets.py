@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +17,11 @@ from collabsim.scenario.faults import nearest
 
 ACCEPTED = "accepted"
 """The word for the sets that calibration accepted and that ship with the package."""
+
+SHIPPED = Path(__file__).parents[1] / "calibration" / "accepted.csv"
+"""Where those sets are."""
+
+TABLES = (".csv", ".parquet")
 
 Sets = list[tuple[int, dict[str, float]]]
 
@@ -36,7 +39,7 @@ def read_sets(draft: Draft, document: Document) -> Sets:
             draft.fault(("worlds", "sets"), "expected parameters = a table to take sets from.")
         return []
     name = draft.text(key)
-    table = _table(draft, name, document.path.resolve().parent)
+    table = _table(draft, name, document.path.resolve().parent) if name else None
     if table is None:
         return []
     problem = _problem(table)
@@ -64,26 +67,28 @@ def _table(draft: Draft, name: str, folder: Path) -> Any:
     import pandas as pd
 
     key = ("worlds", "parameters")
-    if name == ACCEPTED:
-        if find_spec("collabsim.calibration") is None:
-            draft.fault(key, "no accepted sets ship with this version.")
-            return None
-        return import_module("collabsim.calibration").accepted()
-    if not name:
-        return None
-    path = (folder / name).resolve()
-    if Path(name).is_absolute() or not path.is_relative_to(folder):
-        draft.fault(key, "expected a path inside the folder of this file.")
-        return None
-    if path.suffix not in (".csv", ".parquet") or not path.is_file():
-        near = nearest(name, [p.name for p in folder.iterdir() if p.suffix in (".csv", ".parquet")])
-        draft.fault(key, f'expected "{ACCEPTED}" or a CSV or Parquet file here.{near}')
+    path = _path(name, folder)
+    if isinstance(path, str):
+        draft.fault(key, path)
         return None
     try:
         return pd.read_csv(path) if path.suffix == ".csv" else pd.read_parquet(path)
     except (ValueError, OSError) as error:
         draft.fault(key, f"cannot be read as a table ({str(error).splitlines()[0]}).")
         return None
+
+
+def _path(name: str, folder: Path) -> Path | str:
+    """Return where a table of sets is, or what is wrong with its name."""
+    if name == ACCEPTED:
+        return SHIPPED if SHIPPED.is_file() else "no accepted sets ship with this version."
+    path = (folder / name).resolve()
+    if Path(name).is_absolute() or not path.is_relative_to(folder):
+        return "expected a path inside the folder of this file."
+    if path.suffix in TABLES and path.is_file():
+        return path
+    near = nearest(name, [each.name for each in folder.iterdir() if each.suffix in TABLES])
+    return f'expected "{ACCEPTED}" or a CSV or Parquet file in this folder.{near}'
 
 
 def _problem(table: Any) -> str:

@@ -132,5 +132,16 @@ class Scenario:
         return dataclasses.replace(self.parameters, **changed)
 
     def schedule(self) -> tuple[Parameters, ...]:
-        """Return the parameters of every month of the run, levers applied."""
-        return tuple(self.at(month) for month in range(self.months_total))
+        """Return the parameters of every month of the run, levers applied.
+
+        Months in which every lever stands as in an earlier one share its object: before today
+        and after the last ramp nothing moves.
+        """
+        made: dict[tuple[float, ...], Parameters] = {}
+        months = []
+        for month in range(self.months_total):
+            levels = tuple(each.at(month - self.months_before) for each in self.levers.values())
+            if levels not in made:
+                made[levels] = self.at(month)
+            months.append(made[levels])
+        return tuple(months)
