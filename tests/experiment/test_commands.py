@@ -53,6 +53,18 @@ def test_what_cannot_be_done_is_a_sentence(
     assert sorted(path.parent.rglob("*")) == before
 
 
+def test_validate_tells_an_experiment_from_a_config(
+    written: Written, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["validate", str(written()), "permission_and_slack.toml", "small.toml"]) == 0
+    first, second, third = capsys.readouterr().out.splitlines()
+    assert "6 points in 2 worlds, 4 replicates: Does the scorecard" in first
+    assert "4 points in 3 worlds" in second
+    assert "20 NHS trusts" in third
+    assert main(["validate", str(written(GRID.replace("asset", "aset")))]) == 2
+    assert 'Did you mean "vary.levers.asset_need"?' in capsys.readouterr().err
+
+
 def test_what_takes_very_long_is_announced_and_waits_for_a_yes(
     written: Written, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -72,6 +72,17 @@ def test_levers_by_name_alone_and_plausible_ranges(written: Written) -> None:
     assert len(made.design) == 1 + 3 * 2
 
 
+def test_the_example_of_the_docs_is_one(tmp_path: Path) -> None:
+    page = Path(__file__).parents[2] / "docs" / "experiments.md"
+    example = page.read_text(encoding="utf-8").split("```toml\n")[1].split("```")[0]
+    (tmp_path / "question.toml").write_text(example, encoding="utf-8")
+    sets = {"set": range(20), "trust.kappa": [1.0 + n / 10 for n in range(20)]}
+    pd.DataFrame(sets).to_csv(tmp_path / "sets.csv", index=False)
+    made = Experiment.load(tmp_path / "question.toml")
+    assert (len(made.design), len(made.worlds)) == (6, 33)
+    assert made.base.levers["permission"].start == 6
+
+
 def test_parameter_sets_and_structures_are_crossed(written: Written, tmp_path: Path) -> None:
     sets = {"set": [3, 5, 8, 9], "trust.kappa": [1.0, 2.0, 2.5, 3.0]}
     pd.DataFrame(sets).to_csv(tmp_path / "sets.csv", index=False)

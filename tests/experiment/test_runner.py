@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from pathlib import Path
 from queue import LifoQueue
@@ -26,6 +26,7 @@ from collabsim.experiment.runner import run_experiment
 from collabsim.experiment.verify import verify
 from collabsim.levers import LeverSetting
 from collabsim.metrics import series
+from collabsim.record import Record
 
 
 class Backwards(Executor):
@@ -148,14 +149,14 @@ def test_other_words_are_welcome(written: Written, tmp_path: Path) -> None:
 def test_a_run_that_raises_is_recorded_and_can_be_run_alone(
     grid: Experiment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sound = batch.build
+    sound = batch.final_metrics
 
-    def unlucky(scenario: Any, seed: int, replicate: int) -> Any:
-        if replicate == 2:
+    def unlucky(record: Record, names: Sequence[str]) -> dict[str, float]:
+        if record.replicate == 2:
             raise ZeroDivisionError("a division by nothing")
-        return sound(scenario, seed, replicate)
+        return sound(record, names)
 
-    monkeypatch.setattr(batch, "build", unlucky)
+    monkeypatch.setattr(batch, "final_metrics", unlucky)
     found = grid.run(tmp_path / "out")
     assert found.state() == {"finished": 36, "failed": 12, "missing": 0}
     assert set(found.runs.failures["replicate"]) == {2}
@@ -173,7 +174,7 @@ def test_a_run_that_raises_is_recorded_and_can_be_run_alone(
 def test_all_runs_may_fail(
     grid: Experiment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(batch, "build", None)
+    monkeypatch.setattr(batch, "final_metrics", None)
     found = grid.run(tmp_path / "out")
     assert found.state() == {"finished": 0, "failed": 48, "missing": 0}
     assert list(found.runs.runs.columns) == ["point", "world", "replicate", *grid.metrics]

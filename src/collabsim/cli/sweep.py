@@ -21,7 +21,7 @@ from collabsim.experiment.manifest import MANIFEST, check
 from collabsim.experiment.pilot import Cost, cost
 from collabsim.experiment.runner import run_experiment
 from collabsim.scenario.faults import Fault, ScenarioError
-from collabsim.scenario.shipped import experiment_folder
+from collabsim.scenario.shipped import named_experiment
 
 LONG = 12 * 3600.0
 """Seconds from which an experiment starts only if the user says so."""
@@ -31,10 +31,7 @@ INTERRUPTED = 130
 
 def load(name: str) -> tuple[Experiment, Path]:
     """Return the experiment of a file, near or shipped, and its path."""
-    path = Path(name)
-    shipped = experiment_folder() / path.name
-    if not path.exists() and path.name == name and shipped.is_file():
-        path = shipped
+    path = named_experiment(name)
     return Experiment.load(path), path
 
 

@@ -1,17 +1,18 @@
-"""Check config files and list every fault in them."""
+"""Check config and experiment files and list every fault in them."""
 
 from __future__ import annotations
 
 import argparse
 
+from collabsim.scenario.documents import read_document
 from collabsim.scenario.faults import Fault, ScenarioError
 from collabsim.scenario.scenario import Scenario
-from collabsim.scenario.shipped import named_config
+from collabsim.scenario.shipped import named_config, named_experiment
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command's arguments."""
-    parser.add_argument("files", metavar="FILE", nargs="+", help="config files")
+    parser.add_argument("files", metavar="FILE", nargs="+", help="config or experiment files")
 
 
 def execute(arguments: argparse.Namespace) -> int:
@@ -19,14 +20,27 @@ def execute(arguments: argparse.Namespace) -> int:
     faults: list[Fault] = []
     for file in arguments.files:
         try:
-            scenario = Scenario.load(named_config(file))
+            said = _said(file)
         except ScenarioError as error:
             faults.extend(error.faults)
         else:
-            print(f"{file}: valid. {scenario.name}, {_size(scenario)}.")
+            print(f"{file}: valid. {said}")
     if faults:
         raise ScenarioError(faults)
     return 0
+
+
+def _said(file: str) -> str:
+    """Return what a valid file holds; a question makes it an experiment."""
+    path = named_experiment(file)
+    if "question" not in read_document(path if path.exists() else named_config(file), file).tables:
+        scenario = Scenario.load(named_config(file))
+        return f"{scenario.name}, {_size(scenario)}."
+    from collabsim.experiment import Experiment
+
+    found = Experiment.load(path)
+    shape = f"{len(found.design):,} points in {len(found.worlds):,} worlds"
+    return f"{shape}, {found.replicates:,} replicates: {found.question}"
 
 
 def _size(scenario: Scenario) -> str:

@@ -69,24 +69,41 @@ def scenario_from(text: str) -> Scenario:
     return scenario_of(draft)
 
 
-_base = lru_cache(maxsize=4)(scenario_from)
-
-
 def _outcomes(batch: Batch) -> Iterator[Outcome]:
-    births = _Births(batch.seed)
     for run in batch.runs:
         try:
-            scenario = births.scenario(_base(batch.base), run)
-            yield run.number, _end(scenario, births.born(scenario, run), batch.metrics)
+            yield run.number, _end(batch, run)
         except Exception as error:  # noqa: BLE001
             yield run.number, f"{type(error).__name__}: {error}"[:500]
 
 
-def _end(scenario: Scenario, born: Population, metrics: tuple[str, ...]) -> tuple[float, ...]:
+def _end(batch: Batch, run: Run) -> tuple[float, ...]:
     """Return the metrics at the end of one run."""
     from collabsim.ensemble.engine import run_one
 
-    return tuple(final_metrics(run_one(_kernel(), scenario, born), metrics).values())
+    values = (*run.world, *(pair for pair in run.point if "." in pair[0]))
+    levers = {name: level for name, level in run.point if "." not in name}
+    scenario = changed(_world(batch.base, values), levers)
+    born = _born(batch.base, values, batch.seed, run.replicate)
+    return tuple(final_metrics(run_one(_kernel(), scenario, born), batch.metrics).values())
+
+
+@lru_cache(maxsize=4)
+def _base(text: str) -> Scenario:
+    """Return the base scenario, read once in a process."""
+    return scenario_from(text)
+
+
+@lru_cache(maxsize=8)
+def _world(text: str, values: Pairs) -> Scenario:
+    """Return the base with parameters changed; points that differ in levers alone share it."""
+    return changed(_base(text), dict(values))
+
+
+@lru_cache(maxsize=8)
+def _born(text: str, values: Pairs, seed: int, replicate: int) -> Population:
+    """Return the population of a replicate; levers change no births, so points share it."""
+    return build(_world(text, values), seed, replicate)
 
 
 @cache
@@ -95,33 +112,3 @@ def _kernel() -> Any:
     from collabsim.ensemble.engine import compiled
 
     return compiled()
-
-
-class _Births:
-    """Remembers the last world and population: levers change no births, so points share them."""
-
-    def __init__(self, seed: int) -> None:
-        self.seed = seed
-        self.of: tuple[Pairs, int] | None = None
-        self.last: tuple[Pairs, Scenario] | None = None
-        self.population: Population | None = None
-
-    def scenario(self, base: Scenario, run: Run) -> Scenario:
-        """Return the scenario of a run."""
-        values = _parameters(run)
-        if self.last is None or self.last[0] != values:
-            self.last = values, changed(base, dict(values))
-        levers = {name: level for name, level in run.point if "." not in name}
-        return changed(self.last[1], levers)
-
-    def born(self, scenario: Scenario, run: Run) -> Population:
-        """Return the population of a run, the last one if it is the same."""
-        of = _parameters(run), run.replicate
-        if self.population is None or self.of != of:
-            self.population = build(scenario, self.seed, run.replicate)
-            self.of = of
-        return self.population
-
-
-def _parameters(run: Run) -> Pairs:
-    return (*run.world, *(pair for pair in run.point if "." in pair[0]))

@@ -51,3 +51,11 @@ def named_config(word: str) -> Path:
     path = Path(word)
     name = path.as_posix().removeprefix("configs/")
     return config_folder() / name if not path.exists() and name in shipped_configs() else path
+
+
+def named_experiment(word: str) -> Path:
+    """Return the path somebody means: a file of theirs or, if there is none, one that ships."""
+    path = Path(word)
+    shipped = experiment_folder() / path.as_posix().removeprefix("experiments/")
+    meant = shipped.is_file() and shipped.resolve().is_relative_to(experiment_folder().resolve())
+    return shipped if not path.exists() and meant else path
