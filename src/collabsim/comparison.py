@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-import numpy as np
 from pandas import DataFrame
 
+from collabsim.intervals import LEVEL, replicates_for, t_interval
 from collabsim.metrics import METRICS, Metric
+
+__all__ = ["LEVEL", "Difference", "as_table", "differences", "paired", "paired_difference"]
 
 if TYPE_CHECKING:  # comparing results needs no engine
     from collabsim.simulation import Simulation
 
 Verdict = Literal["up", "down", "little", "unclear"]
-
-LEVEL = 0.95
-"""Share of repetitions in which an interval covers the mean difference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +51,7 @@ class Difference:
         """Return roughly how many replicates would settle the verdict; inf if none would."""
         margin = abs(abs(self.mean) - self.matters)
         half_width = (self.high - self.low) / 2.0
-        if self.replicates < 2 or margin == 0.0:
-            return math.inf
-        return math.ceil(self.replicates * (half_width / margin) ** 2)
+        return replicates_for(half_width, self.replicates, margin)
 
 
 def paired_difference(
@@ -101,16 +97,10 @@ def paired(
     metric: Metric, gaps: Iterable[float], scenario: str, against: str, level: float = LEVEL
 ) -> Difference:
     """Return the difference made of one gap a replicate, undefined ones (NaN) left out."""
-    known = np.array([gap for gap in gaps if not math.isnan(gap)])
-    mean = float(known.mean()) if len(known) else math.nan
-    half_width = math.nan
-    if len(known) > 1:
-        from scipy.special import stdtrit
-
-        quantile = float(stdtrit(len(known) - 1, 0.5 + level / 2.0))
-        half_width = quantile * float(known.std(ddof=1)) / math.sqrt(len(known))
-    low, high = mean - half_width, mean + half_width
-    return Difference(metric.name, scenario, against, mean, low, high, len(known), metric.matters)
+    found = t_interval(list(gaps), level)
+    mean, low, high = (float(each) for each in (found.mean, found.low, found.high))
+    count = int(found.replicates)
+    return Difference(metric.name, scenario, against, mean, low, high, count, metric.matters)
 
 
 def as_table(found: Sequence[Difference]) -> DataFrame:

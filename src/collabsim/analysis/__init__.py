@@ -1,0 +1,48 @@
+"""Analysis: tables of an experiment in, effects with their doubt out; pure functions."""
+
+from __future__ import annotations
+
+from collabsim.analysis.cube import cube, levels, states
+from collabsim.analysis.discovery import Box, discover
+from collabsim.analysis.doubt import doubt
+from collabsim.analysis.effects import Effects, contrasts, differences, levels_of
+from collabsim.analysis.levers import (
+    alone,
+    channels,
+    interactions,
+    main_effects,
+    per_effort,
+    removed,
+    shapley,
+    together,
+)
+from collabsim.analysis.robustness import agreement, pareto, rank_table, ranks, regret
+from collabsim.analysis.sensitivity import morris, sobol
+
+__all__ = [
+    "Box",
+    "Effects",
+    "agreement",
+    "alone",
+    "channels",
+    "contrasts",
+    "cube",
+    "differences",
+    "discover",
+    "doubt",
+    "interactions",
+    "levels",
+    "levels_of",
+    "main_effects",
+    "morris",
+    "pareto",
+    "per_effort",
+    "rank_table",
+    "ranks",
+    "regret",
+    "removed",
+    "shapley",
+    "sobol",
+    "states",
+    "together",
+]

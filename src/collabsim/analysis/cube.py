@@ -1,0 +1,57 @@
+"""The runs of an experiment as one array: points x worlds x replicates."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from collabsim.experiment import Runs
+from collabsim.experiment.runs import KEYS
+
+Floats = NDArray[np.float64]
+
+
+def cube(runs: Runs, metric: str) -> Floats:
+    """Return a metric at the end of every run, (points, worlds, replicates).
+
+    NaN stands for a run that failed or is still missing, and for a number that is undefined.
+
+    Raises
+    ------
+    ValueError : if the metric was not kept.
+    """
+    if metric not in runs.metrics:
+        raise ValueError(f'metric "{metric}" was not kept; kept: {", ".join(runs.metrics)}.')
+    point, world, luck = (runs.runs[key].to_numpy(np.int64) for key in KEYS)
+    replicates = 1 + int(luck.max(initial=0))
+    out = np.full((len(runs.design), len(runs.worlds), replicates), np.nan)
+    out[point, world, luck] = runs.runs[metric].to_numpy(np.float64)
+    return out
+
+
+def levels(runs: Runs) -> Floats:
+    """Return the level or value of every factor at every point, (points, factors)."""
+    found: Floats = runs.design[list(runs.factors)].to_numpy(np.float64)
+    return found
+
+
+def over_luck(values: Floats) -> Floats:
+    """Return the mean over the last axis, of what is defined; NaN where nothing is."""
+    defined = ~np.isnan(values)
+    count = defined.sum(axis=-1)
+    sums: Floats = np.where(defined, values, 0.0).sum(axis=-1)
+    return sums / np.where(count > 0, count, np.nan)
+
+
+def states(runs: Runs) -> Floats:
+    """Return what each point has switched on, (points, factors): 0 as today, 1 as in everything.
+
+    *Everything* is the value farthest from that of the reference point. A point in between is
+    NaN there.
+    """
+    found = levels(runs)
+    today = found[runs.reference]
+    away = np.abs(found - today)
+    farthest = away.max(axis=0)
+    on = np.where(farthest > 0.0, np.isclose(away, farthest, rtol=1e-9, atol=0.0), False)
+    return np.where(on, 1.0, np.where(away == 0.0, 0.0, np.nan))
