@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collabsim.metrics import METRICS, Metric
     from collabsim.model import CollaborationModel
     from collabsim.record import Record
+    from collabsim.rules import Barrier, Scene
     from collabsim.scenario import Scenario, ScenarioError
     from collabsim.simulation import Simulation, simulate
 
@@ -18,6 +19,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "METRICS",
+    "Barrier",
     "CollaborationModel",
     "Difference",
     "Experiment",
@@ -25,6 +27,7 @@ __all__ = [
     "Record",
     "Scenario",
     "ScenarioError",
+    "Scene",
     "Simulation",
     "paired_difference",
     "simulate",
@@ -32,6 +35,7 @@ __all__ = [
 
 _HOMES = {
     "METRICS": "metrics",
+    "Barrier": "rules",
     "CollaborationModel": "model",
     "Difference": "comparison",
     "Experiment": "experiment",
@@ -39,6 +43,7 @@ _HOMES = {
     "Record": "record",
     "Scenario": "scenario",
     "ScenarioError": "scenario",
+    "Scene": "rules",
     "Simulation": "simulation",
     "paired_difference": "comparison",
     "simulate": "simulation",

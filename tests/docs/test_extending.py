@@ -1,0 +1,51 @@
+"""docs/extending.md runs as it stands, in both engines, and each example does what it says."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = (ROOT / "docs" / "extending.md").read_text("utf-8")
+BLOCKS = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def said() -> dict[str, Any]:
+    """Run the page, one block after the other, and return all that it named."""
+    space: dict[str, Any] = {"__name__": "extending"}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(ROOT)
+        for block in BLOCKS:
+            exec(compile(block, "extending.md", "exec"), space)  # noqa: S102
+    return space
+
+
+def test_every_example_is_short() -> None:
+    assert max(len(block.strip().split("\n")) for block in BLOCKS) < 20
+
+
+def test_the_barrier_and_the_rule_are_at_work(said: dict[str, Any]) -> None:
+    records = said["runs"].records["today"]
+    assert records[0].barriers[-1] == "regulation"
+    assert sum(record.whole()["stopped_piloted_own"].sum() for record in records) > 0.0
+    assert sum(record.whole()["stopped_piloted_trust"].sum() for record in records) > 0.0
+
+
+def test_the_metric_is_in_the_tables(said: dict[str, Any]) -> None:
+    ends = said["runs"].final()
+    assert ends["bans"].tolist() == pytest.approx(ends["share_forbidden"].tolist())
+
+
+def test_bold_trusts_are_not_stopped_by_barriers(said: dict[str, Any]) -> None:
+    (record,) = said["bold"].records["Small"]
+    assert record.whole()["starts"].sum() > 0.0
+    assert record.whole()["attempts_piloted"].sum() == 0.0
+
+
+def test_the_compiled_engine_refuses_an_agent_of_ones_own(said: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r'cannot run BoldModel: say engine="mesa"'):
+        said["cs"].simulate(said["small"], 1, model=said["BoldModel"])
