@@ -46,12 +46,16 @@ def _simulated(options: Options) -> Simulation:
         def progress(done: int, _: int) -> None:
             bar.update(done - bar.n)
 
+        def notice(words: str) -> None:
+            bar.write(words, file=sys.stderr)
+
         simulation = simulate(
             options.scenarios,
             options.replicates,
             options.seed,
             engine=options.engine,
             progress=progress,
+            notice=notice,
         )
     print(f"Ran {count} in {time.monotonic() - start:.1f} s.", file=sys.stderr)
     return simulation

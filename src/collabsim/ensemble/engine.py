@@ -40,21 +40,23 @@ def compiled(rules: Rules = OURS, notice: Notice = silent) -> Kernel:
         from collabsim.ensemble.interpreted import interpreted
 
         return interpreted(rules)
-    place = folder(*(f"{name}: {content(own)}" for name, own in sorted(rules.replaced.items())))
-    if not holds_code(place):
+    kernel, on_disk = _machine_code(rules)
+    if not on_disk and not kernel.signatures:
         notice(COMPILING)
-    return _machine_code(rules, str(place))
+    return cast("Kernel", kernel)
 
 
 @cache
-def _machine_code(rules: Rules, place: str) -> Kernel:
+def _machine_code(rules: Rules) -> tuple[Any, bool]:
+    """Return the run, compiled when it is first called, and whether it is on disk already."""
     import numba
 
     from collabsim.ensemble.handle import run
 
-    numba.config.CACHE_DIR = place
+    place = folder(*(f"{name}: {content(own)}" for name, own in sorted(rules.replaced.items())))
+    numba.config.CACHE_DIR = str(place)
     parts = Lifter(numba.njit(nogil=True), rules.replaced)
-    return cast("Kernel", numba.njit(nogil=True, cache=True)(parts.copy(run)))
+    return numba.njit(nogil=True, cache=True)(parts.copy(run)), holds_code(place)
 
 
 def run_one(kernel: Kernel, scenario: Scenario, born: Population, rules: Rules = OURS) -> Record:

@@ -1,0 +1,137 @@
+"""Machine code on disk is never stale, needs no writable package, and says when it is being made.
+
+A copy of the package has its month cut down to one rule, so that making machine code of it takes
+seconds; everything around it is as it ships.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import collabsim
+from collabsim.ensemble.cache import folder
+from collabsim.lift import content
+
+PACKAGE = Path(collabsim.__file__).parent
+
+MONTH = """
+from collabsim.barriers import permission
+
+
+def run_months(s, z, q, seed, rep):
+    for t in range(z.months):
+        s.nation_tally[t, 0] = permission.first_received(1.0, q.permission[t])
+"""
+
+RUN = """
+import sys
+import collabsim as cs
+
+def mine(attenuation, p):
+    return MINE * p.announcement
+
+world = cs.Scenario.load(sys.argv[1])
+rules = {"permission.first_received": mine} if MINE else None
+(record,) = cs.simulate(world, 1, rules=rules, notice=print).records[world.name]
+assert cs.__file__.startswith(sys.argv[2])
+print(record.nation[-1, 0] / world.parameters.permission.announcement)
+"""
+
+
+@pytest.fixture
+def install(tmp_path: Path) -> Path:
+    """Return a folder with the cut-down package and the configs."""
+    shutil.copytree(PACKAGE, tmp_path / "src" / "collabsim", ignore=shutil.ignore_patterns("__py*"))
+    configs = next(p / "configs" for p in PACKAGE.parents if (p / "configs").is_dir())
+    shutil.copytree(configs, tmp_path / "configs")
+    (tmp_path / "src" / "collabsim" / "ensemble" / "month.py").write_text(MONTH)
+    return tmp_path
+
+
+def run(install: Path, cache: Path, mine: float = 0.0) -> tuple[bool, float]:
+    """Run the copy in a process of its own: whether it compiled, and what the rule gave."""
+    (install / "tmp").mkdir(exist_ok=True)
+    done = subprocess.run(
+        [sys.executable, "-B", "-c", RUN.replace("MINE", str(mine)), "small.toml", install],
+        cwd=install / "configs",
+        env={
+            **os.environ,
+            "PYTHONPATH": str(install / "src"),
+            "COLLABSIM_CACHE": str(cache),
+            "TMPDIR": str(install / "tmp"),
+        },
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    *said, value = done.stdout.strip().split("\n")
+    assert said in ([], ["Compiling the model's rules for this computer (once) ..."])
+    return bool(said), float(value)
+
+
+def edit(rule: Path, old: str, new: str) -> None:
+    """Edit a rule without leaving a trace in the file's size or date."""
+    before, text = rule.stat(), rule.read_text("utf-8")
+    assert text.count(old) == 1
+    assert len(old) == len(new)
+    rule.write_text(text.replace(old, new), "utf-8")
+    os.utime(rule, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def test_an_edited_rule_is_never_run_stale(install: Path) -> None:
+    cache = install / "cache"
+    rule = install / "src" / "collabsim" / "barriers" / "permission.py"
+    assert run(install, cache) == (True, pytest.approx(0.6))
+    assert run(install, cache) == (False, pytest.approx(0.6))
+    edit(rule, "return 0.6 * p.announcement", "return 0.7 * p.announcement")
+    assert run(install, cache) == (True, pytest.approx(0.7))
+    assert run(install, cache, mine=0.3) == (True, pytest.approx(0.3))
+    assert run(install, cache, mine=0.4) == (True, pytest.approx(0.4))
+
+
+def test_neither_the_package_nor_the_cache_need_be_writable(install: Path) -> None:
+    """A file stands where the cache should be, so that even root cannot write there."""
+    cache = install / "no folder"
+    cache.write_text("")
+    before = sorted(install.joinpath("src").rglob("*"))
+    assert run(install, cache) == (True, pytest.approx(0.6))
+    assert run(install, cache) == (False, pytest.approx(0.6))
+    assert sorted(install.joinpath("src").rglob("*")) == before
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
+def test_nobody_else_can_write_where_machine_code_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLLABSIM_CACHE", str(tmp_path))
+    assert folder().parent.stat().st_mode & 0o077 == 0
+
+
+BAR = 0.5
+
+
+def helper(x: float) -> float:
+    return x * BAR
+
+
+def made(bar: float, base: float = 1.0) -> object:
+    def rule(x: float, base: float = base) -> float:
+        return base if helper(x) > bar else 0.0
+
+    return rule
+
+
+def test_the_content_of_a_rule_is_all_that_it_depends_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its code, what it closed over, its defaults, and what it calls and reads of its module."""
+    first = content(made(0.5))  # type: ignore[arg-type]
+    assert first == content(made(0.5))  # type: ignore[arg-type]
+    assert first != content(made(0.6))  # type: ignore[arg-type]
+    assert first != content(made(0.5, base=2.0))  # type: ignore[arg-type]
+    monkeypatch.setitem(globals(), "BAR", 0.7)
+    assert first != content(made(0.5))  # type: ignore[arg-type]
