@@ -113,6 +113,7 @@ def simulate(
     metrics: Sequence[Metric] = (),
     model: type[CollaborationModel] | None = None,
     threads: int | None = None,
+    each: Callable[[Record], None] | None = None,
     progress: Progress | None = None,
     notice: Notice | None = None,
 ) -> Simulation:
@@ -134,6 +135,7 @@ def simulate(
     metrics : metrics of your own, besides those of ``METRICS``.
     model : a model of your own, with agents of your own; for the Mesa engine only.
     threads : of the compiled engine; all cores if not said.
+    each : called with every record as its run ends, in any order, from the calling thread.
     progress : called with (runs done, runs in all) from the calling thread.
     notice : called with a sentence when something takes a while before the first run: making
         machine code of the rules, once for each computer.
@@ -164,17 +166,19 @@ def simulate(
     ends: dict[Job, Ends] = {}
     kept: dict[Job, Record] = {}
     for job, record in _finished(run, jobs, workers):
+        if each is not None:
+            each(record)
         ends[job] = final_metrics(record, metrics=measured)
         if keep == "all":
             kept[job] = record
         if progress is not None:
             progress(len(ends), len(jobs))
-    each = range(replicates)
+    every = range(replicates)
     return Simulation(
         scenarios=MappingProxyType(named),
-        ends=MappingProxyType({name: tuple(ends[name, rep] for rep in each) for name in named}),
+        ends=MappingProxyType({name: tuple(ends[name, rep] for rep in every) for name in named}),
         records=MappingProxyType(
-            {name: tuple(kept[name, rep] for rep in each if kept) for name in named}
+            {name: tuple(kept[name, rep] for rep in every if kept) for name in named}
         ),
         seed=seed,
         engine=engine,

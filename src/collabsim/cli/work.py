@@ -11,14 +11,15 @@ from tqdm import tqdm
 from collabsim.cli.options import Options
 from collabsim.comparison import as_table, differences
 from collabsim.plots import draw
-from collabsim.results import Results, write_csv, writing
+from collabsim.results import Results, Tabulation, write_csv, writing
 from collabsim.simulation import Simulation, simulate
 from collabsim.summary import summary
 
 
 def carry_out(options: Options) -> int:
     """Run the scenarios and leave a results folder, whole or not at all."""
-    results = Results.of(_simulated(options), options.words)
+    tabulation = Tabulation()
+    results = Results.of(_simulated(options, tabulation), options.words, tabulation)
     words = summary(results)
     with writing(options.out) as folder:
         results.write(folder)
@@ -32,7 +33,7 @@ def carry_out(options: Options) -> int:
     return 0
 
 
-def _simulated(options: Options) -> Simulation:
+def _simulated(options: Options, tabulation: Tabulation) -> Simulation:
     runs = options.replicates * len(options.scenarios)
     names = ", ".join(options.scenarios)
     count = "1 run" if runs == 1 else f"{runs} runs"
@@ -54,6 +55,8 @@ def _simulated(options: Options) -> Simulation:
             options.replicates,
             options.seed,
             engine=options.engine,
+            keep="final",
+            each=tabulation.add,
             progress=progress,
             notice=notice,
         )

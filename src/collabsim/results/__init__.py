@@ -5,10 +5,11 @@ from __future__ import annotations
 from collabsim.results.csvs import write_csv
 from collabsim.results.folder import free_folder, refusal, writing
 from collabsim.results.results import Results, versions
-from collabsim.results.tables import spread
+from collabsim.results.tables import Tabulation, spread
 
 __all__ = [
     "Results",
+    "Tabulation",
     "free_folder",
     "refusal",
     "spread",

@@ -11,7 +11,7 @@ from collabsim.metrics import METRICS
 _KEYS = (
     ("scenario", "name", "Scenario", "Name of the scenario."),
     ("replicate", "number", "Replicate", "One simulated England; the same number has the same luck in every scenario."),
-    ("month", "months from today", "Month", "0 is the first month from today, an April unless the config says otherwise; negative months are before today."),
+    ("month", "months from today", "Month", "0 is the first month from today, an April unless the config says otherwise; negative months are before today. Places have a row for the last month of each financial year, the other tables for every month."),
     ("year", "years from today", "Year", "1 is the first year from today; 0 and below are before it. The model has no calendar."),
     ("level", "name", "Level", "What the place is: a region or an AHSN (a Health Innovation Network since 2023)."),
     ("place", "name", "Place", "Region code or AHSN name."),

@@ -18,7 +18,7 @@ from collabsim import __version__
 from collabsim.results.csvs import write_csv
 from collabsim.results.dictionary import dictionary
 from collabsim.results.folder import MANIFEST
-from collabsim.results.tables import final, tables
+from collabsim.results.tables import Tabulation, final
 from collabsim.scenario.writing import scenario_toml
 
 if TYPE_CHECKING:  # reading results needs no engine
@@ -48,8 +48,25 @@ class Results:
     tables: Mapping[str, DataFrame]
 
     @classmethod
-    def of(cls, simulation: Simulation, command: Sequence[str] = ()) -> Results:
-        """Make the tables of a simulation; ``command`` is how it was asked for."""
+    def of(
+        cls,
+        simulation: Simulation,
+        command: Sequence[str] = (),
+        tabulation: Tabulation | None = None,
+    ) -> Results:
+        """Make the results of a simulation.
+
+        Parameters
+        ----------
+        simulation : all that was run.
+        command : how it was asked for.
+        tabulation : the tables, if they took in each record of the simulation as it came;
+            else they are made of the records it kept.
+        """
+        if tabulation is None:
+            tabulation = Tabulation(simulation.metrics)
+            for record in simulation.every_record():
+                tabulation.add(record)
         manifest = {
             **versions(),
             "command": list(command),
@@ -58,7 +75,7 @@ class Results:
             "engine": simulation.engine,
             "scenarios": {name: scenario_toml(each) for name, each in simulation.scenarios.items()},
         }
-        return cls(manifest, tables(simulation))
+        return cls(manifest, tabulation.tables(tuple(simulation.scenarios)))
 
     @classmethod
     def read(cls, folder: Path) -> Results:

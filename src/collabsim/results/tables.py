@@ -1,34 +1,55 @@
-"""Records as tables: one row a month, or an innovation, of one replicate of one scenario."""
+"""Records as tables: one row a month, a year or an innovation, of one replicate of one scenario."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
 
 import numpy as np
-import pandas as pd
 from pandas import DataFrame
 
-from collabsim.metrics import METRICS, account, by_class, by_place, months_to_share
+from collabsim.metrics import METRICS, Metric, account, by_class, by_place, months_to_share, series
 from collabsim.record import Record
 from collabsim.scenario.classes import FAMILIES
-
-if TYPE_CHECKING:  # reading results needs no engine
-    from collabsim.simulation import Simulation
 
 RANGE = (0.5, 0.05, 0.95)
 """Median, and the ends of the range that 9 in 10 replicates stay in."""
 
+WHOLE = ("tenth_after", "half_after")
+"""Columns of whole numbers that may be missing."""
 
-def tables(simulation: Simulation) -> dict[str, DataFrame]:
-    """Return every table of a simulation, by name."""
-    makers = {"places": _places, "classes": _classes, "account": _account}
-    records = list(simulation.every_record())
-    return {
-        "metrics": simulation.series(),
-        **{name: _stacked(records, maker) for name, maker in makers.items()},
-        "innovations": _stacked(records, lambda record: [_innovations(record)]),
-    }
+Columns = dict[str, Any]
+"""Some rows of a table: for each column an array, or one value that all of them share."""
+
+
+class Tabulation:
+    """Tables that grow record by record, in any order; records themselves need not be kept.
+
+    Parameters
+    ----------
+    metrics : what the table of metrics shows.
+    """
+
+    def __init__(self, metrics: Mapping[str, Metric] = METRICS) -> None:
+        self.metrics = metrics
+        self.rows: dict[str, dict[tuple[str, int], list[Columns]]] = {}
+
+    def add(self, record: Record) -> None:
+        """Take in what the tables show of one run."""
+        run = record.scenario, record.replicate
+        months = _months(record, series(record, self.metrics))
+        self.rows.setdefault("metrics", {})[run] = [months]
+        for name, maker in MAKERS.items():
+            self.rows.setdefault(name, {})[run] = list(maker(record))
+
+    def tables(self, scenarios: Sequence[str]) -> dict[str, DataFrame]:
+        """Return every table by name, runs in the order of scenarios and replicates."""
+        rank = {name: n for n, name in enumerate(scenarios)}
+        return {
+            name: _stacked(sorted(runs.items(), key=lambda each: (rank[each[0][0]], each[0][1])))
+            for name, runs in self.rows.items()
+        }
 
 
 def final(metrics: DataFrame) -> DataFrame:
@@ -53,38 +74,48 @@ def spread(values: Iterable[float]) -> tuple[float, float, float]:
     return median, low, high
 
 
-def _stacked(
-    records: Iterable[Record], parts: Callable[[Record], Iterable[DataFrame]]
-) -> DataFrame:
-    """Put the parts of every record under each other, behind whose they are."""
-    made = []
-    for record in records:
-        for part in parts(record):
-            part.insert(0, "scenario", record.scenario)
-            part.insert(1, "replicate", record.replicate)
-            made.append(part)
-    return pd.concat(made, ignore_index=True)
+def _stacked(runs: Iterable[tuple[tuple[str, int], list[Columns]]]) -> DataFrame:
+    """Put the rows of every run under each other, behind whose they are.
+
+    Column by column: frames of a few rows each would take minutes to put together.
+    """
+    parts = [
+        {"scenario": scenario, "replicate": replicate, **part}
+        for (scenario, replicate), run in runs
+        for part in run
+    ]
+    sizes = [max(np.size(value) for value in part.values()) for part in parts]
+    table = DataFrame({name: _column([p[name] for p in parts], sizes) for name in parts[0]})
+    return table.astype({name: "Int64" for name in WHOLE if name in table})
 
 
-def _months(record: Record, columns: Mapping[str, Any], **same: str) -> DataFrame:
+def _column(values: list[Any], sizes: list[int]) -> Any:
+    return np.repeat(values, sizes) if np.ndim(values[0]) == 0 else np.concatenate(values)
+
+
+def _months(record: Record, columns: Mapping[str, Any], **same: str) -> Columns:
     month = np.arange(record.months) - record.today
-    return DataFrame({**same, "month": month, "year": month // 12 + 1, **columns})
+    return {**same, "month": month, "year": month // 12 + 1, **columns}
 
 
-def _places(record: Record) -> Iterable[DataFrame]:
+def _places(record: Record) -> Iterator[Columns]:
+    """Yield the places as they stand at the end of each financial year and of the run."""
+    month = np.arange(record.months)
+    ends = (month % 12 == 11) | (month == month[-1])
     for level in ("region", "ahsn"):
         for place, columns in by_place(record, level).items():
-            yield _months(record, columns, level=level, place=place)
+            rows = _months(record, columns)
+            yield {"level": level, "place": place, **{k: v[ends] for k, v in rows.items()}}
 
 
-def _classes(record: Record) -> Iterable[DataFrame]:
+def _classes(record: Record) -> Iterator[Columns]:
     families = dict(zip(record.classes, record.families, strict=True))
     for name, columns in by_class(record).items():
         # "class" is a word of Python, so it cannot be a keyword
         yield _months(record, columns, **{"class": name, "family": families[name]})
 
 
-def _account(record: Record) -> Iterable[DataFrame]:
+def _account(record: Record) -> Iterator[Columns]:
     items = record.whole()
     for family in FAMILIES:
         stopped = dict(zip(record.barriers, account(record, family).T, strict=True))
@@ -92,20 +123,25 @@ def _account(record: Record) -> Iterable[DataFrame]:
         yield _months(record, {"attempts": attempts, **stopped}, family=family)
 
 
-def _innovations(record: Record) -> DataFrame:
+def _innovations(record: Record) -> Iterator[Columns]:
     kinds = record.innovation_class
     eligible = np.where(record.eligible > 0, record.eligible, np.nan)
-    columns: dict[str, Any] = {
-        "innovation": record.innovations,
-        "class": [record.classes[kind] for kind in kinds],
-        "family": [record.families[kind] for kind in kinds],
+    columns: Columns = {
+        "innovation": np.array(record.innovations, object),
+        "class": np.array([record.classes[kind] for kind in kinds], object),
+        "family": np.array([record.families[kind] for kind in kinds], object),
         "launch": record.launch - record.today,
         "eligible": record.eligible,
         "value": record.value,
     }
-    for name, share in (("tenth_after", 0.1), ("half_after", 0.5)):
+    for name, share in zip(WHOLE, (0.1, 0.5), strict=True):
         months = months_to_share(record, share)
-        columns[name] = pd.array(np.where(months < 0, 0, months), dtype="Int64")
-        columns[name][months < 0] = pd.NA
+        columns[name] = np.where(months < 0, np.nan, months)
     ends = {"ever_adopted": record.ever[-1] / eligible, "use": record.used[-1] / eligible}
-    return DataFrame({**columns, **ends})
+    yield {**columns, **ends}
+
+
+MAKERS: Mapping[str, Callable[[Record], Iterator[Columns]]] = MappingProxyType(
+    {"places": _places, "classes": _classes, "account": _account, "innovations": _innovations}
+)
+"""How each table but that of metrics is made of a record."""
