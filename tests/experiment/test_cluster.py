@@ -30,6 +30,7 @@ def two_workers() -> Iterator[Any]:
         yield made
 
 
+@pytest.mark.skipif(os.name == "nt", reason="no SIGKILL to send")
 def test_a_worker_is_killed_and_the_tables_are_the_same(
     written: Written, tmp_path: Path, two_workers: Any
 ) -> None:

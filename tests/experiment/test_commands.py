@@ -33,6 +33,16 @@ def test_from_a_plan_to_a_verified_answer(
     assert main(["verify", out]) == 1
 
 
+def test_a_plan_says_where_precision_will_stop_it(
+    written: Written, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rest = GRID + '[stop]\nmetric = "trust_nhs"\nhalf_width = {}\n'
+    assert main(["plan", str(written(rest.format(0.5), 40))]) == 0
+    told = capsys.readouterr().out
+    assert "x up to 40 replicates" in told
+    assert "It stops by precision, after about 2 replicates." in told
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

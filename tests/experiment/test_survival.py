@@ -75,7 +75,7 @@ def test_killed_again_and_again_it_leaves_the_same_tables(
         time.sleep(chance.uniform(0.0, 0.4))
         process.kill()
         process.communicate()
-        assert process.returncode == -signal.SIGKILL
+        assert process.returncode
         assert kept < done(folder) < RUNS
         kept = done(folder)
     Experiment.load(path).run(folder)

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import math
+from typing import TYPE_CHECKING
 
 from collabsim.cli import experiment
+
+if TYPE_CHECKING:
+    from collabsim.experiment.pilot import Noise
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,21 +21,32 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def execute(arguments: argparse.Namespace) -> int:
     """Run the pilot."""
     from collabsim.cli.sweep import load, size, workers_of
-    from collabsim.experiment.pilot import cost, precision
-    from collabsim.metrics import METRICS
+    from collabsim.experiment.pilot import cost, noise
 
     workers = workers_of(arguments)
     found, _ = load(arguments.file)
     print(found.question)
     print(size(found, cost(found, workers)))
+    known = noise(found, workers)
     print(f"\nPaired effects after {found.replicates} replicates, 95 % interval:")
-    rows = [("metric", "known to within", "matters from", "replicates to resolve that")]
-    for name, each in precision(found, workers).items():
-        metric = METRICS[name]
-        number = f"{each.needed:,.0f}" if each.needed < 1e9 else "never defined in the pilot"
-        width = "?" if each.half_width != each.half_width else metric.change(each.half_width)
-        rows.append((name, width, metric.change(each.matters), number))
-    wide = [max(len(row[column]) for row in rows) for column in range(4)]
+    head = ("metric", "known to within", "matters from", "replicates to resolve that")
+    rows = [head, *(_row(name, each, found.replicates) for name, each in known.items())]
+    wide = [max(len(row[column]) for row in rows) for column in range(len(head))]
     for row in rows:
         print("  ".join(word.ljust(width) for word, width in zip(row, wide, strict=True)).rstrip())
+    if found.stop is not None:
+        wanted = known[found.stop.metric].needed(found.stop.half_width)
+        print(f"\nIt stops by precision, after about {min(wanted, found.replicates):,} replicates.")
     return 0
+
+
+def _row(name: str, noise: Noise, replicates: int) -> tuple[str, ...]:
+    """Return what is said of a metric."""
+    from collabsim.metrics import METRICS
+
+    metric = METRICS[name]
+    needed, width = noise.needed(metric.matters), noise.half_width(replicates)
+    if math.isinf(needed):
+        return name, "?", metric.change(metric.matters), "undefined in the pilot"
+    within = "?" if math.isnan(width) else metric.change(width)
+    return name, within, metric.change(metric.matters), f"{needed:,}"

@@ -15,10 +15,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def execute(arguments: argparse.Namespace) -> int:
     """Compare them."""
     from collabsim.cli.sweep import progress_bar, read, workers_of
+    from collabsim.experiment.manifest import model_source
     from collabsim.experiment.verify import SAMPLE, verify
 
     workers = workers_of(arguments)
     found = read(arguments.folder)
+    if found.manifest["model_source"] != model_source():
+        print("The model's source has changed since; numbers may differ for that reason.")
     for sentence in found.store.damaged:
         print(sentence)
     with progress_bar() as progress:

@@ -17,7 +17,6 @@ from collabsim.comparison import LEVEL
 from collabsim.experiment.batch import carry_out
 from collabsim.experiment.experiment import Experiment
 from collabsim.experiment.stop import half_widths
-from collabsim.metrics import METRICS
 
 REPLICATES = 8
 """Replicates of a pilot: enough for a standard deviation to within about a quarter."""
@@ -40,19 +39,31 @@ class Cost:
 
 
 @dataclass(frozen=True)
-class Precision:
-    """How precisely an experiment will know paired effects on a metric.
+class Noise:
+    """How far paired differences on a metric vary between replicates.
 
     Attributes
     ----------
-    half_width : of the 95 % interval at the planned replicates, for the pilot's noisiest point.
-    matters : the smallest difference worth speaking of.
-    needed : replicates at which the half-width is no more than that; inf if undefined.
+    sd : standard deviation at the pilot's noisiest point; NaN if the metric was undefined.
     """
 
-    half_width: float
-    matters: float
-    needed: float
+    sd: float
+
+    def half_width(self, replicates: int) -> float:
+        """Return the half-width of the 95 % interval of a paired effect; NaN if undefined."""
+        from scipy.special import stdtrit
+
+        if replicates < 2:
+            return math.nan
+        quantile = float(stdtrit(replicates - 1, 0.5 + LEVEL / 2.0))
+        return self.sd * quantile / math.sqrt(replicates)
+
+    def needed(self, half_width: float) -> float:
+        """Return roughly the replicates that bring the half-width down to this; inf if none do."""
+        if math.isnan(self.sd):
+            return math.inf
+        normal = NormalDist().inv_cdf(0.5 + LEVEL / 2.0)
+        return max(2, math.ceil((normal * self.sd / half_width) ** 2))
 
 
 def cost(experiment: Experiment, workers: int | None = None, runs: int | None = None) -> Cost:
@@ -69,8 +80,8 @@ def cost(experiment: Experiment, workers: int | None = None, runs: int | None = 
     return Cost(number, each * number, at_once, number * 8 * (len(experiment.metrics) + 1))
 
 
-def precision(experiment: Experiment, workers: int | None = None) -> Mapping[str, Precision]:
-    """Return how precisely each metric's paired effects will be known, from a pilot."""
+def noise(experiment: Experiment, workers: int | None = None) -> Mapping[str, Noise]:
+    """Return how noisy each metric's paired effects are, from a pilot in the base's own world."""
     points = [experiment.reference, *_spread(len(experiment.design), POINTS)]
     size = experiment.per_replicate
     numbers = sorted({rep * size + point for rep in range(REPLICATES) for point in points})
@@ -83,28 +94,13 @@ def precision(experiment: Experiment, workers: int | None = None) -> Mapping[str
             keys = {"point": point, "world": world, "replicate": replicate}
             rows.append(keys | dict(zip(experiment.metrics, what, strict=True)))
     table = DataFrame(rows)
-    return {name: _precision(table, name, experiment) for name in experiment.metrics}
+    return {name: _noise(table, name, experiment) for name in experiment.metrics}
 
 
-def _precision(table: DataFrame, metric: str, experiment: Experiment) -> Precision:
-    matters = METRICS[metric].matters
+def _noise(table: DataFrame, metric: str, experiment: Experiment) -> Noise:
     widths = half_widths(table, metric, experiment.reference) if len(table) else np.array([])
     known = widths[~np.isnan(widths)]
-    if not len(known):
-        return Precision(math.nan, matters, math.inf)
-    sd = float(known.max()) / half_width_of(1.0, REPLICATES)
-    normal = NormalDist().inv_cdf(0.5 + LEVEL / 2.0)
-    needed = max(2, math.ceil((normal * sd / matters) ** 2))
-    return Precision(sd * half_width_of(1.0, experiment.replicates), matters, needed)
-
-
-def half_width_of(sd: float, replicates: int) -> float:
-    """Return the half-width of the interval of a mean; NaN for a single replicate."""
-    from scipy.special import stdtrit
-
-    if replicates < 2:
-        return math.nan
-    return sd * float(stdtrit(replicates - 1, 0.5 + LEVEL / 2.0)) / math.sqrt(replicates)
+    return Noise(float(known.max()) / Noise(1.0).half_width(REPLICATES) if len(known) else math.nan)
 
 
 def _spread(number: int, wanted: int) -> list[int]:
