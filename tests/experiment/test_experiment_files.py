@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
-from questions import GRID, Written
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from questions import GRID, Written, text
 
 from collabsim.experiment import Experiment
 from collabsim.experiment.schema import experiment_schema
 from collabsim.metrics import METRICS
-from collabsim.scenario import ScenarioError
+from collabsim.scenario import Fault, ScenarioError
 from collabsim.scenario.shipped import config_path, experiment_folder
 
 
@@ -161,3 +165,79 @@ def test_the_schema_knows_every_key_and_the_shipped_files_say_where_it_is() -> N
     for path in shipped:
         assert path.read_text(encoding="utf-8").startswith("#:schema ./experiment.schema.json\n")
         assert Experiment.load(path).question
+
+
+KEYS = [
+    ("question",),
+    ("replicates",),
+    ("seed",),
+    ("metrics",),
+    ("analyses",),
+    ("base",),
+    ("base", "extends"),
+    ("base", "world"),
+    ("base", "levers"),
+    ("design",),
+    ("design", "kind"),
+    ("design", "size"),
+    ("design", "second_order"),
+    ("vary",),
+    ("vary", "levers"),
+    ("vary", "levers", "scorecard"),
+    ("vary", "trust"),
+    ("vary", "trust", "kappa"),
+    ("points",),
+    ("worlds",),
+    ("worlds", "parameters"),
+    ("worlds", "sets"),
+    ("worlds", "structures"),
+    ("worlds", "structures", "own"),
+    ("worlds", "structures", "hollow"),
+    ("stop",),
+    ("stop", "metric"),
+    ("stop", "half_width"),
+]
+WORDS = ("", "x", "plausible", "accepted", ".", "\\u0000", "sobol", "morris")
+NUMBERS = ("0", "-1", "3", "nan", "inf", "1e308", "999999999999999999999", "true", "2020-01-01")
+SCALARS = st.sampled_from([*(f'"{word}"' for word in WORDS), *NUMBERS])
+VALUES = SCALARS | st.lists(SCALARS, max_size=3).map(lambda v: f"[{', '.join(v)}]")
+VALUES |= SCALARS.map(lambda v: f"{{scorecard = {v}, label = {v}}}")
+VALUES |= SCALARS.map(lambda v: f"[{{label = {v}, levers = {{slack = {v}}}}}]")
+
+
+@given(st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=3))
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_whatever_stands_in_a_file_it_is_read_or_refused(
+    tmp_path: Path, odd: dict[tuple[str, ...], str]
+) -> None:
+    tables = tomllib.loads(text())
+    for key, value in odd.items():
+        inside = tables
+        for part in key[:-1]:
+            inside = inside.setdefault(part, {})
+            if not isinstance(inside, dict):
+                break
+        else:
+            inside[key[-1]] = tomllib.loads(f"x = {value}")["x"]
+    path = tmp_path / "odd.toml"
+    path.write_text("".join(f"{name} = {_toml(value)}\n" for name, value in tables.items()))
+    faults: tuple[Fault, ...] = ()
+    try:
+        made = Experiment.load(path)
+    except ScenarioError as refused:
+        faults = refused.faults
+    if faults:
+        assert all(fault.sentence for fault in faults)
+        return
+    assert 0 <= made.reference < len(made.design)
+    made.batch(range(min(3, made.per_replicate)))
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{name} = {_toml(each)}" for name, each in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_toml, value)) + "]"
+    return json.dumps(value) if isinstance(value, str | bool) else str(value)
