@@ -1,64 +1,77 @@
 """Hand many arrays to machine code as one pointer.
 
 A named tuple of forty arrays would be passed to every function as some three hundred values,
-which makes compilation twice and runs four times as slow. A handle has the same attributes.
+which makes compilation twice and runs four times as slow. A loan has the same attributes as the
+tuple and is one pointer to it, where its owner keeps it until the run ends. As nothing can
+outlive the owner, nothing counts references.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, Self, cast
-from zlib import crc32
+from typing import Any
 
-from numba import types
-from numba.experimental import structref
+from numba.core import cgutils, types
+from numba.core.datamodel import models
+from numba.core.typing.templates import AttributeTemplate
+from numba.extending import infer_getattr, intrinsic, lower_getattr_generic, register_model
 
-from collabsim.ensemble.books import Books, Schedule
 from collabsim.ensemble.month import run_months
 
 
-class _Handle(types.StructRef):  # type: ignore[misc]
-    """A numba type with a short name: the full one, of all its fields, would be in every symbol."""
+class Loan(types.Type):  # type: ignore[misc]
+    """The numba type of a pointer to a named tuple that somebody else keeps.
 
-    def __init__(self, fields: Iterable[tuple[str, Any]]) -> None:
-        super().__init__(fields)
-        self.name = f"{type(self).__name__}{crc32(repr(fields).encode()):x}"
+    Its name is short: the full one, of all fields, would be in every symbol.
+    """
 
-    def preprocess_fields(self, fields: Any) -> Any:
-        """Forget literal values, so that all runs share one type."""
-        return tuple((name, types.unliteral(kind)) for name, kind in fields)
+    def __init__(self, owned: Any) -> None:
+        self.owned = owned
+        super().__init__(f"Loan{owned.instance_class.__name__}")
 
-
-@structref.register
-class BooksType(_Handle):
-    """The type of a handle on ``Books``."""
-
-
-@structref.register
-class ScheduleType(_Handle):
-    """The type of a handle on ``Schedule``."""
+    @property
+    def key(self) -> Any:
+        """What makes two loans the same type."""
+        return self.owned
 
 
-class BooksHandle(structref.StructRefProxy):  # type: ignore[misc]
-    """One pointer to all of ``Books``."""
+@register_model(Loan)
+class LoanModel(models.PointerModel):  # type: ignore[misc]
+    """A loan is a pointer to the tuple as numba lays it out."""
 
-    def __new__(cls, *arrays: Any) -> Self:
-        """Take the arrays in the order of the tuple's fields."""
-        return cast("Self", structref.StructRefProxy.__new__(cls, *arrays))
-
-
-class ScheduleHandle(structref.StructRefProxy):  # type: ignore[misc]
-    """One pointer to all of ``Schedule``."""
-
-    def __new__(cls, *arrays: Any) -> Self:
-        """Take the arrays in the order of the tuple's fields."""
-        return cast("Self", structref.StructRefProxy.__new__(cls, *arrays))
+    def __init__(self, manager: Any, loan: Loan) -> None:
+        kept = manager.lookup(loan.owned)
+        models.PrimitiveModel.__init__(self, manager, loan, kept.get_value_type().as_pointer())
 
 
-structref.define_proxy(BooksHandle, BooksType, list(Books._fields))
-structref.define_proxy(ScheduleHandle, ScheduleType, list(Schedule._fields))
+@infer_getattr
+class LoanAttributes(AttributeTemplate):  # type: ignore[misc]
+    """A loan has the attributes of the tuple."""
+
+    key = Loan
+
+    def generic_resolve(self, loan: Loan, name: str) -> Any:
+        """Return the type of a field."""
+        fields = dict(zip(loan.owned.fields, loan.owned.types, strict=True))
+        return fields.get(name)
+
+
+@lower_getattr_generic(Loan)
+def field(_context: Any, builder: Any, loan: Loan, pointer: Any, name: str) -> Any:
+    """Read one field through the pointer, and nothing else of the tuple."""
+    place = loan.owned.fields.index(name)
+    return builder.load(cgutils.gep_inbounds(builder, pointer, 0, place))
+
+
+@intrinsic
+def lend(_typing: Any, owned: Any) -> Any:
+    """Return a loan of a named tuple; it ends with the function that lends."""
+
+    def keep(_context: Any, builder: Any, _signature: Any, values: Any) -> Any:
+        return cgutils.alloca_once_value(builder, values[0])
+
+    return Loan(owned)(owned), keep
 
 
 def run(books: Any, sizes: Any, schedule: Any, seed: int, replicate: int) -> None:
     """Run every month of one replicate: what is compiled and called from Python."""
-    run_months(BooksHandle(*books), sizes, ScheduleHandle(*schedule), seed, replicate)
+    run_months(lend(books), sizes, lend(schedule), seed, replicate)
