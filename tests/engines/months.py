@@ -65,6 +65,8 @@ def state_differences(model: CollaborationModel, books: Books) -> list[str]:
             ours = [value(agent, column) for agent in agents]
             if not np.array_equal(ours, rows.column(column).ravel()):
                 found.append(f"{table}.{column}")
+    stages = [project.stage for project in every_project(model)]
+    found += [] if np.array_equal(stages, books.stage.ravel()) else ["stage"]
     supported = [ahsn.supported for ahsn in model.ahsns]
     found += [] if np.array_equal(supported, books.supported) else ["supported"]
     return found + ([] if np.array_equal(model.media, books.media) else ["media"])

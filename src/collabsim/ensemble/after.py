@@ -31,7 +31,6 @@ OTHER_FAILURES, OTHER_PILOTS = (
     PLACE_ITEMS.index("other_failures"),
     PLACE_ITEMS.index("other_pilots"),
 )
-ELIGIBLE = (PLACE_ITEMS.index("eligible_medicine"), PLACE_ITEMS.index("eligible_piloted"))
 IN_USE = (PLACE_ITEMS.index("adopted_medicine"), PLACE_ITEMS.index("adopted_piloted"))
 USE = (PLACE_ITEMS.index("use_medicine"), PLACE_ITEMS.index("use_piloted"))
 BENEFIT, TRUSTS = PLACE_ITEMS.index("benefit"), PLACE_ITEMS.index("trusts")
@@ -42,7 +41,7 @@ SLACK, ATTENTION = PLACE_ITEMS.index("slack"), PLACE_ITEMS.index("attention")
 ROUTINE = PLACE_ITEMS.index("routine")
 GAMING, REAL = PLACE_ITEMS.index("gaming"), PLACE_ITEMS.index("real_effort")
 REPORTED = PLACE_ITEMS.index("reported_effort")
-C_ELIGIBLE, C_ADOPTED = CLASS_ITEMS.index("eligible"), CLASS_ITEMS.index("adopted")
+C_ADOPTED = CLASS_ITEMS.index("adopted")
 C_USE, C_BENEFIT = CLASS_ITEMS.index("use"), CLASS_ITEMS.index("benefit")
 N_SIGNAL, N_CREDIBILITY = NATION_ITEMS.index("signal"), NATION_ITEMS.index("credibility")
 N_BACKING, N_WEIGHT = NATION_ITEMS.index("backing"), NATION_ITEMS.index("weight")
@@ -56,8 +55,9 @@ def deliver(t: int, s: Any, z: Any, q: Any, seed: int, rep: int) -> None:
         me = s.trust_now[i]
         close_year(i, t, s, q)
         me.load, me.symptoms, me.pilots, me.live = 0.0, 0.0, 0.0, 0.0
-        for k in range(z.innovations):
-            stage = s.pair_now[i, k].stage
+        for n in range(s.offers[i]):
+            k = s.on_offer[i, n]
+            stage = s.stage[i, k]
             if stage <= AWARE:
                 continue
             if stage == APPROVAL:
@@ -72,7 +72,7 @@ def deliver(t: int, s: Any, z: Any, q: Any, seed: int, rep: int) -> None:
             elif stage == ADOPTED:
                 use(i, k, t, s, q, seed, rep)
             else:
-                rest(s.pair_now[i, k])
+                rest(i, k, s)
             burden(i, k, s, q.capacity[t])
 
 
@@ -87,7 +87,7 @@ def close_year(i: int, t: int, s: Any, q: Any) -> None:
 
 def burden(i: int, k: int, s: Any, pc: Any) -> None:
     """Count what a live project takes from its trust next month."""
-    stage, me = s.pair_now[i, k].stage, s.trust_now[i]
+    stage, me = s.stage[i, k], s.trust_now[i]
     if s.offer[k].piloted == 1 and APPROVAL <= stage <= EVALUATED:
         me.live += 1.0
     if stage in (PILOT, EVALUATION):
@@ -96,11 +96,12 @@ def burden(i: int, k: int, s: Any, pc: Any) -> None:
         me.symptoms += s.pair_now[i, k].symptom
 
 
-def rest(now: Any) -> None:
+def rest(i: int, k: int, s: Any) -> None:
     """Wait until a declined or abandoned innovation is looked at again."""
+    now = s.pair_now[i, k]
     now.timer -= 1
     if now.timer <= 0:
-        now.stage = AWARE
+        s.stage[i, k] = AWARE
 
 
 def touch(i: int, j: int, t: int, s: Any, pt: Any) -> Any:
@@ -136,9 +137,14 @@ def note(
     seen.new_bad += hidden * me.visibility
 
 
-def decline(now: Any, q: Any, t: int) -> None:
+def decline(i: int, k: int, t: int, s: Any, q: Any) -> None:
     """Put a project aside."""
-    now.stage, now.timer = DECLINED, int(q.outcomes[t].rest)
+    enter(i, k, DECLINED, q.outcomes[t].rest, s)
+
+
+def enter(i: int, k: int, stage: int, months: float, s: Any) -> None:
+    """Enter a stage for some months."""
+    s.stage[i, k], s.pair_now[i, k].timer = stage, int(months)
 
 
 def approve(i: int, k: int, t: int, s: Any, q: Any, seed: int, rep: int) -> None:
@@ -161,13 +167,13 @@ def approve(i: int, k: int, t: int, s: Any, q: Any, seed: int, rep: int) -> None
             refuse += pc.challenge_veto
     if u < refuse:
         note(i, made.owner, 0.0, 0.0, 0.0, 0.3, 0.0, 0.0, t, s, q)
-        decline(now, q, t)
+        decline(i, k, t, s, q)
     elif now.direct == 1:
         if made.piloted == 1:
             s.place_tally[t, s.trust[i].place, DIRECT] += 1.0
         adopt(i, k, t, s, q)
     else:
-        now.stage, now.timer = PILOT, int(made.pilot)
+        enter(i, k, PILOT, made.pilot, s)
         s.place_tally[t, s.trust[i].place, PILOTS] += 1.0
 
 
@@ -189,13 +195,13 @@ def run_pilot(i: int, k: int, t: int, s: Any, q: Any, seed: int, rep: int) -> No
         setback = trust.setback(pt)
         note(i, j, 0.0, setback, 0.0, 1.0, 0.0, setback, t, s, q)
         finish(me, now, q.capacity[t])
-        decline(now, q, t)
+        decline(i, k, t, s, q)
         return
     if v < pt.small_failure * leadership.harm_factor(q.leadership[t]):
         note(i, j, 0.0, pt.kappa, 0.0, 0.0, 0.0, pt.kappa, t, s, q)
     now.timer -= 1
     if now.timer <= 0:
-        now.stage, now.timer = EVALUATION, int(made.evaluation)
+        enter(i, k, EVALUATION, made.evaluation, s)
 
 
 def finish(me: Any, now: Any, pc: Any) -> None:
@@ -220,7 +226,7 @@ def evaluate(i: int, k: int, t: int, s: Any, q: Any, seed: int, rep: int) -> Non
     tally[RUSH_PILOTS if now.rush == 1 else OTHER_PILOTS] += 1.0
     finish(me, now, q.capacity[t])
     if good:
-        now.stage, now.timer = EVALUATED, 0
+        enter(i, k, EVALUATED, 0.0, s)
         tally[SUCCESSES] += 1.0
         s.ahsn_now[a].successes += s.supported[a, k]
         note(i, j, pt.success, 0.0, 1.0, 0.0, 1.0, 0.0, t, s, q)
@@ -230,13 +236,13 @@ def evaluate(i: int, k: int, t: int, s: Any, q: Any, seed: int, rep: int) -> Non
     s.ahsn_now[a].failures += s.supported[a, k]
     setback = trust.setback(pt)
     note(i, j, 0.0, setback, 0.0, 0.3, 0.0, setback, t, s, q)
-    decline(now, q, t)
+    decline(i, k, t, s, q)
 
 
 def adopt(i: int, k: int, t: int, s: Any, q: Any) -> None:
     """Take an innovation into use."""
     now, made, pt = s.pair_now[i, k], s.offer[k], q.trust[t]
-    now.stage, now.timer = ADOPTED, 0
+    enter(i, k, ADOPTED, 0.0, s)
     now.use = made.first_use
     now.ceiling = outcomes.ceiling(made.full_use, s.pair[i, k].keen + made.pull)
     s.company_now[made.owner].news += 1.0
@@ -270,7 +276,8 @@ def use(i: int, k: int, t: int, s: Any, q: Any, seed: int, rep: int) -> None:
         s.offer_now[k].complexity, given, need, made.mandate, harmful, new, now.use, po
     )
     if outcomes.gives_up(now.timer, u, leave, made.sticky):
-        now.stage, now.timer, now.use = ABANDONED, int(2.0 * po.rest), 0.0
+        enter(i, k, ABANDONED, 2.0 * po.rest, s)
+        now.use = 0.0
         s.place_tally[t, born.place, GIVEN_UP] += 1.0
 
 
@@ -355,8 +362,9 @@ def crowd(s: Any, z: Any) -> None:
             clear(s.alike[y, k])
     for i in range(z.trusts):
         born, shown = s.trust[i], s.trust_now[i].visibility
-        for k in range(z.innovations):
-            stage = s.pair_now[i, k].stage
+        for n in range(s.offers[i]):
+            k = s.on_offer[i, n]
+            stage = s.stage[i, k]
             if stage in (ADOPTED, EVALUATED):
                 used = 1.0 if stage == ADOPTED else 0.0
                 seen = scaling.shown(shown, used)
@@ -387,9 +395,10 @@ def measure(t: int, s: Any, z: Any, q: Any) -> None:
     s.nation[0].blame = blame / z.companies
     for i in range(z.trusts):
         measure_trust(i, t, s, q)
-        for k in range(z.innovations):
-            if s.pair[i, k].eligible > 0 and s.offer_now[k].launched > 0.0:
-                measure_pair(i, k, t, s)
+        for n in range(s.offers[i]):
+            k = s.on_offer[i, n]
+            if s.stage[i, k] == ADOPTED:
+                measure_use(i, k, t, s)
     row, nation = s.nation_tally[t], s.nation[0]
     gaming, effort, active, brokers = 0.0, 0.0, 0, 0.0
     for i in range(z.trusts):
@@ -431,17 +440,13 @@ def measure_trust(i: int, t: int, s: Any, q: Any) -> None:
     row[REPORTED] += me.real + me.faked
 
 
-def measure_pair(i: int, k: int, t: int, s: Any) -> None:
-    """Count one innovation in one trust."""
-    made, now = s.offer[k], s.pair_now[i, k]
+def measure_use(i: int, k: int, t: int, s: Any) -> None:
+    """Count one innovation in use in one trust."""
+    made, use = s.offer[k], s.pair_now[i, k].use
     row, kind = s.place_tally[t, s.trust[i].place], s.class_tally[t, made.kind]
-    row[ELIGIBLE[made.piloted]] += 1.0
-    kind[C_ELIGIBLE] += 1.0
-    s.offered[t, i] += made.piloted
-    if now.stage == ADOPTED:
-        row[IN_USE[made.piloted]] += 1.0
-        row[USE[made.piloted]] += now.use
-        kind[C_ADOPTED] += 1.0
-        kind[C_USE] += now.use
-        s.used[t, k] += now.use
-        s.using[t, i] += made.piloted
+    row[IN_USE[made.piloted]] += 1.0
+    row[USE[made.piloted]] += use
+    kind[C_ADOPTED] += 1.0
+    kind[C_USE] += use
+    s.used[t, k] += use
+    s.using[t, i] += made.piloted

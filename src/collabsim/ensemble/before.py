@@ -16,13 +16,15 @@ from collabsim.barriers import (
 from collabsim.behaviour import ahsns, companies
 from collabsim.numerics import normal
 from collabsim.randomness import Decision, uniforms
-from collabsim.record import PLACE_ITEMS
+from collabsim.record import CLASS_ITEMS, PLACE_ITEMS
 
 CHURN, STANCE, REGION_CHURN = int(Decision.CHURN), int(Decision.STANCE), int(Decision.REGION_CHURN)
 SCANDAL, DEFICIT, RAID = int(Decision.SCANDAL), int(Decision.DEFICIT), int(Decision.RAID)
 TRIAGE = int(Decision.TRIAGE)
 
 GRANTED, KEPT = PLACE_ITEMS.index("granted"), PLACE_ITEMS.index("kept")
+ELIGIBLE = (PLACE_ITEMS.index("eligible_medicine"), PLACE_ITEMS.index("eligible_piloted"))
+C_ELIGIBLE = CLASS_ITEMS.index("eligible")
 RAIDED, LAPSED = PLACE_ITEMS.index("raided"), PLACE_ITEMS.index("lapsed")
 
 
@@ -229,10 +231,15 @@ def fund_attention(i: int, t: int, s: Any, q: Any) -> None:
 
 def offer(t: int, s: Any, z: Any, q: Any, seed: int, rep: int) -> None:
     """Launches, AHSNs' portfolios and support, companies' outreach."""
+    if t > 0:
+        carry_on(t, s, z)
     for k in range(z.innovations):
         made, now = s.offer[k], s.offer_now[k]
         if now.launched == 0.0 and made.launch <= t:
             launch(made, now, q.clarity[t])
+            for i in range(z.trusts):
+                if s.pair[i, k].eligible > 0:
+                    put_on_offer(i, k, t, s)
         if now.launched > 0.0:
             seller = s.company_now[made.owner].effort, s.company[made.owner].size
             age = float(t - made.launch)
@@ -252,6 +259,31 @@ def launch(made: Any, now: Any, p: Any) -> None:
     if clarity.whole_person(made.widened, made.scope, p):
         now.value = clarity.wider_value(made.value, p)
         now.complexity = clarity.wider_complexity(made.complexity)
+
+
+def carry_on(t: int, s: Any, z: Any) -> None:
+    """Count again what was on offer a month ago: nothing is ever withdrawn."""
+    for place in range(z.places):
+        for item in ELIGIBLE:
+            s.place_tally[t, place, item] = s.place_tally[t - 1, place, item]
+    for kind in range(z.classes):
+        s.class_tally[t, kind, C_ELIGIBLE] = s.class_tally[t - 1, kind, C_ELIGIBLE]
+    for i in range(z.trusts):
+        s.offered[t, i] = s.offered[t - 1, i]
+
+
+def put_on_offer(i: int, k: int, t: int, s: Any) -> None:
+    """Put an innovation in its place among those on offer to a trust, in the order of all."""
+    n = s.offers[i]
+    while n > 0 and s.on_offer[i, n - 1] > k:
+        s.on_offer[i, n] = s.on_offer[i, n - 1]
+        n -= 1
+    s.on_offer[i, n] = k
+    s.offers[i] += 1
+    made = s.offer[k]
+    s.place_tally[t, s.trust[i].place, ELIGIBLE[made.piloted]] += 1.0
+    s.class_tally[t, made.kind, C_ELIGIBLE] += 1.0
+    s.offered[t, i] += made.piloted
 
 
 def choose(a: int, t: int, s: Any, z: Any, q: Any, seed: int, rep: int) -> None:

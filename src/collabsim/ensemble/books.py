@@ -29,7 +29,7 @@ BOND = np.dtype(
     align=True,
 )
 PAIR_STATE = np.dtype(
-    [(n, np.int64) for n in ("stage", "timer", "direct", "symptom", "rush", "ever")]
+    [(n, np.int64) for n in ("timer", "direct", "symptom", "rush", "ever")]
     + [(n, np.float64) for n in ("quality", "use", "ceiling")],
     align=True,
 )
@@ -79,7 +79,10 @@ class Books(NamedTuple):
     offer_id: Any
     trust_now: Any
     bond: Any
+    stage: Any
     pair_now: Any
+    on_offer: Any
+    offers: Any
     ahsn_now: Any
     supported: Any
     seen: Any
@@ -184,7 +187,10 @@ def open_books(scenario: Scenario, born: Population, rules: Rules) -> tuple[Size
         offer_id=born.innovation_id.astype(np.int64),
         trust_now=np.zeros(n, TRUST_STATE),
         bond=np.zeros((n, j), BOND),
+        stage=np.zeros((n, k), np.int8),
         pair_now=np.zeros((n, k), PAIR_STATE),
+        on_offer=np.zeros((n, k), np.int64),
+        offers=np.zeros(n, np.int64),
         ahsn_now=np.zeros(a, AHSN_STATE),
         supported=np.zeros((a, k)),
         seen=np.zeros((a, j), SEEN),

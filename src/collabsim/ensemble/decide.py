@@ -47,11 +47,10 @@ def decide(t: int, s: Any, z: Any, q: Any, seed: int, rep: int) -> None:
         me = s.trust_now[i]
         me.offers_for, me.offers_against = 0.0, 0.0
         waiting, nih = 0, scaling.not_invented_here(s.trust[i].nih, me.tenure, q.scaling[t])
-        for k in range(z.innovations):
-            stage = s.pair_now[i, k].stage
+        for n in range(s.offers[i]):
+            k = s.on_offer[i, n]
+            stage = s.stage[i, k]
             if stage > AWARE and stage != EVALUATED:
-                continue
-            if s.pair[i, k].eligible == 0 or s.offer_now[k].launched == 0.0:
                 continue
             u, v = uniforms(seed, rep, t, COURTSHIP, s.trust_id[i], s.offer_id[k])
             if stage == UNAWARE:
@@ -85,7 +84,7 @@ def chance_to_hear(i: int, k: int, t: int, s: Any, q: Any) -> float:
 
 def hear(i: int, k: int, s: Any) -> None:
     """Become aware; the offer confirms or belies what is believed of industry."""
-    s.pair_now[i, k].stage = AWARE
+    s.stage[i, k] = AWARE
     if s.offer[k].belies > 0.0:
         s.trust_now[i].offers_for += 1.0
     else:
@@ -124,7 +123,7 @@ def consider(
     made, current, hz = s.offer[k], s.offer_now[k], q.hazard[t]
     near, alike, nation = s.near[born.ahsn, k], s.alike[born.kind, k], s.everywhere[k]
     pi, ps, pb = q.incentives[t], q.scaling[t], q.budget[t]
-    own = 1.0 if now.stage == EVALUATED else 0.0
+    own = 1.0 if s.stage[i, k] == EVALUATED else 0.0
     known = own
     if own == 0.0:
         known = scaling.evidence(near.seen, alike.seen, nation.seen, nih, me.absorptive, ps)
@@ -272,7 +271,7 @@ def must_pay(k: int, t: int, s: Any, q: Any) -> bool:
 def begin_project(i: int, k: int, t: int, s: Any, q: Any, seed: int, rep: int) -> None:
     """Send a project to approval, or commit to a successful pilot."""
     born, me, now, made = s.trust[i], s.trust_now[i], s.pair_now[i, k], s.offer[k]
-    if now.stage == EVALUATED:
+    if s.stage[i, k] == EVALUATED:
         now.timer = -1
         return
     pc, pb, pl = q.clarity[t], q.budget[t], q.leadership[t]
@@ -285,7 +284,7 @@ def begin_project(i: int, k: int, t: int, s: Any, q: Any, seed: int, rep: int) -
     new = leadership.unsettled(me.tenure, pl)
     held = regard(i, made.owner, t, s, q)
     now.timer = leadership.approval_months(made.approval, held, challenge, new, normal(u, v), pl)
-    now.stage = APPROVAL
+    s.stage[i, k] = APPROVAL
     s.company_now[made.owner].news += 1.0
     if made.piloted == 1:
         s.place_tally[t, born.place, STARTS] += 1.0

@@ -18,7 +18,7 @@ from numba.extending import infer_getattr, intrinsic, lower_getattr_generic, reg
 from collabsim.ensemble.month import run_months
 
 
-class Loan(types.Type):  # type: ignore[misc]
+class Loan(types.Type):
     """The numba type of a pointer to a named tuple that somebody else keeps.
 
     Its name is short: the full one, of all fields, would be in every symbol.
@@ -55,14 +55,14 @@ class LoanAttributes(AttributeTemplate):  # type: ignore[misc]
         return fields.get(name)
 
 
-@lower_getattr_generic(Loan)
+@lower_getattr_generic(Loan)  # type: ignore[untyped-decorator]
 def field(_context: Any, builder: Any, loan: Loan, pointer: Any, name: str) -> Any:
     """Read one field through the pointer, and nothing else of the tuple."""
     place = loan.owned.fields.index(name)
     return builder.load(cgutils.gep_inbounds(builder, pointer, 0, place))
 
 
-@intrinsic
+@intrinsic  # type: ignore[untyped-decorator]
 def lend(_typing: Any, owned: Any) -> Any:
     """Return a loan of a named tuple; it ends with the function that lends."""
 

@@ -26,7 +26,7 @@ class Rows:
 
     def __getitem__(self, at: int | tuple[int, int]) -> SimpleNamespace:
         """Return one record, by its row, or row and column."""
-        return self.rows[at if isinstance(at, int) else at[0] * self.shape[1] + at[1]]
+        return self.rows[at[0] * self.shape[1] + at[1] if isinstance(at, tuple) else at]
 
     def __len__(self) -> int:
         return self.shape[0]
