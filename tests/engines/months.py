@@ -48,8 +48,11 @@ class CompiledMonths:
 
 ARRAYS = ("place", "nation", "kind", "ever", "used", "using", "offered", "eligible", "value")
 EVIDENCE = ("memory", "message", "own_good", "own_bad", "co_good", "co_bad")
-SCRATCH = ("trust_now.next_ease",)
-"""What the compiled engine keeps between two loops of a month."""
+SCRATCH = (
+    "trust_now.next_ease", "trust_now.encouraged", "region_now.sent", "offer_now.cash",
+    "offer_now.mandate",
+)  # fmt: skip
+"""What the compiled engine works out once for a month, or keeps between two of its loops."""
 
 
 def record_differences(one: Record, other: Record) -> list[str]:

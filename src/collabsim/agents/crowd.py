@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from collabsim.numerics import share, total
 from collabsim.pipeline import Stage
 from collabsim.population import Population
 from collabsim.rules import Rules
@@ -62,8 +63,16 @@ class Peers:
 
     def join(self, innovation: int, used: float, seen: float) -> None:
         """Count one member."""
-        self.users[innovation] += used / self.eligible[innovation]
-        self.seen[innovation] += seen / self.eligible[innovation]
+        self.users[innovation] += used
+        self.seen[innovation] += seen
+
+    def shared(self) -> Peers:
+        """Return the same group with counts turned into shares."""
+        return Peers(
+            self.eligible,
+            [share(users, whole) for users, whole in zip(self.users, self.eligible, strict=True)],
+            [share(seen, whole) for seen, whole in zip(self.seen, self.eligible, strict=True)],
+        )
 
 
 class Circle(NamedTuple):
@@ -99,18 +108,24 @@ class Crowd:
 
     def after(self, trusts: Iterable[Member], rules: Rules) -> Crowd:
         """Return the crowd as it stands now; a pilot's success shows half as much as use."""
-        now = Crowd(
-            tuple(group.emptied() for group in self.near),
-            tuple(group.emptied() for group in self.alike),
-            self.everywhere.emptied(),
-        )
+        near = tuple(group.emptied() for group in self.near)
+        alike = tuple(group.emptied() for group in self.alike)
         for trust in trusts:
-            circle = now.around(*trust.groups)
+            ahsn, kind = trust.groups
             for project in trust.projects:
                 stage = project.stage
                 if stage in (Stage.ADOPTED, Stage.EVALUATED):
                     used = 1.0 if stage == Stage.ADOPTED else 0.0
                     seen = rules.scaling.shown(trust.visibility, used)
-                    for group in circle:
-                        group.join(project.index, used, seen)
-        return now
+                    near[ahsn].join(project.index, used, seen)
+                    alike[kind].join(project.index, used, seen)
+        everywhere = Peers(
+            self.everywhere.eligible,
+            [total(users) for users in zip(*(group.users for group in near), strict=True)],
+            [total(seen) for seen in zip(*(group.seen for group in near), strict=True)],
+        )
+        return Crowd(
+            tuple(group.shared() for group in near),
+            tuple(group.shared() for group in alike),
+            everywhere.shared(),
+        )

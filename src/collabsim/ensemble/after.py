@@ -7,7 +7,7 @@ from typing import Any
 from collabsim.barriers import budget, leadership, perceptions, resource, scaling, trust
 from collabsim.behaviour import ahsns, companies, outcomes
 from collabsim.ensemble.decide import regard, standing, support
-from collabsim.numerics import normal
+from collabsim.numerics import normal, share
 from collabsim.pipeline import Stage
 from collabsim.randomness import Decision, uniforms
 from collabsim.record import CLASS_ITEMS, NATION_ITEMS, PLACE_ITEMS
@@ -311,6 +311,8 @@ def learn_seen(s: Any, z: Any, pt: Any, on: Any) -> None:
         s.ahsn_now[a].seen_good = 0.0
         s.ahsn_now[a].seen_bad = 0.0
     for j in range(z.companies):
+        if s.company[j].products == 0:
+            continue
         good, bad = 0.0, 0.0
         for a in range(z.ahsns):
             good = good + s.seen[a, j].new_good
@@ -370,7 +372,13 @@ def crowd(s: Any, z: Any) -> None:
                 seen = scaling.shown(shown, used)
                 join(s.near[born.ahsn, k], used, seen)
                 join(s.alike[born.kind, k], used, seen)
-                join(s.everywhere[k], used, seen)
+    for k in range(z.innovations):
+        for a in range(z.ahsns):
+            join(s.everywhere[k], s.near[a, k].users, s.near[a, k].seen)
+            share_out(s.near[a, k])
+        for y in range(z.kinds):
+            share_out(s.alike[y, k])
+        share_out(s.everywhere[k])
 
 
 def clear(group: Any) -> None:
@@ -379,9 +387,15 @@ def clear(group: Any) -> None:
 
 
 def join(group: Any, used: float, seen: float) -> None:
-    """Add one trust's share to its peers' view."""
-    group.users += used / group.eligible
-    group.seen += seen / group.eligible
+    """Count one trust, or those of an AHSN."""
+    group.users += used
+    group.seen += seen
+
+
+def share_out(group: Any) -> None:
+    """Turn counts into shares of those who could use the innovation."""
+    group.users = share(group.users, group.eligible)
+    group.seen = share(group.seen, group.eligible)
 
 
 def measure(t: int, s: Any, z: Any, q: Any) -> None:

@@ -37,12 +37,10 @@ def begin(s: Any, z: Any, q: Any) -> None:
         region, now = s.region[r], s.region_now[r]
         now.received = permission.first_received(region.attenuation, pp)
         now.stance, now.tenure = region.stance, region.tenure
+        now.sent = permission.pass_on(now.received, region.attenuation, now.stance)
     for i in range(z.trusts):
         born, me = s.trust[i], s.trust_now[i]
-        above = s.region[born.region]
-        sent = permission.pass_on(
-            s.region_now[born.region].received, above.attenuation, above.stance
-        )
+        sent = s.region_now[born.region].sent
         me.permission = permission.down_the_line(sent, born.attenuation, pp)
         me.stance, me.tenure, me.memory, me.capability = born.stance, born.tenure, 1.0, 1.0
         me.clarity, me.absorptive, me.ease = born.clarity, born.absorptive, born.ease
@@ -93,6 +91,7 @@ def lead_region(r: int, t: int, s: Any, q: Any, seed: int, rep: int) -> None:
     if live.permission > 0.0:
         sent = nation.signal * nation.credibility * s.region[r].attenuation
         now.received = permission.receive(now.received, sent, pp)
+    now.sent = permission.pass_on(now.received, s.region[r].attenuation, now.stance)
 
 
 def lead_trust(i: int, t: int, s: Any, z: Any, q: Any, seed: int, rep: int) -> None:
@@ -116,8 +115,7 @@ def lead_trust(i: int, t: int, s: Any, z: Any, q: Any, seed: int, rep: int) -> N
         if me.changed == 0.0 and me.stance < 0.0 and pp.lift_bans > 0.0:
             _, v = uniforms(seed, rep, t, STANCE, s.trust_id[i], 0)
             me.stance = 0.0 if v < pp.lift_bans else -1.0
-        above = s.region_now[born.region]
-        sent = permission.pass_on(above.received, s.region[born.region].attenuation, above.stance)
+        sent = s.region_now[born.region].sent
         sent = permission.down_the_line(sent, born.attenuation, pp)
         me.permission = permission.receive(me.permission, sent, pp)
     me.visibility = trust.visibility(me.permission, me.stance, pt, on)
@@ -144,6 +142,8 @@ def forget(i: int, s: Any, z: Any, pt: Any) -> None:
     me.co_good *= half
     me.co_bad *= half
     for j in range(z.companies):
+        if s.company[j].products == 0:
+            continue
         bond = s.bond[i, j]
         bond.good *= kept
         bond.bad *= kept
@@ -244,6 +244,8 @@ def offer(t: int, s: Any, z: Any, q: Any, seed: int, rep: int) -> None:
             seller = s.company_now[made.owner].effort, s.company[made.owner].size
             age = float(t - made.launch)
             s.push[k] = companies.campaign(seller[0], seller[1], age, q.companies[t])
+            now.cash = budget.cash_felt(made.cash, made.payback, q.budget[t])
+            now.mandate = incentives.mandate(made.mandate, made.pullable, q.incentives[t])
     for a in range(z.ahsns):
         if t % 12 == 0:
             choose(a, t, s, z, q, seed, rep)

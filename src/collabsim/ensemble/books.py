@@ -22,7 +22,7 @@ TRUST_STATE = _floats(
     "slack", "capability", "rebound", "load", "symptoms", "attention", "free", "real", "faked", "gaming",
     "deficit", "money", "routine", "opening", "savings", "clarity", "absorptive", "ease", "next_ease", "belief",
     "permission", "stance", "tenure", "memory", "visibility", "message", "own_good", "own_bad",
-    "co_good", "co_bad", "pilots", "live", "tilt", "offers_for", "offers_against", "changed",
+    "co_good", "co_bad", "pilots", "live", "tilt", "offers_for", "offers_against", "changed", "encouraged",
 )  # fmt: skip
 BOND = np.dtype(
     [(n, np.float64) for n in ("good", "bad", "co_good", "co_bad")] + [("last", np.int64)],
@@ -38,11 +38,11 @@ AHSN_STATE = _floats(
 )
 SEEN = _floats("good", "bad", "new_good", "new_bad")
 COMPANY_STATE = _floats("effort", "uptake", "news", "breach", "scandal")
-REGION_STATE = _floats("received", "stance", "tenure")
+REGION_STATE = _floats("received", "stance", "tenure", "sent")
 NATION_STATE = _floats(
     "signal", "credibility", "backing", "worth", "weight", "gaming", "scandals", "blame"
 )
-OFFER_STATE = _floats("value", "complexity", "launched")
+OFFER_STATE = _floats("value", "complexity", "launched", "cash", "mandate")
 CROWD = _floats("users", "seen", "eligible")
 
 

@@ -46,6 +46,9 @@ def decide(t: int, s: Any, z: Any, q: Any, seed: int, rep: int) -> None:
     for i in range(z.trusts):
         me = s.trust_now[i]
         me.offers_for, me.offers_against = 0.0, 0.0
+        me.encouraged = permission.encouragement(
+            me.permission, me.stance, s.nation[0].worth, q.permission[t]
+        )
         waiting, nih = 0, scaling.not_invented_here(s.trust[i].nih, me.tenure, q.scaling[t])
         for n in range(s.offers[i]):
             k = s.on_offer[i, n]
@@ -129,8 +132,7 @@ def consider(
         known = scaling.evidence(near.seen, alike.seen, nation.seen, nih, me.absorptive, ps)
     used = scaling.mix(near.users, alike.users, nation.users, ps)
     given = support(born.ahsn, k, s)
-    mandate = incentives.mandate(made.mandate, made.pullable, pi)
-    rushed = 0.0
+    mandate, rushed = current.mandate, 0.0
     if own == 0.0 and made.cost > 0.0 and q.barriers[t].budget > 0.0:
         rushed = budget.year_end(me.money, me.opening, t % 12, pb)
     lag = 1.0 if near.users < nation.users else 0.0
@@ -140,12 +142,11 @@ def consider(
     wanted = composition.appeal(
         pair.static,
         incentives.value_felt(
-            s.nation[0].weight, born.motivation, believed,
-            budget.cash_felt(made.cash, made.payback, pb), pi,
+            s.nation[0].weight, born.motivation, believed, current.cash, pi,
         ),
         ps.evidence_pull * known,
         scaling.peer_pull(used, made.peer, ps),
-        permission.encouragement(me.permission, me.stance, s.nation[0].worth, q.permission[t]),
+        me.encouraged,
         pi.mandate_pull * mandate,
         pi.copying * made.peer * used,
         clarity.match_pull(me.clarity, pair.need, q.clarity[t]),
@@ -261,9 +262,8 @@ def start(i: int, waiting: int, t: int, s: Any, q: Any, seed: int, rep: int) -> 
 
 def must_pay(k: int, t: int, s: Any, q: Any) -> bool:
     """Return whether a trust that cannot pay in full has to pass an innovation over."""
-    pi, pb, made = q.incentives[t], q.budget[t], s.offer[k]
-    mandate = incentives.mandate(made.mandate, made.pullable, pi)
-    left = budget.uncovered(mandate, made.mandate, pb)
+    pb, made = q.budget[t], s.offer[k]
+    left = budget.uncovered(s.offer_now[k].mandate, made.mandate, pb)
     met = q.hazard[t].gates * s.exposure[k, 1] * left
     return bool(met > 0.5)
 
