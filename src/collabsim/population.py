@@ -7,6 +7,7 @@ the innovations and all fits between them are drawn anew in each.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -91,20 +92,29 @@ class Population:
     innovation_id: Words
 
 
+Draw = Callable[[int, int, int, int, Words, Words | int], tuple[Floats, Floats]]
+"""What draws two arrays of uniforms, as ``randomness.uniforms`` does."""
+
+
 @dataclass(frozen=True)
 class Luck:
-    """The seed and replicate from which births are drawn."""
+    """The seed and replicate from which births are drawn, and what draws them."""
 
     seed: int
     replicate: int
+    draw: Draw = uniforms
+
+    def both(self, decision: Decision, who: Words, what: Words | int = 0) -> tuple[Floats, Floats]:
+        """Return two uniforms in (0, 1) per address."""
+        return self.draw(self.seed, self.replicate, 0, int(decision), who, what)
 
     def uniform(self, decision: Decision, who: Words, what: Words | int = 0) -> Floats:
         """Return one uniform in (0, 1) per address."""
-        return np.asarray(uniforms(self.seed, self.replicate, 0, decision, who, what)[0])
+        return self.both(decision, who, what)[0]
 
     def normal(self, decision: Decision, who: Words, what: Words | int = 0) -> Floats:
         """Return one standard normal per address (Box and Muller)."""
-        u, v = uniforms(self.seed, self.replicate, 0, decision, who, what)
+        u, v = self.both(decision, who, what)
         return np.asarray(np.sqrt(-2.0 * np.log(u)) * np.cos(2.0 * np.pi * v))
 
 
@@ -143,13 +153,13 @@ def organisations(scenario: Scenario) -> tuple[Organisation, ...]:
     return tuple(out)
 
 
-def build(scenario: Scenario, seed: int, replicate: int) -> Population:
+def build(scenario: Scenario, seed: int, replicate: int, draw: Draw = uniforms) -> Population:
     """Return the population of one replicate of a scenario.
 
     Levers play no part: births use the scenario's own parameters, so that scenarios which
-    differ in levers alone share every birth.
+    differ in levers alone share every birth. Any way to ``draw`` gives the same bits.
     """
-    luck = Luck(seed, replicate)
+    luck = Luck(seed, replicate, draw)
     trusts = organisations(scenario)
     ahsns = tuple(dict.fromkeys(t.ahsn for t in trusts))
     regions = tuple(dict.fromkeys(t.region for t in trusts))
@@ -231,7 +241,7 @@ def _trusts(
 
     shared = p.hazard.ahsn_spread * luck.normal(Decision.AHSN_TRAITS, ahsn_id)
     out["innovativeness"] = p.hazard.trust_spread * normal(0) + shared[out["ahsn"]]
-    u, v = uniforms(luck.seed, luck.replicate, 0, Decision.TRUST_MEASURE, ids, 0)
+    u, v = luck.both(Decision.TRUST_MEASURE, ids, 0)
     out["motivation"] = -0.5 * p.incentives.motivation * np.log(u * v)
     out["weakness"] = _weakness(scenario, trusts, normal(1))
     sd = p.capacity.slack_spread
@@ -253,7 +263,7 @@ def _trusts(
         p.permission.attenuation + traits.link_spread * normal(9), 0.0, 1.0
     )
     out["threshold"] = p.permission.threshold + traits.link_spread * normal(10)
-    u, v = uniforms(luck.seed, luck.replicate, 0, Decision.TRUST_LEADER, ids, 0)
+    u, v = luck.both(Decision.TRUST_LEADER, ids, 0)
     out["stance"] = [permission.stance(x, p.permission) for x in u.tolist()]
     out["tenure"] = np.floor(48.0 * v)
     return out
@@ -271,7 +281,7 @@ def _regions(scenario: Scenario, luck: Luck, ids: Words) -> NDArray[np.void]:
     out = np.zeros(len(ids), REGION)
     heard = p.attenuation + traits.link_spread * luck.normal(Decision.REGION_LEADER, ids)
     out["attenuation"] = np.clip(heard, 0.0, 1.0)
-    u, v = uniforms(luck.seed, luck.replicate, 0, Decision.REGION_LEADER, ids, 1)
+    u, v = luck.both(Decision.REGION_LEADER, ids, 1)
     out["stance"] = [permission.stance(x, p) for x in u.tolist()]
     out["tenure"] = np.floor(48.0 * v)
     return out
@@ -335,7 +345,7 @@ def _innovations(
     out["cost"] *= np.exp(p.world.offer_spread * normal(2))
     out["payback"] *= np.exp(p.world.offer_spread * normal(3))
     out["stake"] = np.clip(out["stake"] + 0.15 * normal(4), 0.0, 1.0)
-    u, v = uniforms(luck.seed, luck.replicate, 0, Decision.INNOVATION_SPREAD, ids, 0)
+    u, v = luck.both(Decision.INNOVATION_SPREAD, ids, 0)
     out["launch"] = np.where(named, out["launch"], np.floor(u * p.world.launch_span))
     out["targeted"] = v < out["targeted"]
     out["scope"] = luck.uniform(Decision.INNOVATION_SCOPE, ids)
@@ -358,7 +368,7 @@ def _pairs(
     who, what = trust_id[:, None], innovation_id[None, :]
     out = np.zeros((len(trust_id), len(innovation_id)), PAIR)
     suits = np.array([[t.type in kind.types for kind in scenario.classes] for t in trusts])
-    reach, need = uniforms(luck.seed, luck.replicate, 0, Decision.PAIR_REACH, who, what)
+    reach, need = luck.both(Decision.PAIR_REACH, who, what)
     wide = _reach(scenario, luck, innovation_id)
     out["eligible"] = suits[:, innovation["kind"]] & (reach < wide[None, :])
     fit = p.hazard.fit_spread * luck.normal(Decision.PAIR_FIT, who, what)

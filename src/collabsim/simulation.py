@@ -6,12 +6,13 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from collabsim.metrics import METRICS, Metric, final_metrics, series
-from collabsim.population import build
+from collabsim.population import Population, build
 from collabsim.record import Record
 from collabsim.rules import OURS, Barrier, Rule, Rules
 from collabsim.scenario import Scenario
@@ -228,15 +229,32 @@ def _agents(
 
 
 def _arrays(named: Mapping[str, Scenario], seed: int, rules: Rules, notice: Notice | None) -> Run:
+    from collabsim.ensemble.births import draw
     from collabsim.ensemble.engine import compiled, run_one, silent
 
     kernel, births = compiled(rules, notice or silent), rules.lifted(build)
+    alike = _born_alike(named)
+
+    @lru_cache(maxsize=4)
+    def born(name: str, replicate: int) -> Population:
+        return births(named[name], seed, replicate, draw)
 
     def run(job: Job) -> Record:
-        scenario = named[job[0]]
-        return run_one(kernel, scenario, births(scenario, seed, job[1]), rules)
+        return run_one(kernel, named[job[0]], born(alike[job[0]], job[1]), rules)
 
     return run
+
+
+def _born_alike(named: Mapping[str, Scenario]) -> dict[str, str]:
+    """Return for each scenario the first one that has the same births: levers play no part in them."""
+    plain = {
+        name: replace(each, name="", description="", levers={}, own_levers=())
+        for name, each in named.items()
+    }
+    return {
+        name: next(first for first, other in plain.items() if other == each)
+        for name, each in plain.items()
+    }
 
 
 def _finished(run: Run, jobs: list[Job], workers: int) -> Iterator[tuple[Job, Record]]:

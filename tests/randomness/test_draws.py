@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from collabsim import Scenario
+from collabsim.ensemble.births import draw
 from collabsim.population import build
 from collabsim.randomness import MASK, Decision, address, philox, uniforms
 from collabsim.scenario import config_path
@@ -122,3 +123,9 @@ def test_decisions_are_numbered_once() -> None:
     numbers = [int(decision) for decision in Decision]
     assert len(set(numbers)) == len(numbers)
     assert max(numbers) < 2**16
+
+
+def test_births_are_the_same_whatever_draws_them() -> None:
+    numpy_drawn, machine_drawn = build(SMALL, 5, 2), build(SMALL, 5, 2, draw)
+    for name in ("trust", "region", "company", "innovation", "pair", "disposition", "ahsn_need"):
+        assert np.array_equal(getattr(numpy_drawn, name), getattr(machine_drawn, name)), name

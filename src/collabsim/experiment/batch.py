@@ -103,7 +103,9 @@ def _world(text: str, values: Pairs) -> Scenario:
 @lru_cache(maxsize=8)
 def _born(text: str, values: Pairs, seed: int, replicate: int) -> Population:
     """Return the population of a replicate; levers change no births, so points share it."""
-    return build(_world(text, values), seed, replicate)
+    from collabsim.ensemble.births import draw
+
+    return build(_world(text, values), seed, replicate, draw)
 
 
 @cache
