@@ -29,7 +29,7 @@ from collabsim.experiment.finished import Finished
 from collabsim.experiment.lock import only_here
 from collabsim.experiment.manifest import MANIFEST, renew, write_new
 from collabsim.experiment.store import FAILED, FINISHED, Store, wanted
-from collabsim.experiment.summary import summarise
+from collabsim.experiment.summary import fits, summarise
 from collabsim.results import write_csv
 
 SECONDS = 0.5
@@ -206,7 +206,8 @@ class _Round:
 def _summarise(store: Store) -> None:
     """Write the tables that a spreadsheet opens."""
     runs = store.runs()
-    for name, table in {"summary.csv": summarise(runs), "failures.csv": runs.failures}.items():
+    tables = {"summary.csv": summarise(runs)} if fits(runs) else {}
+    for name, table in {**tables, "failures.csv": runs.failures}.items():
         partial = store.folder / f".{name}.partial"
         write_csv(table, partial)
         partial.replace(store.folder / name)

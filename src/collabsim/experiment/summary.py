@@ -7,6 +7,14 @@ from pandas import DataFrame, MultiIndex, concat
 
 from collabsim.experiment.runs import Runs
 
+MOST = 1_000_000
+"""Rows of the largest summary that is made: spreadsheets open no more."""
+
+
+def fits(runs: Runs) -> bool:
+    """Say whether a summary is small enough to be of use."""
+    return len(runs.design) * len(runs.worlds) * len(runs.metrics) <= MOST
+
 
 def summarise(runs: Runs) -> DataFrame:
     """Return mean, standard deviation and count of each metric, and its paired effect.
@@ -22,7 +30,7 @@ def summarise(runs: Runs) -> DataFrame:
         wide = wide.reindex(columns=every)
         today = wide.xs(runs.reference, axis=1, level="point")
         gaps = wide - np.repeat(today.to_numpy(float), len(points), axis=1)
-        made = wide.agg(["mean", "std", "count"]).T
+        made = DataFrame({"mean": wide.mean(), "std": wide.std(), "count": wide.count()})
         made["effect"] = gaps.mean()
         made["error"] = gaps.std() / np.sqrt(gaps.count())
         made = made.reset_index()
