@@ -11,7 +11,7 @@ from hypothesis import settings
 
 from collabsim.composition import BARRIERS
 from collabsim.metrics import METRICS, final_metrics
-from collabsim.record import CLASS_ITEMS, NATION_ITEMS, PLACE_ITEMS, Record
+from collabsim.record import CLASS_ITEMS, NATION_ITEMS, PLACE_ITEMS, STATE_ITEMS, Record
 from collabsim.results import Results
 from collabsim.scenario import Scenario
 from collabsim.simulation import Simulation
@@ -43,6 +43,7 @@ def _record(scenario: str = "England", replicate: int = 0, **items: object) -> R
         kind=np.zeros((MONTHS, 2, len(CLASS_ITEMS))),
         ever=np.zeros((MONTHS, 3), np.int64),
         used=np.zeros((MONTHS, 3)),
+        state=np.zeros((6, len(STATE_ITEMS))),
         using=np.zeros((MONTHS, 6), np.int64),
         offered=np.full((MONTHS, 6), 4, np.int64),
         classes=("medicine", "digital"),

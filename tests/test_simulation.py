@@ -78,3 +78,20 @@ def test_a_metric_of_ones_own_stands_beside_the_others() -> None:
     assert ends["bans"].tolist() == pytest.approx((trusts * ends["share_forbidden"]).tolist())
     assert runs.series()["bans"].max() > 0.0
     assert cs.paired_difference(runs, "none", "now", metric="bans").mean <= 0.0
+
+
+def test_states_have_a_row_for_each_trust_and_add_up_to_the_tallies(runs: cs.Simulation) -> None:
+    states = runs.states()
+    assert len(states) == 2 * 4 * len(runs.records["today"][0].trusts)
+    record = runs.records["permission"][2]
+    mine = states[(states["scenario"] == "permission") & (states["replicate"] == 2)]
+    for item in ("slack", "money", "permission", "deficit", "gaming"):
+        assert mine[item].sum() == pytest.approx(record.whole()[item][-1])
+    assert (mine["stance"] < 0.0).sum() == record.whole()["forbidding"][-1]
+
+
+def test_a_name_that_is_not_there_is_a_sentence(runs: cs.Simulation) -> None:
+    with pytest.raises(ValueError, match=r'no scenario "todya"\. Did you mean "today"'):
+        cs.paired_difference(runs, "permission", "todya", metric="benefit")
+    with pytest.raises(ValueError, match=r'no metric "benefits"\. Did you mean "benefit"'):
+        cs.paired_difference(runs, "permission", "today", metric="benefits")

@@ -10,6 +10,7 @@ from pandas import DataFrame
 
 from collabsim.intervals import LEVEL, replicates_for, t_interval
 from collabsim.metrics import METRICS, Metric
+from collabsim.scenario.faults import nearest
 
 __all__ = ["LEVEL", "Difference", "as_table", "differences", "paired", "paired_difference"]
 
@@ -68,8 +69,15 @@ def paired_difference(
 
     Raises
     ------
-    KeyError : if there is no such scenario or metric.
+    ValueError : if there is no such scenario or metric, naming the nearest.
     """
+    for kind, word, known in (
+        ("scenario", scenario, runs.ends),
+        ("scenario", against, runs.ends),
+        ("metric", metric, runs.metrics),
+    ):
+        if word not in known:
+            raise ValueError(f'there is no {kind} "{word}".{nearest(word, known)}')
     ends = [[run[metric] for run in runs.ends[name]] for name in (scenario, against)]
     gaps = (one - other for one, other in zip(*ends, strict=True))
     return paired(runs.metrics[metric], gaps, scenario, against, level)

@@ -74,6 +74,26 @@ NATION_ITEMS: tuple[str, ...] = (
 CLASS_ITEMS: tuple[str, ...] = ("eligible", "adopted", "use", "starts", "benefit")
 
 
+STATE_ITEMS: tuple[str, ...] = (
+    "slack",  # share of capacity free
+    "attention",  # share of attention on innovation
+    "real",  # real innovation effort (index)
+    "gaming",  # share of the reported result that is not real
+    "deficit",  # 1 if in deficit
+    "money",  # £m left this year
+    "clarity",  # clarity of its problems (index)
+    "absorptive",  # capacity to use others' knowledge (index)
+    "ease",  # ease with industry (index)
+    "belief",  # belief that industry values prevention (index)
+    "permission",  # signal of permission received (index)
+    "stance",  # of its board: -1 forbids, 0 is silent, 1 encourages
+    "tenure",  # months its leader has been in post
+    "visibility",  # share of others who see its projects
+    "pilots",  # pilots running
+)
+"""State of an NHS trust that a record holds as it was at the end of the run."""
+
+
 @dataclass(frozen=True)
 class Record:
     """The counts of one replicate.
@@ -88,6 +108,7 @@ class Record:
     kind : float array (months, classes, CLASS_ITEMS).
     ever : integer array (months, innovations), trusts that have ever adopted.
     used : float array (months, innovations), summed intensity of use.
+    state : float array (trusts, STATE_ITEMS) at the end of the run.
     using, offered : integer arrays (months, trusts), piloted innovations in use and on offer.
     classes, families : name and family of each class.
     trusts, innovations : ids.
@@ -106,6 +127,7 @@ class Record:
     kind: Floats
     ever: Integers
     used: Floats
+    state: Floats
     using: Integers
     offered: Integers
     classes: tuple[str, ...]

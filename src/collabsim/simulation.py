@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from collabsim.metrics import METRICS, Metric, final_metrics, series
 from collabsim.population import Population, build
-from collabsim.record import Record
+from collabsim.record import STATE_ITEMS, Record
 from collabsim.rules import OURS, Barrier, Rule, Rules
 from collabsim.scenario import Scenario
 
@@ -87,6 +87,22 @@ class Simulation:
             whose = {"scenario": record.scenario, "replicate": record.replicate}
             when = {"month": month, "year": month // 12 + 1}
             parts.append(DataFrame({**whose, **when, **series(record, self.metrics)}))
+        return concat(parts, ignore_index=True)
+
+    def states(self) -> DataFrame:
+        """Return every NHS trust as it was at the end of every run: a row for each.
+
+        Raises
+        ------
+        ValueError : if only final metrics were kept.
+        """
+        from pandas import DataFrame, concat
+
+        parts = []
+        for record in self.every_record():
+            whose = {"scenario": record.scenario, "replicate": record.replicate}
+            items = dict(zip(STATE_ITEMS, record.state.T, strict=True))
+            parts.append(DataFrame({**whose, "trust": record.trusts, **items}))
         return concat(parts, ignore_index=True)
 
     def every_record(self) -> Iterator[Record]:

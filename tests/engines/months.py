@@ -13,7 +13,7 @@ from collabsim.agents.project import Project
 from collabsim.ensemble import after, before, decide
 from collabsim.ensemble.books import Books, open_books, schedule_arrays
 from collabsim.ensemble.engine import record_of
-from collabsim.ensemble.interpreted import plain_books
+from collabsim.ensemble.interpreted import plain_books, write_back
 from collabsim.model import CollaborationModel
 from collabsim.population import build
 from collabsim.record import Record
@@ -26,8 +26,8 @@ class CompiledMonths:
 
     def __init__(self, scenario: Scenario, replicate: int, seed: int) -> None:
         self.scenario, self.born = scenario, build(scenario, seed, replicate)
-        self.sizes, books = open_books(scenario, self.born, OURS)
-        self.books, self.schedule = plain_books(books, schedule_arrays(scenario))
+        self.sizes, self.arrays = open_books(scenario, self.born, OURS)
+        self.books, self.schedule = plain_books(self.arrays, schedule_arrays(scenario))
         before.begin(self.books, self.sizes, self.schedule)
 
     def step(self, t: int) -> None:
@@ -43,10 +43,22 @@ class CompiledMonths:
 
     @property
     def record(self) -> Record:
-        return record_of(self.scenario, self.born, self.books)
+        write_back(self.books, self.arrays)
+        return record_of(self.scenario, self.born, self.arrays)
 
 
-ARRAYS = ("place", "nation", "kind", "ever", "used", "using", "offered", "eligible", "value")
+ARRAYS = (
+    "place",
+    "nation",
+    "kind",
+    "ever",
+    "used",
+    "state",
+    "using",
+    "offered",
+    "eligible",
+    "value",
+)
 EVIDENCE = ("memory", "message", "own_good", "own_bad", "co_good", "co_bad")
 SCRATCH = (
     "trust_now.next_ease", "trust_now.encouraged", "region_now.sent", "offer_now.cash",

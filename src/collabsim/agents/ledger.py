@@ -10,7 +10,7 @@ from collabsim.agents.nhs_trust import NHSTrust
 from collabsim.agents.project import Project
 from collabsim.pipeline import Stage
 from collabsim.population import Population
-from collabsim.record import CLASS_ITEMS, NATION_ITEMS, PLACE_ITEMS, Record
+from collabsim.record import CLASS_ITEMS, NATION_ITEMS, PLACE_ITEMS, STATE_ITEMS, Record
 from collabsim.scenario import Parameters, Scenario
 
 Row = dict[str, float]
@@ -35,6 +35,7 @@ class Ledger:
         self.kind = np.zeros((months, len(scenario.classes), len(CLASS_ITEMS)))
         self.ever = np.zeros((months, offers), np.int64)
         self.used = np.zeros((months, offers))
+        self.state = np.zeros((trusts, len(STATE_ITEMS)))
         self.using = np.zeros((months, trusts), np.int64)
         self.offered = np.zeros((months, trusts), np.int64)
         self.open()
@@ -64,6 +65,7 @@ class Ledger:
         self.kind[t] = [list(row.values()) for row in self.kinds]
         self.nation[t] = [nation[item] for item in NATION_ITEMS]
         self.used[t] = used
+        self.state[:] = [[getattr(trust, item) for item in STATE_ITEMS] for trust in trusts]
         self.open()
 
     def count_projects(self, t: int, trust: NHSTrust, used: list[float]) -> None:
@@ -90,6 +92,7 @@ class Ledger:
             kind=self.kind,
             ever=self.ever,
             used=self.used,
+            state=self.state,
             using=self.using,
             offered=self.offered,
             classes=tuple(kind.name for kind in scenario.classes),

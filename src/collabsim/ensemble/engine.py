@@ -6,11 +6,13 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, cast
 
+import numpy as np
+
 from collabsim.ensemble.books import Books, Schedule, Sizes, open_books, schedule_arrays
 from collabsim.ensemble.cache import folder, holds_code
 from collabsim.lift import Lifter, content
 from collabsim.population import Population
-from collabsim.record import Record
+from collabsim.record import STATE_ITEMS, Record
 from collabsim.rules import OURS, Rules
 from collabsim.scenario import Scenario
 
@@ -90,6 +92,7 @@ def record_of(scenario: Scenario, born: Population, books: Any, rules: Rules = O
         kind=books.class_tally,
         ever=books.ever,
         used=books.used,
+        state=np.stack([books.trust_now[item] for item in STATE_ITEMS], axis=1),
         using=books.using,
         offered=books.offered,
         classes=tuple(kind.name for kind in scenario.classes),

@@ -48,6 +48,12 @@ def plain_books(books: Books, schedule: Schedule) -> tuple[Books, Schedule]:
     return Books(*map(plain, books)), Schedule(*map(plain, schedule))
 
 
+def write_back(read: Books, books: Books) -> None:
+    """Write what Python read and changed of the trusts into the arrays that it read."""
+    for name in books.trust_now.dtype.names:
+        books.trust_now[name] = read.trust_now.column(name)
+
+
 def interpreted(rules: Rules) -> Callable[[Books, Sizes, Schedule, int, int], None]:
     """Return the run under these rules, not compiled."""
     months = rules.lifted(run_months)
@@ -55,5 +61,6 @@ def interpreted(rules: Rules) -> Callable[[Books, Sizes, Schedule, int, int], No
     def run(books: Books, sizes: Sizes, schedule: Schedule, seed: int, replicate: int) -> None:
         read, planned = plain_books(books, schedule)
         months(read, sizes, planned, seed, replicate)
+        write_back(read, books)
 
     return run
