@@ -34,7 +34,7 @@ def two_workers() -> Iterator[Any]:
 def test_a_worker_is_killed_and_the_tables_are_the_same(
     written: Written, tmp_path: Path, two_workers: Any
 ) -> None:
-    experiment = Experiment.load(written(replicates=16))
+    experiment = Experiment.load(written(replicates=8))
     folder = tmp_path / "cluster"
     victim = next(iter(two_workers.workers.values())).pid
 
@@ -49,7 +49,7 @@ def test_a_worker_is_killed_and_the_tables_are_the_same(
         assert workers == 2
         found = experiment.run(folder, executor=executor, workers=workers)
     killer.join()
-    assert found.state() == {"finished": 192, "failed": 0, "missing": 0}
+    assert found.state() == {"finished": 96, "failed": 0, "missing": 0}
     experiment.run(tmp_path / "here")
     assert contents(folder) == contents(tmp_path / "here")
     assert Finished.read(folder).runs.failures.empty
