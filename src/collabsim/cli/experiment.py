@@ -11,6 +11,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="an experiment file, or one that ships")
     parser.add_argument("--out", metavar="DIR", help="folder (default: results/ and its name)")
     add_workers(parser)
+    parser.add_argument(
+        "--replicates", metavar="N", help="simulated Englands instead of those the file asks for"
+    )
+    parser.add_argument(
+        "--small", action="store_true", help="try it out: the small world, two replicates"
+    )
     parser.add_argument("--yes", action="store_true", help="start however long it will take")
 
 
@@ -24,9 +30,15 @@ def add_workers(parser: argparse.ArgumentParser) -> None:
 
 def execute(arguments: argparse.Namespace) -> int:
     """Run it."""
-    from collabsim.cli.sweep import begin, load, workers_of
+    from dataclasses import replace
+
+    from collabsim.cli.sweep import begin, load, whole, workers_of
 
     workers = workers_of(arguments)
-    experiment, path = load(arguments.file)
-    out = Path(arguments.out) if arguments.out else Path("results") / path.stem
+    replicates = whole("--replicates", arguments.replicates, 100_000)
+    experiment, path = load(arguments.file, small=arguments.small)
+    if replicates is not None:
+        experiment = replace(experiment, replicates=replicates)
+    name = f"{path.stem}_small" if arguments.small else path.stem
+    out = Path(arguments.out) if arguments.out else Path("results") / name
     return begin(experiment, out, workers, arguments.scheduler, sure=arguments.yes)

@@ -29,10 +29,10 @@ LONG = 12 * 3600.0
 INTERRUPTED = 130
 
 
-def load(name: str) -> tuple[Experiment, Path]:
+def load(name: str, *, small: bool = False) -> tuple[Experiment, Path]:
     """Return the experiment of a file, near or shipped, and its path."""
     path = named_experiment(name)
-    return Experiment.load(path), path
+    return Experiment.load(path, small=small), path
 
 
 def read(folder: str) -> Finished:
@@ -45,12 +45,15 @@ def read(folder: str) -> Finished:
 
 def workers_of(arguments: argparse.Namespace) -> int | None:
     """Return how many runs to run at once, if said."""
-    text = arguments.workers
+    return whole("--workers", arguments.workers, 10_000)
+
+
+def whole(option: str, text: str | None, most: int) -> int | None:
+    """Return the whole number of an option, from 1 up, if it was given."""
     if text is None:
         return None
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 10_000):
-        sentence = "expected a whole number from 1 to 10000."
-        raise ScenarioError([Fault(sentence, key="--workers", value=text)])
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= most):
+        raise ScenarioError([Fault(f"expected a whole number from 1 to {most}.", key=option, value=text)])
     return int(text)
 
 

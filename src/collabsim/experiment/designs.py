@@ -32,7 +32,7 @@ class Design:
     Attributes
     ----------
     kind : one of ``words.DESIGNS``.
-    size : points of a Latin hypercube, base sample of Sobol', trajectories of Morris.
+    size : points of a Latin hypercube, base sample of Sobol', trajectories of Morris, orders.
     levels : levels of each factor in Morris.
     resolution : of a fractional factorial.
     second_order : whether Sobol' points allow for second-order indices.
@@ -52,6 +52,7 @@ def count(design: Design, factors: Sequence[Factor], listed: int = 0) -> int:
         "list": lambda: listed,
         "grid": lambda: math.prod(len(factor.levels) for factor in factors),
         "one_at_a_time": lambda: 2 + 2 * n,
+        "orders": lambda: 2 + 2 * n + design.size * max(n - 1, 0),
         "factorial": lambda: 1 << n,
         "fractional": lambda: 1 << fraction_bits(n, design.resolution),
         "latin_hypercube": lambda: design.size,
@@ -67,6 +68,7 @@ def points(design: Design, factors: Sequence[Factor], seed: int) -> list[Point]:
         {
             "grid": lambda: _grid(factors),
             "one_at_a_time": lambda: _one_at_a_time(factors),
+            "orders": lambda: [*_one_at_a_time(factors), *_orders(factors, design.size, seed)],
             "factorial": lambda: _two_level(factors, full(len(factors))),
             "fractional": lambda: _two_level(factors, fraction(len(factors), design.resolution)),
             "latin_hypercube": lambda: _between(factors, _hypercube(design, len(factors), seed)),
@@ -106,6 +108,22 @@ def _one_at_a_time(factors: Sequence[Factor]) -> Iterable[Point]:
     for factor in factors:
         yield f"{EVERYTHING} but {factor.name}", {**everything, factor.name: factor.low}
     yield EVERYTHING, everything
+
+
+def _orders(factors: Sequence[Factor], size: int, seed: int) -> Iterable[Point]:
+    """Yield what lies between today and everything when levers are pulled in random orders.
+
+    Every other order is the one before it backwards: what is pulled early in one is pulled late
+    in the other, which takes most of the luck of the draw out of Shapley shares.
+    """
+    draws = np.random.default_rng(seed)
+    order: list[int] = []
+    for number in range(1, size + 1):
+        order = order[::-1] if number % 2 == 0 else draws.permutation(len(factors)).tolist()
+        values = [factor.low for factor in factors]
+        for step, place in enumerate(order[:-1], start=1):
+            values[place] = factors[place].high
+            yield f"order {number}, first {step}", _named(factors, values)
 
 
 def _two_level(factors: Sequence[Factor], high: Any) -> Iterable[Point]:

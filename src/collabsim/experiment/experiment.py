@@ -57,8 +57,11 @@ class Experiment:
     text: str = ""
 
     @classmethod
-    def load(cls, path: str | Path) -> Experiment:
+    def load(cls, path: str | Path, *, small: bool = False) -> Experiment:
         """Read an experiment file.
+
+        ``small`` asks the same question of the small world, twice: seconds instead of minutes,
+        to see that all is well. Its numbers say nothing of England.
 
         Raises
         ------
@@ -66,7 +69,7 @@ class Experiment:
         """
         from collabsim.experiment.reading import read_experiment
 
-        return read_experiment(Path(path))
+        return read_experiment(Path(path), small=small)
 
     def run(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -46,8 +47,14 @@ TOP = (
 )
 
 
-def read_experiment(path: Path) -> Experiment:
-    """Return the experiment of a file.
+SMALL = "small.toml"
+"""The shipped world to try a question on."""
+
+SMALL_REPLICATES = 2
+
+
+def read_experiment(path: Path, *, small: bool = False) -> Experiment:
+    """Return the experiment of a file; ``small`` asks the same of the world to learn on.
 
     Raises
     ------
@@ -57,14 +64,14 @@ def read_experiment(path: Path) -> Experiment:
     draft = Draft(document)
     draft.lay(document.tables, document)
     draft.known((), TOP)
-    base = _base(draft, document) or Scenario.england()  # so that the rest is checked as well
+    base = _base(draft, document, small) or Scenario.england()  # so that the rest is checked too
     made = _experiment(draft, base, document)
     draft.finish()
     assert made is not None
-    return made
+    return replace(made, replicates=min(made.replicates, SMALL_REPLICATES)) if small else made
 
 
-def _base(draft: Draft, document: Document) -> Scenario | None:
+def _base(draft: Draft, document: Document, small: bool) -> Scenario | None:
     """Return the scenario of ``[base]``: what it extends, with its tables laid over."""
     inside = draft.get(("base",))
     if not isinstance(inside, dict) or "extends" not in inside:
@@ -72,8 +79,11 @@ def _base(draft: Draft, document: Document) -> Scenario | None:
         draft.fault(("base",), said)
         return None
     home = document.path.resolve().parent
+    part = document.part("base", home)
+    if small:
+        part = replace(part, tables={**part.tables, "extends": SMALL})
     try:
-        documents = with_bases(document.part("base", home))
+        documents = with_bases(part)
         whole = Draft(documents[-1])
         for each in documents:
             whole.lay(each.tables, each)

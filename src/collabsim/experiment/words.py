@@ -6,6 +6,7 @@ DESIGNS = (
     "list",
     "grid",
     "one_at_a_time",
+    "orders",
     "factorial",
     "fractional",
     "latin_hypercube",
@@ -31,9 +32,13 @@ ANALYSES = (
 """Analyses that a finished experiment may be asked for."""
 
 FIGURES = (
+    "effects",
     "ranking",
     "interactions",
     "response",
+    "turning",
+    "heatmap",
+    "goodhart",
     "sobol",
     "morris",
     "robustness",

@@ -3,13 +3,48 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import ModuleType
 
-from collabsim.plots import adoption, barriers, comparison, trust, year
+from collabsim.plots import (
+    adoption,
+    barriers,
+    comparison,
+    discovery,
+    effects,
+    goodhart,
+    heatmap,
+    morris,
+    pairs,
+    pareto,
+    ranking,
+    response,
+    robustness,
+    sobol,
+    trust,
+    turning,
+    year,
+)
 from collabsim.plots.style import save
 from collabsim.results import Results
 
 STORY = {"adoption": adoption, "barriers": barriers, "trust": trust, "year": year}
 """The figures of one scenario."""
+
+ANSWERS: dict[str, ModuleType] = {
+    "effects": effects,
+    "ranking": ranking,
+    "interactions": pairs,
+    "response": response,
+    "turning": turning,
+    "heatmap": heatmap,
+    "goodhart": goodhart,
+    "sobol": sobol,
+    "morris": morris,
+    "robustness": robustness,
+    "pareto": pareto,
+    "discovery": discovery,
+}
+"""The figures of an experiment, by the word that an experiment file has for each."""
 
 
 def draw(results: Results, folder: Path) -> None:

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import matplotlib as mpl
 import numpy as np
@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from pandas import DataFrame
 
-from collabsim.results import Results, spread, write_csv
+from collabsim.results import spread, write_csv
 
 # Palette of the UK Government Analysis Function. Neighbours in this order differ in lightness by
 # at least 3:1, others do not, so a line or bar also differs in dashes, marker or hatching.
@@ -54,15 +54,26 @@ def house() -> AbstractContextManager[None]:
     return mpl.rc_context(STYLE)
 
 
-def sheet(title: str, subtitle: str, results: Results) -> Figure:
+class Luck(Protocol):
+    """Whatever knows the seed and the number of replicates that its numbers come from."""
+
+    @property
+    def seed(self) -> int:
+        """Seed of all luck."""
+
+    @property
+    def replicates(self) -> int:
+        """Simulated Englands."""
+
+
+def sheet(title: str, subtitle: str, luck: Luck) -> Figure:
     """Return an empty figure with the finding, what is shown, and the caveat around it."""
     figure = Figure(figsize=(WIDE, HIGH), facecolor="white")
     finding, shown = textwrap.fill(title, 62), textwrap.fill(subtitle, 100)
     below = 0.895 - 0.06 * finding.count("\n")
     figure.suptitle(finding, x=0.03, y=0.965, ha="left", va="top", size=TITLE, weight="bold")
     figure.text(0.03, below, shown, size=BODY, color=GREY, va="top")
-    seed, runs = results.manifest["seed"], results.replicates
-    caveat = f"Illustrative model, not a forecast · seed {seed} · replicates {runs}"
+    caveat = f"Illustrative model, not a forecast · seed {luck.seed} · replicates {luck.replicates}"
     figure.text(0.03, 0.02, caveat, size=SMALL, color=GREY)
     top = below - 0.05 - 0.04 * shown.count("\n") - 0.03
     figure.subplots_adjust(left=0.09, right=0.76, top=top, bottom=0.17)

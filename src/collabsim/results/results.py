@@ -98,6 +98,11 @@ class Results:
         return tuple(self.tables["metrics"]["scenario"].unique())
 
     @property
+    def seed(self) -> int:
+        """Seed of all luck."""
+        return int(self.manifest["seed"])
+
+    @property
     def replicates(self) -> int:
         """Simulated Englands of each scenario."""
         return int(self.manifest["replicates"])

@@ -1,0 +1,104 @@
+"""Grids: a metric, and the effect of one factor on it, along the values of another."""
+
+from __future__ import annotations
+
+import numpy as np
+from pandas import DataFrame, concat
+
+from collabsim.analysis import Effects, contrasts
+from collabsim.answer.asked import Asked, Unanswered
+from collabsim.plots.about import said
+
+
+def axes_of(asked: Asked) -> tuple[str, str, str]:
+    """Return the factor that is followed, the one that is pulled, and one that makes lines.
+
+    The factor with most values is followed (of several the last), the first of the others is
+    pulled, and the next makes lines; what is then left stays at its first value.
+    """
+    levels = asked.levels
+    if not levels:
+        raise Unanswered("it needs a grid of factors, not listed points.")
+    most = max(len(values) for values in levels.values())
+    along = [name for name, values in levels.items() if len(values) == most][-1]
+    others = [name for name in levels if name != along]
+    return along, others[0] if others else "", others[1] if len(others) > 1 else ""
+
+
+def response(asked: Asked) -> DataFrame:
+    """Return every metric along a factor, a line for each level of the next, world by world."""
+    along, pulled, third = axes_of(asked)
+    rows = [
+        (value, line, _word(pulled, line), _point(asked, {along: value, pulled: line}))
+        for line in _levels(asked, pulled)
+        for value in sorted(asked.levels[along])
+    ]
+    held = f"{said(third)} at {asked.levels[third][0]:g}" if third else ""
+    tables = []
+    for metric in asked.runs.metrics:
+        weights = np.zeros((len(rows), len(asked.runs.design)))
+        weights[range(len(rows)), [row[3] for row in rows]] = 1.0
+        names = [str(n) for n in range(len(rows))]
+        table = _named(asked, contrasts(asked.runs, metric, names, weights), rows)
+        tables.append(table)
+    made = concat(tables, ignore_index=True)
+    return made.assign(factor=along, pulled=pulled, held=held)
+
+
+def turning(asked: Asked) -> DataFrame:
+    """Return what the pulled factor changes along the followed one, paired, world by world."""
+    along, pulled, third = axes_of(asked)
+    if not pulled:
+        raise Unanswered("it needs two factors or more.")
+    start, end = asked.levels[pulled][0], asked.levels[pulled][-1]
+    rows, weights = [], []
+    for line in _levels(asked, third):
+        for value in sorted(asked.levels[along]):
+            place = {along: value, third: line}
+            weight = np.zeros(len(asked.runs.design))
+            weight[_point(asked, {**place, pulled: end})] += 1.0
+            weight[_point(asked, {**place, pulled: start})] -= 1.0
+            rows.append((value, line, _word(third, line), 0))
+            weights.append(weight)
+    names = [str(n) for n in range(len(rows))]
+    tables = [
+        _named(asked, contrasts(asked.runs, metric, names, np.array(weights)), rows)
+        for metric in asked.runs.metrics
+    ]
+    made = concat(tables, ignore_index=True)
+    return made.assign(factor=along, pulled=pulled, **{"from": start, "to": end})
+
+
+def _levels(asked: Asked, name: str) -> tuple[float, ...]:
+    return asked.levels[name] if name else (0.0,)
+
+
+def _word(name: str, level: float) -> str:
+    return f"{said(name.split('.')[-1])} {level:g}" if name else ""
+
+
+def _point(asked: Asked, values: dict[str, float]) -> int:
+    """Return the point with these values, all other factors at their first."""
+    wanted = {name: levels[0] for name, levels in asked.levels.items()}
+    wanted |= {name: value for name, value in values.items() if name}
+    design = asked.runs.design
+    fits = np.ones(len(design), bool)
+    for name, value in wanted.items():
+        fits &= np.isclose(design[name].to_numpy(float), value, rtol=1e-12)
+    if not fits.any():
+        raise Unanswered("it needs a grid: every combination of the factors' values.")
+    return int(np.flatnonzero(fits)[0])
+
+
+def _named(
+    asked: Asked, effects: Effects, rows: list[tuple[float, float, str, int]]
+) -> DataFrame:
+    table = effects.table()
+    place = table.pop("name").astype(int)
+    worlds = asked.runs.worlds.set_index("world")
+    table.insert(2, "structure", table["world"].map(worlds["structure"]))
+    table.insert(3, "parameters", table["world"].map(worlds["parameters"]))
+    table.insert(4, "value", place.map(lambda n: rows[n][0]))
+    table.insert(5, "level", place.map(lambda n: rows[n][1]))
+    table.insert(6, "line", place.map(lambda n: rows[n][2]))
+    return table

@@ -1,0 +1,81 @@
+"""How sure the finding is: luck, parameters and structure apart; and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from pandas import DataFrame
+
+from collabsim.analysis import doubt
+from collabsim.answer.asked import Asked
+from collabsim.answer.words import label, listed
+from collabsim.experiment import Finished
+from collabsim.intervals import t_interval
+from collabsim.metrics import METRICS
+from collabsim.plots.about import said
+
+MOST = 100_000
+"""More replicates than this are not worth naming."""
+
+
+def table(asked: Asked) -> DataFrame:
+    """Return the standard deviations behind each leading effect."""
+    return doubt(asked.runs, asked.leading)
+
+
+def sentences(asked: Asked, found: DataFrame) -> list[str]:
+    """Say what luck, parameters and structure each leave open."""
+    change, count = METRICS[asked.metric].change, asked.about.replicates
+    effects, known = asked.leading, found.dropna(subset=["mean"])
+    if known.empty:
+        return ["No effect is known in every world."]
+    top = known.loc[known["mean"].abs().idxmax()]
+    who = said(str(top["name"]))
+    place = effects.names.index(str(top["name"]))
+    interval = t_interval(effects.over_worlds()[place], extra=effects.sampling[place])
+    reach = float(interval.high - interval.low) / 2.0
+    if np.isnan(reach):
+        luck = f"Luck: {count} replicate, so no interval; run more with --replicates."
+    else:
+        needed = effects.replicates_needed(METRICS[asked.metric].matters)
+        more = f"; {needed:,.0f} would bring every effect to ± {change(METRICS[asked.metric].matters)}"
+        sampled = ", sampled orders included" if effects.sampling.any() else ""
+        luck = (
+            f"Luck: the largest effect ({who}) is known to ± {change(reach)} (95% interval of a mean over "
+            f"{count} replicates{sampled}){more if needed <= MOST else ''}."
+        )
+    return [
+        luck,
+        _spread("Parameters", top["parameters"], "parameter sets", asked, who),
+        _spread("Structure", top["structure"], "structures", asked, who),
+    ]
+
+
+def missing(finished: Finished, asked: Asked, unanswered: Mapping[str, str]) -> list[str]:
+    """Say which runs failed or are still to be run, what that does, and what was not answered."""
+    state, said_so = finished.state(), []
+    if state["failed"]:
+        reason = str(asked.runs.failures["reason"].value_counts().index[0])
+        said_so.append(
+            f"{state['failed']:,} runs failed, mostly: {reason}. Effects are of the replicates that have all "
+            "the runs they need; collabsim rerun tries the others again."
+        )
+    if state["missing"]:
+        said_so.append(f"{state['missing']:,} runs are still missing; the same command runs them.")
+    said_so += [f"{said(name)} could not be worked out: {why}" for name, why in unanswered.items()]
+    undefined = [name for name in asked.runs.metrics if asked.runs.runs[name].isna().all()]
+    if undefined:
+        said_so.append(f"Undefined in every run: {listed(label(name) for name in undefined)}.")
+    return said_so
+
+
+def _spread(what: str, deviation: float, kinds: str, asked: Asked, who: str) -> str:
+    column = what.lower()
+    count = asked.runs.worlds[column].nunique()
+    if count < 2:
+        return f"{what}: not asked; only the base's own."
+    if np.isnan(deviation):
+        return f"{what}: {count} {kinds}, too few runs to tell how far they differ."
+    size = METRICS[asked.metric].change(deviation)
+    return f"{what}: the effect of {who} differs by {size} (standard deviation) between {count} {kinds}."

@@ -1,0 +1,61 @@
+"""Which figure is drawn from which table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from pandas import DataFrame
+
+from collabsim.answer import (
+    along,
+    discovery,
+    effects,
+    goals,
+    interactions,
+    levers,
+    robustness,
+    screening,
+)
+from collabsim.answer.asked import Asked, Unanswered
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+TABLES: Mapping[str, Callable[[Asked], DataFrame]] = MappingProxyType(
+    {
+        "effects": effects.table,
+        "ranking": levers.table,
+        "interactions": interactions.table,
+        "response": along.response,
+        "turning": along.turning,
+        "heatmap": along.response,
+        "goodhart": along.response,
+        "sobol": screening.sobol_table,
+        "morris": screening.morris_table,
+        "robustness": robustness.table,
+        "pareto": goals.table,
+        "discovery": discovery.table,
+    }
+)
+"""The table behind every figure."""
+
+
+def drawn(name: str, asked: Asked) -> tuple[Figure, DataFrame]:
+    """Return a figure and the numbers in it.
+
+    Raises
+    ------
+    Unanswered : if the runs do not allow it.
+    """
+    from collabsim import plots
+
+    table = TABLES[name](asked)
+    if name == "goodhart" and not {*plots.goodhart.SHOWN} <= {*asked.runs.metrics}:
+        raise Unanswered(f"it needs the metrics {' and '.join(plots.goodhart.SHOWN)}.")
+    if name == "heatmap" and not table["pulled"].iloc[0]:
+        raise Unanswered("it needs two factors.")
+    if name == "discovery":
+        return plots.discovery.figure(table, asked.about, discovery.fails(asked)), table
+    return plots.ANSWERS[name].figure(table, asked.about), table

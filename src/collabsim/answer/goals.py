@@ -1,0 +1,35 @@
+"""Analysis *pareto*: the goals side by side, never added up."""
+
+from __future__ import annotations
+
+from pandas import DataFrame
+
+from collabsim.analysis import pareto
+from collabsim.answer.asked import Asked, Part
+from collabsim.answer.words import label
+from collabsim.metrics import METRICS
+from collabsim.plots.about import said
+
+
+def table(asked: Asked) -> DataFrame:
+    """Return every point's means on all metrics with a better side, and whether any beats it."""
+    names = tuple(name for name in asked.runs.metrics if METRICS[name].better != "neither")
+    return pareto(asked.runs, names)
+
+
+def part(asked: Asked) -> Part:
+    """Return the table, how many points are beaten by none, and which is best on what."""
+    found = table(asked)
+    names = [name for name in found.columns if name in METRICS]
+    best: dict[str, list[str]] = {}
+    for name in names:
+        if found[name].notna().any():
+            lower = METRICS[name].better == "lower"
+            place = found[name].idxmin() if lower else found[name].idxmax()
+            best.setdefault(str(found["label"][place]), []).append(label(name))
+    count = int(found["pareto"].sum())
+    each = (f"{', '.join(goals)}: {said(who)}" for who, goals in best.items())
+    return Part(
+        {"pareto": found},
+        (f"Of {len(found):,} points {count:,} are beaten by no other on all goals. Best on {'; on '.join(each)}.",),
+    )

@@ -1,0 +1,139 @@
+"""Analysis *interactions*: what two do together beyond each, and where an effect turns."""
+
+from __future__ import annotations
+
+import numpy as np
+from pandas import DataFrame, concat
+
+from collabsim.analysis import Effects, contrasts, interactions
+from collabsim.answer.along import axes_of, turning
+from collabsim.answer.asked import Asked, Part, Unanswered
+from collabsim.answer.words import clear, label, listed, told
+from collabsim.plots.about import capital, said
+
+FEW = 3
+"""So many pairs are told world by world, more only on average."""
+
+
+def pairs(asked: Asked, metric: str) -> Effects:
+    """Return the interaction of every pair of factors or, of listed points, of every sum.
+
+    A listed point called "A + B" is held against those called A and B, and today.
+    """
+    try:
+        return interactions(asked.runs, metric)
+    except ValueError:
+        labels = [str(name) for name in asked.runs.design["label"]]
+        names, rows = [], []
+        for place, name in enumerate(labels):
+            one, plus, other = name.partition(" + ")
+            if plus and one in labels and other in labels:
+                row = np.zeros(len(labels))
+                row[[place, asked.runs.reference]] += 1.0
+                row[[labels.index(one), labels.index(other)]] -= 1.0
+                names.append(f"{one} x {other}")
+                rows.append(row)
+        if not rows:
+            said_why = "it needs all combinations of levers, or points called A, B and A + B."
+            raise Unanswered(said_why) from None
+        return contrasts(asked.runs, metric, names, np.array(rows))
+
+
+def table(asked: Asked) -> DataFrame:
+    """Return interactions averaged over worlds (``structure`` empty) and in every world."""
+    every = []
+    worlds = asked.runs.worlds.set_index("world")
+    for metric in asked.runs.metrics:
+        found = pairs(asked, metric)
+        whole = found.overall().assign(world=-1, structure="", parameters=-1)
+        each = found.table()
+        each["structure"] = each["world"].map(worlds["structure"])
+        each["parameters"] = each["world"].map(worlds["parameters"])
+        every += [whole, each] if len(asked.runs.worlds) > 1 else [whole]
+    return concat(every, ignore_index=True)
+
+
+def part(asked: Asked) -> Part:
+    """Return the tables, the strongest pairs, and what one factor does along another."""
+    tables, finding = {}, []
+    try:
+        tables["interactions"] = table(asked)
+        finding.append(_pairs(tables["interactions"], asked.metric))
+    except Unanswered:
+        if not asked.levels:
+            raise
+    try:
+        tables["turning"] = turning(asked)
+        finding += _turning(tables["turning"], asked)
+    except Unanswered:
+        if not tables:
+            raise
+    return Part(tables, tuple(finding))
+
+
+def _pairs(found: DataFrame, metric: str) -> str:
+    mine = found[(found["metric"] == metric)].dropna(subset=["mean"])
+    whole = mine[mine["structure"] == ""].sort_values("mean", ascending=False)
+    worlds = mine[(mine["structure"] != "") & (mine["parameters"] == -1)]
+    if whole.empty:
+        return "No interaction is defined in every world."
+    if len(whole) <= FEW and len(worlds):
+        told_each = []
+        for name, rows in worlds.groupby("name", sort=False):
+            each = (f"{told(row, metric)} in {said(row['structure'])}" for _, row in rows.iterrows())
+            told_each.append(f"{said(str(name)).replace(' x ', ' and ')}: {'; '.join(each)}")
+        return (
+            f"On {label(metric)}, both less the sum of each (95% intervals): "
+            f"{'. '.join(capital(each) for each in told_each)}."
+        )
+    up, down = whole[whole["low"] > 0.0], whole[whole["high"] < 0.0].iloc[::-1]
+    words = []
+    for rows, verb in ((up, "reinforce each other most"), (down, "get in each other's way most")):
+        if len(rows):
+            each = (
+                f"{said(str(row['name'])).replace(' x ', ' and ')} {told(row, metric)}"
+                for _, row in rows.head(FEW).iterrows()
+            )
+            words.append(f"{verb}: {listed(each)}")
+    if not words:
+        top = whole.loc[whole["mean"].abs().idxmax()]
+        pair = said(str(top["name"])).replace(" x ", " and ")
+        return f"No pair's interaction on {label(metric)} is clear of luck; the largest is {pair}, {told(top, metric)}."
+    return f"Pairs that {'; pairs that '.join(words)}; {len(up)} of {len(whole)} pairs clearly reinforce, {len(down)} interfere."
+
+
+def _turning(found: DataFrame, asked: Asked) -> list[str]:
+    """Say what the pulled factor does at the ends of the other, in every structure."""
+    along, pulled, _ = axes_of(asked)
+    mine = found[(found["metric"] == asked.metric) & (found["parameters"] == -1)]
+    sentences = []
+    for structure, rows in mine.groupby("structure", sort=False):
+        each = []
+        for line, values in rows.groupby("line", sort=False):
+            known = values.dropna(subset=["mean"]).sort_values("value")
+            if known.empty:
+                continue
+            ends = (
+                f"{told(row, asked.metric)} at {row['value']:g}"
+                for _, row in known.iloc[[0, -1] if len(known) > 1 else [0]].iterrows()
+            )
+            where = f" with {line}" if line else ""
+            each.append(f"{listed(ends)}{where}{_turn(known)}")
+        if each:
+            sentences.append(f"{said(str(structure))}: {'; '.join(each)}")
+    start, end = (mine[name].iloc[0] for name in ("from", "to"))
+    return [
+        f"{capital(said(pulled))} ({start:g} to {end:g}) changes {label(asked.metric)} along {said(along)} by "
+        f"{'. In '.join(sentences)}."
+    ]
+
+
+def _turn(rows: DataFrame) -> str:
+    """Say between which values an effect changes sign, if luck does not explain it."""
+    sure = rows[[clear(row) for _, row in rows.iterrows()]]
+    signs = np.sign(sure["mean"].to_numpy())
+    changes = np.flatnonzero(signs[1:] != signs[:-1])
+    if not len(changes):
+        return ""
+    values = sure["value"].to_numpy()
+    return f", turning between {values[changes[0]]:g} and {values[changes[0] + 1]:g}"

@@ -1,0 +1,52 @@
+"""A forest: one row an effect, a dot and its interval, zero and what is too small to matter."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+from pandas import DataFrame
+
+from collabsim.metrics import METRICS
+from collabsim.plots import style
+from collabsim.plots.about import said, scale_of
+
+MOST = 14
+"""Rows of a figure: more cannot be read from the back of a room."""
+
+
+def largest(table: DataFrame, most: int = MOST) -> DataFrame:
+    """Return the rows of the largest effects, either way, in order of their means."""
+    order = table["mean"].abs().sort_values(ascending=False, kind="stable").index[:most]
+    return table.loc[order].sort_values("mean", ascending=False, kind="stable")
+
+
+def draw(axes: Axes, table: DataFrame, metric: str, *, worlds: bool = True) -> None:
+    """Draw a row an effect; a thin line is the range of 9 in 10 worlds, where there are several."""
+    scale, _, unit = scale_of(metric)
+    rows = np.arange(len(table))
+    matters = scale * METRICS[metric].matters
+    axes.axvspan(-matters, matters, color=style.FAINT, linewidth=0)
+    axes.axvline(0.0, color=style.INK, linewidth=1.0)
+    if worlds and "worlds_low" in table:
+        low, high = (scale * table[f"worlds_{end}"] for end in ("low", "high"))
+        axes.hlines(rows, low, high, color=style.ORANGE, linewidth=2.0, linestyle=(0, (2, 1)))
+    low, high = (scale * table[end].fillna(table["mean"]) for end in ("low", "high"))
+    axes.hlines(rows, low, high, color=style.BLUE, linewidth=4.0)
+    axes.plot(scale * table["mean"], rows, "o", color=style.BLUE, markersize=9)
+    axes.set_ylim(len(table) - 0.5, -0.5)
+    axes.set_xlabel(unit)
+    axes.xaxis.set_major_locator(MaxNLocator(5))
+    axes.grid(visible=False)
+
+
+def name_rows(axes: Axes, names: Sequence[str], wide: int = 34) -> None:
+    """Write beside each row what it is."""
+    size = style.BODY if len(names) <= 12 else style.SMALL
+    lines = 2 if len(names) <= 8 else 1
+    words = [textwrap.wrap(said(name), wide, max_lines=lines, placeholder=" …") for name in names]
+    axes.set_yticks(range(len(names)), ["\n".join(word) for word in words], size=size)
+    axes.tick_params(axis="y", length=0)

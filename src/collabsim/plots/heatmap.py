@@ -1,0 +1,82 @@
+"""A phase diagram: a metric over every combination of two factors, a panel a structure."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
+from pandas import DataFrame
+
+from collabsim.metrics import METRICS
+from collabsim.plots import style
+from collabsim.plots.about import About, said, scale_of, signed
+
+PANELS = 6
+SEQUENTIAL = LinearSegmentedColormap.from_list("blues", ["#FFFFFF", "#6BACE6", "#2073BC", "#12436D"])
+
+
+def title(table: DataFrame) -> str:
+    """Return what the first factor adds without and with the other, where that differs most."""
+    found = []
+    for world, mine in table.groupby("world", sort=False):
+        grid = _grid(mine)
+        without = grid.iloc[-1, 0] - grid.iloc[0, 0]
+        beside = grid.iloc[-1, -1] - grid.iloc[0, -1]
+        found.append((abs(beside - without), int(str(world)), without, beside))
+    metric = str(table["metric"].iloc[0])
+    one, other = (said(str(table[name].iloc[0]).split(".")[-1]) for name in ("pulled", "factor"))
+    own = next(each for each in found if each[1] == 0)
+    return f"{one.capitalize()}: {signed(metric, own[2])} without {other}, {signed(metric, own[3])} with"
+
+
+def figure(table: DataFrame, about: About) -> Figure:
+    """Draw the first metric, with its number in every cell."""
+    metric = str(table["metric"].iloc[0])
+    mine = table[(table["metric"] == metric) & (table["parameters"] == -1)]
+    worlds = list(mine["structure"].unique()[:PANELS])
+    columns = min(3, len(worlds))
+    rows = -(-len(worlds) // columns)
+    scale, unit, _ = scale_of(metric)
+    with style.house():
+        sheet = style.sheet(
+            title(mine),
+            f"{about.setting}: {METRICS[metric].label}, {unit}. A panel a structure, a scale each",
+            about,
+        )
+        panels = sheet.subplots(rows, columns, squeeze=False)
+        sheet.subplots_adjust(left=0.1, right=0.97, top=0.75, hspace=0.75, wspace=0.25)
+        for axes in panels.flat[len(worlds) :]:
+            axes.set_axis_off()
+        for axes, structure in zip(panels.flat, worlds, strict=False):
+            _panel(axes, mine[mine["structure"] == structure], scale)
+            axes.set_title(said(structure), size=style.BODY, loc="left")
+    return sheet
+
+
+def _panel(axes: Axes, table: DataFrame, scale: float) -> None:
+    grid = scale * _grid(table)
+    low, high = float(np.nanmin(grid)), float(np.nanmax(grid))
+    axes.imshow(grid, cmap=SEQUENTIAL, origin="lower", aspect="auto", vmin=low, vmax=high or 1.0)
+    for place, value in np.ndenumerate(grid.to_numpy()):
+        dark = high > low and (value - low) / (high - low) > 0.55
+        axes.text(
+            place[1],
+            place[0],
+            "?" if np.isnan(value) else f"{value:.3g}",
+            ha="center",
+            va="center",
+            size=style.BODY,
+            color="white" if dark else style.INK,
+        )
+    axes.set_xticks(range(grid.shape[1]), [f"{value:g}" for value in grid.columns], size=style.SMALL)
+    axes.set_yticks(range(grid.shape[0]), [f"{value:g}" for value in grid.index], size=style.SMALL)
+    axes.set_xlabel(said(str(table["factor"].iloc[0])), size=style.SMALL)
+    axes.set_ylabel(said(str(table["pulled"].iloc[0])), size=style.SMALL)
+    axes.tick_params(length=0)
+    axes.grid(visible=False)
+
+
+def _grid(table: DataFrame) -> DataFrame:
+    """Return rows of the pulled factor's levels, columns of the other's."""
+    return table.pivot_table(index="level", columns="value", values="mean", dropna=False)

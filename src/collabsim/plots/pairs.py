@@ -1,0 +1,63 @@
+"""Interactions: what two do together beyond what each does."""
+
+from __future__ import annotations
+
+from matplotlib.figure import Figure
+from pandas import DataFrame
+
+from collabsim.metrics import METRICS
+from collabsim.plots import forest, style
+from collabsim.plots.about import About, said
+
+ENOUGH_PAIRS = 3
+"""Fewer pairs than this are shown world by world."""
+
+
+def title(table: DataFrame) -> str:
+    """Return which pair does most beyond the sum of its parts."""
+    rows = table.dropna(subset=["mean"])
+    if rows.empty:
+        return "No interaction could be worked out"
+    metric = str(rows["metric"].iloc[0])
+    top = rows.loc[rows["mean"].abs().idxmax()]
+    size = METRICS[metric].change(top["mean"])
+    if not (top["low"] > 0.0 or top["high"] < 0.0):
+        return "Luck may explain every interaction seen here"
+    word = "Beyond the sum" if top["mean"] > 0.0 else "Short of the sum"
+    return f"{word} by {size}: {_short(str(top['name']))}"
+
+
+def figure(table: DataFrame, about: About) -> Figure:
+    """Draw the largest interactions; of few pairs, each in every world."""
+    metric = str(table["metric"].iloc[0])
+    mine = table[(table["metric"] == metric) & table["mean"].notna()]
+    whole = mine[mine["structure"] == ""]
+    if len(whole) < ENOUGH_PAIRS and about.worlds > 1:
+        shown = mine[mine["structure"] != ""].copy()
+        one = shown["name"].nunique() == 1
+        shown["name"] = [
+            row.structure if one else f"{row.name_} in {row.structure}"
+            for row in shown.rename(columns={"name": "name_"}).itertuples()
+        ]
+        scope = "one row a structure" if one else "one row a pair and structure"
+        headed = mine[mine["structure"] != ""]
+    else:
+        shown, scope, headed = whole, f"largest pairs{about.over}", whole
+    shown = forest.largest(shown)
+    with style.house():
+        sheet = style.sheet(
+            title(headed),
+            f"{about.setting}: {METRICS[metric].label}, effect of both less the sum of each; {scope}. "
+            "Bar: 95% interval of the mean; grey: too small to matter",
+            about,
+        )
+        axes = sheet.subplots()
+        sheet.subplots_adjust(left=0.36, right=0.96)
+        forest.draw(axes, shown, metric, worlds=False)
+        forest.name_rows(axes, [str(name) for name in shown["name"]], 38)
+    return sheet
+
+
+def _short(pair: str) -> str:
+    words = said(pair).replace(" x ", " and ").split()
+    return " ".join(words) if len(words) <= 5 else "the first pair"

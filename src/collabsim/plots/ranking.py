@@ -1,0 +1,59 @@
+"""Levers alone, removed from everything, and by their fair (Shapley) share, side by side."""
+
+from __future__ import annotations
+
+from matplotlib.figure import Figure
+from pandas import DataFrame
+
+from collabsim.metrics import METRICS
+from collabsim.plots import forest, style
+from collabsim.plots.about import About, capital, said
+
+PANELS = {
+    "alone": "Alone",
+    "removed": "Lost if removed\nfrom everything",
+    "shapley": "Fair share\n(Shapley)",
+}
+
+
+def title(table: DataFrame) -> str:
+    """Return which levers come first in each of the three questions."""
+    firsts = {}
+    for question in PANELS:
+        mine = table[table["question"] == question].dropna(subset=["mean"])
+        if len(mine):
+            firsts[question] = said(str(mine.loc[mine["mean"].idxmax(), "name"]))
+    leaders = list(dict.fromkeys(firsts.values()))
+    if not leaders:
+        return "No lever could be ranked"
+    if len(leaders) == 1:
+        return f"{capital(leaders[0])} comes first alone, removed and shared"
+    fair = firsts.get("shapley", leaders[-1])
+    if firsts.get("alone", fair) != fair:
+        return f"Alone {firsts['alone']} leads; together {fair} does"
+    return f"{capital(fair)} leads; removing {firsts['removed']} hurts most"
+
+
+def figure(table: DataFrame, about: About) -> Figure:
+    """Draw the three rankings of the levers with the largest shares."""
+    metric = str(table["metric"].iloc[0])
+    mine = table[table["metric"] == metric]
+    order = mine[mine["question"] == "shapley"]
+    if order.empty:
+        order = mine[mine["question"] == "alone"]
+    names = list(order.sort_values("mean", ascending=False)["name"][: forest.MOST])
+    with style.house():
+        sheet = style.sheet(
+            title(mine),
+            f"{about.setting}: {METRICS[metric].label}, the {len(names)} levers with the largest share"
+            f"{about.over}. Bar: 95% interval; grey: too small to matter",
+            about,
+        )
+        panels = sheet.subplots(1, len(PANELS), sharey=True)
+        sheet.subplots_adjust(left=0.24, right=0.97, top=0.72, wspace=0.12)
+        for axes, (question, words) in zip(panels, PANELS.items(), strict=True):
+            rows = mine[mine["question"] == question].set_index("name").reindex(names)
+            forest.draw(axes, rows.reset_index(), metric, worlds=False)
+            axes.set_title(words, size=style.BODY, loc="left")
+        forest.name_rows(panels[0], names)
+    return sheet

@@ -1,0 +1,59 @@
+"""How far a metric gets along the values of a factor."""
+
+from __future__ import annotations
+
+import textwrap
+
+from matplotlib.figure import Figure
+from pandas import DataFrame
+
+from collabsim.metrics import METRICS
+from collabsim.plots import lines, style
+from collabsim.plots.about import About, capital, said
+
+PANELS = 2
+
+
+def title(table: DataFrame) -> str:
+    """Return where the first line starts and ends."""
+    metric = str(table["metric"].iloc[0])
+    first = table[(table["metric"] == metric) & (table["line"] == table["line"].iloc[0])]
+    first = first.dropna(subset=["mean"]).sort_values("value")
+    if len(first) < 2:
+        return "Too few values to see a response"
+    text, label = METRICS[metric].text, METRICS[metric].label.split(",")[0]
+    start, end = first.iloc[0], first.iloc[-1]
+    if start["low"] <= end["mean"] <= start["high"]:
+        return f"{capital(label)} hardly moves with {said(str(first['factor'].iloc[0]))}"
+    return f"{capital(label)} goes from {text(start['mean'])} to {text(end['mean'])}"
+
+
+def figure(
+    table: DataFrame, about: About, metrics: tuple[str, ...] = (), finding: str = ""
+) -> Figure:
+    """Draw up to two metrics in the base's own world, a line for each level of another factor.
+
+    The first two of the table, under its own title, unless told otherwise.
+    """
+    own = table[table["world"] == 0]
+    shown = metrics or tuple(own["metric"].unique()[:PANELS])
+    with style.house():
+        sheet = style.sheet(
+            finding or title(own[own["metric"] == shown[0]]),
+            f"{about.setting}, own structure: mean of simulated Englands with the 95% interval of that mean"
+            f"{_held(own)}",
+            about,
+        )
+        panels = sheet.subplots(1, len(shown), squeeze=False)[0]
+        sheet.subplots_adjust(left=0.1, right=0.8, top=0.72, wspace=0.95)
+        for axes, metric in zip(panels, shown, strict=True):
+            lines.draw(axes, own[own["metric"] == metric], metric, change=False)
+            axes.set_title(
+                textwrap.fill(METRICS[metric].label, 26), size=style.BODY, loc="left"
+            )
+    return sheet
+
+
+def _held(table: DataFrame) -> str:
+    held = str(table["held"].iloc[0])
+    return f"; {held}" if held else ""

@@ -1,0 +1,46 @@
+"""What drives the result: Sobol' indices, each factor alone and with its interactions."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.figure import Figure
+from pandas import DataFrame
+
+from collabsim.metrics import METRICS
+from collabsim.plots import forest, style
+from collabsim.plots.about import About, capital, said
+
+
+def title(table: DataFrame) -> str:
+    """Return what drives most of the variance."""
+    top = table.loc[table["total"].idxmax()]
+    who = capital(said(str(top["name"]).split(".")[-1]))
+    return f"{who} drives {100.0 * top['total']:.0f}% of the variance"
+
+
+def figure(table: DataFrame, about: About) -> Figure:
+    """Draw total and first-order indices as bars with 95 % intervals."""
+    metric = str(table["metric"].iloc[0])
+    mine = table[table["metric"] == metric].nlargest(forest.MOST, "total")
+    rows = np.arange(len(mine))
+    with style.house():
+        sheet = style.sheet(
+            title(table[table["metric"] == metric]),
+            f"{about.setting}: share of the variance of {METRICS[metric].label}. Blue: alone; hatched: with "
+            "interactions; line: 95% bootstrap interval",
+            about,
+        )
+        axes = sheet.subplots()
+        sheet.subplots_adjust(left=0.34, right=0.96)
+        axes.barh(rows + 0.2, 100.0 * mine["first"], 0.38, color=style.BLUE)
+        whole = axes.barh(rows - 0.2, 100.0 * mine["total"], 0.38, color=style.ORANGE)
+        for bar in whole:
+            bar.set(hatch="//", edgecolor="white")
+        for name, shift in (("first", 0.2), ("total", -0.2)):
+            reach = 100.0 * mine[f"{name}_half_width"]
+            axes.errorbar(100.0 * mine[name], rows + shift, xerr=reach, fmt="none", ecolor=style.INK)
+        axes.set_ylim(len(mine) - 0.4, -0.6)
+        axes.set_xlabel("% of variance")
+        axes.grid(visible=False)
+        forest.name_rows(axes, [str(name) for name in mine["name"]])
+    return sheet

@@ -1,0 +1,58 @@
+"""What one factor does along the values of another: where an effect grows, fades or turns."""
+
+from __future__ import annotations
+
+from matplotlib.figure import Figure
+from pandas import DataFrame
+
+from collabsim.metrics import METRICS
+from collabsim.plots import lines, style
+from collabsim.plots.about import About, said, scale_of, signed
+
+PANELS = 3
+
+
+def title(table: DataFrame) -> str:
+    """Return the effect at both ends of the first panel's first line."""
+    first = table[(table["world"] == table["world"].iloc[0]) & (table["line"] == table["line"].iloc[0])]
+    first = first.dropna(subset=["mean"]).sort_values("value")
+    if len(first) < 2:
+        return "Too few values to see an effect change"
+    metric, pulled = str(first["metric"].iloc[0]), said(str(first["pulled"].iloc[0]).split(".")[-1])
+    start, end = first.iloc[0], first.iloc[-1]
+    least, most = (signed(metric, row["mean"]) for row in (start, end))
+    if start["low"] > 0.0 > end["high"] or start["high"] < 0.0 < end["low"]:
+        return f"Effect of {pulled} turns from {least} to {most}"
+    return f"Effect of {pulled}: from {least} to {most}"
+
+
+def figure(table: DataFrame, about: About) -> Figure:
+    """Draw the effect on the first metric, a panel for each of the first structures."""
+    metric = str(table["metric"].iloc[0])
+    mine = table[(table["metric"] == metric) & (table["parameters"] == -1)]
+    worlds = list(mine["structure"].unique()[:PANELS])
+    pulled, factor = (said(str(mine[name].iloc[0])) for name in ("pulled", "factor"))
+    ends = f"{mine['from'].iloc[0]:g} to {mine['to'].iloc[0]:g}"
+    with style.house():
+        sheet = style.sheet(
+            title(mine),
+            f"{about.setting}: what {pulled} ({ends}) changes in {METRICS[metric].label}, along {factor}; "
+            "paired, with the 95% interval of the mean. Grey: too small to matter",
+            about,
+        )
+        panels = sheet.subplots(1, len(worlds), sharey=True, squeeze=False)[0]
+        several = mine["line"].nunique() > 1
+        right = 0.97 if not several else 0.8
+        sheet.subplots_adjust(left=0.1, right=right, top=0.7, wspace=0.1)
+        for axes, structure in zip(panels, worlds, strict=True):
+            rows = mine[mine["structure"] == structure]
+            scale, _, _ = scale_of(metric)
+            matters = scale * METRICS[metric].matters
+            axes.axhspan(-matters, matters, color=style.FAINT, linewidth=0, alpha=0.6)
+            axes.axhline(0.0, color=style.INK, linewidth=1.0)
+            last = axes is panels[-1]
+            lines.draw(axes, rows, metric, change=True, labelled=last)
+            axes.set_title(said(structure), size=style.BODY, loc="left")
+            if axes is not panels[0]:
+                axes.set_ylabel("")
+    return sheet
