@@ -9,6 +9,9 @@ from collabsim.analysis import Effects, contrasts
 from collabsim.answer.asked import Asked, Unanswered
 from collabsim.plots.about import said
 
+Row = tuple[float, float, str, int]
+"""Value of the followed factor, level of the one that makes lines, its words, and the point."""
+
 
 def axes_of(asked: Asked) -> tuple[str, str, str]:
     """Return the factor that is followed, the one that is pulled, and one that makes lines.
@@ -17,8 +20,8 @@ def axes_of(asked: Asked) -> tuple[str, str, str]:
     pulled, and the next makes lines; what is then left stays at its first value.
     """
     levels = asked.levels
-    if not levels:
-        raise Unanswered("it needs a grid of factors, not listed points.")
+    if not asked.grid:
+        raise Unanswered("it needs a grid of factors.")
     most = max(len(values) for values in levels.values())
     along = [name for name, values in levels.items() if len(values) == most][-1]
     others = [name for name in levels if name != along]
@@ -28,7 +31,7 @@ def axes_of(asked: Asked) -> tuple[str, str, str]:
 def response(asked: Asked) -> DataFrame:
     """Return every metric along a factor, a line for each level of the next, world by world."""
     along, pulled, third = axes_of(asked)
-    rows = [
+    rows: list[Row] = [
         (value, line, _word(pulled, line), _point(asked, {along: value, pulled: line}))
         for line in _levels(asked, pulled)
         for value in sorted(asked.levels[along])
@@ -47,11 +50,21 @@ def response(asked: Asked) -> DataFrame:
 
 def turning(asked: Asked) -> DataFrame:
     """Return what the pulled factor changes along the followed one, paired, world by world."""
+    along, pulled, _ = axes_of(asked)
+    tables = [_named(asked, *turns(asked, metric)) for metric in asked.runs.metrics]
+    made = concat(tables, ignore_index=True)
+    ends = {"from": asked.levels[pulled][0], "to": asked.levels[pulled][-1]}
+    return made.assign(factor=along, pulled=pulled, **ends)
+
+
+def turns(asked: Asked, metric: str) -> tuple[Effects, list[Row]]:
+    """Return the effect of the pulled factor at each value of the others, and what they are."""
     along, pulled, third = axes_of(asked)
     if not pulled:
         raise Unanswered("it needs two factors or more.")
     start, end = asked.levels[pulled][0], asked.levels[pulled][-1]
-    rows, weights = [], []
+    rows: list[Row] = []
+    weights = []
     for line in _levels(asked, third):
         for value in sorted(asked.levels[along]):
             place = {along: value, third: line}
@@ -60,13 +73,10 @@ def turning(asked: Asked) -> DataFrame:
             weight[_point(asked, {**place, pulled: start})] -= 1.0
             rows.append((value, line, _word(third, line), 0))
             weights.append(weight)
-    names = [str(n) for n in range(len(rows))]
-    tables = [
-        _named(asked, contrasts(asked.runs, metric, names, np.array(weights)), rows)
-        for metric in asked.runs.metrics
-    ]
-    made = concat(tables, ignore_index=True)
-    return made.assign(factor=along, pulled=pulled, **{"from": start, "to": end})
+    what = said(pulled.split(".")[-1])
+    where = [", ".join(filter(None, (_word(along, row[0]), row[2]))) for row in rows]
+    names = [f"{what} at {each}" for each in where]
+    return contrasts(asked.runs, metric, names, np.array(weights)), rows
 
 
 def _levels(asked: Asked, name: str) -> tuple[float, ...]:
@@ -74,7 +84,7 @@ def _levels(asked: Asked, name: str) -> tuple[float, ...]:
 
 
 def _word(name: str, level: float) -> str:
-    return f"{said(name.split('.')[-1])} {level:g}" if name else ""
+    return f"{said(name.rsplit('.', maxsplit=1)[-1])} {level:g}" if name else ""
 
 
 def _point(asked: Asked, values: dict[str, float]) -> int:
@@ -90,11 +100,9 @@ def _point(asked: Asked, values: dict[str, float]) -> int:
     return int(np.flatnonzero(fits)[0])
 
 
-def _named(
-    asked: Asked, effects: Effects, rows: list[tuple[float, float, str, int]]
-) -> DataFrame:
+def _named(asked: Asked, effects: Effects, rows: list[Row]) -> DataFrame:
     table = effects.table()
-    place = table.pop("name").astype(int)
+    place = table.pop("name").map({name: n for n, name in enumerate(effects.names)})
     worlds = asked.runs.worlds.set_index("world")
     table.insert(2, "structure", table["world"].map(worlds["structure"]))
     table.insert(3, "parameters", table["world"].map(worlds["parameters"]))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from pandas import DataFrame
 
 from collabsim.analysis import Effects, differences, shapley
 from collabsim.experiment import Finished, Runs
-from collabsim.plots.about import About
+from collabsim.experiment.designs import TODAY
+from collabsim.plots.about import About, said
 
 
 class Unanswered(Exception):  # noqa: N818
@@ -34,12 +35,14 @@ class Asked:
     runs : the four tables.
     levels : values of each factor in the order of the file, the first being today's; empty for
         points that were listed.
+    grid : whether points are every combination of those values.
     analyses : names of those asked for.
     about : what every figure says of where its numbers come from.
     """
 
     runs: Runs
     levels: Mapping[str, tuple[float, ...]]
+    grid: bool
     analyses: tuple[str, ...]
     about: About
 
@@ -53,11 +56,14 @@ class Asked:
         if "world.months" in levels:
             setting = experiment.base.name
         else:
-            count, unit = (months, "months") if months % 12 else (months // 12, "years")
-            setting = f"{experiment.base.name} after {count} {unit}"
+            count, unit = (months, "months") if months % 12 else (months / 12, "years")
+            setting = f"{experiment.base.name} after {count:g} {unit}"
+        grid = experiment.how["kind"] == "grid"
+        if grid:
+            runs = replace(runs, design=_short(runs, levels))
         luck = int(runs.runs["replicate"].nunique())
         about = About(setting, experiment.seed, luck, len(runs.worlds))
-        return cls(runs, levels, experiment.analyses, about)
+        return cls(runs, levels, grid, experiment.analyses, about)
 
     @property
     def metric(self) -> str:
@@ -66,10 +72,28 @@ class Asked:
 
     @cached_property
     def leading(self) -> Effects:
-        """The effects that the finding turns on: Shapley shares of levers, else differences."""
-        if "levers" in self.analyses:
-            try:
+        """The effects that the finding turns on.
+
+        Shapley shares if levers were asked for; in a grid of which no differences from today
+        were asked for, the effect of its first factor at each value of the others; else those
+        differences.
+        """
+        from collabsim.answer.along import turns
+
+        try:
+            if "levers" in self.analyses:
                 return shapley(self.runs, self.metric)
-            except ValueError:
-                pass
+            if "differences" not in self.analyses and self.levels:
+                return turns(self, self.metric)[0]
+        except (ValueError, Unanswered):
+            pass
         return differences(self.runs, self.metric)
+
+
+def _short(runs: Runs, levels: Mapping[str, tuple[float, ...]]) -> DataFrame:
+    """Return the design of a grid with labels that leave out what stands at its first value."""
+    labels = []
+    for _, row in runs.design.iterrows():
+        away = [f"{said(n.split('.')[-1])} {row[n]:g}" for n in levels if row[n] != levels[n][0]]
+        labels.append(", ".join(away) or TODAY)
+    return runs.design.assign(label=labels)

@@ -9,11 +9,12 @@ from pandas import DataFrame
 
 from collabsim.analysis import doubt
 from collabsim.answer.asked import Asked
-from collabsim.answer.words import label, listed
+from collabsim.answer.words import listed
 from collabsim.experiment import Finished
 from collabsim.intervals import t_interval
 from collabsim.metrics import METRICS
-from collabsim.plots.about import said
+from collabsim.plots.about import change as told_size
+from collabsim.plots.about import label, said
 
 MOST = 100_000
 """More replicates than this are not worth naming."""
@@ -39,10 +40,11 @@ def sentences(asked: Asked, found: DataFrame) -> list[str]:
         luck = f"Luck: {count} replicate, so no interval; run more with --replicates."
     else:
         needed = effects.replicates_needed(METRICS[asked.metric].matters)
-        more = f"; {needed:,.0f} would bring every effect to ± {change(METRICS[asked.metric].matters)}"
+        wanted = f"bring every effect to ± {change(METRICS[asked.metric].matters)}"
+        more = f"; {needed:,.0f} would {wanted}" if needed > count else f", enough to {wanted}"
         sampled = ", sampled orders included" if effects.sampling.any() else ""
         luck = (
-            f"Luck: the largest effect ({who}) is known to ± {change(reach)} (95% interval of a mean over "
+            f"Luck: the largest effect ({who}) is known to ± {told_size(asked.metric, reach)} (95% interval of a mean over "
             f"{count} replicates{sampled}){more if needed <= MOST else ''}."
         )
     return [
@@ -77,5 +79,5 @@ def _spread(what: str, deviation: float, kinds: str, asked: Asked, who: str) -> 
         return f"{what}: not asked; only the base's own."
     if np.isnan(deviation):
         return f"{what}: {count} {kinds}, too few runs to tell how far they differ."
-    size = METRICS[asked.metric].change(deviation)
+    size = told_size(asked.metric, deviation)
     return f"{what}: the effect of {who} differs by {size} (standard deviation) between {count} {kinds}."

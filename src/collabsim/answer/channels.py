@@ -6,17 +6,15 @@ from pandas import DataFrame, concat
 
 from collabsim.analysis import channels, differences
 from collabsim.answer.asked import Asked, Part, Unanswered
-from collabsim.answer.words import clear, label, told
-from collabsim.plots.about import said
+from collabsim.answer.words import clear, told
+from collabsim.plots.about import label, said
 
 
 def table(asked: Asked) -> DataFrame:
     """Return what of each point's effect on each metric is lost in every other world."""
     if len(asked.runs.worlds) < 2:
         raise Unanswered("it needs structures in which a channel is closed off.")
-    every = [
-        channels(asked.runs, differences(asked.runs, metric)) for metric in asked.runs.metrics
-    ]
+    every = [channels(asked.runs, differences(asked.runs, metric)) for metric in asked.runs.metrics]
     return concat(every, ignore_index=True)
 
 
@@ -35,4 +33,6 @@ def part(asked: Asked) -> Part:
         if clear(row)
     ]
     words = "; ".join(lost) if lost else "no closed channel takes away more than luck explains"
-    return Part({"channels": found}, (f"Of the effect of {said(top)} on {label(asked.metric)}: {words}.",))
+    return Part(
+        {"channels": found}, (f"Of the effect of {said(top)} on {label(asked.metric)}: {words}.",)
+    )

@@ -1,4 +1,4 @@
-"""Analysis *discovery*: under which assumptions does it fail?"""
+"""Analysis *discovery*: under which assumptions it fails."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from pandas import DataFrame
 from collabsim.analysis import Box, cube, differences, discover
 from collabsim.analysis.cube import over_luck
 from collabsim.answer.asked import Asked, Part, Unanswered
-from collabsim.answer.words import label
 from collabsim.metrics import METRICS
-from collabsim.plots.about import said
+from collabsim.plots.about import label, said
 
 ENOUGH = 10
 """Cases without which there is nothing to discover."""

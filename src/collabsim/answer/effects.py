@@ -6,8 +6,11 @@ from pandas import DataFrame, concat
 
 from collabsim.analysis import differences
 from collabsim.answer.asked import Asked, Part
-from collabsim.answer.words import clear, first_few, label, told
-from collabsim.plots.about import capital, said
+from collabsim.answer.words import clear, first_few, told
+from collabsim.plots.about import capital, label, said
+
+FEW, MOST = 3, 8
+"""Points told of many; if there are no more than the second, all are."""
 
 
 def table(asked: Asked) -> DataFrame:
@@ -29,15 +32,19 @@ def part(asked: Asked) -> Part:
     tables = {"differences": found, "differences_by_world": by_world(asked)}
     if mine.empty:
         return Part(tables, (f"No point has a defined effect on {label(asked.metric)}.",))
-    said_first = f"Against today, {label(asked.metric)} changes most with {first_few(mine, asked.metric)}."
+    count = FEW if len(mine) > MOST else MOST
+    up, down = (first_few(mine, asked.metric, count, down=each) for each in (False, True))
+    what = label(asked.metric)
+    said_first = (
+        f"Against today, {what} rises most with {up}." if up else f"Nothing here raises {what}."
+    )
     best = str(mine.loc[mine["mean"].idxmax(), "name"])
     rest = found[(found["name"] == best) & (found["metric"] != asked.metric)]
     told_rest = [
-        f"{label(row['metric'])} {told(row, row['metric'])}" for _, row in rest.iterrows() if clear(row)
+        f"{label(row['metric'])} {told(row, row['metric'])}"
+        for _, row in rest.iterrows()
+        if clear(row)
     ]
     beside = f"{capital(said(best))} also moves {'; '.join(told_rest)}." if told_rest else ""
-    worst = mine.loc[mine["mean"].idxmin()]
-    harm = ""
-    if worst["high"] < 0.0:
-        harm = f"It falls most with {said(str(worst['name']))}: {told(worst, asked.metric)}."
+    harm = f"It falls most with {down}." if down else ""
     return Part(tables, tuple(filter(None, (said_first, beside, harm))))

@@ -6,9 +6,8 @@ from pandas import DataFrame
 
 from collabsim.analysis import pareto
 from collabsim.answer.asked import Asked, Part
-from collabsim.answer.words import label
 from collabsim.metrics import METRICS
-from collabsim.plots.about import said
+from collabsim.plots.about import label, said
 
 
 def table(asked: Asked) -> DataFrame:
@@ -31,5 +30,7 @@ def part(asked: Asked) -> Part:
     each = (f"{', '.join(goals)}: {said(who)}" for who, goals in best.items())
     return Part(
         {"pareto": found},
-        (f"Of {len(found):,} points {count:,} are beaten by no other on all goals. Best on {'; on '.join(each)}.",),
+        (
+            f"Of {len(found):,} points {count:,} are beaten by no other on all goals. Best on {'; on '.join(each)}.",
+        ),
     )

@@ -8,8 +8,8 @@ from pandas import DataFrame, concat
 from collabsim.analysis import Effects, contrasts, interactions
 from collabsim.answer.along import axes_of, turning
 from collabsim.answer.asked import Asked, Part, Unanswered
-from collabsim.answer.words import clear, label, listed, told
-from collabsim.plots.about import capital, said
+from collabsim.answer.words import clear, listed, told
+from collabsim.plots.about import capital, label, said
 
 FEW = 3
 """So many pairs are told world by world, more only on average."""
@@ -44,13 +44,23 @@ def table(asked: Asked) -> DataFrame:
     every = []
     worlds = asked.runs.worlds.set_index("world")
     for metric in asked.runs.metrics:
-        found = pairs(asked, metric)
+        found = _policy(asked, pairs(asked, metric))
         whole = found.overall().assign(world=-1, structure="", parameters=-1)
         each = found.table()
         each["structure"] = each["world"].map(worlds["structure"])
         each["parameters"] = each["world"].map(worlds["parameters"])
         every += [whole, each] if len(asked.runs.worlds) > 1 else [whole]
     return concat(every, ignore_index=True)
+
+
+def _policy(asked: Asked, found: Effects) -> Effects:
+    """Return the pairs that hold a lever, if any factor is one: others are conditions."""
+    if not any("." not in name for name in asked.levels):
+        return found
+    kept = [n for n, name in enumerate(found.names) if not all("." in e for e in name.split(" x "))]
+    names = tuple(found.names[n] for n in kept)
+    sampling = found.sampling if len(found.sampling) < len(found.names) else found.sampling[kept]
+    return Effects(found.metric, names, found.values[kept], sampling)
 
 
 def part(asked: Asked) -> Part:
@@ -60,7 +70,7 @@ def part(asked: Asked) -> Part:
         tables["interactions"] = table(asked)
         finding.append(_pairs(tables["interactions"], asked.metric))
     except Unanswered:
-        if not asked.levels:
+        if not asked.grid:
             raise
     try:
         tables["turning"] = turning(asked)
@@ -80,7 +90,9 @@ def _pairs(found: DataFrame, metric: str) -> str:
     if len(whole) <= FEW and len(worlds):
         told_each = []
         for name, rows in worlds.groupby("name", sort=False):
-            each = (f"{told(row, metric)} in {said(row['structure'])}" for _, row in rows.iterrows())
+            each = (
+                f"{told(row, metric)} in {said(row['structure'])}" for _, row in rows.iterrows()
+            )
             told_each.append(f"{said(str(name)).replace(' x ', ' and ')}: {'; '.join(each)}")
         return (
             f"On {label(metric)}, both less the sum of each (95% intervals): "
@@ -122,10 +134,9 @@ def _turning(found: DataFrame, asked: Asked) -> list[str]:
         if each:
             sentences.append(f"{said(str(structure))}: {'; '.join(each)}")
     start, end = (mine[name].iloc[0] for name in ("from", "to"))
-    return [
-        f"{capital(said(pulled))} ({start:g} to {end:g}) changes {label(asked.metric)} along {said(along)} by "
-        f"{'. In '.join(sentences)}."
-    ]
+    what = f"{capital(said(pulled))} ({start:g} to {end:g})"
+    where = f"{label(asked.metric)} along {said(along)}"
+    return [f"{what} changes {where}. In {'. In '.join(sentences)}."]
 
 
 def _turn(rows: DataFrame) -> str:

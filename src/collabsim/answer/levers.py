@@ -7,9 +7,13 @@ from pandas import DataFrame, concat
 
 from collabsim.analysis import Effects, agreement, alone, per_effort, removed, shapley, together
 from collabsim.answer.asked import Asked, Part, Unanswered
-from collabsim.answer.words import first_few, label, told
+from collabsim.answer.words import first_few, told
 from collabsim.intervals import t_interval
-from collabsim.plots.about import capital, said
+from collabsim.metrics import METRICS
+from collabsim.plots.about import capital, label, said
+
+FEW = 3
+"""Levers told of each ranking."""
 
 QUESTIONS = {"alone": alone, "removed": removed, "shapley": shapley}
 
@@ -31,16 +35,43 @@ def part(asked: Asked) -> Part:
     mine = found[found["metric"] == metric]
     three = {name: mine[mine["question"] == name] for name in QUESTIONS}
     whole = together(asked.runs, metric).overall()
+    orders = {name: first_few(rows, metric, FEW) for name, rows in three.items()}
     finding = [
-        f"Alone, {label(metric)} gains most from {first_few(three['alone'], metric)}.",
-        f"Removed from everything, most is lost without {first_few(three['removed'], metric)}.",
-        f"As a fair (Shapley) share of the whole, {first_few(three['shapley'], metric)}"
-        f"{_ahead(asked)}.",
+        _first("Alone", orders["alone"], metric),
+        _first("As the last of all", orders["removed"], metric),
+        _first("By its fair (Shapley) share of the whole", orders["shapley"], metric)
+        + (_ahead(asked) if orders["shapley"] else ""),
+        *_falls(three["shapley"], metric),
+        *_others(asked, found),
     ]
     if len(whole):
         finding.insert(0, _whole(whole, three["alone"], metric))
     finding.append(_turns(three))
     return Part({"levers": found, "per_effort": _per_effort(asked)}, tuple(filter(None, finding)))
+
+
+def _first(how: str, which: str, metric: str) -> str:
+    """Say which levers come first when asked so."""
+    if not which:
+        return f"{how}, no lever raises {label(metric)} beyond luck."
+    return f"{how}, {label(metric)} gains most from {which}."
+
+
+def _falls(shares: DataFrame, metric: str) -> list[str]:
+    """Say which levers lower the first metric."""
+    down = first_few(shares, metric, FEW, down=True)
+    return [f"Levers that lower it, by their share: {down}."] if down else []
+
+
+def _others(asked: Asked, found: DataFrame) -> list[str]:
+    """Say which lever does most for each of the other metrics, by its share."""
+    each = []
+    for metric in asked.runs.metrics[1:]:
+        mine = found[(found["metric"] == metric) & (found["question"] == "shapley")]
+        down = METRICS[metric].better == "lower"
+        first = first_few(mine, metric, 1, down=down)
+        each.append(f"{label(metric)}, {first or 'none clear of luck'}")
+    return [f"The largest share of other measures: {'; '.join(each)}."] if each else []
 
 
 def _effects(asked: Asked, metric: str) -> dict[str, Effects]:
@@ -77,7 +108,7 @@ def _ahead(asked: Asked) -> str:
     if float(gap.low) > 0.0:
         return ""
     names = (said(effects.names[n]) for n in (first, second))
-    return f" ({' and '.join(names)} cannot be told apart)"
+    return f" {capital(' and '.join(names))} cannot be told apart."
 
 
 def _turns(three: dict[str, DataFrame]) -> str:
@@ -92,7 +123,5 @@ def _turns(three: dict[str, DataFrame]) -> str:
     name = str(gain.index[-1])
     moved = ""
     if gain.iloc[-1] >= 2:
-        moved = (
-            f"; {said(name)} is number {places['a'][name]:.0f} alone and number {places['r'][name]:.0f} when removed"
-        )
+        moved = f"; {said(name)} is number {places['a'][name]:.0f} alone and number {places['r'][name]:.0f} when removed"
     return capital(f"the two rankings agree at Kendall's tau {tau:.2f}{moved}.")

@@ -8,10 +8,10 @@ from pandas import DataFrame, concat
 
 from collabsim.analysis import morris, sobol
 from collabsim.answer.asked import Asked, Part, Unanswered
-from collabsim.answer.words import label, listed
+from collabsim.answer.words import listed
 from collabsim.experiment import Runs
 from collabsim.metrics import METRICS
-from collabsim.plots.about import said
+from collabsim.plots.about import label, said
 
 
 def sobol_table(asked: Asked) -> DataFrame:
@@ -32,7 +32,10 @@ def sobol_part(asked: Asked) -> Part:
         f"{said(str(row['name']))} {100 * row['total']:.0f}% ± {100 * row['total_half_width']:.0f}"
         for _, row in top.iterrows()
     )
-    return Part({"sobol": found}, (f"Of the variance of {label(asked.metric)}, interactions included: {listed(each)}.",))
+    return Part(
+        {"sobol": found},
+        (f"Of the variance of {label(asked.metric)}, interactions included: {listed(each)}.",),
+    )
 
 
 def morris_part(asked: Asked) -> Part:
@@ -47,7 +50,9 @@ def morris_part(asked: Asked) -> Part:
     least = listed(said(str(name)) for name in mine.nsmallest(3, "size")["name"])
     return Part(
         {"morris": found},
-        (f"Over its range, {label(asked.metric)} is moved most by {listed(each)}; least by {least}.",),
+        (
+            f"Over its range, {label(asked.metric)} is moved most by {listed(each)}; least by {least}.",
+        ),
     )
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from pandas import DataFrame
 
-from collabsim.metrics import METRICS
 from collabsim.plots.about import said, signed
 
 
@@ -17,8 +16,9 @@ def told(row: Any, metric: str) -> str:
         return "not defined"
     if row["low"] != row["low"]:
         return f"{signed(metric, row['mean'])} (one replicate: no interval)"
-    low, high = (signed(metric, row[end]) for end in ("low", "high"))
-    return f"{signed(metric, row['mean'])} ({low.removesuffix(' points')} to {high.removesuffix(' points')})"
+    finest = min((row["mean"], row["high"] - row["low"]), key=abs)
+    mean, low, high = (signed(metric, row[end], finest) for end in ("mean", "low", "high"))
+    return f"{mean} ({low.removesuffix(' points')} to {high.removesuffix(' points')})"
 
 
 def listed(words: Iterable[str], last: str = "and") -> str:
@@ -29,16 +29,16 @@ def listed(words: Iterable[str], last: str = "and") -> str:
     return f"{', '.join(every[:-1])} {last} {every[-1]}"
 
 
-def first_few(table: DataFrame, metric: str, count: int = 3) -> str:
-    """Return the largest effects of a table, each told."""
-    top = table.dropna(subset=["mean"]).nlargest(count, "mean")
+def first_few(table: DataFrame, metric: str, count: int, *, down: bool = False) -> str:
+    """Return the largest effects of a table that luck does not explain, each told.
+
+    Of those up, or of those down; an empty text if there are none.
+    """
+    known = table.dropna(subset=["mean"]).sort_values("mean", ascending=down, kind="stable")
+    sure = known["low"].isna() | (known["high"] < 0.0 if down else known["low"] > 0.0)
+    side = known["mean"] < 0.0 if down else known["mean"] > 0.0
+    top = known[sure & side].head(count)
     return listed(f"{said(str(row['name']))} {told(row, metric)}" for _, row in top.iterrows())
-
-
-def label(metric: str) -> str:
-    """Return a metric's label inside a sentence."""
-    words = METRICS[metric].label
-    return words if words[:2].isupper() else words[:1].lower() + words[1:]
 
 
 def clear(row: Any) -> bool:

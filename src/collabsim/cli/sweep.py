@@ -53,7 +53,9 @@ def whole(option: str, text: str | None, most: int) -> int | None:
     if text is None:
         return None
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= most):
-        raise ScenarioError([Fault(f"expected a whole number from 1 to {most}.", key=option, value=text)])
+        raise ScenarioError(
+            [Fault(f"expected a whole number from 1 to {most}.", key=option, value=text)]
+        )
     return int(text)
 
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
+from collabsim.experiment.worlds import OWN
 from collabsim.metrics import METRICS, Metric
 
-INITIALS = {"ahsn": "AHSN", "ahsns": "AHSNs", "nih": "not-invented-here", "uk": "UK"}
+INITIALS = {"ahsn": "AHSN", "ahsns": "AHSNs", "nih": "not-invented-here"}
+
+SMALL = 0.1
+"""Below this, two decimals lose half of what a number says."""
 
 
 @dataclass(frozen=True)
@@ -28,11 +33,13 @@ class About:
     @property
     def over(self) -> str:
         """What means are taken over, in words."""
-        return "" if self.worlds == 1 else f"; mean of {self.worlds} worlds"
+        return "" if self.worlds == 1 else f", mean of {self.worlds} worlds"
 
 
 def said(name: str) -> str:
     """Return what a lever, parameter, structure or pair is called in a figure."""
+    if name == OWN:
+        return "the base"
     group, dot, key = name.partition(".")
     if dot and " " not in name:
         return f"{said(key)} ({said(group)})"
@@ -52,8 +59,26 @@ def scale_of(metric: str) -> tuple[float, str, str]:
     return 1.0, known.unit, known.unit
 
 
-def signed(metric: str, value: float) -> str:
-    """Return a difference as people read it, with its sign: ``+1.2 points``."""
-    if value != value:
+def label(metric: str) -> str:
+    """Return a metric's label inside a sentence."""
+    words = METRICS[metric].label
+    return words if words[:2].isupper() else words[:1].lower() + words[1:]
+
+
+def change(metric: str, value: float, like: float | None = None) -> str:
+    """Return the size of a difference as people read it: ``1.2 points``, ``0.05``, ``0.006``.
+
+    Small ones get a third decimal; ``like`` is another number to have as many decimals as.
+    """
+    known: Metric = METRICS[metric]
+    size = abs(value if like is None else like)
+    if known.is_share or known.matters >= 1.0 or size >= SMALL:
+        return known.change(value)
+    return f"{abs(value):.3f}"
+
+
+def signed(metric: str, value: float, like: float | None = None) -> str:
+    """Return a difference with its sign: ``+1.2 points``."""
+    if math.isnan(value):
         return "not defined"
-    return f"{'−' if value < 0.0 else '+'}{METRICS[metric].change(value)}"
+    return f"{'−' if value < 0.0 else '+'}{change(metric, value, like)}"

@@ -7,7 +7,7 @@ from pandas import DataFrame
 
 from collabsim.metrics import METRICS
 from collabsim.plots import forest, style
-from collabsim.plots.about import About, capital, said, signed
+from collabsim.plots.about import About, capital, change, label, said, signed
 
 WORDS = 5
 """Words of a point's label that a title has room for."""
@@ -25,7 +25,7 @@ def title(table: DataFrame) -> str:
     matters = METRICS[metric].matters
     if top["low"] > matters or top["high"] < -matters:
         word = "adds" if top["mean"] > 0.0 else "costs"
-        return f"{who} {word} {METRICS[metric].change(top['mean'])}"
+        return f"{who} {word} {change(metric, top['mean'])}"
     if bool(((rows["low"] > -matters) & (rows["high"] < matters)).all()):
         return "None of these makes a difference that matters"
     return f"{who}: {signed(metric, top['mean'])}, but luck may explain it"
@@ -38,7 +38,7 @@ def figure(table: DataFrame, about: About) -> Figure:
     with style.house():
         sheet = style.sheet(
             title(table[table["metric"] == metric]),
-            f"{about.setting}: {METRICS[metric].label}, paired difference from today{about.over}. Bar: 95% "
+            f"{about.setting}: {label(metric)}, paired difference from today{about.over}. Bar: 95% "
             "interval of the mean; dashed: 9 in 10 worlds; grey: too small to matter",
             about,
         )

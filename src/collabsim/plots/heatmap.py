@@ -8,12 +8,13 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from pandas import DataFrame
 
-from collabsim.metrics import METRICS
 from collabsim.plots import style
-from collabsim.plots.about import About, said, scale_of, signed
+from collabsim.plots.about import About, label, said, scale_of, signed
 
 PANELS = 6
-SEQUENTIAL = LinearSegmentedColormap.from_list("blues", ["#FFFFFF", "#6BACE6", "#2073BC", "#12436D"])
+SEQUENTIAL = LinearSegmentedColormap.from_list(
+    "blues", ["#FFFFFF", "#6BACE6", "#2073BC", "#12436D"]
+)
 
 
 def title(table: DataFrame) -> str:
@@ -41,7 +42,7 @@ def figure(table: DataFrame, about: About) -> Figure:
     with style.house():
         sheet = style.sheet(
             title(mine),
-            f"{about.setting}: {METRICS[metric].label}, {unit}. A panel a structure, a scale each",
+            f"{about.setting}: {label(metric)}, {unit}. A panel a structure, a scale each",
             about,
         )
         panels = sheet.subplots(rows, columns, squeeze=False)
@@ -69,7 +70,9 @@ def _panel(axes: Axes, table: DataFrame, scale: float) -> None:
             size=style.BODY,
             color="white" if dark else style.INK,
         )
-    axes.set_xticks(range(grid.shape[1]), [f"{value:g}" for value in grid.columns], size=style.SMALL)
+    axes.set_xticks(
+        range(grid.shape[1]), [f"{value:g}" for value in grid.columns], size=style.SMALL
+    )
     axes.set_yticks(range(grid.shape[0]), [f"{value:g}" for value in grid.index], size=style.SMALL)
     axes.set_xlabel(said(str(table["factor"].iloc[0])), size=style.SMALL)
     axes.set_ylabel(said(str(table["pulled"].iloc[0])), size=style.SMALL)

@@ -15,7 +15,15 @@ MARKERS = ("o", "s", "^", "D")
 MOST = len(COLOURS)
 
 
-def draw(axes: Axes, table: DataFrame, metric: str, *, change: bool, labelled: bool = True) -> None:
+def draw(
+    axes: Axes,
+    table: DataFrame,
+    metric: str,
+    *,
+    change: bool,
+    labelled: bool = True,
+    ticks: int = 5,
+) -> None:
     """Draw a line for each value of ``line``, with its label beside its end.
 
     ``change`` tells whether the numbers are differences.
@@ -41,11 +49,13 @@ def draw(axes: Axes, table: DataFrame, metric: str, *, change: bool, labelled: b
         if len(known) and word:
             ends.append((float(known[-1]), str(word)))
     values = np.unique(table["value"])
-    axes.set_xlim(values[0], values[-1])
-    if len(values) <= 6 and (np.diff(values).min(initial=np.inf) > 0.08 * np.ptp(values)):
+    pad = 0.05 * float(np.ptp(values))
+    axes.set_xlim(values[0] - pad, values[-1] + pad)
+    if len(values) <= ticks and np.diff(values).min(initial=np.inf) > 0.1 * np.ptp(values):
         axes.set_xticks(values, [f"{value:g}" for value in values])
     else:
-        axes.xaxis.set_major_locator(MaxNLocator(5))
+        axes.xaxis.set_major_locator(MaxNLocator(ticks))
+        axes.xaxis.set_major_formatter("{x:g}")
     axes.set_xlabel(said(str(table["factor"].iloc[0])))
     axes.set_ylabel(difference if change else unit)
     axes.margins(y=0.1)

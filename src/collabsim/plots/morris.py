@@ -6,16 +6,15 @@ import numpy as np
 from matplotlib.figure import Figure
 from pandas import DataFrame
 
-from collabsim.metrics import METRICS
 from collabsim.plots import forest, style
-from collabsim.plots.about import About, capital, said, scale_of
+from collabsim.plots.about import About, capital, change, label, said, scale_of
 
 
 def title(table: DataFrame) -> str:
     """Return what moves the result most."""
     top = table.loc[table["size"].idxmax()]
     who = capital(said(str(top["name"]).split(".")[-1]))
-    return f"{who} moves it most, by {METRICS[str(top['metric'])].change(top['size'])}"
+    return f"{who} moves it most, by {change(str(top['metric']), top['size'])}"
 
 
 def figure(table: DataFrame, about: About) -> Figure:
@@ -27,7 +26,7 @@ def figure(table: DataFrame, about: About) -> Figure:
     with style.house():
         sheet = style.sheet(
             title(table[table["metric"] == metric]),
-            f"{about.setting}: mean size of the effect on {METRICS[metric].label} of moving an assumption over "
+            f"{about.setting}: mean size of the effect on {label(metric)} of moving an assumption over "
             "its range. Line: 95% interval; hatched: it interacts or bends (spread above size)",
             about,
         )
@@ -38,7 +37,9 @@ def figure(table: DataFrame, about: About) -> Figure:
             if bends:
                 bar.set(hatch="//", edgecolor="white", facecolor=style.ORANGE)
         reach = scale * mine["size_half_width"]
-        axes.errorbar(scale * mine["size"], rows, xerr=reach, fmt="none", ecolor=style.INK, elinewidth=2)
+        axes.errorbar(
+            scale * mine["size"], rows, xerr=reach, fmt="none", ecolor=style.INK, elinewidth=2
+        )
         axes.set_ylim(len(mine) - 0.4, -0.6)
         axes.set_xlim(left=0.0)
         axes.set_xlabel(unit)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from matplotlib.figure import Figure
 from pandas import DataFrame
 
-from collabsim.metrics import METRICS
 from collabsim.plots import forest, style
-from collabsim.plots.about import About, said
+from collabsim.plots.about import About, change, label, said, signed
 
 ENOUGH_PAIRS = 3
 """Fewer pairs than this are shown world by world."""
@@ -20,9 +19,11 @@ def title(table: DataFrame) -> str:
         return "No interaction could be worked out"
     metric = str(rows["metric"].iloc[0])
     top = rows.loc[rows["mean"].abs().idxmax()]
-    size = METRICS[metric].change(top["mean"])
+    size = change(metric, top["mean"])
     if not (top["low"] > 0.0 or top["high"] < 0.0):
         return "Luck may explain every interaction seen here"
+    if top["structure"]:
+        return f"{signed(metric, top['mean'])} beyond the sum in {_short(str(top['structure']))}"
     word = "Beyond the sum" if top["mean"] > 0.0 else "Short of the sum"
     return f"{word} by {size}: {_short(str(top['name']))}"
 
@@ -47,7 +48,7 @@ def figure(table: DataFrame, about: About) -> Figure:
     with style.house():
         sheet = style.sheet(
             title(headed),
-            f"{about.setting}: {METRICS[metric].label}, effect of both less the sum of each; {scope}. "
+            f"{about.setting}: {label(metric)}, effect of both less the sum of each; {scope}. "
             "Bar: 95% interval of the mean; grey: too small to matter",
             about,
         )
@@ -60,4 +61,4 @@ def figure(table: DataFrame, about: About) -> Figure:
 
 def _short(pair: str) -> str:
     words = said(pair).replace(" x ", " and ").split()
-    return " ".join(words) if len(words) <= 5 else "the first pair"
+    return " ".join(words) if len(words) <= 5 else "one pair"

@@ -7,7 +7,7 @@ from pandas import DataFrame
 
 from collabsim.metrics import METRICS
 from collabsim.plots import style
-from collabsim.plots.about import About, said, scale_of
+from collabsim.plots.about import About, label, said, scale_of
 
 LABELS = 6
 """Points that are named: the best on either axis come first."""
@@ -37,11 +37,11 @@ def title(table: DataFrame) -> str:
 def figure(table: DataFrame, about: About) -> Figure:
     """Draw every point on two of its goals, those that no other beats on all goals in front."""
     first, second = axes_of(table)
-    goals = ", ".join(METRICS[name].label.lower() for name in table.columns if name in METRICS)
+    goals = ", ".join(label(name) for name in table.columns if name in METRICS)
     with style.house():
         sheet = style.sheet(
             title(table),
-            f"{about.setting}, means{about.over}. Orange: none is at least as good on all of {goals}; grey: others",
+            f"{about.setting}{about.over}. Orange: none beats it on all of: {goals}; grey: beaten",
             about,
         )
         axes = sheet.subplots()

@@ -5,9 +5,8 @@ from __future__ import annotations
 from matplotlib.figure import Figure
 from pandas import DataFrame
 
-from collabsim.metrics import METRICS
 from collabsim.plots import forest, style
-from collabsim.plots.about import About, capital, said
+from collabsim.plots.about import About, capital, label, said
 
 PANELS = {
     "alone": "Alone",
@@ -45,11 +44,11 @@ def figure(table: DataFrame, about: About) -> Figure:
     with style.house():
         sheet = style.sheet(
             title(mine),
-            f"{about.setting}: {METRICS[metric].label}, the {len(names)} levers with the largest share"
+            f"{about.setting}: {label(metric)}, the {len(names)} levers with the largest share"
             f"{about.over}. Bar: 95% interval; grey: too small to matter",
             about,
         )
-        panels = sheet.subplots(1, len(PANELS), sharey=True)
+        panels = sheet.subplots(1, len(PANELS), sharex=True, sharey=True)
         sheet.subplots_adjust(left=0.24, right=0.97, top=0.72, wspace=0.12)
         for axes, (question, words) in zip(panels, PANELS.items(), strict=True):
             rows = mine[mine["question"] == question].set_index("name").reindex(names)

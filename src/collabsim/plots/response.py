@@ -9,7 +9,7 @@ from pandas import DataFrame
 
 from collabsim.metrics import METRICS
 from collabsim.plots import lines, style
-from collabsim.plots.about import About, capital, said
+from collabsim.plots.about import About, capital, label, said
 
 PANELS = 2
 
@@ -21,11 +21,11 @@ def title(table: DataFrame) -> str:
     first = first.dropna(subset=["mean"]).sort_values("value")
     if len(first) < 2:
         return "Too few values to see a response"
-    text, label = METRICS[metric].text, METRICS[metric].label.split(",")[0]
+    text, what = METRICS[metric].text, label(metric).split(",")[0]
     start, end = first.iloc[0], first.iloc[-1]
     if start["low"] <= end["mean"] <= start["high"]:
-        return f"{capital(label)} hardly moves with {said(str(first['factor'].iloc[0]))}"
-    return f"{capital(label)} goes from {text(start['mean'])} to {text(end['mean'])}"
+        return f"{capital(what)} hardly moves with {said(str(first['factor'].iloc[0]))}"
+    return f"{capital(what)} goes from {text(start['mean'])} to {text(end['mean'])}"
 
 
 def figure(
@@ -40,7 +40,7 @@ def figure(
     with style.house():
         sheet = style.sheet(
             finding or title(own[own["metric"] == shown[0]]),
-            f"{about.setting}, own structure: mean of simulated Englands with the 95% interval of that mean"
+            f"{about.setting}, the base's structure: mean of simulated Englands with the 95% interval of that mean"
             f"{_held(own)}",
             about,
         )
@@ -48,9 +48,7 @@ def figure(
         sheet.subplots_adjust(left=0.1, right=0.8, top=0.72, wspace=0.95)
         for axes, metric in zip(panels, shown, strict=True):
             lines.draw(axes, own[own["metric"] == metric], metric, change=False)
-            axes.set_title(
-                textwrap.fill(METRICS[metric].label, 26), size=style.BODY, loc="left"
-            )
+            axes.set_title(textwrap.fill(METRICS[metric].label, 26), size=style.BODY, loc="left")
     return sheet
 
 

@@ -7,9 +7,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from pandas import DataFrame
 
-from collabsim.metrics import METRICS
 from collabsim.plots import forest, style
-from collabsim.plots.about import About, capital, said
+from collabsim.plots.about import About, capital, label, said
 
 
 def title(table: DataFrame) -> str:
@@ -33,7 +32,7 @@ def figure(table: DataFrame, about: About) -> Figure:
     with style.house():
         sheet = style.sheet(
             title(table),
-            f"{about.setting}: rank by effect on {METRICS[metric].label} in {int(table['worlds'].iloc[0])} "
+            f"{about.setting}: rank by effect on {label(metric)} in {int(table['worlds'].iloc[0])} "
             "worlds. Dot: median; bar: 8 in 10 worlds; at the right: share of worlds in the top three",
             about,
         )
@@ -43,11 +42,17 @@ def figure(table: DataFrame, about: About) -> Figure:
         axes.hlines(rows, mine["rank_low"], mine["rank_high"], color=style.BLUE, linewidth=5.0)
         axes.plot(mine["median_rank"], rows, "o", color=style.ORANGE, markersize=12)
         for row, top in zip(rows, mine["top"], strict=True):
-            axes.text(1.02, row, f"{100.0 * top:.0f}%", va="center", transform=axes.get_yaxis_transform())
+            axes.text(
+                1.02,
+                float(row),
+                f"{100.0 * top:.0f}%",
+                va="center",
+                transform=axes.get_yaxis_transform(),
+            )
         axes.set_xlim(0.5, len(table) + 0.5)
         axes.set_ylim(len(mine) - 0.5, -0.5)
         axes.xaxis.set_major_locator(MaxNLocator(8, integer=True))
-        axes.set_xlabel("rank, 1 the largest effect; grey: index of the top three")
+        axes.set_xlabel("rank by effect (1: largest); grey: the top three")
         axes.grid(visible=False)
         forest.name_rows(axes, [str(name) for name in mine["name"]])
     return sheet

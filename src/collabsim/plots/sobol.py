@@ -6,9 +6,8 @@ import numpy as np
 from matplotlib.figure import Figure
 from pandas import DataFrame
 
-from collabsim.metrics import METRICS
 from collabsim.plots import forest, style
-from collabsim.plots.about import About, capital, said
+from collabsim.plots.about import About, capital, label, said
 
 
 def title(table: DataFrame) -> str:
@@ -26,7 +25,7 @@ def figure(table: DataFrame, about: About) -> Figure:
     with style.house():
         sheet = style.sheet(
             title(table[table["metric"] == metric]),
-            f"{about.setting}: share of the variance of {METRICS[metric].label}. Blue: alone; hatched: with "
+            f"{about.setting}: share of the variance of {label(metric)}. Blue: alone; hatched: with "
             "interactions; line: 95% bootstrap interval",
             about,
         )
@@ -38,7 +37,9 @@ def figure(table: DataFrame, about: About) -> Figure:
             bar.set(hatch="//", edgecolor="white")
         for name, shift in (("first", 0.2), ("total", -0.2)):
             reach = 100.0 * mine[f"{name}_half_width"]
-            axes.errorbar(100.0 * mine[name], rows + shift, xerr=reach, fmt="none", ecolor=style.INK)
+            axes.errorbar(
+                100.0 * mine[name], rows + shift, xerr=reach, fmt="none", ecolor=style.INK
+            )
         axes.set_ylim(len(mine) - 0.4, -0.6)
         axes.set_xlabel("% of variance")
         axes.grid(visible=False)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import textwrap
+
 from matplotlib.figure import Figure
 from pandas import DataFrame
 
 from collabsim.metrics import METRICS
 from collabsim.plots import lines, style
-from collabsim.plots.about import About, said, scale_of, signed
+from collabsim.plots.about import About, label, said, scale_of, signed
 
-PANELS = 3
+PANELS = 4
 
 
 def title(table: DataFrame) -> str:
     """Return the effect at both ends of the first panel's first line."""
-    first = table[(table["world"] == table["world"].iloc[0]) & (table["line"] == table["line"].iloc[0])]
+    first = table[
+        (table["world"] == table["world"].iloc[0]) & (table["line"] == table["line"].iloc[0])
+    ]
     first = first.dropna(subset=["mean"]).sort_values("value")
     if len(first) < 2:
         return "Too few values to see an effect change"
@@ -23,7 +27,8 @@ def title(table: DataFrame) -> str:
     least, most = (signed(metric, row["mean"]) for row in (start, end))
     if start["low"] > 0.0 > end["high"] or start["high"] < 0.0 < end["low"]:
         return f"Effect of {pulled} turns from {least} to {most}"
-    return f"Effect of {pulled}: from {least} to {most}"
+    word = "grows" if abs(end["mean"]) > abs(start["mean"]) else "shrinks"
+    return f"Effect of {pulled} {word} from {least} to {most}"
 
 
 def figure(table: DataFrame, about: About) -> Figure:
@@ -36,11 +41,12 @@ def figure(table: DataFrame, about: About) -> Figure:
     with style.house():
         sheet = style.sheet(
             title(mine),
-            f"{about.setting}: what {pulled} ({ends}) changes in {METRICS[metric].label}, along {factor}; "
+            f"{about.setting}: what {pulled} ({ends}) changes in {label(metric)}, along {factor}; "
             "paired, with the 95% interval of the mean. Grey: too small to matter",
             about,
         )
         panels = sheet.subplots(1, len(worlds), sharey=True, squeeze=False)[0]
+        wide = 48 // len(worlds)
         several = mine["line"].nunique() > 1
         right = 0.97 if not several else 0.8
         sheet.subplots_adjust(left=0.1, right=right, top=0.7, wspace=0.1)
@@ -51,8 +57,8 @@ def figure(table: DataFrame, about: About) -> Figure:
             axes.axhspan(-matters, matters, color=style.FAINT, linewidth=0, alpha=0.6)
             axes.axhline(0.0, color=style.INK, linewidth=1.0)
             last = axes is panels[-1]
-            lines.draw(axes, rows, metric, change=True, labelled=last)
-            axes.set_title(said(structure), size=style.BODY, loc="left")
+            lines.draw(axes, rows, metric, change=True, labelled=last, ticks=6 - len(worlds))
+            axes.set_title(textwrap.fill(said(structure), wide), size=style.BODY, loc="left")
             if axes is not panels[0]:
                 axes.set_ylabel("")
     return sheet
