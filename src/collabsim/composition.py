@@ -55,10 +55,10 @@ class Hazard:
     nu: float = param(0.0, "exponent", (0.0, 20.0), (0.0, 10.0), "A01 A02", "T4", "How many barriers act in series; 0 means matched to sigma")
     gates: float = param(1.0, "switch", (0.0, 1.0), (0.0, 1.0), "A02", "T4", "1: gates as they are; 0: every gate open (the null)")
     pull: float = param(0.0, "logit", (-10.0, 10.0), (-1.0, 1.0), "P22", "T4", "Shift of the intrinsic pull of all piloted classes")
-    pull_spread: float = param(2.0, "logit sd", (0.0, 10.0), (1.0, 3.0), "P2", "T4", "How far innovations differ in intrinsic pull")
+    pull_spread: float = param(2.7, "logit sd", (0.0, 10.0), (1.5, 4.0), "P2 P6", "T4", "How far innovations differ in intrinsic pull")
     fit_spread: float = param(2.8, "logit sd", (0.0, 10.0), (2.0, 4.5), "P1 P13", "T4", "Heterogeneity of trust x innovation: makes plateaus")
     trust_spread: float = param(1.8, "logit sd", (0.0, 10.0), (0.8, 2.4), "P15", "T4", "Innovativeness of a trust: makes early adopters of everything")
-    ahsn_spread: float = param(1.0, "logit sd", (0.0, 10.0), (0.2, 1.2), "P14", "T4", "The part shared by the trusts of an AHSN")
+    ahsn_spread: float = param(1.3, "logit sd", (0.0, 10.0), (0.5, 2.0), "P14", "T4", "The part shared by the trusts of an AHSN")
 # fmt: on
 
 

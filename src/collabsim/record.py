@@ -7,7 +7,7 @@ AHSN that lies in one region, so that regions and AHSNs are both sums of places.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -109,6 +109,8 @@ class Record:
     ever : integer array (months, innovations), trusts that have ever adopted.
     used : float array (months, innovations), summed intensity of use.
     state : float array (trusts, STATE_ITEMS) at the end of the run.
+    named_use : float array (months, trusts, named innovations), intensity of use in each trust
+        of the innovations described by hand, which come first among the innovations.
     using, offered : integer arrays (months, trusts), piloted innovations in use and on offer.
     classes, families : name and family of each class.
     trusts, innovations : ids.
@@ -139,6 +141,7 @@ class Record:
     eligible: Integers
     value: Floats
     barriers: tuple[str, ...] = BARRIERS
+    named_use: Floats = field(default_factory=lambda: np.zeros((0, 0, 0)))
 
     @property
     def months(self) -> int:

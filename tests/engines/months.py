@@ -54,6 +54,7 @@ ARRAYS = (
     "ever",
     "used",
     "state",
+    "named_use",
     "using",
     "offered",
     "eligible",
@@ -105,7 +106,10 @@ def tables(model: CollaborationModel) -> Iterator[tuple[str, Sequence[Any]]]:
     yield "everywhere", [item(crowd.everywhere, "crowd", k) for k in offers]
 
 
-COLUMNS = {"seen": ("good", "bad", "new_good", "new_bad"), "crowd": ("users", "seen", "eligible")}
+COLUMNS = {
+    "seen": ("good", "bad", "new_good", "new_bad"),
+    "crowd": ("users", "seen", "use", "eligible"),
+}
 
 
 def item(holder: Any, table: str, n: int) -> SimpleNamespace:

@@ -140,6 +140,7 @@ def test_the_measured_series_start_in_the_month_they_were_first_used() -> None:
     calendar = {  # months after April, in which every run and today begin
         "tofacitinib": 8, "mepolizumab_pen": 5, "infliximab_sc": 11, "doac": 9,
         "adalimumab": 8 - 2,  # decided on two months before first use
+        "ppci": 6,  # October, when the national pilot began
     }  # fmt: skip
     assert ENGLAND.months_before % 12 == 0
     assert {name: i.launch % 12 for name, i in series.items()} == calendar

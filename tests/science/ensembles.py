@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,35 +77,3 @@ def trust(record: Record) -> float:
 def gaming(record: Record) -> float:
     """Return the mean share of reported result that is not real, in the last year."""
     return float(record.whole()["gaming"][-12:].mean()) / len(record.trusts)
-
-
-@dataclass(frozen=True)
-class Series:
-    """A measured uptake series: months from launch, values, and how it was measured."""
-
-    name: str
-    months: NDArray[np.int64]
-    values: NDArray[np.float64]
-    measure: str
-    bass_rmse: float
-
-    def of(self, record: Record) -> NDArray[np.float64]:
-        """Return the same months of a run."""
-        k = record.innovations.index(self.name)
-        months = np.minimum(record.launch[k] + self.months, record.months - 1)
-        counted = record.ever if self.measure == "ever" else record.used
-        return np.asarray(counted[months, k] / record.eligible[k])
-
-
-def measured() -> list[Series]:
-    """Return the five uptake series that ship with the package."""
-    folder = files("collabsim.evidence")
-    about = tomllib.loads((folder / "uptake.toml").read_text("utf-8"))
-    rows = list(csv.DictReader((folder / "uptake.csv").read_text("utf-8").splitlines()))
-    out = []
-    for name, facts in about.items():
-        mine = [row for row in rows if row["series"] == name]
-        months = np.array([int(row["month"]) for row in mine])
-        values = np.array([float(row["value"]) for row in mine])
-        out.append(Series(name, months, values, facts["measure"], facts["bass_rmse"]))
-    return out

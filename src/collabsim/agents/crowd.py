@@ -20,6 +20,7 @@ class Shown(Protocol):
 
     stage: Stage
     index: int
+    use: float
 
 
 class Member(Protocol):
@@ -45,26 +46,30 @@ class Peers:
     eligible : members that could use the innovation.
     users : share of them that use it.
     seen : share of them whose use or successful pilot can be seen.
+    use : their mean intensity of use.
     """
 
     eligible: list[float]
     users: list[float]
     seen: list[float]
+    use: list[float]
 
     @classmethod
     def nobody(cls, eligible: NDArray[np.bool_]) -> Peers:
         """Return a group, eligible as given (members x innovations), in which nobody uses any."""
         count = eligible.sum(axis=0).astype(float).tolist()
-        return cls(count, [0.0] * len(count), [0.0] * len(count))
+        return cls(count, [0.0] * len(count), [0.0] * len(count), [0.0] * len(count))
 
     def emptied(self) -> Peers:
         """Return the same group before anybody has been counted."""
-        return Peers(self.eligible, [0.0] * len(self.users), [0.0] * len(self.seen))
+        none = len(self.eligible)
+        return Peers(self.eligible, [0.0] * none, [0.0] * none, [0.0] * none)
 
-    def join(self, innovation: int, used: float, seen: float) -> None:
+    def join(self, innovation: int, used: float, seen: float, use: float) -> None:
         """Count one member."""
         self.users[innovation] += used
         self.seen[innovation] += seen
+        self.use[innovation] += use
 
     def shared(self) -> Peers:
         """Return the same group with counts turned into shares."""
@@ -72,6 +77,7 @@ class Peers:
             self.eligible,
             [share(users, whole) for users, whole in zip(self.users, self.eligible, strict=True)],
             [share(seen, whole) for seen, whole in zip(self.seen, self.eligible, strict=True)],
+            [share(use, whole) for use, whole in zip(self.use, self.eligible, strict=True)],
         )
 
 
@@ -117,12 +123,13 @@ class Crowd:
                 if stage in (Stage.ADOPTED, Stage.EVALUATED):
                     used = 1.0 if stage == Stage.ADOPTED else 0.0
                     seen = rules.scaling.shown(trust.visibility, used)
-                    near[ahsn].join(project.index, used, seen)
-                    alike[kind].join(project.index, used, seen)
+                    near[ahsn].join(project.index, used, seen, used * project.use)
+                    alike[kind].join(project.index, used, seen, used * project.use)
         everywhere = Peers(
             self.everywhere.eligible,
             [total(users) for users in zip(*(group.users for group in near), strict=True)],
             [total(seen) for seen in zip(*(group.seen for group in near), strict=True)],
+            [total(use) for use in zip(*(group.use for group in near), strict=True)],
         )
         return Crowd(
             tuple(group.shared() for group in near),

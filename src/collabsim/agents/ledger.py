@@ -36,6 +36,7 @@ class Ledger:
         self.ever = np.zeros((months, offers), np.int64)
         self.used = np.zeros((months, offers))
         self.state = np.zeros((trusts, len(STATE_ITEMS)))
+        self.named_use = np.zeros((months, trusts, len(scenario.innovations)))
         self.using = np.zeros((months, trusts), np.int64)
         self.offered = np.zeros((months, trusts), np.int64)
         self.open()
@@ -74,6 +75,8 @@ class Ledger:
         on_offer = [project for project in trust.projects if project.innovation.launched]
         for project in on_offer:
             count_project(project, row, self.kinds[project.innovation.kind], used)
+            if project.index < self.named_use.shape[2] and project.stage == Stage.ADOPTED:
+                self.named_use[t, trust.index, project.index] = project.use
         piloted = [project for project in on_offer if project.innovation.piloted]
         self.offered[t, trust.index] = len(piloted)
         self.using[t, trust.index] = sum(each.stage == Stage.ADOPTED for each in piloted)
@@ -93,6 +96,7 @@ class Ledger:
             ever=self.ever,
             used=self.used,
             state=self.state,
+            named_use=self.named_use,
             using=self.using,
             offered=self.offered,
             classes=tuple(kind.name for kind in scenario.classes),

@@ -199,9 +199,11 @@ class Project:
         """Take the innovation into use."""
         made, diary = self.innovation, self.trust.diary
         self.stage, self.timer = Stage.ADOPTED, 0
-        self.use = made.design.first_use
-        self.ceiling = self.rules.outcomes.ceiling(
-            made.design.full_use, self.keen + made.design.pull
+        rules = self.rules.outcomes
+        self.ceiling = rules.ceiling(made.design.full_use, self.keen + made.design.pull)
+        elsewhere = self.trust.month.crowd.everywhere.use[self.index]
+        self.use = rules.first_intensity(
+            made.design.first_use, elsewhere, self.ceiling, self.parameters.outcomes
         )
         diary.news.append(made.company.index)
         if not self.ever:

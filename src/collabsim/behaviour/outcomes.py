@@ -32,6 +32,7 @@ class Outcomes:
     abandon_complexity: float = param(0.45, "log per step", (0.0, 3.0), (0.3, 0.8), "M19", "T4", "Effect of complexity on it")
     abandon_support: float = param(0.5, "log per dose", (0.0, 3.0), (0.2, 1.0), "M19", "T4", "Protection by support")
     abandon_fit: float = param(0.8, "log", (0.0, 3.0), (0.3, 1.2), "M19", "T4", "Protection by local need")
+    catch_up: float = param(0.6, "share", (0.0, 1.0), (0.0, 1.0), "P13", "T4", "How far a late adopter starts from the use that others have reached, not from nothing")
     intensity_start: float = param(0.03, "share of use", (0.0, 1.0), (0.01, 0.1), "P13", "T4", "Use that grows even from nothing")
 # fmt: on
 
@@ -61,6 +62,15 @@ def evaluate(value: float, quality: float, need: float, luck: float, p: Any) -> 
 def lasts(symptom_penalty: float, mutual: float, capability: float) -> float:
     """Return the chance that a symptom project outlives its funding (M23, A21)."""
     return logistic(1.5 - symptom_penalty + 0.8 * mutual + 0.3 * (capability - 1.0))
+
+
+def first_intensity(first: float, elsewhere: float, ceiling: float, p: Any) -> float:
+    """Return the use in the month of adoption: a late adopter takes up what is routine elsewhere.
+
+    ``elsewhere`` is the mean use of all eligible trusts. Practice does not wait for the
+    organisation: guidelines and staff carry it, so places differ less than their dates do (P13).
+    """
+    return min(ceiling, first + p.catch_up * max(0.0, elsewhere - first))
 
 
 def grow(

@@ -243,8 +243,9 @@ def adopt(i: int, k: int, t: int, s: Any, q: Any) -> None:
     """Take an innovation into use."""
     now, made, pt = s.pair_now[i, k], s.offer[k], q.trust[t]
     enter(i, k, ADOPTED, 0.0, s)
-    now.use = made.first_use
     now.ceiling = outcomes.ceiling(made.full_use, s.pair[i, k].keen + made.pull)
+    elsewhere = s.everywhere[k].use
+    now.use = outcomes.first_intensity(made.first_use, elsewhere, now.ceiling, q.outcomes[t])
     s.company_now[made.owner].news += 1.0
     if now.ever == 0:
         now.ever = 1
@@ -370,11 +371,12 @@ def crowd(s: Any, z: Any) -> None:
             if stage in (ADOPTED, EVALUATED):
                 used = 1.0 if stage == ADOPTED else 0.0
                 seen = scaling.shown(shown, used)
-                join(s.near[born.ahsn, k], used, seen)
-                join(s.alike[born.kind, k], used, seen)
+                use = used * s.pair_now[i, k].use
+                join(s.near[born.ahsn, k], used, seen, use)
+                join(s.alike[born.kind, k], used, seen, use)
     for k in range(z.innovations):
         for a in range(z.ahsns):
-            join(s.everywhere[k], s.near[a, k].users, s.near[a, k].seen)
+            join(s.everywhere[k], s.near[a, k].users, s.near[a, k].seen, s.near[a, k].use)
             share_out(s.near[a, k])
         for y in range(z.kinds):
             share_out(s.alike[y, k])
@@ -383,19 +385,21 @@ def crowd(s: Any, z: Any) -> None:
 
 def clear(group: Any) -> None:
     """Forget last month's users."""
-    group.users, group.seen = 0.0, 0.0
+    group.users, group.seen, group.use = 0.0, 0.0, 0.0
 
 
-def join(group: Any, used: float, seen: float) -> None:
+def join(group: Any, used: float, seen: float, use: float) -> None:
     """Count one trust, or those of an AHSN."""
     group.users += used
     group.seen += seen
+    group.use += use
 
 
 def share_out(group: Any) -> None:
     """Turn counts into shares of those who could use the innovation."""
     group.users = share(group.users, group.eligible)
     group.seen = share(group.seen, group.eligible)
+    group.use = share(group.use, group.eligible)
 
 
 def measure(t: int, s: Any, z: Any, q: Any) -> None:
@@ -463,4 +467,6 @@ def measure_use(i: int, k: int, t: int, s: Any) -> None:
     kind[C_ADOPTED] += 1.0
     kind[C_USE] += use
     s.used[t, k] += use
+    if k < s.named_use.shape[2]:
+        s.named_use[t, i, k] = use
     s.using[t, i] += made.piloted

@@ -43,7 +43,7 @@ NATION_STATE = _floats(
     "signal", "credibility", "backing", "worth", "weight", "gaming", "scandals", "blame"
 )
 OFFER_STATE = _floats("value", "complexity", "launched", "cash", "mandate")
-CROWD = _floats("users", "seen", "eligible")
+CROWD = _floats("users", "seen", "use", "eligible")
 
 
 class Sizes(NamedTuple):
@@ -99,6 +99,7 @@ class Books(NamedTuple):
     class_tally: Any
     ever: Any
     used: Any
+    named_use: Any
     using: Any
     offered: Any
     met_own: Any
@@ -207,6 +208,7 @@ def open_books(scenario: Scenario, born: Population, rules: Rules) -> tuple[Size
         class_tally=np.zeros((months, classes, len(CLASS_ITEMS))),
         ever=np.zeros((months, k), np.int64),
         used=np.zeros((months, k)),
+        named_use=np.zeros((months, n, len(scenario.innovations))),
         using=np.zeros((months, n), np.int64),
         offered=np.zeros((months, n), np.int64),
         met_own=np.array(rules.met_own(scenario))[born.innovation["kind"]],

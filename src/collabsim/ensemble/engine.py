@@ -93,6 +93,7 @@ def record_of(scenario: Scenario, born: Population, books: Any, rules: Rules = O
         ever=books.ever,
         used=books.used,
         state=np.stack([books.trust_now[item] for item in STATE_ITEMS], axis=1),
+        named_use=books.named_use,
         using=books.using,
         offered=books.offered,
         classes=tuple(kind.name for kind in scenario.classes),

@@ -1,0 +1,1 @@
+"""England held to what NHS trusts really did: targets, yardsticks, fit, doubt."""

@@ -1,0 +1,436 @@
+"""What patterns are read from: numbers taken from records and rules, one a pattern.
+
+Records of the long run of England last until every innovation has been on offer for 18 years,
+as long as the prescriptions behind P1 to P3 were watched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from collabsim.barriers import trust
+from collabsim.behaviour import ahsns
+from collabsim.calibration.bass import BassFit, fit_bass
+from collabsim.calibration.network import named_correlation
+from collabsim.calibration.world import Followed
+from collabsim.population import incomes, organisations
+from collabsim.record import Floats, Record
+from collabsim.scenario import Scenario
+
+LAUNCHED, WATCHED = 96, 216
+"""Months over which innovations are launched, and for which each is then watched."""
+
+TEN_YEARS = 120
+SIX = 6
+"""A curve that fewer trusts took part in has no shape."""
+
+CARRIED = ("mandated_medicine", "biosimilar", "upgrade")
+"""Classes that a national programme or an existing product carries."""
+
+FITTED, EVERY = 100, 3
+"""Bass curves are fitted to every third month of so many curves: P1 to P3 come from 103."""
+
+
+def long_run(england: Scenario) -> Scenario:
+    """Return England without named innovations, run until all have been watched for 18 years."""
+    from dataclasses import replace
+
+    before = england.months_before
+    months = {"world.launch_span": float(LAUNCHED), "world.months": LAUNCHED + WATCHED - before}
+    return replace(england, innovations=()).with_values(months)
+
+
+@dataclass(frozen=True)
+class Curve:
+    """One innovation of one replicate: how its national use grew, month by month from launch."""
+
+    kind: str
+    family: str
+    use: Floats
+
+    def years_to(self, share: float) -> float:
+        """Return years from launch to this share of its own ceiling."""
+        return float(np.argmax(self.use >= share * self.use.max())) / 12.0
+
+    def fit(self) -> BassFit:
+        """Return the free Bass curve of its quarterly values."""
+        times = np.arange(1.0, len(self.use) + 1.0)
+        return fit_bass(times[EVERY - 1 :: EVERY], self.use[EVERY - 1 :: EVERY])
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Everything that patterns are read from, under one parameter set.
+
+    Attributes
+    ----------
+    scenario : England with the set's parameters.
+    followed : the measured series under it.
+    england : the records of its long run.
+    others : records of variants of England, by name; see ``VARIANTS``.
+    """
+
+    scenario: Scenario
+    followed: Followed
+    england: Sequence[Record]
+    others: dict[str, Sequence[Record]] = field(default_factory=dict)
+
+    @cached_property
+    def curves(self) -> list[Curve]:
+        """The curves of national use of all innovations that six trusts or more took up."""
+        out = []
+        for record in self.england:
+            for k in np.nonzero(record.ever[-1] >= SIX)[0]:
+                start, kind = int(record.launch[k]), int(record.innovation_class[k])
+                use = record.used[start : start + WATCHED, k] / record.eligible[k]
+                out.append(Curve(record.classes[kind], record.families[kind], use))
+        return out
+
+    @cached_property
+    def fits(self) -> list[tuple[Curve, BassFit]]:
+        """About a hundred of these curves, evenly picked, with their Bass fits."""
+        picked = self.curves[:: max(1, len(self.curves) // FITTED)]
+        return [(curve, curve.fit()) for curve in picked]
+
+    def mean(self, reading: Callable[[Record], float], variant: str = "") -> float:
+        """Return the mean over replicates of a number read from each record."""
+        records = self.others.get(variant, ()) if variant else self.england
+        return float(np.mean([reading(record) for record in records])) if records else np.nan
+
+
+# P1 to P3: the shape and speed of national use
+
+
+def s_shaped(seen: Seen) -> float:
+    """P1: share of curves that a Bass curve fits with R2 of 0.95 or more."""
+    return float(np.mean([fit.r2 >= 0.95 for _, fit in seen.fits]))
+
+
+def _alone(seen: Seen) -> Floats:
+    return np.array([c.years_to(0.5) for c in seen.curves if c.kind not in CARRIED])
+
+
+def median_years(seen: Seen) -> float:
+    """P2: median years to half of its own ceiling, of what no programme carries."""
+    return float(np.median(_alone(seen)))
+
+
+def spread_of_years(seen: Seen) -> float:
+    """P2: upper over lower quartile of these years."""
+    low, high = np.quantile(_alone(seen), (0.25, 0.75))
+    return float(high / max(low, 1.0 / 12.0))
+
+
+def programme_years(seen: Seen) -> float:
+    """P2: median years to nine tenths of its own ceiling, of what a programme carries."""
+    return float(np.median([c.years_to(0.9) for c in seen.curves if c.kind in CARRIED]))
+
+
+def contagion(seen: Seen) -> float:
+    """P3: share of medicines in whose national use imitation outweighs outside pull (q > p)."""
+    return float(np.mean([fit.q > fit.p for c, fit in seen.fits if c.family == "medicine"]))
+
+
+# P6, P14, P15, P22: joint projects
+
+
+def _piloted(record: Record) -> NDArray[np.bool_]:
+    return np.array([record.families[kind] == "piloted" for kind in record.innovation_class])
+
+
+def _after_ten_years(seen: Seen) -> tuple[Floats, Floats]:
+    """Return adopters ten years after launch and eligible trusts, all replicates pooled."""
+    adopted, eligible = [], []
+    for record in seen.england:
+        for k in np.nonzero(_piloted(record))[0]:
+            adopted.append(record.ever[int(record.launch[k]) + TEN_YEARS, k])
+            eligible.append(record.eligible[k])
+    return np.array(adopted, float), np.array(eligible, float)
+
+
+def reach_half(seen: Seen) -> float:
+    """P6: share of local innovations that half of eligible trusts have adopted in ten years."""
+    adopted, eligible = _after_ten_years(seen)
+    return float(np.mean(adopted >= 0.5 * eligible))
+
+
+def top_tenth(seen: Seen) -> float:
+    """P6: share of all adoptions that the top tenth of local innovations hold after ten years."""
+    adopted = np.sort(_after_ten_years(seen)[0])[::-1]
+    top = round(0.1 * len(adopted))
+    return float(adopted[:top].sum() / adopted.sum()) if adopted.sum() > 0.0 else np.nan
+
+
+def _shares(record: Record) -> Floats:
+    """Return each trust's share of piloted innovations in use, ten years from today."""
+    month = record.today + TEN_YEARS - 1
+    return record.using[month] / np.maximum(record.offered[month], 1)
+
+
+def clustering(seen: Seen) -> float:
+    """P14: intra-class correlation of adoption within AHSNs (one-way analysis of variance)."""
+    trusts = organisations(seen.scenario)
+    home = {trust.code: trust.ahsn for trust in trusts}
+    return seen.mean(lambda r: intraclass(_shares(r), [home[code] for code in r.trusts]))
+
+
+def intraclass(values: Floats, groups: Sequence[str]) -> float:
+    """Return the intra-class correlation of values in groups of unequal size."""
+    names, inside = np.unique(groups, return_inverse=True)
+    count = np.bincount(inside).astype(float)
+    means = np.bincount(inside, values) / count
+    n, a = len(values), len(names)
+    between = float((count * (means - values.mean()) ** 2).sum()) / (a - 1)
+    within = float(((values - means[inside]) ** 2).sum()) / (n - a)
+    size = (n - (count**2).sum() / n) / (a - 1)
+    total = between + (size - 1.0) * within
+    return (between - within) / total if total > 0.0 else 0.0
+
+
+def size_gradient(seen: Seen) -> float:
+    """P15: rank correlation of income and adoption of piloted innovations."""
+    income = incomes(seen.scenario, organisations(seen.scenario))
+    return seen.mean(lambda r: rank_correlation(income, _shares(r)))
+
+
+def rank_correlation(one: Floats, other: Floats) -> float:
+    """Return Spearman's correlation, ties at their mean rank."""
+    from scipy.stats import rankdata
+
+    return float(np.corrcoef(rankdata(one), rankdata(other))[0, 1])
+
+
+def joint_working(seen: Seen) -> float:
+    """P22: joint projects begun per trust-year in the ten years from today."""
+
+    def rate(record: Record) -> float:
+        starts = record.whole()["starts"][record.today : record.today + TEN_YEARS]
+        return float(starts.sum()) / len(record.trusts) / 10.0
+
+    return seen.mean(rate)
+
+
+# P8, P9, P12: money and trust over ten years
+
+
+def _years(record: Record, item: Floats) -> Floats:
+    return item[record.today : record.today + TEN_YEARS].reshape(10, 12)
+
+
+def _spend(record: Record) -> Floats:
+    items = record.whole()
+    return _years(record, items["routine"] + items["innovation"])
+
+
+def march(seen: Seen) -> float:
+    """P8: spend in March over the mean month of its financial year."""
+    return seen.mean(lambda r: float((_spend(r)[:, 11] / _spend(r).mean(axis=1)).mean()))
+
+
+def last_quarter(seen: Seen) -> float:
+    """P8: share of the year's spend that falls in its last quarter."""
+    return seen.mean(lambda r: float((_spend(r)[:, 9:].sum(axis=1) / _spend(r).sum(axis=1)).mean()))
+
+
+def rushed(seen: Seen) -> float:
+    """P9: odds that a year-end purchase fails its evaluation over the odds of others, pooled."""
+    names = ("rush_failures", "rush_pilots", "other_failures", "other_pilots")
+    wholes = [record.whole() for record in seen.england]
+    bad, all_rushed, failed, others = (float(sum(w[n].sum() for w in wholes)) for n in names)
+    if min(all_rushed - bad, failed, others - failed) < 10.0:
+        return float("nan")
+    return bad / (all_rushed - bad) / (failed / (others - failed))
+
+
+def trust_drift(seen: Seen) -> float:
+    """P12: change a year of mean trust in industry (index) over ten years."""
+
+    def drift(record: Record) -> float:
+        mean = record.whole()["trust_nhs"] / len(record.trusts)
+        return float(mean[record.today + TEN_YEARS - 1] - mean[record.today]) / 10.0
+
+    return seen.mean(drift)
+
+
+# P10, P11, P17: the rules alone
+
+
+def lost_before_gained(seen: Seen) -> float:
+    """P10: months of good news that gain 0.2 of trust, less months of bad news that lose it."""
+    p = seen.scenario.at(0).trust
+
+    def months(good: float, bad: float) -> int:
+        r = s = 0.0
+        for month in range(1, 241):
+            r, s = p.memory * r + good, p.memory * s + bad
+            if abs(trust.belief(0.5, p.prior, r, s) - 0.5) >= 0.2:
+                return month
+        return 241
+
+    return float(months(1.0, 0.0) - months(0.0, p.kappa))
+
+
+def recovery(seen: Seen) -> float:
+    """P11: months until a company has recovered nine tenths of what its scandal cost it.
+
+    Not a number unless the fall is largest for itself, smaller for its sector, none elsewhere.
+    """
+    now = seen.scenario.at(0)
+    p = now.trust
+    own = trust.scandal_evidence(1.0, 1.0, p, now.loops)
+    similar = trust.scandal_evidence(0.0, 1.0, p, now.loops)
+    if not own > similar >= 0.0:
+        return float("nan")
+
+    def fall(months: int) -> float:
+        return p.initial - trust.belief(p.initial, p.prior, 0.0, trust.faded(own, months, p))
+
+    return float(next((m for m in range(241) if fall(m) <= 0.1 * fall(0)), 241))
+
+
+def treble_support(seen: Seen) -> float:
+    """P17: pull of three doses of AHSN support over that of one: saturation."""
+    p = seen.scenario.at(0).ahsns
+    return ahsns.support_pull(3.0, p) / ahsns.support_pull(1.0, p)
+
+
+# P13 and what is known of first use: the measured series
+
+
+def between_places(seen: Seen) -> float:
+    """P13: use of anticoagulants at the 90th over the 10th percentile of places, three dates."""
+    records, ratios = seen.followed.records, []
+    for record in records:
+        k = record.innovations.index("doac")
+        for month in (35, 59, 83):
+            use = record.named_use[int(record.launch[k]) + month, :, k]
+            low, high = np.quantile(use[_could(record, k)], (0.1, 0.9))
+            ratios.append(np.log(max(high, 1e-3) / max(low, 1e-3)))
+    return float(np.exp(np.mean(ratios))) if records else np.nan
+
+
+def _could(record: Record, k: int) -> NDArray[np.bool_]:
+    """Return the trusts that ever used an innovation: those it is for, as far as a record tells."""
+    ever = record.named_use[:, :, k].max(axis=0) > 0.0
+    short = int(record.eligible[k]) - int(ever.sum())
+    if short > 0:
+        ever[np.nonzero(~ever)[0][:short]] = True
+    return np.asarray(ever)
+
+
+def _first_use(record: Record, name: str, level: float) -> Floats:
+    """Return the month in which each trust first used an innovation this much; last: never."""
+    k = record.innovations.index(name)
+    reached = record.named_use[:, :, k] > level
+    return np.where(reached.any(axis=0), reached.argmax(axis=0), record.months).astype(float)
+
+
+WINDOWS = {"tofacitinib": 24, "mepolizumab_pen": 15, "infliximab_sc": 9, "adalimumab": 26}
+"""Months from launch in which the trusts' first use was watched."""
+
+
+def _rank_mean(record: Record, pairs: Sequence[tuple[str, str]]) -> float:
+    first = {}
+    for name, window in WINDOWS.items():
+        end = int(record.launch[record.innovations.index(name)]) + window
+        level = 0.5 if name == "adalimumab" else 0.0
+        first[name] = np.minimum(_first_use(record, name, level), end)
+    out = []
+    for one, other in pairs:
+        both = _users(record, one) & _users(record, other)
+        if both.sum() > 10:
+            out.append(rank_correlation(first[one][both], first[other][both]))
+    return float(np.mean(out)) if out else np.nan
+
+
+def _users(record: Record, name: str) -> NDArray[np.bool_]:
+    """Return the trusts an innovation is for: all but of the pen, whose users in the end count."""
+    k = record.innovations.index(name)
+    ever = record.named_use[:, :, k].max(axis=0) > 0.0
+    wide = int(record.eligible[k]) > 0.8 * len(ever)
+    return np.ones_like(ever) if wide else np.asarray(ever)
+
+
+CLINICAL = tuple(combinations(("tofacitinib", "mepolizumab_pen", "infliximab_sc"), 2))
+SWITCH = tuple(("adalimumab", name) for name in ("tofacitinib", "mepolizumab_pen", "infliximab_sc"))
+
+
+def clinical_ranks(seen: Seen) -> float:
+    """F1: mean rank correlation of NHS trusts' first use between clinical products."""
+    return _over_series(seen, CLINICAL)
+
+
+def switch_ranks(seen: Seen) -> float:
+    """F2: the same between the biosimilar switch and clinical products."""
+    return _over_series(seen, SWITCH)
+
+
+def _over_series(seen: Seen, pairs: Sequence[tuple[str, str]]) -> float:
+    records = seen.followed.records
+    return float(np.nanmean([_rank_mean(r, pairs) for r in records])) if records else np.nan
+
+
+def named_colleagues(seen: Seen) -> float:
+    """F3: correlation of a physician's month with those of named colleagues."""
+    return float(np.mean([named_correlation(row) for row in seen.followed.physicians]))
+
+
+# P16, P18, P23: variants of England
+
+
+def goodhart(seen: Seen) -> float:
+    """P16: share of reported effort that is not real once innovation is on the scorecard."""
+
+    def gap(record: Record) -> float:
+        items = record.whole()
+        last = slice(record.months - 12, record.months)
+        return 1.0 - float(items["real_effort"][last].sum() / items["reported_effort"][last].sum())
+
+    return seen.mean(gap, "scorecard")
+
+
+def _adoption(record: Record) -> float:
+    items = record.whole()
+    return float(items["adopted_piloted"][-1] / items["eligible_piloted"][-1])
+
+
+def money_alone(seen: Seen) -> float:
+    """P18: what a ring-fenced fund alone adds to adoption of piloted innovations (share)."""
+    return seen.mean(_adoption, "ring_fence") - seen.mean(_adoption, "today")
+
+
+def effort_lost(seen: Seen) -> float:
+    """P23: companies' UK effort where approval takes half as long again, over today's."""
+    slow, today = (
+        seen.mean(lambda r: float(r.whole()["company_effort"][-1]), name)
+        for name in ("slow_approval", "today")
+    )
+    return slow / today
+
+
+VARIANTS: dict[str, dict[str, float]] = {
+    "today": {},
+    "scorecard": {"levers.scorecard": 1.0},
+    "ring_fence": {"levers.ring_fence": 1.0},
+    "slow_approval": {"leadership.approval_time": 1.5},
+}
+"""Runs of England for ten years that P16, P18 and P23 are read from: levers and factors."""
+
+
+def variant(england: Scenario, name: str) -> Scenario:
+    """Return a variant of England: levers pulled, or a parameter times a factor."""
+    out = england
+    for key, amount in VARIANTS[name].items():
+        group, _, rest = key.partition(".")
+        if group == "levers":
+            out = out.with_levers({rest: amount})
+        else:
+            today = getattr(getattr(england.parameters, group), rest)
+            out = out.with_values({key: today * amount})
+    return out

@@ -1,0 +1,209 @@
+"""History matching in waves: judge sets, learn what rules sets out, draw the next from what is left.
+
+The first wave fills the prior (a Latin hypercube). Before each later wave an emulator of every
+series' implausibility and every pattern's reading is fitted to the waves before; the wave's sets
+are those of a large Latin hypercube that no emulator rules out. Sets that stay plausible are
+judged once more, on luck that no fit has seen: those that stay plausible then are accepted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import collabsim
+from collabsim.calibration.emulator import fit_emulator
+from collabsim.calibration.judge import CUTOFF, FRESH, Judgement, judge, scenario_of, with_settings
+from collabsim.calibration.patterns import FITTED, PATTERNS
+from collabsim.calibration.space import space
+from collabsim.calibration.store import missing, open_store, read_judged, write_judged
+from collabsim.record import Floats
+
+Progress = Callable[[str, int, int], None]
+
+CANDIDATES = 4000
+"""Points of the hypercube that a later wave chooses from."""
+
+GIVE_UP = 4.0
+"""No pattern is read of a set whose series are less plausible than this."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to run.
+
+    Attributes
+    ----------
+    waves : sets in each wave.
+    replicates : of each set, the same luck for all.
+    seed : of all luck and of the designs.
+    config : a config with the measured innovations; None for the one that ships.
+    """
+
+    waves: tuple[int, ...] = (140, 140)
+    replicates: int = 12
+    seed: int = 1
+    config: str | None = None
+
+    def described(self) -> dict[str, Any]:
+        """Return the plan as it is kept, with the version whose rules were run."""
+        return {
+            "waves": list(self.waves),
+            "replicates": self.replicates,
+            "seed": self.seed,
+            "config": self.config,
+            "version": collabsim.__version__,
+            "parameters": list(space().names),
+        }
+
+
+Job = tuple[str, int, dict[str, float], str | None, int, int, Mapping[str, float] | None]
+"""Stage, number, settings, config, first replicate, seed and, if fitted before, attributes."""
+
+Found = tuple[int, dict[str, float], Judgement]
+"""Number, settings and judgement of a set."""
+
+
+def calibrate(
+    plan: Plan, folder: Path, *, workers: int = 1, progress: Progress | None = None
+) -> Path:
+    """Judge every wave and then, on fresh luck, what they left plausible; return the folder.
+
+    Stopped at any moment and called again with the same plan, it goes on where it was.
+
+    Raises
+    ------
+    ScenarioError : if the folder holds something else.
+    """
+    open_store(folder, plan.described())
+    for wave in range(len(plan.waves)):
+        values = space().values(design(plan, folder, wave))
+        jobs: list[Job] = [
+            (f"wave-{wave + 1}", n, space().settings(values[n]), plan.config, 0, plan.seed, None)
+            for n in missing(folder, f"wave-{wave + 1}", range(plan.waves[wave]))
+        ]
+        _carry_out(jobs, folder, plan, workers, progress)
+    kept = plausible(plan, folder)
+    again: list[Job] = [
+        ("fresh", number, settings, plan.config, FRESH, plan.seed, dict(found.attributes))
+        for number, settings, found in kept
+        if missing(folder, "fresh", range(number, number + 1))
+    ]
+    _carry_out(again, folder, plan, workers, progress)
+    return folder
+
+
+def judge_job(job: Job, replicates: int) -> Judgement:
+    """Judge one set: what a worker does."""
+    _, _, settings, config, first, seed, attributes = job
+    return judge(
+        with_settings(scenario_of(config), settings),
+        replicates,
+        seed,
+        attributes=attributes,
+        first=first,
+        patterns=tuple(PATTERNS) if first else FITTED,
+        give_up=GIVE_UP,
+    )
+
+
+def _carry_out(
+    jobs: Sequence[Job], folder: Path, plan: Plan, workers: int, progress: Progress | None
+) -> None:
+    for n, (job, found) in enumerate(_judged(jobs, plan.replicates, workers)):
+        write_judged(folder, job[0], job[1], found)
+        if progress is not None:
+            progress(job[0], n + 1, len(jobs))
+
+
+def _judged(jobs: Sequence[Job], replicates: int, workers: int) -> Iterator[tuple[Job, Judgement]]:
+    if workers == 1:
+        for job in jobs:
+            yield job, judge_job(job, replicates)
+        return
+    with ProcessPoolExecutor(workers) as pool:
+        waiting = {pool.submit(judge_job, job, replicates): job for job in jobs}
+        for done in as_completed(waiting):
+            yield waiting[done], done.result()
+
+
+def design(plan: Plan, folder: Path, wave: int) -> Floats:
+    """Return the points of a wave in the unit cube: the prior, or what is not yet ruled out.
+
+    The very first point is the default of every parameter.
+    """
+    if wave == 0:
+        points = space().latin(plan.waves[0], plan.seed)
+        points[0] = 0.5
+        return points
+    ruled = _rules(plan, folder, wave)
+    candidates = space().latin(max(CANDIDATES, 4 * plan.waves[wave]), plan.seed + wave)
+    worst = np.zeros(len(candidates))
+    for guess in ruled:
+        worst = np.maximum(worst, guess(candidates))
+    order = np.argsort(worst >= CUTOFF, kind="stable")
+    return candidates[order[: plan.waves[wave]]]
+
+
+def _rules(plan: Plan, folder: Path, wave: int) -> list[Callable[[Floats], Floats]]:
+    """Return functions from points to the implausibility that each emulated output gives."""
+    inputs, found = judged(plan, folder, wave)
+    out: list[Callable[[Floats], Floats]] = []
+    for name in found[0].scores:
+        seen = np.array([each.implausibility[name] for each in found])
+        out.append(_rule(inputs, np.minimum(seen, 10.0), 0.0, CUTOFF))
+    for name in FITTED:
+        pattern = PATTERNS[name]
+        seen = np.array([each.readings.get(name, np.nan) for each in found])
+        room = CUTOFF * pattern.error
+        out.append(_rule(inputs, seen, pattern.low - room, pattern.high + room))
+    return out
+
+
+def _rule(inputs: Floats, output: Floats, low: float, high: float) -> Callable[[Floats], Floats]:
+    emulator = fit_emulator(inputs, output)
+
+    def implausibility(points: Floats) -> Floats:
+        guess = emulator.guess(points)
+        outside = np.maximum(np.maximum(low - guess, guess - high), 0.0)
+        return CUTOFF * outside / emulator.error
+
+    return implausibility
+
+
+def judged(plan: Plan, folder: Path, waves: int | None = None) -> tuple[Floats, list[Judgement]]:
+    """Return the points of the first so many waves and what was found of each."""
+    points, found = [], []
+    for wave in range(len(plan.waves) if waves is None else waves):
+        points.append(design(plan, folder, wave))
+        found += [read_judged(folder, f"wave-{wave + 1}", n) for n in range(plan.waves[wave])]
+    return np.concatenate(points), found
+
+
+def plausible(plan: Plan, folder: Path) -> list[Found]:
+    """Return number, settings and judgement of the sets that the waves left plausible.
+
+    Numbers count through all waves.
+    """
+    points, found = judged(plan, folder)
+    values = space().values(points)
+    return [
+        (n, space().settings(values[n]), each)
+        for n, each in enumerate(found)
+        if each.plausible and len(each.readings) == len(FITTED)
+    ]
+
+
+def accepted_sets(plan: Plan, folder: Path) -> list[Found]:
+    """Return number, settings and fresh judgement of the sets that stay plausible on fresh luck."""
+    out = []
+    for number, settings, _ in plausible(plan, folder):
+        fresh = read_judged(folder, "fresh", number)
+        if fresh.plausible and len(fresh.readings) == len(PATTERNS):
+            out.append((number, settings, fresh))
+    return out
