@@ -55,7 +55,7 @@ def fit_bass(times: Floats, values: Floats) -> BassFit:
     t, y = np.asarray(times, float), np.asarray(values, float)
 
     def error(x: Floats) -> Floats:
-        return bass_curve(t, *np.exp(x)) - y
+        return np.asarray(bass_curve(t, *np.exp(x)) - y)
 
     best = None
     for p, q in _STARTS:

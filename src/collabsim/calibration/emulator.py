@@ -55,4 +55,4 @@ def fit_emulator(inputs: Floats, output: Floats) -> Emulator:
     design = np.column_stack([np.ones(len(y)), x[:, used]])
     found, *_ = np.linalg.lstsq(design, y, rcond=None)
     error = float(np.sqrt(((y - design @ found) ** 2).sum() / max(1, len(y) - len(found))))
-    return Emulator(float(found[0]), used, found[1:], error)
+    return Emulator(float(found[0]), used, np.asarray(found[1:], np.float64), error)

@@ -6,7 +6,7 @@ as long as the prescriptions behind P1 to P3 were watched.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
@@ -79,7 +79,7 @@ class Seen:
     scenario: Scenario
     followed: Followed
     england: Sequence[Record]
-    others: dict[str, Sequence[Record]] = field(default_factory=dict)
+    others: Mapping[str, Sequence[Record]] = field(default_factory=dict)
 
     @cached_property
     def curves(self) -> list[Curve]:
@@ -170,7 +170,7 @@ def top_tenth(seen: Seen) -> float:
 def _shares(record: Record) -> Floats:
     """Return each trust's share of piloted innovations in use, ten years from today."""
     month = record.today + TEN_YEARS - 1
-    return record.using[month] / np.maximum(record.offered[month], 1)
+    return np.asarray(record.using[month] / np.maximum(record.offered[month], 1))
 
 
 def clustering(seen: Seen) -> float:

@@ -45,7 +45,7 @@ class Space:
         low, middle, high = self._ends()
         below = middle - (middle - low) * (1.0 - np.sqrt(2.0 * np.minimum(u, 0.5)))
         above = middle + (high - middle) * (1.0 - np.sqrt(2.0 * np.minimum(1.0 - u, 0.5)))
-        return np.where(u < 0.5, below, above)
+        return np.asarray(np.where(u < 0.5, below, above))
 
     def cube(self, values: Floats) -> Floats:
         """Return the points of the unit cube that have these values: ``values`` inverted."""
@@ -53,7 +53,7 @@ class Space:
         low, middle, high = self._ends()
         below = 0.5 * (1.0 - np.clip((middle - x) / (middle - low), 0.0, 1.0)) ** 2
         above = 1.0 - 0.5 * (1.0 - np.clip((x - middle) / (high - middle), 0.0, 1.0)) ** 2
-        return np.where(x < middle, below, above)
+        return np.asarray(np.where(x < middle, below, above))
 
     def _ends(self) -> Floats:
         """Return low ends, defaults and high ends, an array (3, parameters)."""

@@ -20,6 +20,7 @@ from collabsim.calibration import network
 from collabsim.calibration.targets import Series
 from collabsim.population import Population, build, incomes, organisations
 from collabsim.record import Floats, Integers, Record
+from collabsim.rules import OURS
 from collabsim.scenario import Scenario
 from collabsim.scenario.classes import NamedInnovation
 
@@ -124,7 +125,7 @@ def run_born(scenario: Scenario, born: Sequence[Population]) -> list[Record]:
     kernel, schedule = compiled(), schedule_arrays(scenario)
     out = []
     for each in born:
-        sizes, books = open_books(scenario, each)
+        sizes, books = open_books(scenario, each, OURS)
         kernel(books, sizes, schedule, each.seed, each.replicate)
         out.append(record_of(scenario, each, books))
     return out
