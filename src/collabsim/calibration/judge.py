@@ -84,6 +84,7 @@ def judge(
     first: int = 0,
     patterns: Sequence[str] = FITTED,
     give_up: float = float("inf"),
+    long_runs: int | None = None,
 ) -> Judgement:
     """Judge the parameters of a scenario that holds the measured innovations.
 
@@ -95,6 +96,7 @@ def judge(
     attributes : fitted before, on other luck; else one of each series is fitted now.
     patterns : the patterns to read.
     give_up : no pattern is read if a series is less plausible than this.
+    long_runs : replicates of England's long run; as many as of the series, unless given.
     """
     chosen = measured() if series is None else series
     followed = follow(
@@ -105,7 +107,7 @@ def judge(
     found = {s.name: implausibility(s, followed.curves[s.name]) for s in chosen}
     read: dict[str, float] = {}
     if max(found.values(), default=0.0) <= give_up and patterns:
-        read = read_patterns(england, followed, patterns, replicates, seed, first)
+        read = read_patterns(england, followed, patterns, long_runs or replicates, seed, first)
     found |= {n: PATTERNS[n].implausibility(v) for n, v in read.items()}
     return Judgement(followed.attributes, scores, read, found, followed.curves)
 
@@ -131,7 +133,7 @@ def read_patterns(
     others = {}
     if {"P16", "P18", "P23"} & set(names):
         short = long_run(england).with_values({"world.months": 120})
-        runs = max(2, replicates // 3)
+        runs = max(2, replicates // 4)
         others = {v: run_series(variant(short, v), runs, seed, first) for v in VARIANTS}
     seen = Seen(england, followed, records, others)
     return {name: float(PATTERNS[name].read(seen)) for name in names}

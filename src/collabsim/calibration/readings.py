@@ -33,8 +33,8 @@ SIX = 6
 CARRIED = ("mandated_medicine", "biosimilar", "upgrade")
 """Classes that a national programme or an existing product carries."""
 
-FITTED, EVERY = 100, 3
-"""Bass curves are fitted to every third month of so many curves: P1 to P3 come from 103."""
+FITTED, EVERY = 60, 3
+"""Bass curves are fitted to every third month of so many curves: P1 and P3 come from 103."""
 
 
 def long_run(england: Scenario) -> Scenario:
@@ -94,7 +94,7 @@ class Seen:
 
     @cached_property
     def fits(self) -> list[tuple[Curve, BassFit]]:
-        """About a hundred of these curves, evenly picked, with their Bass fits."""
+        """Sixty or so of these curves, evenly picked, with their Bass fits."""
         picked = self.curves[:: max(1, len(self.curves) // FITTED)]
         return [(curve, curve.fit()) for curve in picked]
 

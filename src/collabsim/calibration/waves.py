@@ -41,12 +41,15 @@ class Plan:
     ----------
     waves : sets in each wave.
     replicates : of each set, the same luck for all.
+    screening : of these, so many are enough of England's long run until a set is judged on fresh
+        luck: patterns pool some forty innovations a replicate.
     seed : of all luck and of the designs.
     config : a config with the measured innovations; None for the one that ships.
     """
 
-    waves: tuple[int, ...] = (140, 140)
+    waves: tuple[int, ...] = (60, 64)
     replicates: int = 12
+    screening: int = 4
     seed: int = 1
     config: str | None = None
 
@@ -55,6 +58,7 @@ class Plan:
         return {
             "waves": list(self.waves),
             "replicates": self.replicates,
+            "screening": self.screening,
             "seed": self.seed,
             "config": self.config,
             "version": collabsim.__version__,
@@ -98,7 +102,7 @@ def calibrate(
     return folder
 
 
-def judge_job(job: Job, replicates: int) -> Judgement:
+def judge_job(job: Job, replicates: int, screening: int) -> Judgement:
     """Judge one set: what a worker does."""
     _, _, settings, config, first, seed, attributes = job
     return judge(
@@ -109,25 +113,27 @@ def judge_job(job: Job, replicates: int) -> Judgement:
         first=first,
         patterns=tuple(PATTERNS) if first else FITTED,
         give_up=GIVE_UP,
+        long_runs=replicates if first else screening,
     )
 
 
 def _carry_out(
     jobs: Sequence[Job], folder: Path, plan: Plan, workers: int, progress: Progress | None
 ) -> None:
-    for n, (job, found) in enumerate(_judged(jobs, plan.replicates, workers)):
+    for n, (job, found) in enumerate(_judged(jobs, plan, workers)):
         write_judged(folder, job[0], job[1], found)
         if progress is not None:
             progress(job[0], n + 1, len(jobs))
 
 
-def _judged(jobs: Sequence[Job], replicates: int, workers: int) -> Iterator[tuple[Job, Judgement]]:
+def _judged(jobs: Sequence[Job], plan: Plan, workers: int) -> Iterator[tuple[Job, Judgement]]:
+    often = (plan.replicates, min(plan.screening, plan.replicates))
     if workers == 1:
         for job in jobs:
-            yield job, judge_job(job, replicates)
+            yield job, judge_job(job, *often)
         return
     with ProcessPoolExecutor(workers) as pool:
-        waiting = {pool.submit(judge_job, job, replicates): job for job in jobs}
+        waiting = {pool.submit(judge_job, job, *often): job for job in jobs}
         for done in as_completed(waiting):
             yield waiting[done], done.result()
 
