@@ -2,7 +2,7 @@
 
 A folder holds ``plan.json`` (what was asked), ``<stage>/<number>.json`` (one judged set each) and,
 at the end, tables. A stage that was stopped goes on with the numbers that are missing; a folder
-of another plan is refused.
+of another plan is refused, unless all that the plan adds is further waves.
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ def open_store(folder: Path, plan: Mapping[str, Any]) -> Path:
     if path.is_file():
         found = json.loads(path.read_text("utf-8"))
         differ = sorted(k for k in {*found, *words} if found.get(k) != words.get(k))
-        if differ:
+        if differ == ["waves"] and words["waves"][: len(found["waves"])] == found["waves"]:
+            write_whole(path, json.dumps(words, indent=1))
+        elif differ:
             said = (
                 f"holds a calibration that differs in {', '.join(differ)}; choose another folder."
             )

@@ -166,8 +166,12 @@ def _rules(plan: Plan, folder: Path, wave: int) -> list[Callable[[Floats], Float
     for name in FITTED:
         pattern = PATTERNS[name]
         seen = np.array([each.readings.get(name, np.nan) for each in found])
-        room = CUTOFF * pattern.error
-        out.append(_rule(inputs, seen, pattern.low - room, pattern.high + room))
+        low, high = (
+            pattern.low - CUTOFF * pattern.error,
+            pattern.high + CUTOFF * pattern.error,
+        )
+        far = 2.0 * (high - low)  # how far out a set lies beyond this is of no interest
+        out.append(_rule(inputs, np.clip(seen, low - far, high + far), low, high))
     return out
 
 

@@ -11,11 +11,13 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from collabsim.cli import (
+    calibrate,
     compare,
     experiment,
     explain,
     new,
     plan,
+    predict,
     rerun,
     run,
     schema,
@@ -34,6 +36,8 @@ COMMANDS = {
     "status": status,
     "verify": verify,
     "rerun": rerun,
+    "calibrate": calibrate,
+    "predict": predict,
     "explain": explain,
     "validate": validate,
     "schema": schema,

@@ -78,8 +78,8 @@ def checked(arguments: argparse.Namespace, configs: list[Path], name: str | None
     engine = _one_of("--engine", arguments.engine, ENGINES, faults)
     usual = str(REPLICATES.get(engine, 1))
     said = usual if arguments.replicates is None else arguments.replicates
-    replicates = _whole("--replicates", said, 1, MOST_REPLICATES, faults)
-    seed = _whole("--seed", arguments.seed, 0, LARGEST_SEED, faults)
+    replicates = whole("--replicates", said, 1, MOST_REPLICATES, faults)
+    seed = whole("--seed", arguments.seed, 0, LARGEST_SEED, faults)
     out = Path(arguments.out) if arguments.out else free_folder(name or next(iter(scenarios), ""))
     refused = refusal(out)
     if refused:
@@ -117,7 +117,8 @@ def _scenarios(
     return scenarios
 
 
-def _whole(option: str, text: str, low: int, high: int, faults: list[Fault]) -> int:
+def whole(option: str, text: str, low: int, high: int, faults: list[Fault]) -> int:
+    """Return a whole number from low to high that was typed, or low once the fault is noted."""
     digits = text.removeprefix("-")
     sound = digits.isascii() and digits.isdigit() and len(digits) < 20
     if sound and low <= int(text) <= high:

@@ -1,0 +1,99 @@
+"""What a calibration runs once sets are accepted: the ladder of nulls, and levers set by set."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from collabsim.calibration.judge import scenario_of
+from collabsim.calibration.ladder import LADDER, climb
+from collabsim.calibration.patterns import FITTED, PATTERNS
+from collabsim.calibration.ranking import lever_gains
+from collabsim.calibration.store import missing, read_judged, write_judged, write_whole
+from collabsim.calibration.tables import tables_of, write_tables
+from collabsim.calibration.targets import measured
+from collabsim.calibration.waves import Plan, accepted_sets
+
+if TYPE_CHECKING:  # pandas is slow to import
+    from pandas import DataFrame
+
+Progress = Callable[[str, int, int], None]
+
+LEVER_SETS, LEVER_REPLICATES = 6, 2
+"""Accepted sets under which all levers are run, and replicates of each run."""
+
+SHIFT = "hazard.pull"
+
+
+def run_ladder(plan: Plan, folder: Path, progress: Progress | None = None) -> None:
+    """Climb every rung that is missing, each on the default of every parameter."""
+    england = scenario_of(plan.config)
+    left = missing(folder, "ladder", range(len(LADDER)))
+    for done, n in enumerate(left):
+        shift, found = climb(england, LADDER[n], plan.replicates, plan.seed)
+        shifted = replace(found, attributes={**found.attributes, SHIFT: shift})
+        write_judged(folder, "ladder", n, shifted)
+        if progress is not None:
+            progress("ladder", done + 1, len(left))
+
+
+def run_levers(plan: Plan, folder: Path, progress: Progress | None = None) -> None:
+    """Run every lever under the default and some accepted sets, those that are missing."""
+    sets = accepted_sets(plan, folder)
+    step = max(1, len(sets) // LEVER_SETS)
+    default: tuple[int, Mapping[str, float]] = (-1, {})
+    chosen = [default, *((n, settings) for n, settings, _ in sets[::step][:LEVER_SETS])]
+    england = scenario_of(plan.config)
+    for done, (number, settings) in enumerate(chosen):
+        path = folder / "levers" / f"{number + 1:05d}.json"
+        if not path.is_file():
+            table = lever_gains(england, [(number, settings)], LEVER_REPLICATES, plan.seed)
+            write_whole(path, table.to_json(orient="records"))
+        if progress is not None:
+            progress("levers", done + 1, len(chosen))
+
+
+def ladder_table(folder: Path) -> DataFrame:
+    """Return a row a rung and series, and one a rung for patterns: what it reached on fresh luck."""
+    from pandas import DataFrame
+
+    rows = []
+    for n, rung in enumerate(LADDER):
+        if missing(folder, "ladder", range(n, n + 1)):
+            continue
+        found = read_judged(folder, "ladder", n)
+        row: dict[str, object] = {"rung": rung.name, "kind": rung.kind, "says": rung.says}
+        row["shift"] = found.attributes[SHIFT]
+        for series in measured():
+            row[series.name] = found.scores[series.name].ratio
+        row["within"] = sum(score.within for score in found.scores.values())
+        missed = [n for n in FITTED if not PATTERNS[n].holds(found.readings.get(n, float("nan")))]
+        row["patterns"] = len(FITTED) - len(missed)
+        row["missed"] = " ".join(missed)
+        rows.append(row)
+    return DataFrame(rows)
+
+
+def levers_table(folder: Path) -> DataFrame:
+    """Return what each lever adds under each set that was run; set -1 is the default."""
+    from pandas import DataFrame
+
+    rows = [
+        row
+        for path in sorted((folder / "levers").glob("*.json"))
+        for row in json.loads(path.read_text("utf-8"))
+    ]
+    return DataFrame(rows)
+
+
+def finish(plan: Plan, folder: Path) -> dict[str, DataFrame]:
+    """Write and return every table that can be made of a calibration's folder."""
+    tables = tables_of(plan, folder)
+    for name, table in (("ladder", ladder_table(folder)), ("levers", levers_table(folder))):
+        if len(table):
+            tables[name] = table
+    write_tables(tables, folder)
+    return tables

@@ -1,0 +1,132 @@
+"""Fit or foretell one series of one's own, over the accepted parameter sets.
+
+Fitted, its one attribute is searched anew under each set. Foretold, nothing is: how attractive the
+innovation is stays unknown, so its pull and net value are drawn as those of its class are, and the
+band holds luck, parameters and that ignorance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from collabsim.calibration.judge import FRESH, with_settings
+from collabsim.calibration.own import Own
+from collabsim.calibration.space import space
+from collabsim.calibration.tables import accepted, bands, coverage
+from collabsim.calibration.targets import Score, score
+from collabsim.calibration.world import follow, series_world
+from collabsim.population import PULL_OF_VALUE
+from collabsim.record import Floats
+from collabsim.scenario import Scenario
+
+if TYPE_CHECKING:  # pandas is slow to import
+    from pandas import DataFrame
+
+Progress = Callable[[int, int], None]
+Settings = Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What the model says of one's own series.
+
+    Attributes
+    ----------
+    band : month, measured (if it was), low, median and high of nine in ten simulated Englands.
+    attributes : the fitted attribute under each set; none if nothing was fitted.
+    score : of the mean curve over all sets, on luck not used in the fit; None if not measured.
+    inside : share of measured points in the band; not a number if not measured.
+    """
+
+    band: DataFrame
+    attributes: tuple[float, ...]
+    score: Score | None
+    inside: float
+
+
+def chosen_sets(wanted: int) -> list[Settings]:
+    """Return so many of the accepted sets, evenly picked; the default alone if none ship."""
+    table = accepted()
+    rows = np.unique(np.linspace(0, len(table) - 1, min(wanted, len(table))).round().astype(int))
+    names = [name for name in table.columns if name in space().names]
+    return [{name: float(table[name].iloc[row]) for name in names} for row in rows]
+
+
+def fit_own(
+    own: Own,
+    england: Scenario,
+    sets: Sequence[Settings],
+    replicates: int = 12,
+    seed: int = 1,
+    progress: Progress | None = None,
+) -> Outlook:
+    """Fit the one attribute of one's own series under each set; judge on fresh luck."""
+    curves, attributes = [], []
+    for n, settings in enumerate(sets):
+        world = series_world(own.added_to(with_settings(england, settings)), [own.series])
+        fitted = follow(world, [own.series], replicates, seed).attributes
+        fresh = follow(world, [own.series], replicates, seed, attributes=fitted, first=FRESH)
+        curves.append(fresh.curves[own.series.name])
+        attributes.append(fitted[own.series.name])
+        if progress is not None:
+            progress(n + 1, len(sets))
+    return _outlook(own, curves, attributes)
+
+
+def predict_own(
+    own: Own,
+    england: Scenario,
+    sets: Sequence[Settings],
+    replicates: int = 12,
+    seed: int = 1,
+    progress: Progress | None = None,
+) -> Outlook:
+    """Foretell a series of one's own without looking at it: every run draws another innovation."""
+    curves = []
+    for n, settings in enumerate(sets):
+        made = with_settings(england, settings)
+        runs = []
+        for replicate in range(replicates):
+            drawn = _drawn(own, made, (seed, n, replicate))
+            world = series_world(drawn.added_to(made), [own.series])
+            given = {own.series.name: _attribute(drawn, made)}
+            run = follow(world, [own.series], 1, seed, attributes=given, first=FRESH + replicate)
+            runs.append(run.curves[own.series.name])
+        curves.append(np.concatenate(runs))
+        if progress is not None:
+            progress(n + 1, len(sets))
+    return _outlook(own, curves, [])
+
+
+def _drawn(own: Own, england: Scenario, luck: tuple[int, int, int]) -> Own:
+    """Return the innovation with pull and net value drawn as its class's are, unless they are said."""
+    p, rng = england.parameters, np.random.default_rng(luck)
+    spread, worth = p.hazard.pull_spread * rng.normal(), p.outcomes.value_spread * rng.normal()
+    values = dict(own.innovation.values)
+    if "value" not in values:
+        values["value"] = p.outcomes.value_mean + worth
+    if "pull" not in values:
+        kind = next(each for each in england.classes if each.name == own.innovation.kind)
+        values["pull"] = kind.pull + spread + PULL_OF_VALUE * worth
+    return replace(own, innovation=replace(own.innovation, values=MappingProxyType(values)))
+
+
+def _attribute(own: Own, england: Scenario) -> float:
+    kind = next(each for each in england.classes if each.name == own.innovation.kind)
+    fitted = own.series.fitted
+    return float(own.innovation.values.get(fitted, getattr(kind, fitted)))
+
+
+def _outlook(own: Own, curves: Sequence[Floats], attributes: Sequence[float]) -> Outlook:
+    named = [{own.series.name: each} for each in curves]
+    band = bands(named, [own.series])
+    if not own.measured:
+        return Outlook(band.drop(columns="measured"), tuple(attributes), None, float("nan"))
+    mean = np.concatenate(curves).mean(axis=0)
+    inside = float(coverage(band, named, [own.series])["inside"].iloc[0])
+    return Outlook(band, tuple(attributes), score(own.series, mean), inside)

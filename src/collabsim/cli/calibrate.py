@@ -1,0 +1,68 @@
+"""Hold the model to what NHS trusts really did; or fit a series of your own. The same command goes on."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from collabsim.cli import bars
+from collabsim.cli.options import LARGEST_SEED, whole
+from collabsim.scenario.faults import Fault, ScenarioError
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the command's arguments."""
+    parser.add_argument(
+        "series", metavar="SERIES.toml", nargs="?", help="a series of your own: fit it alone"
+    )
+    parser.add_argument("--out", metavar="DIR", help="folder (default: results/calibration)")
+    parser.add_argument("--waves", metavar="N,N,...", default="60,64", help="sets in each wave")
+    parser.add_argument("--replicates", metavar="N", default="12", help="of each set (default 12)")
+    parser.add_argument("--seed", metavar="S", default="1", help="seed of all luck (default 1)")
+    parser.add_argument("--workers", metavar="N", default="1", help="sets judged at once")
+    parser.add_argument("--sets", metavar="N", default="8", help="accepted sets for your own series")
+    parser.add_argument("--no-extras", action="store_true", help="neither null ladder nor levers")
+
+
+def execute(arguments: argparse.Namespace) -> int:
+    """Calibrate, or fit one's own series."""
+    faults: list[Fault] = []
+    replicates = whole("--replicates", arguments.replicates, 2, 1000, faults)
+    seed = whole("--seed", arguments.seed, 0, LARGEST_SEED, faults)
+    workers = whole("--workers", arguments.workers, 1, 1000, faults)
+    sets = whole("--sets", arguments.sets, 1, 10_000, faults)
+    waves = tuple(whole("--waves", n, 2, 100_000, faults) for n in arguments.waves.split(","))
+    if faults:
+        raise ScenarioError(dict.fromkeys(faults))
+    if arguments.series:
+        from collabsim.cli.predict import carry_out
+
+        out = Path(arguments.out) if arguments.out else None
+        return carry_out(Path(arguments.series), sets, replicates, seed, out, fitting=True)
+    out = Path(arguments.out or "results/calibration")
+    return _calibrate(waves, replicates, seed, workers, out, extras=not arguments.no_extras)
+
+
+def _calibrate(
+    waves: tuple[int, ...], replicates: int, seed: int, workers: int, out: Path, *, extras: bool
+) -> int:
+    from collabsim.calibration.extras import finish, run_ladder, run_levers
+    from collabsim.calibration.page import page
+    from collabsim.calibration.waves import Plan, calibrate
+    from collabsim.plots import validation
+
+    plan = Plan(waves, replicates, seed=seed)
+    with bars.stages("set") as progress:
+        calibrate(plan, out, workers=workers, progress=progress)
+        if extras:
+            run_ladder(plan, out, progress)
+            run_levers(plan, out, progress)
+    tables = finish(plan, out)
+    (out / "validation.md").write_text(page(tables), "utf-8", newline="\n")
+    validation.draw(tables, out / "figures")
+    print(f"{len(tables['accepted'])} of {sum(waves)} parameter sets follow what trusts really did.")
+    print(f"Tables, figures and validation.md: {out}")
+    if not len(tables["accepted"]):
+        print("None does: validation.md says what ruled them out.", file=sys.stderr)
+    return 0
