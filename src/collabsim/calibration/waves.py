@@ -21,7 +21,7 @@ from collabsim.calibration.emulator import fit_emulator
 from collabsim.calibration.judge import CUTOFF, FRESH, Judgement, judge, scenario_of, with_settings
 from collabsim.calibration.patterns import FITTED, PATTERNS
 from collabsim.calibration.space import space
-from collabsim.calibration.store import missing, open_store, read_judged, write_judged
+from collabsim.calibration.store import missing, open_store, read_judged, write_judged, write_whole
 from collabsim.record import Floats
 
 Progress = Callable[[str, int, int], None]
@@ -141,8 +141,17 @@ def _judged(jobs: Sequence[Job], plan: Plan, workers: int) -> Iterator[tuple[Job
 def design(plan: Plan, folder: Path, wave: int) -> Floats:
     """Return the points of a wave in the unit cube: the prior, or what is not yet ruled out.
 
-    The very first point is the default of every parameter.
+    The very first point is the default of every parameter. A wave's points are kept in its file,
+    so that a stopped wave goes on with them.
     """
+    path = folder / f"design-{wave + 1}.csv"
+    if not path.is_file():
+        lines = (",".join(f"{x:.17g}" for x in point) for point in _drawn(plan, folder, wave))
+        write_whole(path, "\n".join(lines) + "\n")
+    return np.loadtxt(path, delimiter=",", ndmin=2)
+
+
+def _drawn(plan: Plan, folder: Path, wave: int) -> Floats:
     if wave == 0:
         points = space().latin(plan.waves[0], plan.seed)
         points[0] = 0.5
