@@ -21,7 +21,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--replicates", metavar="N", default="12", help="of each set (default 12)")
     parser.add_argument("--seed", metavar="S", default="1", help="seed of all luck (default 1)")
     parser.add_argument("--workers", metavar="N", default="1", help="sets judged at once")
-    parser.add_argument("--sets", metavar="N", default="8", help="accepted sets for your own series")
+    parser.add_argument(
+        "--sets", metavar="N", default="8", help="accepted sets for your own series"
+    )
     parser.add_argument("--no-extras", action="store_true", help="neither null ladder nor levers")
 
 
@@ -61,7 +63,9 @@ def _calibrate(
     tables = finish(plan, out)
     (out / "validation.md").write_text(page(tables), "utf-8", newline="\n")
     validation.draw(tables, out / "figures")
-    print(f"{len(tables['accepted'])} of {sum(waves)} parameter sets follow what trusts really did.")
+    print(
+        f"{len(tables['accepted'])} of {sum(waves)} parameter sets follow what trusts really did."
+    )
     print(f"Tables, figures and validation.md: {out}")
     if not len(tables["accepted"]):
         print("None does: validation.md says what ruled them out.", file=sys.stderr)

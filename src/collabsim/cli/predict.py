@@ -16,8 +16,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "file", metavar="FILE.toml", help="what the innovation is; a series in it is held aside"
     )
-    parser.add_argument("--months", metavar="N", default="60", help="months from launch (default 60)")
-    parser.add_argument("--sets", metavar="N", default="8", help="accepted parameter sets (default 8)")
+    parser.add_argument(
+        "--months", metavar="N", default="60", help="months from launch (default 60)"
+    )
+    parser.add_argument(
+        "--sets", metavar="N", default="8", help="accepted parameter sets (default 8)"
+    )
     parser.add_argument("--replicates", metavar="N", default="12", help="innovations drawn a set")
     parser.add_argument("--seed", metavar="S", default="1", help="seed of all luck (default 1)")
     parser.add_argument("--out", metavar="DIR", help="folder for the band as CSV and figure")
@@ -77,7 +81,9 @@ def carry_out(
     )
     if fitting:
         low, high = min(found.attributes), max(found.attributes)
-        print(f"Fitted {own.series.fitted}: {low:.3g} to {high:.3g} over {len(found.attributes)} sets.")
+        print(
+            f"Fitted {own.series.fitted}: {low:.3g} to {high:.3g} over {len(found.attributes)} sets."
+        )
     if found.score is not None:
         score = found.score
         print(

@@ -1,0 +1,403 @@
+"""The validation page: what was reached and what was not, failures first, in plain English.
+
+Made of a calibration's tables and nothing else, so that the page says what the run gave.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from collabsim.calibration.identify import UNMEASURED
+from collabsim.calibration.judge import CUTOFF
+from collabsim.calibration.patterns import PATTERNS, UNTESTED
+from collabsim.calibration.space import space
+from collabsim.calibration.targets import WITHIN, measured, yardsticks
+
+if TYPE_CHECKING:  # pandas is slow to import
+    from pandas import DataFrame
+
+Tables = Mapping[str, "DataFrame"]
+
+COVERED = (0.8, 0.97)
+"""Share of points that bands of nine in ten should hold."""
+
+MOST_SETS = 0.5
+"""A pattern is called reached if this share of the accepted sets holds it."""
+
+ROLES = {"fit": "fits", "check": "checks", "set": "set a default"}
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """Return a Markdown table."""
+    names = list(head)
+    lines = [names, ["---"] * len(names), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def page(tables: Tables) -> str:
+    """Return the whole page, in Markdown."""
+    parts = [
+        "# Held to what NHS trusts really did",
+        _opening(tables),
+        "## What the model fails at",
+        failures(tables),
+        "## Measured uptake",
+        uptake(tables),
+        "## Patterns",
+        patterns(tables),
+        "## Without a mechanism, or in another form",
+        ladder(tables),
+        "## What the data say of the parameters",
+        parameters(tables),
+        "## How the sets were found",
+        waves(tables),
+        "## What was measured",
+        targets(),
+        "",
+    ]
+    return "\n\n".join(parts)
+
+
+def _opening(tables: Tables) -> str:
+    sets, judged = len(tables["accepted"]), int(tables["waves"]["sets"].iloc[:-1].sum())
+    inside = _covered(tables)
+    held = _held(tables)
+    return (
+        f"Of {judged} parameter sets drawn from the plausible ranges of {len(space().names)} "
+        f"parameters, {sets} follow all {len(measured())} measured series and are ruled out by no "
+        f"fitted pattern, on luck that no fit has seen. They are the doubt that experiments run "
+        f'over with `parameters = "accepted"`. Their bands hold {100 * inside:.0f} % of the measured '
+        f"points, and {len(held)} of {len(PATTERNS)} readings of patterns lie inside their tolerance "
+        "in at least half of them. Following a curve does not show why it runs as it does: read the "
+        "failures, the nulls and the list of what is not identified before the fit."
+    )
+
+
+def _covered(tables: Tables) -> float:
+    cover = tables["coverage"]
+    return float((cover["inside"] * cover["points"]).sum() / cover["points"].sum())
+
+
+def _held(tables: Tables) -> list[str]:
+    share = tables["patterns"].groupby("pattern")["holds"].mean()
+    return [str(name) for name in PATTERNS if share.get(name, 0.0) >= MOST_SETS]
+
+
+def failures(tables: Tables) -> str:
+    """Return what was missed and what it means, as a list."""
+    said = []
+    share = tables["patterns"].groupby("pattern")["holds"].mean()
+    for name, pattern in PATTERNS.items():
+        if share.get(name, 0.0) < MOST_SETS:
+            middle = _median(tables, name)
+            said.append(
+                f"**{name} is missed** in {100 * (1 - share.get(name, 0.0)):.0f} % of the accepted "
+                f"sets: {pattern.says} is {middle} (median), measured {pattern.target}."
+            )
+    all_at_once = _every_pattern(tables["patterns"])
+    said.append(
+        f"**All patterns at once** hold in {all_at_once} of {len(tables['accepted'])} accepted sets: "
+        "most sets miss one or two."
+    )
+    low, high = COVERED
+    narrow = [row for row in tables["coverage"].itertuples() if row.inside < low]
+    said += [
+        f"**The band of {row.series} is too narrow or misplaced**: it holds "
+        f"{100 * row.inside:.0f} % of the points."
+        for row in narrow
+    ]
+    if _covered(tables) > high:
+        said.append(
+            f"**Bands are too wide**: all together they hold {100 * _covered(tables):.0f} % of the "
+            "points where 90 % would be right. One England's luck is a large part of them, so the "
+            "data rule out less than the curves suggest."
+        )
+    said += [" ".join(each.split()) for each in KNOWN_LIMITS.strip().split("\n\n")]
+    return "\n".join(f"- {each}" for each in said)
+
+
+KNOWN_LIMITS = """
+**The gates are not identified.** A model in which every barrier is open fits the uptake of
+medicines as well (see the ladder). What the model says of barriers and levers rests on judgement,
+which the ranges of the parameters carry.
+
+**Trust, permission, perceptions and leadership are measured by no series.** The data neither
+confirm nor deny what the model says of them.
+
+**Products that failed to reach England are not in the data**, so a model fitted to those that did
+is too hopeful about what has not been seen.
+
+**The speed of medicines rests on one series of use.** P2 comes from Australian prescriptions, and
+its source's abstract does not say which moment counts as adopted; here it is half of an
+innovation's own ceiling.
+
+**Three series lie in the pandemic**, which is not modelled, and primary PCI has five points.
+
+**Attributes that were set after looking** (launch, first and full use, how widely known, which
+barriers a class meets) are a fit too, beyond the one number a series that is searched.
+"""
+"""What no run of this calibration can mend, one paragraph each."""
+
+
+def _every_pattern(patterns: DataFrame) -> int:
+    return int(patterns.groupby("set")["holds"].all().sum())
+
+
+def _median(tables: Tables, name: str) -> str:
+    mine = tables["patterns"][tables["patterns"]["pattern"] == name]["value"]
+    return f"{mine.median():.3g}" if len(mine) else "not read"
+
+
+def uptake(tables: Tables) -> str:
+    """Return how each series is followed, beside its yardsticks."""
+    scores, cover = tables["scores"], tables["coverage"].set_index("series")
+    rows = []
+    for series in measured():
+        mine = scores[scores["series"] == series.name]
+        noise = series.noise()
+        rows.append(
+            [
+                series.title,
+                f"{yardsticks()[series.name].rmse:.3f}",
+                "–" if noise != noise else f"{noise:.3f}",  # noqa: PLR0124 (not a number)
+                f"{mine['rmse'].median():.3f}",
+                f"{mine['ratio'].median():.1f} ({mine['ratio'].min():.1f}–{mine['ratio'].max():.1f})",
+                f"{100 * mine['within'].mean():.0f} %",
+                f"{100 * cover.loc[series.name, 'inside']:.0f} %",
+                f"{100 * cover.loc[series.name, 'inside_one_set']:.0f} %",
+            ]
+        )
+    head = (
+        "series", "error of a free Bass curve", "noise of England", "error, median set",
+        "ratio to Bass (range)", f"sets within {WITHIN:g} × Bass or the noise", "points in the band",
+        "in the band of one set",
+    )  # fmt: skip
+    words = (
+        "Errors are root mean square distances (share) between the data and the mean of twelve "
+        "replicates that no fit has seen. One number of each innovation was fitted under each set; "
+        "all other parameters are shared. The noise of England is what chance alone would do to a "
+        "share of so many organisations; of a share of use it is not known. The band of one set is "
+        "luck alone; the band of all sets holds their doubt as well."
+    )
+    figures = "\n".join(
+        f"![{series.title}](figures/validation/{series.name}.svg)" for series in measured()
+    )
+    return f"{table(head, rows)}\n\n{words}\n\n{figures}"
+
+
+def patterns(tables: Tables) -> str:
+    """Return every pattern with its tolerance, what it is used for and what was read."""
+    share = tables["patterns"].groupby("pattern")["holds"].mean()
+    rows = []
+    for name, pattern in PATTERNS.items():
+        got = share.get(name)
+        rows.append(
+            [
+                name,
+                pattern.says,
+                pattern.target,
+                f"{pattern.low:g} to {pattern.high:g} {pattern.unit}",
+                ROLES[pattern.role],
+                _median(tables, name),
+                "–" if got is None else f"{100 * got:.0f} %",
+                pattern.why,
+            ]
+        )
+    head = (
+        "id",
+        "reading",
+        "measured",
+        "tolerance",
+        "used as",
+        "median set",
+        "sets inside",
+        "note",
+    )
+    untested = table(("id", "not tested because"), ([n, why] for n, why in UNTESTED.items()))
+    words = (
+        "*Fits*: helps to choose the sets. *Checks*: sets are chosen without it. *Set a default*: "
+        "a default was set with it in view, so agreement is no validation. F1 to F3 are read from "
+        "the data on trusts' and physicians' first use."
+    )
+    figure = "![Patterns](figures/validation/patterns.svg)"
+    return f"{words}\n\n{table(head, rows)}\n\n{figure}\n\n{untested}"
+
+
+def ladder(tables: Tables) -> str:
+    """Return the null ladder and the structural alternatives."""
+    if "ladder" not in tables:
+        return "The ladder was not run."
+    rungs = tables["ladder"]
+    names = [series.name for series in measured()]
+    rows = [
+        [
+            row["rung"],
+            row["says"],
+            *(f"{row[name]:.1f}" for name in names),
+            f"{row['within']:.0f} of {len(names)}",
+            f"{row['patterns']:.0f}",
+            str(row["missed"]) if isinstance(row["missed"], str) and row["missed"] else "none",
+        ]
+        for _, row in rungs.iterrows()
+    ]
+    head = (
+        "model", "what it is", *(s.title for s in measured()), "series followed",
+        "fitted patterns held", "missed",
+    )  # fmt: skip
+    words = (
+        "Errors relative to a free Bass curve, on fresh luck, at the default of every other "
+        "parameter, attributes fitted anew and the pull of piloted classes shifted so that joint "
+        "working is as measured. A null that does as well is not shown wrong by these data, so the "
+        "mechanism it lacks is not shown right: it rests on judgement. Structural alternatives are "
+        "carried as alternatives and never averaged."
+    )
+    return f"{words}\n\n{table(head, rows)}\n\n{_verdict(rungs)}"
+
+
+def _verdict(rungs: DataFrame) -> str:
+    full = rungs[rungs["kind"] == "model"].iloc[0]
+    nulls = rungs[rungs["kind"] == "null"]
+    as_well = nulls[(nulls["within"] >= full["within"]) & (nulls["patterns"] >= full["patterns"])]
+    worse = nulls.drop(as_well.index)
+    said = []
+    if len(as_well):
+        said.append(f"The data do as well without: {_listed(as_well['rung'])}.")
+    said += [
+        f"*{row['rung']}* loses {full['within'] - row['within']:.0f} series and "
+        f"{full['patterns'] - row['patterns']:.0f} patterns."
+        for _, row in worse.iterrows()
+    ]
+    return " ".join(said)
+
+
+def _listed(names: Any) -> str:
+    return ", ".join(f"*{name}*" for name in names)
+
+
+def parameters(tables: Tables) -> str:
+    """Return what the data say of each parameter, and what they are silent on."""
+    if "identified" not in tables:
+        return "Too few sets were accepted to say anything of parameters."
+    known = tables["identified"]
+    speaks = known[known["speaks"]]
+    moving = known[known["moves"].notna() & (known["moves"] != "")]
+    order = known.reindex(known["p"].sort_values().index).head(15)
+    rows = [_parameter(row) for _, row in order.iterrows()]
+    head = ("parameter", "prior", "accepted, 5–95 %", "shift (sd)", "shrinkage", "p", "moves most")
+    silent = len(known) - len(speaks)
+    soft = known[known["unmeasured"]]
+    words = (
+        f"Of {len(known)} parameters in doubt, {len(speaks)} differ between prior and accepted sets "
+        f"by more than chance would do among so many tests"
+        f"{': ' + ', '.join(f'`{n}`' for n in speaks['parameter']) if len(speaks) else ''}. Of the "
+        f"other {silent} the data say nothing that {len(tables['accepted'])} sets could show. "
+        f"{len(moving)} move some target clearly over all sets judged. None of the {len(soft)} "
+        f"parameters of {', '.join(UNMEASURED)} is measured by a series; "
+        f"{int(soft['speaks'].sum())} of them are spoken of. The full table is `identified.csv`."
+    )
+    return f"{words}\n\n{table(head, rows)}\n\n{_ridges(tables)}\n\n{levers(tables)}"
+
+
+def _parameter(row: Any) -> list[str]:
+    moves = row["moves"] if isinstance(row["moves"], str) else ""
+    return [
+        f"`{row['parameter']}`",
+        f"{row['prior_low']:.3g} – {row['prior_high']:.3g}",
+        f"{row['low']:.3g} – {row['high']:.3g}",
+        f"{row['shift']:+.1f}",
+        f"{100 * row['shrinkage']:.0f} %",
+        f"{row['p']:.2g}",
+        f"{moves} ({row['correlation']:+.2f})" if moves else "–",
+    ]
+
+
+def _ridges(tables: Tables) -> str:
+    found = tables["ridges"]
+    clear = found[found["clear"]]
+    if not len(clear):
+        return (
+            "No two parameters are tied to each other by more than chance among the accepted sets: "
+            "no ridge can be seen with so few of them."
+        )
+    pairs = (f"`{r.one}` with `{r.other}` ({r.correlation:+.2f})" for r in clear.itertuples())
+    return f"Ridges (rank correlations beyond chance): {'; '.join(pairs)}."
+
+
+def levers(tables: Tables) -> str:
+    """Return whether the ranking of levers hangs on the set."""
+    if "levers" not in tables:
+        return "The levers were not run over the sets."
+    found = tables["levers"]
+    wide = found.pivot_table(index="lever", columns="set", values="rank")
+    others = wide.drop(columns=-1, errors="ignore")
+    agree = [wide[-1].corr(others[name], method="kendall") for name in others]
+    gains = found[found["set"] >= 0].groupby("lever")["gain"].median()
+    order = others.median(axis=1).sort_values().index
+    rows = [
+        [
+            f"`{name}`",
+            f"{wide.loc[name, -1]:.0f}",
+            f"{others.loc[name].median():.0f}",
+            f"{others.loc[name].min():.0f}–{others.loc[name].max():.0f}",
+            f"{100 * gains[name]:+.1f}",
+        ]
+        for name in order[:10]
+    ]
+    head = (
+        "lever",
+        "rank, default",
+        "median rank",
+        "ranks over sets",
+        "points of adoption, median",
+    )
+    words = (
+        f"Levers alone, ranked by what they add to adoption of piloted innovations in ten years, "
+        f"under the default and {others.shape[1]} accepted sets: Kendall's correlation of a set's "
+        f"ranking with the default's is {min(agree):.2f} to {max(agree):.2f}. What differs between "
+        "these sets the data cannot see, so a rank is only as firm as its range."
+    )
+    return f"{words}\n\n{table(head, rows)}"
+
+
+def waves(tables: Tables) -> str:
+    """Return how many sets each wave judged, and what ruled them out."""
+    found = tables["waves"]
+    causes = [c for c in found.columns if c not in ("stage", "sets", "plausible")]
+    rows = []
+    for _, row in found.iterrows():
+        worst = sorted(((row[c], c) for c in causes if row[c] > 0), reverse=True)[:5]
+        words = ", ".join(f"{name} {count:.0f}" for count, name in worst) or "–"
+        rows.append([str(row["stage"]), f"{row['sets']:.0f}", f"{row['plausible']:.0f}", words])
+    words = (
+        f"History matching: the first wave fills the prior, later ones are drawn from what linear "
+        f"emulators do not rule out; a set is out if any implausibility is {CUTOFF:g} or more, or a "
+        "series is beyond its yardstick. The implausibility of a series has the luck of one England, "
+        "the error of the mean and a stated discrepancy in it. Plausible sets are judged once more "
+        "on fresh luck. `collabsim calibrate` does all of this and goes on where it was stopped."
+    )
+    return f"{words}\n\n{table(('stage', 'sets', 'plausible', 'ruled out most by'), rows)}"
+
+
+def targets() -> str:
+    """Return what each series is, where it comes from, and what to beware of."""
+    rows = [
+        [
+            s.title,
+            s.says,
+            str(s.of),
+            f"`{s.kind}`",
+            f"`{s.fitted}`",
+            s.window,
+            s.truncation,
+            f"{s.discrepancy:g}",
+            f"{s.source} ({s.licence})",
+            s.caveat,
+        ]
+        for s in measured()
+    ]
+    head = (
+        "series", "what it is", "of", "class", "fitted", "window", "truncation", "discrepancy",
+        "source (licence)", "beware",
+    )  # fmt: skip
+    return table(head, rows)

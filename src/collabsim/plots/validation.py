@@ -1,0 +1,148 @@
+"""Measured uptake over the band of the accepted sets: one figure a series, and what patterns gave."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from pandas import DataFrame
+
+from collabsim.calibration.patterns import PATTERNS
+from collabsim.calibration.targets import Series, measured
+from collabsim.plots import style
+
+CAVEAT = "Illustrative model, not a forecast · band: 9 in 10 simulated Englands"
+
+
+def draw(tables: Mapping[str, DataFrame], folder: Path) -> None:
+    """Draw every series and the patterns into a folder, each as SVG and PNG with its numbers."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for series in measured():
+        band = tables["bands"][tables["bands"]["series"] == series.name]
+        if len(band):
+            draw_one(series, band, folder / series.name)
+    if len(tables["patterns"]):
+        numbers = pattern_numbers(tables["patterns"])
+        style.save(pattern_figure(numbers), numbers, folder / "patterns")
+
+
+def draw_one(series: Series, band: DataFrame, path: Path) -> None:
+    """Draw one series, its band and its points."""
+    numbers = band.drop(columns="series", errors="ignore")
+    style.save(series_figure(series, numbers), numbers, path)
+
+
+def series_figure(series: Series, numbers: DataFrame) -> Figure:
+    """Draw the band with both edges, the median, and what was measured."""
+    known = "measured" in numbers and numbers["measured"].notna().any()
+    with style.house():
+        figure = _sheet(_finding(series, numbers, known=known), _shown(series))
+        axes = figure.subplots()
+        months = numbers["month"] - series.lead + 1
+        low, middle, high = (100.0 * numbers[name] for name in ("low", "median", "high"))
+        axes.fill_between(months, low, high, color=style.BLUE, alpha=style.BAND, linewidth=0)
+        for edge in (low, high):
+            axes.plot(months, edge, color=style.BLUE, linewidth=1.5)
+        axes.plot(months, middle, color=style.BLUE)
+        ends = [(float(middle.iloc[-1]), f"model: {middle.iloc[-1]:.0f}%")]
+        if known:
+            points = 100.0 * numbers["measured"]
+            axes.plot(
+                months, points, "o", color=style.ORANGE, markersize=8, markeredgecolor="white"
+            )
+            ends.append((float(points.iloc[-1]), f"measured: {points.iloc[-1]:.0f}%"))
+        axes.set_ylim(0.0, 100.0)
+        axes.set_xlim(0.0, float(months.max()))
+        axes.set_xlabel("Months since it could first be used")
+        axes.set_ylabel("% of those it is for" if series.measure == "ever" else "% of all use")
+        style.label_ends(axes, ends)
+    return figure
+
+
+def _finding(series: Series, numbers: DataFrame, *, known: bool) -> str:
+    title = series.title or series.name
+    if not known:
+        last = numbers.iloc[-1]
+        return f"{title}: {100 * last['low']:.0f} to {100 * last['high']:.0f}% in the end"
+    inside = (numbers["low"] <= numbers["measured"]) & (numbers["measured"] <= numbers["high"])
+    return f"{title}: {int(inside.sum())} of {len(inside)} points lie in the band"
+
+
+def _shown(series: Series) -> str:
+    return f"{series.says or series.name}. {series.window}".strip()
+
+
+def _sheet(title: str, shown: str) -> Figure:
+    """Return an empty figure with the finding, what is shown and the caveat around it."""
+    import textwrap
+
+    figure = Figure(figsize=(style.WIDE, style.HIGH), facecolor="white")
+    figure.suptitle(
+        textwrap.fill(title, 62), x=0.03, y=0.965, ha="left", va="top", size=style.TITLE,
+        weight="bold",
+    )  # fmt: skip
+    below = textwrap.fill(shown, 100)
+    figure.text(0.03, 0.89, below, size=style.BODY, color=style.GREY, va="top")
+    figure.text(0.03, 0.02, CAVEAT, size=style.SMALL, color=style.GREY)
+    top = 0.80 - 0.04 * below.count("\n")
+    figure.subplots_adjust(left=0.09, right=0.76, top=top, bottom=0.17)
+    return figure
+
+
+def pattern_numbers(patterns: DataFrame) -> DataFrame:
+    """Return, a row a pattern, where its tolerance and the accepted sets' readings lie.
+
+    Readings are placed on a scale where the tolerance runs from 0 to 1; ``share`` is the share of
+    sets inside it.
+    """
+    rows = []
+    for name, group in patterns.groupby("pattern", sort=False):
+        pattern = PATTERNS[str(name)]
+        placed = (group["value"] - pattern.low) / (pattern.high - pattern.low)
+        low, middle, high = np.nanquantile(placed, (0.05, 0.5, 0.95))
+        rows.append(
+            {
+                "pattern": name,
+                "role": pattern.role,
+                "low": low,
+                "median": middle,
+                "high": high,
+                "share": float(group["holds"].mean()),
+            }
+        )
+    return DataFrame(rows)
+
+
+def pattern_figure(numbers: DataFrame) -> Figure:
+    """Draw each pattern's readings against its tolerance."""
+    held = int((numbers["share"] >= 0.5).sum())
+    with style.house():
+        figure = _sheet(
+            f"{held} of {len(numbers)} patterns hold in most accepted sets",
+            "Readings of the accepted sets; the shaded strip is what was measured, with its tolerance",
+        )
+        axes = figure.subplots()
+        _draw_patterns(axes, numbers)
+        figure.subplots_adjust(left=0.12, right=0.95)
+    return figure
+
+
+def _draw_patterns(axes: Axes, numbers: DataFrame) -> None:
+    axes.axvspan(0.0, 1.0, color=style.TURQUOISE, alpha=style.BAND, linewidth=0)
+    for edge in (0.0, 1.0):
+        axes.axvline(edge, color=style.TURQUOISE, linewidth=1.5)
+    for place, row in enumerate(numbers.itertuples()):
+        ends = np.clip([row.low, row.high], -0.45, 1.45)
+        middle = float(np.clip(row.median, -0.45, 1.45))
+        colour = style.BLUE if row.share >= 0.5 else style.ORANGE
+        axes.plot(ends, [place, place], color=colour, linewidth=3.0)
+        axes.plot([middle], [place], "o" if row.share >= 0.5 else "X", color=colour, markersize=9)
+    axes.set_yticks(range(len(numbers)), [f"{row.pattern}" for row in numbers.itertuples()])
+    axes.tick_params(axis="y", labelsize=style.SMALL - 2)
+    axes.invert_yaxis()
+    axes.grid(visible=False)
+    axes.set_xlim(-0.5, 1.5)
+    axes.set_xticks([0.0, 1.0], ["lowest that\nis tolerated", "highest"])
