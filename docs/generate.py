@@ -17,6 +17,8 @@ from types import MappingProxyType
 
 import collabsim
 from collabsim import evidence
+from collabsim.calibration import shipped
+from collabsim.calibration.page import page
 from collabsim.composition import BARRIERS
 from collabsim.levers import LEVERS, Lever, Move, moved
 from collabsim.metrics import BARRIER_LABELS, GOALS, METRICS
@@ -225,11 +227,17 @@ def _literals(source: str) -> set[tuple[int, int]]:
     }
 
 
+def validation() -> str:
+    """Return what the calibration that ships reached, and what it did not."""
+    return page(shipped())
+
+
 SECTIONS: Mapping[str, Callable[[], str]] = MappingProxyType(
     {
         each.__name__: each
         for each in (
             barriers, classes, counts, exposure, levers, loops, metrics, parameters, tiers,
+            validation,
         )
     }
 )  # fmt: skip
@@ -243,6 +251,21 @@ def filled(text: str) -> str:
     return _PART.sub(lambda part: f"{part[1]}{SECTIONS[part[2]]()}\n{part[3]}", text)
 
 
+def draw_validation() -> None:
+    """Draw the figures of the validation page anew, as SVG alone."""
+    from tempfile import TemporaryDirectory
+
+    from collabsim.plots.validation import draw
+
+    folder = ROOT / "docs" / "figures" / "validation"
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory() as made:
+        draw(shipped(), Path(made))
+        for figure in sorted(Path(made).glob("*.svg")):
+            (folder / figure.name).write_bytes(figure.read_bytes())
+
+
 if __name__ == "__main__":
-    for page in PAGES:
-        page.write_text(filled(page.read_text("utf-8")), "utf-8", newline="\n")
+    for each in PAGES:
+        each.write_text(filled(each.read_text("utf-8")), "utf-8", newline="\n")
+    draw_validation()

@@ -11,6 +11,8 @@ from types import ModuleType
 import pytest
 
 from collabsim import METRICS, Scenario
+from collabsim.calibration.judge import base
+from collabsim.calibration.own import read_own
 from collabsim.composition import BARRIERS, MATCHED_NU
 from collabsim.levers import LEVERS
 from collabsim.parameters import described
@@ -114,7 +116,7 @@ def blocks(language: str) -> list[str]:
 
 
 def test_the_config_shown_is_a_config(tmp_path: Path) -> None:
-    config, innovation = blocks("toml")
+    _, config, innovation = blocks("toml")
     (table,) = blocks("csv")
     path = tmp_path / "mine.toml"
     path.write_text(f'organisations = "trusts.csv"\n{config}\n{innovation}', "utf-8")
@@ -126,6 +128,14 @@ def test_the_config_shown_is_a_config(tmp_path: Path) -> None:
     assert [innovation.id for innovation in made.innovations] == ["heart_scan"]
     assert [trust.code for trust in made.organisations] == ["RX1", "RX2"]
     assert math.isfinite(made.organisations[0].income or math.nan)
+
+
+def test_the_series_of_ones_own_shown_is_one(tmp_path: Path) -> None:
+    (tmp_path / "monitors.toml").write_text(blocks("toml")[0], "utf-8")
+    (tmp_path / "monitors.csv").write_text("time,value\n0,0.01\n6,0.02\n12,0.1\n18,0.2\n", "utf-8")
+    own = read_own(tmp_path / "monitors.toml", base())
+    assert own.measured
+    assert own.innovation.values == {"known": 0.3}
 
 
 @pytest.mark.parametrize("setting", re.findall(r"`--set ([\w.]+)=(-?[\d.]+)`", DATA))

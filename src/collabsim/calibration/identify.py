@@ -76,6 +76,8 @@ def _moves(points: Floats, found: Sequence[Judgement]) -> tuple[list[str], list[
     """Return, for each parameter, the target it moves most over all judged sets, and how much."""
     names = sorted({name for each in found for name in each.readings})
     names += sorted({name for each in found for name in each.scores})
+    if not names:
+        return [""] * points.shape[1], [0.0] * points.shape[1]
     columns = [[_output(each, name) for each in found] for name in names]
     best = np.zeros((len(names), points.shape[1]))
     for n, column in enumerate(np.array(columns)):

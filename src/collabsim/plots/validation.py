@@ -51,7 +51,7 @@ def series_figure(series: Series, numbers: DataFrame) -> Figure:
         if known:
             points = 100.0 * numbers["measured"]
             axes.plot(
-                months, points, "o", color=style.ORANGE, markersize=8, markeredgecolor="white"
+                months, points, "o", color=style.ORANGE, markersize=8 if len(points) < 40 else 4
             )
             ends.append((float(points.iloc[-1]), f"measured: {points.iloc[-1]:.0f}%"))
         axes.set_ylim(0.0, 100.0)

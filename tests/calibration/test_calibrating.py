@@ -1,0 +1,203 @@
+"""A calibration small enough to run: resumes to the same tables, refuses other plans, ranks nulls."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from collabsim.calibration import judge, measured
+from collabsim.calibration.emulator import fit_emulator
+from collabsim.calibration.extras import finish
+from collabsim.calibration.judge import base, implausibility
+from collabsim.calibration.own import read_own
+from collabsim.calibration.page import failures, uptake
+from collabsim.calibration.predict import fit_own, predict_own
+from collabsim.calibration.store import write_whole
+from collabsim.calibration.tables import bands, coverage, shipped
+from collabsim.calibration.waves import Plan, calibrate, design, judged
+from collabsim.calibration.world import follow, run_series, series_world
+from collabsim.population import build
+from collabsim.scenario.faults import ScenarioError
+
+SERIES = {series.name: series for series in measured()}
+PEN = [SERIES["mepolizumab_pen"]]
+TWO_REGIONS = """
+extends = "uptake_series.toml"
+name = "Two regions"
+
+[regions.N]
+name = "North"
+trusts = {acute = 14, acute_community = 6, specialist = 2, mental_health = 2, community = 1}
+ahsns = {Moors = 15, Coast = 10}
+
+[regions.S]
+name = "South"
+trusts = {acute = 12, acute_community = 5, mental_health_community = 2, ambulance = 1}
+ahsns = {Downs = 20}
+"""
+
+
+def test_the_series_world_gives_counted_series_as_the_whole_of_england_does() -> None:
+    """Addressed draws: leaving out what does not touch a series changes not one trust in it."""
+    england = base().with_values({"world.months": 40.0})
+    short = [SERIES["tofacitinib"], SERIES["mepolizumab_pen"]]
+    whole = run_series(england, 1, 5)[0]
+    alone = run_series(series_world(england, short), 1, 5)[0]
+    for series in short:
+        assert np.array_equal(series.of_record(whole), series.of_record(alone)), series.name
+
+
+def test_a_search_for_an_attribute_gives_what_a_world_born_with_it_gives() -> None:
+    world = series_world(base(), PEN)
+    found = follow(world, PEN, 3, 7)
+    again = follow(world, PEN, 3, 7, attributes=found.attributes)
+    named = dataclasses.replace(
+        world.innovations[0],
+        values={**world.innovations[0].values, "pull": found.attributes["mepolizumab_pen"]},
+    )
+    born = dataclasses.replace(world, innovations=(named,))
+    records = run_series(born, 3, 7)
+    assert np.array_equal(found.curves["mepolizumab_pen"], again.curves["mepolizumab_pen"])
+    assert np.array_equal(found.curves["mepolizumab_pen"], [PEN[0].of_record(r) for r in records])
+    assert build(born, 7, 0).innovation["pull"][0] == found.attributes["mepolizumab_pen"]
+
+
+def test_the_search_reaches_the_measured_mean_from_far_away() -> None:
+    england = base()
+    far = tuple(
+        dataclasses.replace(made, values={**made.values, "pull": 3.0})
+        if made.id == "mepolizumab_pen"
+        else made
+        for made in england.innovations
+    )
+    world = series_world(dataclasses.replace(england, innovations=far), PEN)
+    curves = follow(world, PEN, 4, 1).curves["mepolizumab_pen"]
+    assert curves.mean() == pytest.approx(PEN[0].values.mean(), abs=0.03)
+
+
+def test_implausibility_falls_with_luck_and_is_nothing_for_the_data_itself() -> None:
+    series = SERIES["doac"]
+    near = np.tile(series.values, (4, 1))
+    spread = near + 0.05 * np.array([[1.0], [-1.0], [1.0], [-1.0]])
+    assert implausibility(series, near) == 0.0
+    assert implausibility(series, spread + 0.1) < implausibility(series, near + 0.1)
+
+
+def test_an_emulator_finds_the_input_that_matters_and_its_own_error() -> None:
+    rng = np.random.default_rng(2)
+    inputs = rng.random((80, 150))
+    output = 3.0 * inputs[:, 40] + 0.2 * rng.normal(size=80)
+    found = fit_emulator(inputs, output)
+    assert found.used[0] == 40
+    assert found.slopes[0] == pytest.approx(3.0, abs=0.4)
+    assert found.error == pytest.approx(0.2, rel=0.4)
+
+
+def test_noise_teaches_an_emulator_little_and_rules_nothing_out() -> None:
+    rng = np.random.default_rng(4)
+    inputs, output = rng.random((80, 150)), rng.normal(size=80)
+    assert len(fit_emulator(inputs, output).used) <= 3
+
+
+def test_a_band_of_nine_in_ten_covers_nine_in_ten_of_its_own_draws() -> None:
+    rng = np.random.default_rng(1)
+    months = np.arange(400)
+    series = dataclasses.replace(SERIES["doac"], months=months, values=rng.random(400))
+    curves = [{"doac": rng.random((200, 400))}]
+    inside = coverage(bands(curves, [series]), curves, [series])["inside"].iloc[0]
+    assert inside == pytest.approx(0.9, abs=0.05)
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Plan, Path]:
+    """A calibration of two tiny waves, stopped after its first set and begun again."""
+    home = tmp_path_factory.mktemp("calibration")
+    folder, config = home / "out", home / "two_regions.toml"
+    config.write_text(TWO_REGIONS, "utf-8")
+    plan = Plan(waves=(2, 2), replicates=2, screening=1, seed=3, config=str(config))
+
+    def stop(stage: str, done: int, of: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        calibrate(plan, folder, progress=stop)
+    assert len(list((folder / "wave-1").glob("*.json"))) == 1
+    return plan, calibrate(plan, folder)
+
+
+def test_a_stopped_calibration_goes_on_and_leaves_its_tables(small: tuple[Plan, Path]) -> None:
+    plan, folder = small
+    points, found = judged(plan, folder)
+    assert len(found) == len(points) == 4
+    assert (points[0] == 0.5).all()  # the default of everything is judged first
+    tables = finish(plan, folder)
+    assert tables["waves"]["sets"].tolist()[:2] == [2, 2]
+    assert not list(folder.rglob("*.part"))
+    before = {path: path.stat().st_mtime_ns for path in folder.rglob("*.json")}
+    calibrate(plan, folder)
+    assert before == {path: path.stat().st_mtime_ns for path in folder.rglob("*.json")}
+
+
+def test_a_folder_of_another_plan_is_refused_and_more_waves_are_not(
+    small: tuple[Plan, Path],
+) -> None:
+    plan, folder = small
+    with pytest.raises(ScenarioError, match="seed"):
+        calibrate(dataclasses.replace(plan, seed=4), folder)
+    with pytest.raises(ScenarioError, match="waves"):
+        calibrate(dataclasses.replace(plan, waves=(3,)), folder)
+    assert design(plan, folder, 1).shape == design(plan, folder, 0).shape
+
+
+def test_a_file_is_written_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a" / "b.json"
+    write_whole(path, "old")
+
+    def full(self: Path, target: Path) -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(OSError, match="full"):
+        write_whole(path, "new")
+    assert path.read_text("utf-8") == "old"
+
+
+def test_the_default_follows_every_series_on_luck_that_no_fit_has_seen() -> None:
+    """Within two sd of luck and stated discrepancy on every series, all parameters shared."""
+    fitted = judge(base(), 8, 11, patterns=()).attributes
+    found = judge(base(), 8, 11, attributes=fitted, first=500, patterns=())
+    assert {name: far for name, far in found.implausibility.items() if far >= 2.0} == {}
+
+
+def test_the_page_says_failures_first_and_nothing_that_tables_do_not() -> None:
+    tables = dict(shipped())
+    worse = tables["patterns"].copy()
+    worse.loc[worse["pattern"] == "P22", ["value", "holds"]] = [9.0, False]
+    assert "P22 is missed" in failures({**tables, "patterns": worse})
+    assert "P22 is missed" not in failures(tables)
+    assert all(series.title in uptake(tables) for series in measured())
+
+
+def test_ones_own_series_is_fitted_and_one_held_aside_is_foretold(tmp_path: Path) -> None:
+    """The pen's own curve, as if it were somebody's: fitted it is followed, foretold it is covered."""
+    rows = "".join(f"{m},{v}\n" for m, v in zip(PEN[0].months, PEN[0].values, strict=True))
+    (tmp_path / "pen.csv").write_text("time,value\n" + rows, "utf-8")
+    (tmp_path / "pen.toml").write_text(
+        'class = "upgrade"\nlaunch = -7\nof = 80\nseries = "pen.csv"\n'
+        "[attributes]\napproval = 0.25\nreach = 0.57\n",
+        "utf-8",
+    )
+    england = base()
+    own = read_own(tmp_path / "pen.toml", england)
+    fitted = fit_own(own, england, [{}], 6, 2)
+    foretold = predict_own(own, england, [{}], 12, 2)
+    assert fitted.score is not None
+    assert fitted.score.within
+    widths = [(each.band["high"] - each.band["low"]).mean() for each in (fitted, foretold)]
+    assert widths[1] > widths[0]  # what is not known of it is in the band
+    assert foretold.inside > 0.6
