@@ -297,7 +297,8 @@ def recovery(seen: Seen) -> float:
 def treble_support(seen: Seen) -> float:
     """P17: pull of three doses of AHSN support over that of one: saturation."""
     p = seen.scenario.at(0).ahsns
-    return ahsns.support_pull(3.0, p) / ahsns.support_pull(1.0, p)
+    one = ahsns.support_pull(1.0, p)
+    return ahsns.support_pull(3.0, p) / one if one > 0.0 else float("nan")
 
 
 # P13 and what is known of first use: the measured series
