@@ -18,7 +18,7 @@ from collabsim.scenario.faults import nearest
 ACCEPTED = "accepted"
 """The word for the sets that calibration accepted and that ship with the package."""
 
-SHIPPED = Path(__file__).parents[1] / "calibration" / "accepted.csv"
+SHIPPED = Path(__file__).parents[1] / "calibration" / "fit" / "accepted.csv"
 """Where those sets are."""
 
 TABLES = (".csv", ".parquet")
