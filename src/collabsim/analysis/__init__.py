@@ -6,18 +6,11 @@ from collabsim.analysis.cube import cube, levels, states
 from collabsim.analysis.discovery import Box, discover
 from collabsim.analysis.doubt import doubt
 from collabsim.analysis.effects import Effects, contrasts, differences, levels_of
-from collabsim.analysis.levers import (
-    alone,
-    channels,
-    interactions,
-    main_effects,
-    per_effort,
-    removed,
-    shapley,
-    together,
-)
+from collabsim.analysis.levers import alone, channels, per_effort, removed, together
+from collabsim.analysis.linear import main_effects
 from collabsim.analysis.robustness import agreement, pareto, rank_table, ranks, regret
-from collabsim.analysis.sensitivity import morris, sobol
+from collabsim.analysis.sensitivity import morris, sobol, sobol_pairs
+from collabsim.analysis.shapley import interactions, shapley
 
 __all__ = [
     "Box",
@@ -43,6 +36,7 @@ __all__ = [
     "removed",
     "shapley",
     "sobol",
+    "sobol_pairs",
     "states",
     "together",
 ]

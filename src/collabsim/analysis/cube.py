@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from collabsim.experiment import Runs
 from collabsim.experiment.runs import KEYS
+from collabsim.metrics import METRICS
 
 Floats = NDArray[np.float64]
 
@@ -35,6 +36,19 @@ def levels(runs: Runs) -> Floats:
     return found
 
 
+def states(runs: Runs) -> Floats:
+    """Return what each point has switched on, (points, factors): 0 as today, 1 as in everything.
+
+    *Everything* is the value farthest from that of the reference point, the higher of two that
+    are equally far. A point that stands elsewhere is NaN there.
+    """
+    found = levels(runs)
+    today = found[runs.reference]
+    away = np.abs(found - today)
+    far = np.where(away == away.max(axis=0), found, -np.inf).max(axis=0)
+    return np.where(found == today, 0.0, np.where(found == far, 1.0, np.nan))
+
+
 def over_luck(values: Floats) -> Floats:
     """Return the mean over the last axis, of what is defined; NaN where nothing is."""
     defined = ~np.isnan(values)
@@ -43,15 +57,29 @@ def over_luck(values: Floats) -> Floats:
     return sums / np.where(count > 0, count, np.nan)
 
 
-def states(runs: Runs) -> Floats:
-    """Return what each point has switched on, (points, factors): 0 as today, 1 as in everything.
+def resampled(values: Floats, resamples: int, seed: int = 1) -> Floats:
+    """Return means over the last axis for bootstrap samples of it, (resamples, ...).
 
-    *Everything* is the value farthest from that of the reference point. A point in between is
-    NaN there.
+    All that is passed in is resampled alike, since it shares its luck.
     """
-    found = levels(runs)
-    today = found[runs.reference]
-    away = np.abs(found - today)
-    farthest = away.max(axis=0)
-    on = np.where(farthest > 0.0, np.isclose(away, farthest, rtol=1e-9, atol=0.0), False)
-    return np.where(on, 1.0, np.where(away == 0.0, 0.0, np.nan))
+    size = values.shape[-1]
+    drawn = np.random.default_rng(seed).multinomial(size, np.full(size, 1.0 / size), resamples)
+    defined = ~np.isnan(values)
+    counts = defined.astype(np.float64) @ drawn.T
+    sums = np.where(defined, values, 0.0) @ drawn.T
+    means: Floats = np.moveaxis(sums / np.where(counts > 0.0, counts, np.nan), -1, 0)
+    return means
+
+
+def paired(values: Floats, reference: int) -> tuple[Floats, Floats]:
+    """Return the reference point's (worlds, replicates), and how every point differs from it.
+
+    Their means, added, are what a point reaches. A run that is missing at one point then costs
+    that point a pair, and gives it no advantage from having missed a harsh replicate.
+    """
+    return values[reference], values - values[reference]
+
+
+def direction(metric: str) -> float:
+    """Return -1 if less of a metric is better, else 1."""
+    return -1.0 if METRICS[metric].better == "lower" else 1.0

@@ -3,13 +3,14 @@
 A shallow classification tree (Breiman et al. 1984, by scikit-learn) finds boxes in the space of
 assumptions in which failures gather; the box with the best balance of *coverage* (failures
 inside / all failures) and *density* (failures inside / cases inside) is told (Bryant & Lempert
-2010).
+2010), if chance alone would hardly find one as good.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,15 @@ DEPTH = 3
 
 FEWEST = 5
 """Cases a box must hold, so that it is no accident."""
+
+WORTH = 0.02
+"""What a further limit must add to the balance of coverage and density."""
+
+SHUFFLES, CHANCE = 59, 0.05
+"""Shuffles of the failures, and the share of them that may find as good a box."""
+
+Limits = Mapping[str, tuple[float, float]]
+Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -37,7 +47,7 @@ class Box:
     cases, failures : how many there are in all.
     """
 
-    limits: Mapping[str, tuple[float, float]]
+    limits: Limits
     coverage: float
     density: float
     cases: int
@@ -45,21 +55,23 @@ class Box:
 
     def sentence(self, what: str) -> str:
         """Return the box in English; ``what`` is what fails, such as "the package fails"."""
-        share = f"{what} in {self.failures} of {self.cases} cases"
+        share = f"{what[:1].upper()}{what[1:]} in {self.failures} of {self.cases} cases"
         if not self.failures or self.failures == self.cases:
-            return f"{_capital(share)}."
+            return f"{share}."
         if not self.limits:
-            return f"{_capital(share)}, and no assumption tells which."
+            return f"{share}, and no assumption tells which."
         where = " and ".join(_limit(name, *ends) for name, ends in self.limits.items())
         return (
-            f"{_capital(share)}: mostly when {where} (coverage {100 * self.coverage:.0f}%: of all "
-            f"such cases, those that this describes; density {100 * self.density:.0f}%: of the "
-            "cases that it describes, those)."
+            f"{share}: mostly where {where}. That holds in {100 * self.coverage:.0f}% of these "
+            f"cases (coverage), and in {100 * self.density:.0f}% of the cases where it holds "
+            f"{what} (density)."
         )
 
 
-def discover(cases: DataFrame, failed: NDArray[np.bool_]) -> Box:
+def discover(cases: DataFrame, failed: Mask, seed: int = 1) -> Box:
     """Return the box in which failures gather; ``cases`` has a column an assumption.
+
+    A box that shuffled failures would often equal is not told: there are then no limits.
 
     Raises
     ------
@@ -68,53 +80,83 @@ def discover(cases: DataFrame, failed: NDArray[np.bool_]) -> Box:
     if not len(cases):
         raise ValueError("no cases to discover anything in.")
     total, bad = len(failed), int(failed.sum())
-    boxes = _boxes(cases, failed) if 0 < bad < total else []
-    found = [
-        Box(limits, float(failed[inside].sum() / bad), float(failed[inside].mean()), total, bad)
-        for limits, inside in boxes
-        if failed[inside].any()
-    ]
-    base = Box({}, 1.0, bad / total, total, bad)
-    return max([base, *found], key=_balance)
+    whole = Box({}, 1.0, bad / total, total, bad)
+    if bad in (0, total) or not len(cases.columns):
+        return whole
+    columns = [np.unique(cases[name].to_numpy(np.float64), return_inverse=True) for name in cases]
+    places = np.column_stack([place for _, place in columns])
+    found = _best(places, failed)
+    rng = np.random.default_rng(seed)
+    shuffled = [_best(places, rng.permutation(failed))[0] for _ in range(SHUFFLES)]
+    as_good = (1 + sum(each >= found[0] for each in shuffled)) / (1 + SHUFFLES)
+    if not found[1] or as_good > CHANCE:
+        return whole
+    inside = _members(places, found[1])
+    limits = {
+        cases.columns[column]: _values(columns[column][0], *ends)
+        for column, ends in found[1].items()
+    }
+    return Box(limits, failed[inside].sum() / bad, failed[inside].mean(), total, bad)
 
 
-def _balance(box: Box) -> float:
+Places = dict[int, tuple[float, float]]
+"""Limits of a box by column, in places of the values' order: above the first, up to the second."""
+
+
+def _best(places: NDArray[np.int64], failed: Mask) -> tuple[float, Places]:
+    """Return the best balance of coverage and density, and the box that has it."""
+    boxes: list[Places] = [{}, *_boxes(places, failed)]
+    balances = [_balance(failed, _members(places, each), len(each)) for each in boxes]
+    best = int(np.argmax(balances))
+    return balances[best], boxes[best]
+
+
+def _balance(failed: Mask, inside: Mask, limits: int) -> float:
     """Return the harmonic mean of coverage and density, less for every limit."""
-    if box.coverage + box.density == 0.0:
-        return 0.0
-    harmonic = 2.0 * box.coverage * box.density / (box.coverage + box.density)
-    return harmonic - 0.02 * len(box.limits)
+    good = float(failed[inside].sum()) / float(failed.sum() + inside.sum())
+    return 2.0 * good - WORTH * limits
 
 
-def _boxes(
-    cases: DataFrame, failed: NDArray[np.bool_]
-) -> list[tuple[dict[str, tuple[float, float]], NDArray[np.bool_]]]:
-    """Return limits and members of every node of a tree grown on the cases, root left out."""
+def _boxes(places: NDArray[np.int64], failed: Mask) -> Iterator[Places]:
+    """Yield every node but the root of a tree grown on the cases."""
     from sklearn.tree import DecisionTreeClassifier
 
-    values: Floats = cases.to_numpy(np.float64)
-    fewest = max(1, min(FEWEST, len(values) // 10))
-    tree = DecisionTreeClassifier(
+    fewest = max(1, min(FEWEST, len(places) // 10))
+    tree: Any = DecisionTreeClassifier(
         max_depth=DEPTH, min_samples_leaf=fewest, class_weight="balanced", random_state=0
-    ).fit(values, failed)
-    grown, names = tree.tree_, list(cases.columns)
-    out = []
-    waiting: list[tuple[int, dict[str, tuple[float, float]], NDArray[np.bool_]]]
-    waiting = [(0, {}, np.ones(len(values), bool))]
+    )
+    grown = tree.fit(places, failed).tree_
+    waiting: list[tuple[int, Places]] = [(0, {})]
     while waiting:
-        node, limits, inside = waiting.pop()
+        node, limits = waiting.pop()
         if limits:
-            out.append((limits, inside))
+            yield limits
         if grown.children_left[node] < 0:
             continue
-        column, cut = int(grown.feature[node]), float(grown.threshold[node])
-        low, high = limits.get(names[column], (-np.inf, np.inf))
-        left = {**limits, names[column]: (low, min(high, cut))}
-        right = {**limits, names[column]: (max(low, cut), high)}
-        below = values[:, column] <= cut
-        waiting.append((int(grown.children_left[node]), left, inside & below))
-        waiting.append((int(grown.children_right[node]), right, inside & ~below))
-    return out
+        column, cut = int(grown.feature[node]), float(np.floor(grown.threshold[node]))
+        low, high = limits.get(column, (-np.inf, np.inf))
+        waiting.append((int(grown.children_left[node]), {**limits, column: (low, cut)}))
+        waiting.append((int(grown.children_right[node]), {**limits, column: (cut, high)}))
+
+
+def _members(places: NDArray[np.int64], limits: Places) -> Mask:
+    inside = np.ones(len(places), bool)
+    for column, (low, high) in limits.items():
+        inside &= (places[:, column] > low) & (places[:, column] <= high)
+    return inside
+
+
+def _values(ordered: Floats, low: float, high: float) -> tuple[float, float]:
+    """Return limits as values: halfway between the two on either side, or the finite one."""
+
+    def value(place: float) -> float:
+        if np.isinf(place):
+            return place
+        below, above = ordered[int(place)], ordered[int(place) + 1]
+        middle = (below + above) / 2.0
+        return float(middle if np.isfinite(middle) else below)
+
+    return value(low), value(high)
 
 
 def _limit(name: str, low: float, high: float) -> str:
@@ -123,7 +165,3 @@ def _limit(name: str, low: float, high: float) -> str:
     if np.isinf(high):
         return f"{name} is above {low:.3g}"
     return f"{name} is between {low:.3g} and {high:.3g}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -9,15 +9,17 @@ over replicates is that of a paired difference.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from pandas import DataFrame
 
 from collabsim.analysis.cube import Floats, cube, over_luck
+from collabsim.analysis.variance import between, sampling_error, without_noise
 from collabsim.experiment import Runs
 from collabsim.intervals import LEVEL, Interval, replicates_for, t_interval
+from collabsim.metrics import METRICS
 
 
 @dataclass(frozen=True)
@@ -29,75 +31,101 @@ class Effects:
     metric : what they are effects on.
     names : one an effect.
     values : array (effects, worlds, replicates), NaN where a run it needs is missing.
-    sampling : standard error from having sampled combinations of levers, one an effect; 0 if
-        all that are needed were run.
+    orders : where orders of pulling levers were sampled, the same of each independent order,
+        (orders, effects, worlds, replicates); ``values`` is their mean.
     """
 
     metric: str
     names: tuple[str, ...]
     values: Floats
-    sampling: Floats = field(default_factory=lambda: np.zeros(1))
+    orders: Floats | None = None
 
     def table(self, level: float = LEVEL) -> DataFrame:
-        """Return mean, interval and error of every effect in every world, a row each."""
-        found = t_interval(self.values, level, self.sampling[:, None])
+        """Return mean, interval and error of every effect in every world, a row each.
+
+        ``lost`` counts the replicates in which a run that the effect needs failed, is missing or
+        has no such number.
+        """
         effects, worlds, _ = self.values.shape
         keys = {
             "metric": self.metric,
             "name": np.repeat(self.names, worlds),
             "world": np.tile(np.arange(worlds), effects),
         }
-        return DataFrame({**keys, **_columns(found)})
+        return DataFrame({**keys, **_columns(self._interval(self.values, self.orders, level))})
 
     def overall(self, level: float = LEVEL) -> DataFrame:
         """Return every effect averaged over worlds, a row each.
 
         ``low`` and ``high`` are the interval of that average: luck, not doubt about worlds. The
-        range of nine in ten worlds stands in ``worlds_low`` and ``worlds_high``. A replicate
-        counts if it has every world that has any.
+        range of nine in ten worlds, luck taken off, stands in ``worlds_low`` and ``worlds_high``;
+        it is unknown with one replicate. A replicate counts if it has every world that has any.
         """
-        found = t_interval(self.over_worlds(), level, self.sampling)
-        by_world = over_luck(self.values)
-        low, high = (_quantiles(by_world, q) for q in (0.05, 0.95))
+        orders = None if self.orders is None else self.over_worlds(self.orders)
+        found = self._interval(self.over_worlds(), orders, level)
+        low, high = np.array([_range(each) for each in self.values]).reshape(-1, 2).T
         keys = {"metric": self.metric, "name": self.names}
-        columns = {**_columns(found), "worlds_low": low, "worlds_high": high}
-        return DataFrame({**keys, **columns})
+        return DataFrame({**keys, **_columns(found), "worlds_low": low, "worlds_high": high})
 
-    def over_worlds(self) -> Floats:
+    @property
+    def sampling(self) -> Floats:
+        """Standard error of each effect over worlds from having sampled orders; 0 if none were."""
+        if self.orders is None:
+            return np.zeros(len(self.names))
+        return sampling_error(self.over_worlds(self.orders))
+
+    def over_worlds(self, values: Floats | None = None) -> Floats:
         """Return effects averaged over worlds, (effects, replicates)."""
         used = ~np.isnan(self.values).all(axis=(0, 2))
-        inside = self.values[:, used]
-        return inside.mean(axis=1) if used.any() else self.values[:, 0]
+        inside = (self.values if values is None else values)[..., used, :]
+        return inside.mean(axis=-2) if used.any() else self.values[:, 0]
 
-    def replicates_needed(self, half_width: float, level: float = LEVEL) -> int | float:
-        """Return how many replicates narrow every interval of ``overall`` to plus or minus this."""
+    def by_world(self) -> Floats:
+        """Return means over replicates, (effects, worlds)."""
+        return over_luck(self.values)
+
+    def each(self, change: Callable[[Floats], Floats]) -> Effects:
+        """Return effects changed by a linear function of (..., effects, worlds, replicates)."""
+        orders = None if self.orders is None else change(self.orders)
+        return replace(self, values=change(self.values), orders=orders)
+
+    def replicates_needed(
+        self, half_width: float | None = None, level: float = LEVEL
+    ) -> int | float:
+        """Return how many replicates narrow every interval of ``overall`` to plus or minus this.
+
+        Not said: the smallest difference in the metric that matters. Of luck alone: no number of
+        replicates makes up for few sampled orders.
+        """
+        wanted = METRICS[self.metric].matters if half_width is None else half_width
         found = t_interval(self.over_worlds(), level)
         reach = (found.high - found.low) / 2.0
         known = [
-            replicates_for(float(each), int(n), half_width)
+            replicates_for(float(each), int(n), wanted, level)
             for each, n in zip(reach, found.replicates, strict=True)
         ]
         return max(known, default=float("inf"))
 
+    @staticmethod
+    def _interval(values: Floats, orders: Floats | None, level: float) -> tuple[Interval, int]:
+        if orders is None:
+            return t_interval(values, level), values.shape[-1]
+        error = sampling_error(orders)
+        return t_interval(values, level, error, len(orders) - 1), values.shape[-1]
 
-def contrasts(
-    runs: Runs,
-    metric: str,
-    names: Sequence[str],
-    weights: Floats,
-    sampling: Callable[[Floats], Floats] | None = None,
-) -> Effects:
-    """Return the effects that weigh points so; ``weights`` is (effects, points).
 
-    ``sampling`` is given the metric's (points, worlds, replicates) and returns the error that
-    comes from having sampled combinations.
-    """
-    values = cube(runs, metric)
+def contrasts(runs: Runs, metric: str, names: Sequence[str], weights: Floats) -> Effects:
+    """Return the effects that weigh points so; ``weights`` is (effects, points)."""
+    return Effects(metric, tuple(names), weighed(cube(runs, metric), weights))
+
+
+def weighed(values: Floats, weights: Floats) -> Floats:
+    """Return weighted sums of points, (effects, worlds, replicates); NaN where one is missing."""
     flat = values.reshape(len(values), -1)
-    missing = (weights != 0.0).astype(np.float64) @ np.isnan(flat).astype(np.float64) > 0.0
-    summed = np.where(missing, np.nan, weights @ np.where(np.isnan(flat), 0.0, flat))
-    error = sampling(values) if sampling else np.zeros(len(names))
-    return Effects(metric, tuple(names), summed.reshape(-1, *values.shape[1:]), error)
+    unknown = np.isnan(flat)
+    missing = (weights != 0.0).astype(np.float64) @ unknown.astype(np.float64) > 0.0
+    summed = np.where(missing, np.nan, weights @ np.where(unknown, 0.0, flat))
+    return summed.reshape(-1, *values.shape[1:])
 
 
 def differences(runs: Runs, metric: str, against: int | None = None) -> Effects:
@@ -113,20 +141,19 @@ def differences(runs: Runs, metric: str, against: int | None = None) -> Effects:
 
 def levels_of(runs: Runs, metric: str) -> Effects:
     """Return the metric itself at every point, as an effect like any other."""
-    labels = runs.design["label"].astype(str)
-    return contrasts(runs, metric, list(labels), np.eye(len(runs.design)))
+    return Effects(metric, tuple(runs.design["label"].astype(str)), cube(runs, metric))
 
 
-def _columns(found: Interval) -> dict[str, Any]:
-    return {
-        "mean": found.mean.ravel(),
-        "low": found.low.ravel(),
-        "high": found.high.ravel(),
-        "error": found.error.ravel(),
-        "replicates": found.replicates.ravel(),
-    }
+def _columns(found: tuple[Interval, int]) -> dict[str, Any]:
+    interval, replicates = found
+    columns = {name: each.ravel() for name, each in interval._asdict().items()}
+    return {**columns, "lost": replicates - columns["replicates"]}
 
 
-def _quantiles(by_world: Floats, q: float) -> Floats:
-    rows = [row[~np.isnan(row)] for row in by_world]
-    return np.array([np.quantile(row, q) if len(row) else np.nan for row in rows])
+def _range(values: Floats) -> Floats:
+    """Return between what nine in ten worlds lie, of an effect's (worlds, replicates)."""
+    known = values[~np.isnan(values).all(axis=1)]
+    if not len(known):
+        return np.full(2, np.nan)
+    means = over_luck(known)
+    return np.quantile(without_noise(means, between(known)), (0.05, 0.95))

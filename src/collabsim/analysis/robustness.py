@@ -6,37 +6,45 @@ import numpy as np
 from numpy.typing import NDArray
 from pandas import DataFrame
 
-from collabsim.analysis.cube import Floats, cube, over_luck
+from collabsim.analysis.cube import Floats, cube, direction, over_luck, paired, resampled
 from collabsim.analysis.effects import Effects
 from collabsim.experiment import Runs
+from collabsim.intervals import LEVEL, t_interval
 from collabsim.metrics import METRICS
 
 TOP = 3
 """A lever among this many first is counted as being at the top."""
 
+RESAMPLES = 200
+"""Bootstrap samples of the replicates."""
+
 
 def ranks(effects: Effects) -> Floats:
-    """Return the rank of every effect in every world, 1 the largest, (effects, worlds).
+    """Return the rank of every effect in every world, 1 the best, (effects, worlds).
 
-    Of means over replicates; a world in which an effect is unknown ranks none (NaN).
+    Of means over replicates; best is lowest where less of the metric is better. Equal effects
+    share a rank. An effect that is known in no world has none (NaN), and a world in which
+    another is unknown ranks none.
     """
-    means = over_luck(effects.values)
-    order = np.argsort(np.argsort(-means, axis=0, kind="stable"), axis=0) + 1.0
-    return np.where(np.isnan(means).any(axis=0), np.nan, order)
+    return _ranked(direction(effects.metric) * effects.by_world())
 
 
-def rank_table(effects: Effects) -> DataFrame:
+def rank_table(effects: Effects, level: float = LEVEL) -> DataFrame:
     """Return how each effect ranks over worlds, best median first.
 
-    ``top`` is the share of worlds in which it is among the first three, ``negative`` that in
-    which it is below 0.
+    ``median_rank`` with the range of four in five worlds; ``top`` is the share of worlds in which
+    it is among the first three, ``top_low`` to ``top_high`` how far luck could move that share
+    (bootstrap of replicates), and ``negative`` the share of worlds in which the effect is below
+    0. ``worlds`` counts those that rank.
     """
+    sign = direction(effects.metric)
     placed = ranks(effects)
-    known = placed[:, ~np.isnan(placed).any(axis=0)]
-    signs = over_luck(effects.values)[:, ~np.isnan(placed).any(axis=0)]
-    if not known.size:
-        known = signs = np.full((len(effects.names), 1), np.nan)
+    used = ~np.isnan(placed).all(axis=0)
+    known = placed[:, used] if used.any() else np.full((len(placed), 1), np.nan)
     low, median, high = np.quantile(known, (0.1, 0.5, 0.9), axis=1)
+    tail = (1.0 - level) / 2.0
+    luck = np.quantile(_top_by_luck(sign * effects.values[:, used]), (tail, 1.0 - tail), axis=0)
+    means = effects.by_world()[:, used]
     table = DataFrame(
         {
             "metric": effects.metric,
@@ -44,9 +52,11 @@ def rank_table(effects: Effects) -> DataFrame:
             "median_rank": median,
             "rank_low": low,
             "rank_high": high,
-            "top": (known <= TOP).mean(axis=1),
-            "negative": (signs < 0.0).mean(axis=1),
-            "worlds": known.shape[1],
+            "top": _share(known <= TOP, known),
+            "top_low": luck[0],
+            "top_high": luck[1],
+            "negative": _share(means < 0.0, means),
+            "worlds": int(used.sum()),
         }
     )
     return table.sort_values(["median_rank", "top"], ascending=[True, False], ignore_index=True)
@@ -56,22 +66,33 @@ def agreement(one: Floats, other: Floats) -> float:
     """Return Kendall's tau of two rankings of the same things: 1 the same, -1 reversed."""
     from scipy.stats import kendalltau
 
-    return float(kendalltau(one, other).statistic)
+    return float(kendalltau(one, other, nan_policy="omit").statistic)
 
 
 def regret(runs: Runs, metric: str) -> DataFrame:
     """Return how much each point falls short of the best point of each world, least first.
 
-    ``worst`` is the largest shortfall over worlds, ``mean`` the mean, and ``best_in`` the share
-    of worlds in which the point is the best one. Means over replicates, in the metric's unit. A
-    point that lacks a world is left out.
+    ``worst`` is the largest shortfall over worlds, with ``error``, its standard error by paired
+    replicates; ``mean`` is the mean, and ``best_in`` the share of worlds in which the point is
+    the best one. In the metric's unit. The best is chosen by its mean, luck included, so that
+    shortfalls of little more than their error are none. A point that lacks a world is left out.
+
+    Raises
+    ------
+    ValueError : if neither more nor less of the metric is better.
     """
-    sign = -1.0 if METRICS[metric].better == "lower" else 1.0
-    values = sign * over_luck(cube(runs, metric))
-    used = ~np.isnan(values).all(axis=0)
-    values = values[:, used]
-    whole = ~np.isnan(values).any(axis=1)
-    short = values[whole].max(axis=0) - values[whole]
+    values = _directed(runs, metric)
+    base, gaps = paired(values, runs.reference)
+    means = over_luck(base) + over_luck(gaps)
+    used = ~np.isnan(means).all(axis=0)
+    whole = np.array(~np.isnan(means[:, used]).any(axis=1))
+    if not used.any() or not whole.any():
+        return DataFrame(columns=["metric", "point", "label", "mean", "worst", "error", "best_in"])
+    best = np.where(whole[:, None], means, -np.inf).argmax(axis=0)
+    places = np.flatnonzero(used)
+    short = (means[best[places], places] - means[:, places])[whole]
+    worst = places[short.argmax(axis=1)]
+    behind = values[best[worst], worst] - values[np.flatnonzero(whole), worst]
     table = DataFrame(
         {
             "metric": metric,
@@ -79,6 +100,7 @@ def regret(runs: Runs, metric: str) -> DataFrame:
             "label": runs.design["label"].to_numpy()[whole],
             "mean": short.mean(axis=1),
             "worst": short.max(axis=1),
+            "error": t_interval(behind).error,
             "best_in": (short == 0.0).mean(axis=1),
         }
     )
@@ -86,25 +108,30 @@ def regret(runs: Runs, metric: str) -> DataFrame:
 
 
 def pareto(runs: Runs, metrics: tuple[str, ...]) -> DataFrame:
-    """Return every point's means, and whether another point is at least as good on all metrics.
+    """Return every point's means, and whether no other is as good on all metrics, better on one.
 
-    Metrics are never added up: ``pareto`` marks the points that no other beats on all of them,
-    by means over worlds and replicates. ``share`` is the share of replicates in which that is
-    so: near 1 it is not luck.
+    Metrics are never added up. Means are over worlds and replicates. ``share`` is how often the
+    point is in the set when replicates are resampled: near 1 it is not luck.
+
+    Raises
+    ------
+    ValueError : if neither more nor less of a metric is better.
     """
-    signs = np.array([-1.0 if METRICS[name].better == "lower" else 1.0 for name in metrics])
-    by_luck = np.stack([over_luck(np.swapaxes(cube(runs, name), 1, 2)) for name in metrics], -1)
-    means = over_luck(np.moveaxis(by_luck, 1, -1))
-    share = [
-        unbeaten(signs * by_luck[:, n])
-        for n in range(by_luck.shape[1])
-        if not np.isnan(by_luck[:, n]).any()
-    ]
     table = runs.design[["point", "label"]].copy()
-    for n, name in enumerate(metrics):
-        table[name] = means[:, n]
-    table["pareto"] = unbeaten(signs * means)
-    table["share"] = np.mean(share, axis=0) if share else np.nan
+    means, drawn = [], []
+    for name in metrics:
+        base, gaps = paired(_directed(runs, name), runs.reference)
+        reached = over_luck(base) + over_luck(gaps)
+        used = ~np.isnan(reached).all(axis=0)
+        means.append(reached[:, used].mean(axis=1) if used.any() else np.full(len(gaps), np.nan))
+        drawn.append((resampled(gaps, RESAMPLES) + resampled(base, RESAMPLES)[:, None])[..., used])
+        table[name] = direction(name) * means[-1]
+    table["pareto"] = unbeaten(np.array(means).T)
+    several = drawn[0].shape[-1] > 0 and runs.runs["replicate"].nunique() > 1
+    table["share"] = np.nan
+    if several:
+        each = np.stack([some.mean(axis=-1) for some in drawn], axis=-1)
+        table["share"] = np.mean([unbeaten(one) for one in each], axis=0)
     return table
 
 
@@ -113,8 +140,45 @@ def unbeaten(values: Floats) -> NDArray[np.bool_]:
 
     A row with an unknown value is none of them.
     """
-    out: NDArray[np.bool_] = np.array(~np.isnan(values).any(axis=1))
-    for n in np.flatnonzero(out):
-        as_good = (values >= values[n]).all(axis=1)
-        out[n] = not (as_good & (values > values[n]).any(axis=1)).any()
+    out = np.zeros(len(values), bool)
+    left = np.flatnonzero(~np.isnan(values).any(axis=1))
+    left = left[np.argsort(-values[left].sum(axis=1), kind="stable")]
+    while len(left):  # none that is left beats the first: a row that did would have a larger sum
+        first, rest = left[0], left[1:]
+        out[first] = True
+        beaten = (values[rest] <= values[first]).all(axis=1)
+        equal = (values[rest] == values[first]).all(axis=1)
+        out[rest[equal]] = True
+        left = rest[~beaten]
     return out
+
+
+def _ranked(good: Floats) -> Floats:
+    from scipy.stats import rankdata
+
+    known = ~np.isnan(good).all(axis=1)
+    whole = ~np.isnan(good[known]).any(axis=0)
+    out = np.full(good.shape, np.nan)
+    if known.any() and whole.any():
+        out[np.ix_(known, whole)] = rankdata(-good[np.ix_(known, whole)], axis=0)
+    return out
+
+
+def _share(which: NDArray[np.bool_], known: Floats) -> Floats:
+    """Return the share of worlds in which something holds; NaN where nothing is known."""
+    return np.where(np.isnan(known).all(axis=1), np.nan, which.mean(axis=1))
+
+
+def _top_by_luck(good: Floats) -> Floats:
+    """Return the share of worlds in which each effect is at the top, (resamples, effects)."""
+    if good.shape[1] == 0 or good.shape[2] < 2:
+        return np.full((1, len(good)), np.nan)
+    places = [_ranked(means) for means in resampled(good, RESAMPLES)]
+    return np.array([_share(place <= TOP, place) for place in places])
+
+
+def _directed(runs: Runs, metric: str) -> Floats:
+    """Return a metric, (points, worlds, replicates), so that more is better."""
+    if METRICS[metric].better == "neither":
+        raise ValueError(f'"{metric}" is neither better high nor low: nothing can be best by it.')
+    return direction(metric) * cube(runs, metric)

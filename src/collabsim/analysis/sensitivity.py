@@ -1,13 +1,14 @@
-"""Which factors drive the result: Sobol' indices and Morris screening, by SALib.
+"""Which factors drive the result: Sobol' indices (by SALib) and Morris screening.
 
-Blocks of points are found in the design by their shape. A block in which a run failed says
-nothing and would make every index NaN, so only complete blocks are used; how many were lost is
-said beside the indices.
+A design of either kind is made of blocks of points. A block in which a run is missing would
+make every index unknown, so only complete blocks are used; how many were lost is said beside
+the indices.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from pandas import DataFrame
 
 from collabsim.analysis.cube import Floats, cube, levels, over_luck
 from collabsim.experiment import Runs
-from collabsim.intervals import LEVEL, quantile
+from collabsim.intervals import LEVEL, t_interval
 
 Block = Callable[[Floats], bool]
 
@@ -24,116 +25,156 @@ Block = Callable[[Floats], bool]
 def sobol(runs: Runs, metric: str, *, world: int = 0, resamples: int = 400) -> DataFrame:
     """Return first-order and total Sobol' indices with bootstrap half-widths, a row a factor.
 
-    Of the mean over replicates in a world. ``blocks`` counts those used, ``lost`` those in which
-    a run was missing.
+    Of the mean over replicates in a world. ``luck`` is the share of the variance between points
+    that is Monte Carlo noise: totals are too high by about as much at most, and first-order
+    indices too low by that share of themselves. It is unknown with one replicate. ``blocks``
+    counts those used, ``lost`` those in which a run is missing.
 
     Raises
     ------
     ValueError : if the design has no Sobol' blocks, or fewer than two are complete.
     """
-    from SALib.analyze import sobol as salib
-
-    points, n = levels(runs), len(runs.factors)
-    second = bool(list(_blocks(points, 2 * n + 2, _is_saltelli_second))) and n > 1
-    length = 2 * n + 2 if second else n + 2
-    results, lost = _complete(
-        runs, metric, world, length, _is_saltelli_second if second else _is_saltelli
-    )
-    found = salib.analyze(
-        _problem(runs),
-        results.ravel(),
-        calc_second_order=second,
-        num_resamples=resamples,
-        conf_level=LEVEL,
-        seed=1,
-    )
+    found, values, whole = _sobol(runs, metric, world, resamples)
     columns = {"first": found["S1"], "first_half_width": found["S1_conf"]}
     columns |= {"total": found["ST"], "total_half_width": found["ST_conf"]}
-    return _labelled(runs, metric, columns, len(results), lost)
+    columns["luck"] = np.full(len(runs.factors), _noise_share(values))
+    return _labelled(metric, list(runs.factors), columns, whole)
 
 
-def morris(runs: Runs, metric: str, *, world: int = 0) -> DataFrame:
+def sobol_pairs(runs: Runs, metric: str, *, world: int = 0, resamples: int = 400) -> DataFrame:
+    """Return second-order Sobol' indices with bootstrap half-widths, a row a pair of factors.
+
+    Raises
+    ------
+    ValueError : if the design was not made for them, or fewer than two blocks are complete.
+    """
+    found, _, whole = _sobol(runs, metric, world, resamples)
+    if "S2" not in found:
+        raise ValueError("pairs need a Sobol' design with second_order = true.")
+    pairs = list(combinations(range(len(runs.factors)), 2))
+    names = [f"{runs.factors[i]} x {runs.factors[j]}" for i, j in pairs]
+    columns = {"second": [found["S2"][pair] for pair in pairs]}
+    columns["second_half_width"] = [found["S2_conf"][pair] for pair in pairs]
+    return _labelled(metric, names, columns, whole)
+
+
+def morris(
+    runs: Runs,
+    metric: str,
+    *,
+    world: int = 0,
+    ranges: Mapping[str, tuple[float, float]] | None = None,
+) -> DataFrame:
     """Return Morris's elementary effects: mean, mean size with its half-width, and spread.
 
-    Effects are per full range of a factor, in the metric's unit, of the mean over replicates in a
-    world. A large ``spread`` beside ``size`` means that the factor interacts or bends.
+    Effects are per full range of a factor (of ``ranges``, or as far as its points reach), in the
+    metric's unit, of the mean over replicates in a world. A large ``spread`` beside ``size``
+    means that the factor interacts or bends (Morris 1991; size: Campolongo et al. 2007).
+    ``luck`` is the standard error that one elementary effect has from replicates: a size no
+    larger says nothing. Half-widths are t-intervals over trajectories.
 
     Raises
     ------
     ValueError : if the design has no trajectories, or fewer than two are complete.
     """
-    from SALib.analyze import morris as salib
+    rows = _blocks(runs, len(runs.factors) + 1, _is_trajectory)
+    values, whole = _complete(runs, metric, world, rows)
+    points = levels(runs)[rows]
+    ends = zip(points.min(axis=(0, 1)), points.max(axis=(0, 1)), strict=True)
+    reach = dict(zip(runs.factors, ends, strict=True)) | dict(ranges or {})
+    given = [reach[name] for name in runs.factors]
+    span = np.array([high - low for low, high in given])
+    moved = np.diff(points[whole], axis=1) / span
+    factor = np.abs(moved).argmax(axis=2)
+    size = np.take_along_axis(moved, factor[..., None], axis=2)
+    steps = np.diff(values, axis=1) / size  # (trajectories, steps, replicates)
+    order = np.argsort(factor, axis=1)
+    effects = np.take_along_axis(steps, order[..., None], axis=1).transpose(1, 0, 2)
+    each = over_luck(effects)
+    sizes = t_interval(np.abs(each))
+    columns = {"mean": each.mean(axis=1), "size": sizes.mean, "spread": each.std(axis=1, ddof=1)}
+    columns["size_half_width"] = sizes.high - sizes.mean
+    columns["luck"] = np.sqrt((t_interval(effects).error ** 2).mean(axis=1))
+    return _labelled(metric, list(runs.factors), columns, whole)
 
-    points, n = levels(runs), len(runs.factors)
-    results, lost = _complete(runs, metric, world, n + 1, _is_trajectory)
-    means = _means(runs, metric, world)
-    found = _blocks(points, n + 1, _is_trajectory)
-    whole = [block for block in found if not np.isnan(means[block]).any()]
-    low, high = points.min(axis=0), points.max(axis=0)
-    span = np.where(high > low, high - low, 1.0)
-    unit = ((points - low) / span)[np.concatenate(whole)]
-    problem = {**_problem(runs), "bounds": [[0.0, 1.0]] * n}
-    indices = salib.analyze(problem, unit, results.ravel(), num_levels=4, seed=1)
-    reach = quantile(len(results) - 1) * indices["sigma"] / np.sqrt(len(results))
-    columns = {"mean": indices["mu"], "size": indices["mu_star"], "spread": indices["sigma"]}
-    columns["size_half_width"] = reach
-    return _labelled(runs, metric, columns, len(results), lost)
+
+def _sobol(
+    runs: Runs, metric: str, world: int, resamples: int
+) -> tuple[Mapping[str, Any], Floats, NDArray[np.bool_]]:
+    """Return what SALib finds, the values it is found from, and which blocks are complete."""
+    from SALib.analyze import sobol as salib
+
+    n = len(runs.factors)
+    rows = _blocks(runs, 2 * n + 2, _is_saltelli_with_pairs)
+    second = len(rows) > 0
+    rows = rows if second else _blocks(runs, n + 2, _is_saltelli)
+    values, whole = _complete(runs, metric, world, rows)
+    means = over_luck(values)
+    if np.ptp(means) == 0.0:
+        raise ValueError(f'"{metric}" is the same at every point: it has no variance to share out.')
+    problem = {"num_vars": n, "names": list(runs.factors), "bounds": [[0.0, 1.0]] * n}
+    settings = {"num_resamples": resamples, "conf_level": LEVEL, "seed": 1}
+    found = salib.analyze(problem, means.ravel(), calc_second_order=second, **settings)
+    return found, values, whole
 
 
 def _labelled(
-    runs: Runs, metric: str, columns: dict[str, Any], blocks: int, lost: int
+    metric: str, names: list[str], columns: Mapping[str, Any], whole: NDArray[np.bool_]
 ) -> DataFrame:
     plain = {name: np.asarray(values, np.float64) for name, values in columns.items()}
-    keys = {"metric": metric, "name": list(runs.factors)}
-    return DataFrame({**keys, **plain, "blocks": blocks, "lost": lost})
+    blocks = {"blocks": int(whole.sum()), "lost": int((~whole).sum())}
+    return DataFrame({"metric": metric, "name": names, **plain, **blocks})
 
 
-def _problem(runs: Runs) -> dict[str, Any]:
+def _noise_share(values: Floats) -> float:
+    """Return the share of the variance between points that is the noise of their means."""
+    whole = values.reshape(-1, values.shape[-1])
+    whole = whole[:, ~np.isnan(whole).any(axis=0)]
+    if whole.shape[1] < 2:
+        return float("nan")
+    luck = (whole - whole.mean(axis=0)).var(axis=1, ddof=1)
+    return float(min(1.0, luck.mean() / whole.shape[1] / whole.mean(axis=1).var(ddof=1)))
+
+
+def _blocks(runs: Runs, length: int, is_block: Block) -> NDArray[np.int64]:
+    """Return the points of every block, (blocks, length); none if the design is no such design.
+
+    Blocks follow each other without a gap, after *today* if the design had to be given it.
+    """
     points = levels(runs)
-    bounds = [
-        [float(low), float(high)] for low, high in zip(points.min(0), points.max(0), strict=True)
-    ]
-    return {"num_vars": len(runs.factors), "names": list(runs.factors), "bounds": bounds}
-
-
-def _means(runs: Runs, metric: str, world: int) -> Floats:
-    return over_luck(cube(runs, metric)[:, world])
+    before = len(points) % length
+    none = np.empty((0, length), np.int64)
+    if before > 1 or (before == 1 and runs.reference != 0):
+        return none
+    rows = np.arange(before, len(points)).reshape(-1, length)
+    return rows if all(is_block(points[row]) for row in rows) else none
 
 
 def _complete(
-    runs: Runs, metric: str, world: int, length: int, is_block: Block
-) -> tuple[Floats, int]:
-    """Return the results of complete blocks, (blocks, length), and how many were not."""
-    found = list(_blocks(levels(runs), length, is_block))
-    if not found:
-        raise ValueError("the design has no blocks of the kind that this analysis needs.")
-    results = _means(runs, metric, world)[np.array(found)]
-    whole = ~np.isnan(results).any(axis=1)
+    runs: Runs, metric: str, world: int, rows: NDArray[np.int64]
+) -> tuple[Floats, NDArray[np.bool_]]:
+    """Return a metric in the complete blocks, (blocks, length, replicates), and which they are.
+
+    A replicate counts in a block if all points of the block have it: they must share their luck.
+    """
+    if not len(rows):
+        raise ValueError("this design has no blocks of the kind that the analysis needs.")
+    values = cube(runs, metric)[:, world][rows]
+    values = np.where(np.isnan(values).any(axis=1, keepdims=True), np.nan, values)
+    whole = np.array(~np.isnan(values).all(axis=(1, 2)))
     if whole.sum() < 2:
-        raise ValueError(f"only {whole.sum()} of {len(found)} blocks are complete; two are needed.")
-    return results[whole], int((~whole).sum())
-
-
-def _blocks(points: Floats, length: int, is_block: Block) -> Iterator[NDArray[np.int64]]:
-    start = 0
-    while start + length <= len(points):
-        block = points[start : start + length]
-        if is_block(block):
-            yield np.arange(start, start + length)
-            start += length
-        else:
-            start += 1
+        raise ValueError(f"only {whole.sum()} of {len(rows)} blocks are complete; two are needed.")
+    return values[whole], whole
 
 
 def _is_saltelli(block: Floats) -> bool:
     """Tell whether points are A, A with each factor from B in turn, and B (Saltelli 2010)."""
     first, last, inner = block[0], block[-1], block[1:-1]
-    wanted = np.where(np.eye(len(first), dtype=bool), last, first)
-    return bool((inner == wanted).all()) and bool((first != last).any())
+    return bool((inner == np.where(np.eye(len(first), dtype=bool), last, first)).all())
 
 
-def _is_saltelli_second(block: Floats) -> bool:
-    """Tell whether points are A, each AB, each BA, and B."""
+def _is_saltelli_with_pairs(block: Floats) -> bool:
+    """Tell whether points are A, each AB, each B with a factor from A, and B."""
     first, last = block[0], block[-1]
     n = len(first)
     mirrored = np.where(np.eye(n, dtype=bool), first, last)

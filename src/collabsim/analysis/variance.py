@@ -1,0 +1,52 @@
+"""Variance between groups that share their luck, with Monte Carlo noise taken off."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from collabsim.analysis.cube import Floats
+
+
+def between(values: Floats) -> float:
+    """Return the variance between the groups of (groups, replicates), Monte Carlo noise removed.
+
+    Replicates are blocks that all groups share: what groups and luck do jointly is the noise of
+    a group's mean, and is subtracted (Searle, Casella & McCulloch 1992, the two-way random
+    model). Unbiased, so below 0 now and then where there is none. NaN below two groups or
+    replicates; replicates that lack a group are left out.
+    """
+    whole = values[:, ~np.isnan(values).any(axis=0)]
+    groups, luck = whole.shape
+    if groups < 2 or luck < 2:
+        return float("nan")
+    means = whole.mean(axis=1)
+    joint = whole - means[:, None] - whole.mean(axis=0) + whole.mean()
+    noise = (joint**2).sum() / ((groups - 1) * (luck - 1))
+    return float(means.var(ddof=1) - noise / luck)
+
+
+def sampling_error(orders: Floats) -> Floats:
+    """Return the standard error that comes from having sampled orders, (orders, ..., replicates).
+
+    The variance between orders over their number, without the noise that replicates already
+    account for; with one replicate nothing tells them apart, and noise stays in.
+    """
+    each = orders.reshape(len(orders), -1, orders.shape[-1])
+    if orders.shape[-1] > 1:
+        variances = np.array([between(each[:, n]) for n in range(each.shape[1])])
+    else:
+        variances = each[..., 0].var(axis=0, ddof=1)
+    errors: Floats = np.sqrt(np.maximum(variances, 0.0) / len(orders))
+    return errors.reshape(orders.shape[1:-1])
+
+
+def without_noise(means: Floats, variance: float) -> Floats:
+    """Return means drawn together until their variance is the one given (Louis 1984).
+
+    Means over few replicates scatter more than what they estimate does.
+    """
+    seen = means.var(ddof=1) if len(means) > 1 else 0.0
+    if seen == 0.0:
+        return means
+    shrunk: Floats = means.mean() + (means - means.mean()) * np.sqrt(np.maximum(variance, 0) / seen)
+    return shrunk
