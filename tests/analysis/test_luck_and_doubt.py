@@ -1,0 +1,193 @@
+"""What is luck is told from what is not: intervals, replicates, worlds, choices, boxes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from truths import METRIC, Floats, designed, listed, of, run, without
+
+from collabsim.analysis import (
+    alone,
+    channels,
+    discover,
+    levels_of,
+    morris,
+    pareto,
+    rank_table,
+    ranks,
+    regret,
+)
+from collabsim.experiment.designs import Design
+from collabsim.intervals import replicates_for, t_interval
+
+TWO = (("own", -1), ("closed", -1))
+LESS_IS_BETTER = "collapse"
+
+
+def test_an_interval_of_two_errors_covers_as_often_as_it_says() -> None:
+    """The second error was itself estimated, from as few numbers as the first or fewer."""
+    rng, size = np.random.default_rng(8), 20_000
+    luck, orders = rng.normal(size=(size, 6)), 2.0 * rng.normal(size=(size, 4))
+    extra = orders.std(axis=1, ddof=1) / 2.0
+    found = t_interval(luck + orders.mean(axis=1)[:, None], extra=extra, extra_freedom=3)
+    covered = ((found.low <= 0.0) & (found.high >= 0.0)).mean()
+    assert covered == pytest.approx(0.95, abs=0.015)
+
+
+@pytest.mark.parametrize("replicates", [3, 10, 100])
+def test_replicates_asked_for_are_the_fewest_that_suffice(replicates: int) -> None:
+    def half_width(number: int) -> float:  # of numbers whose standard deviation is 1
+        values = np.arange(number) - (number - 1) / 2.0
+        found = t_interval(values / values.std(ddof=1))
+        return float(found.high - found.mean)
+
+    enough = int(replicates_for(half_width(replicates), replicates, 0.4))
+    assert half_width(enough) <= 0.4 < half_width(enough - 1)
+
+
+def test_worlds_that_do_not_differ_show_no_range_however_noisy() -> None:
+    """Few replicates scatter world means; the range of worlds is that of the worlds alone."""
+    rng, truth = np.random.default_rng(1), np.array([0.0, 2.0])
+    worlds = [("own", n) for n in range(12)]
+    shown, real = [], []
+    for spread in truth:
+        widths = []
+        for _ in range(30):
+            each = spread * rng.normal(size=(1, 12, 1))
+            values = each + rng.normal(size=(1, 12, 3)) * 2.0 + rng.normal(size=(1, 1, 3))
+            table = levels_of(of(listed([[0.0]])[0], values, worlds), METRIC).overall()
+            widths.append(table["worlds_high"][0] - table["worlds_low"][0])
+            real.append(np.diff(np.quantile(each, (0.05, 0.95)))[0])
+        shown.append(np.mean(widths))
+    naive = 3.29 * 2.0 / np.sqrt(3.0)
+    assert shown[0] < 0.35 * naive
+    assert shown[1] == pytest.approx(np.mean(real[30:]), rel=0.15)
+
+
+def test_ranks_put_the_best_first_where_less_is_better_and_share_ties() -> None:
+    values = np.array([0.0, -3.0, 2.0, -3.0])[:, None, None] + np.zeros((1, 1, 4))
+    design, _ = listed([[0.0, 0.0, 0.0], [1.0, 0, 0], [0, 1.0, 0], [0, 0, 1.0]])
+    effects = alone(of(design, values, metric=LESS_IS_BETTER), LESS_IS_BETTER)
+    assert ranks(effects)[:, 0].tolist() == [1.5, 3.0, 1.5]
+    assert rank_table(effects)["negative"].tolist() == [1.0, 1.0, 0.0]
+
+
+def test_an_effect_known_in_no_world_ranks_none_and_spoils_none() -> None:
+    design, _ = listed([[0.0, 0.0, 0.0], [1.0, 0, 0], [0, 1.0, 0], [0, 0, 1.0]])
+    values = np.array([0.0, 3.0, 2.0, 1.0])[:, None, None] + np.zeros((1, 2, 3))
+    runs = of(design, values, TWO)
+    gone = without(runs, *((2, w, r) for w in range(2) for r in range(3)))
+    placed = ranks(alone(gone, METRIC))
+    assert placed[0].tolist() == [1.0, 1.0]
+    assert placed[2].tolist() == [2.0, 2.0]
+    assert np.isnan(placed[1]).all()
+
+
+def test_the_share_at_the_top_says_how_far_luck_could_move_it() -> None:
+    rng, factors = np.random.default_rng(5), 5
+    rows = [np.zeros(factors), *np.eye(factors)]
+    noise = rng.normal(size=(len(rows), 8, 6))
+    even = rank_table(
+        alone(
+            run(listed(rows), lambda on: on.sum(axis=1), noise, [("own", n) for n in range(8)]),
+            METRIC,
+        )
+    )
+    apart = rank_table(
+        alone(
+            run(
+                listed(rows),
+                lambda on: on @ (50.0 * np.arange(factors)),
+                noise,
+                [("own", n) for n in range(8)],
+            ),
+            METRIC,
+        )
+    )
+    assert (even["top_high"] - even["top_low"] > 0.2).all()
+    assert (apart["top_high"] == apart["top_low"]).all()
+    assert sorted(apart["top"]) == [0.0, 0.0, 1.0, 1.0, 1.0]
+
+
+def test_a_lost_harsh_replicate_makes_no_point_look_better() -> None:
+    """Regret and the Pareto set pair each point with today: luck that is lost is lost to both."""
+    design, _ = listed([[0.0], [0.5], [1.0]])
+    luck = np.array([0.0, 0.0, -90.0])
+    values = np.array([1.0, 3.0, 2.0])[:, None, None] + luck
+    runs = without(of(design, values), (2, 0, 2))
+    found = regret(runs, METRIC).set_index("point")
+    assert found["worst"].to_dict() == {1: 0.0, 2: 1.0, 0: 2.0}
+    assert pareto(runs, (METRIC,))["pareto"].tolist() == [False, True, False]
+
+
+def test_a_shortfall_has_the_error_of_a_paired_difference() -> None:
+    rng = np.random.default_rng(2)
+    shared, own = 9.0 * rng.normal(size=(1, 1, 50)), rng.normal(size=(2, 1, 50))
+    design, _ = listed([[0.0], [1.0]])
+    table = regret(of(design, np.array([0.0, 5.0])[:, None, None] + shared + own), METRIC)
+    assert table["error"].iloc[0] == 0.0  # the best does not fall short of itself
+    assert table["error"].iloc[1] == pytest.approx(np.sqrt(2.0 / 50.0), rel=0.25)
+
+
+def test_the_pareto_set_of_a_hand_case_and_how_sure_it_is() -> None:
+    design, _ = listed([[0.0], [0.2], [0.4], [0.6], [0.8]])
+    more = np.array([1.0, 3.0, 2.0, 3.0, 0.0])[:, None, None] + np.zeros((1, 1, 6))
+    runs = of(design, more)
+    less = np.array([1.0, 3.0, 2.5, 3.0, 2.0])  # of this, less is better
+    runs.runs[LESS_IS_BETTER] = np.repeat(less, 6)
+    found = pareto(runs, (METRIC, LESS_IS_BETTER))
+    assert found["pareto"].tolist() == [True, True, True, True, False]
+    assert found["share"].tolist() == [1.0, 1.0, 1.0, 1.0, 0.0]
+    assert found[LESS_IS_BETTER].tolist() == pytest.approx(less.tolist())
+    noisy = of(design, more * 0.1 + np.random.default_rng(3).normal(size=(5, 1, 6)))
+    assert pareto(noisy, (METRIC,))["share"].max() < 1.0
+
+
+def test_what_is_neither_good_nor_bad_has_no_best() -> None:
+    runs = of(listed([[0.0], [1.0]])[0], np.zeros((2, 1, 2)), metric="pilots")
+    for choice in (lambda: regret(runs, "pilots"), lambda: pareto(runs, ("pilots",))):
+        with pytest.raises(ValueError, match="neither better"):
+            choice()
+
+
+def test_a_closed_channel_is_compared_under_the_same_parameters() -> None:
+    worlds = [("own", -1), ("own", 7), ("closed", -1), ("closed", 7)]
+    effect = np.array([10.0, 30.0, 4.0, 12.0])[None, :, None]
+    luck = np.array([0.0, 1.0, 2.0])
+    values = np.array([0.0, 1.0])[:, None, None] * (effect + luck)
+    runs = of(listed([[0.0], [1.0]])[0], values, worlds)
+    table = channels(runs, alone(runs, METRIC))
+    assert table["structure"].tolist() == ["closed"]
+    assert table["mean"].tolist() == pytest.approx([12.0])  # of 6 and of 18
+    assert table["share"].tolist() == pytest.approx([12.0 / 21.0])
+    flat = of(listed([[0.0], [1.0]])[0], values * 0.0 + np.array([-1.0, 0.0, 1.0]), worlds)
+    assert channels(flat, alone(flat, METRIC))["share"].isna().all()
+
+
+def test_chance_makes_no_box() -> None:
+    told = 0
+    for seed in range(4):
+        rng = np.random.default_rng(seed)
+        cases = pd.DataFrame(rng.random((80, 4)), columns=list("abcd"))
+        told += bool(discover(cases, rng.random(80) < 0.4).limits)
+    assert told <= 1
+
+
+def test_a_box_of_forms_that_have_no_number_between_them() -> None:
+    """An average of barriers is sigma = inf: it has no middle with 1."""
+    sigma = np.tile([0.0, 1.0, np.inf], 20)
+    cases = pd.DataFrame({"hazard.sigma": sigma, "other": np.arange(60.0) % 7.0})
+    box = discover(cases, sigma > 1.0)
+    assert box.limits == {"hazard.sigma": (1.0, np.inf)}
+    assert (box.coverage, box.density) == (1.0, 1.0)
+    assert "hazard.sigma is above 1" in box.sentence("it fails")
+
+
+def test_morris_of_one_replicate_knows_no_luck() -> None:
+    def plane(unit: Floats) -> Floats:
+        return unit @ np.array([2.0, 1.0])
+
+    found = morris(run(designed(Design("morris", size=6), 2), plane), METRIC)
+    assert found["luck"].isna().all()
+    assert found["size"].notna().all()
