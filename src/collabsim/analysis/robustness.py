@@ -110,8 +110,9 @@ def regret(runs: Runs, metric: str) -> DataFrame:
 def pareto(runs: Runs, metrics: tuple[str, ...]) -> DataFrame:
     """Return every point's means, and whether no other is as good on all metrics, better on one.
 
-    Metrics are never added up. Means are over worlds and replicates. ``share`` is how often the
-    point is in the set when replicates are resampled: near 1 it is not luck.
+    Metrics are never added up. Means are over worlds and replicates; a metric that no world
+    defines compares nothing. ``share`` is how often the point is in the set when replicates are
+    resampled: near 1 it is not luck.
 
     Raises
     ------
@@ -123,13 +124,15 @@ def pareto(runs: Runs, metrics: tuple[str, ...]) -> DataFrame:
         base, gaps = paired(_directed(runs, name), runs.reference)
         reached = over_luck(base) + over_luck(gaps)
         used = ~np.isnan(reached).all(axis=0)
-        means.append(reached[:, used].mean(axis=1) if used.any() else np.full(len(gaps), np.nan))
+        if not used.any():
+            table[name] = np.nan
+            continue
+        means.append(reached[:, used].mean(axis=1))
         drawn.append((resampled(gaps, RESAMPLES) + resampled(base, RESAMPLES)[:, None])[..., used])
         table[name] = direction(name) * means[-1]
-    table["pareto"] = unbeaten(np.array(means).T)
-    several = drawn[0].shape[-1] > 0 and runs.runs["replicate"].nunique() > 1
+    table["pareto"] = unbeaten(np.array(means).T) if means else False
     table["share"] = np.nan
-    if several:
+    if means and runs.runs["replicate"].nunique() > 1:
         each = np.stack([some.mean(axis=-1) for some in drawn], axis=-1)
         table["share"] = np.mean([unbeaten(one) for one in each], axis=0)
     return table

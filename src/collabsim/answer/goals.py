@@ -5,14 +5,20 @@ from __future__ import annotations
 from pandas import DataFrame
 
 from collabsim.analysis import pareto
-from collabsim.answer.asked import Asked, Part
+from collabsim.answer.asked import Asked, Part, Unanswered
 from collabsim.metrics import METRICS
 from collabsim.plots.about import label, said
 
 
 def table(asked: Asked) -> DataFrame:
-    """Return every point's means on all metrics with a better side, and whether any beats it."""
-    names = tuple(name for name in asked.runs.metrics if METRICS[name].better != "neither")
+    """Return every point's means on all metrics with a better side, and whether any beats it.
+
+    A metric that no run defines, such as a quality of which there were too few events, is left out.
+    """
+    compared = [name for name in asked.runs.metrics if METRICS[name].better != "neither"]
+    names = tuple(name for name in compared if asked.runs.runs[name].notna().any())
+    if not names:
+        raise Unanswered("it needs a metric of which more or less is better, with numbers.")
     return pareto(asked.runs, names)
 
 

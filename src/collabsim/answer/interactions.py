@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from pandas import DataFrame, concat
 
@@ -59,8 +61,7 @@ def _policy(asked: Asked, found: Effects) -> Effects:
         return found
     kept = [n for n, name in enumerate(found.names) if not all("." in e for e in name.split(" x "))]
     names = tuple(found.names[n] for n in kept)
-    sampling = found.sampling if len(found.sampling) < len(found.names) else found.sampling[kept]
-    return Effects(found.metric, names, found.values[kept], sampling)
+    return replace(found.each(lambda values: values[..., kept, :, :]), names=names)
 
 
 def part(asked: Asked) -> Part:

@@ -22,6 +22,8 @@ def table(asked: Asked) -> DataFrame:
 
 def part(asked: Asked) -> Part:
     """Return ranks and regrets, and how safe the first is."""
+    if METRICS[asked.metric].better == "neither":
+        raise Unanswered(f"neither more nor less {label(asked.metric)} is better.")
     worst = regret(asked.runs, asked.metric)
     finding = []
     tables = {"regret": worst}

@@ -15,7 +15,7 @@ LABELS = 6
 
 def axes_of(table: DataFrame) -> tuple[str, str]:
     """Return the first metric, and the one whose best point is worst on it: the hardest choice."""
-    names = [name for name in table.columns if name in METRICS]
+    names = [name for name in table.columns if name in METRICS and table[name].notna().any()]
     first, *others = names
     if not others:
         return first, first
