@@ -17,7 +17,7 @@ from collabsim.population import build
 ENGLAND = Scenario.england()
 ELSEWHERE = {
     "permission", "deleted_checks", "scorecard", "multi_year_budgets", "celebrate",
-    "work_with_willing", "ahsn_capacity", "targets",
+    "work_with_willing", "ahsn_capacity", "targets", "gain_share",
 }  # fmt: skip
 """Levers whose perverse effect has a test of its own, in this file or among the interactions."""
 
@@ -25,12 +25,6 @@ ELSEWHERE = {
 def since_today(record: Record, item: str) -> float:
     """Return an item summed over all months from today."""
     return float(record.whole()[item][record.today :].sum())
-
-
-def medicines(record: Record) -> float:
-    """Return the share of eligible trusts using medicines at the end."""
-    items = record.whole()
-    return float(items["adopted_medicine"][-1] / items["eligible_medicine"][-1])
 
 
 def stopped_by_capacity(record: Record) -> float:
@@ -53,7 +47,6 @@ def succeeding(record: Record) -> float:
 
 SIDE_EFFECTS: dict[str, tuple[Reading, int]] = {
     "faster_decisions": (stopped_by_capacity, +1),
-    "gain_share": (medicines, -1),
     "business_case": (lambda record: since_today(record, "pilots"), -1),
     "whole_person": (adoption, -1),
     "research_time": (lambda record: since_today(record, "slack"), -1),
@@ -68,6 +61,14 @@ def test_a_lever_pulled_alone_has_its_side_effect(lever: str) -> None:
     worlds = {"none": ENGLAND, "pulled": ENGLAND.with_levers({lever: 1.0})}
     got = read(worlds, reading, replicates=12)
     assert above(sign * (got["pulled"] - got["none"]))
+
+
+def test_gain_share_leaves_patients_worse_off_in_some_simulated_englands() -> None:
+    """Saving money draws in some things that do patients little good: not on average, but often."""
+    worlds = {"none": ENGLAND, "pulled": ENGLAND.with_levers({"gain_share": 1.0})}
+    got = read(worlds, lambda record: since_today(record, "benefit"), replicates=16)
+    worse = got["pulled"] < got["none"]
+    assert 0.1 < worse.mean() < 0.75
 
 
 def test_the_register_says_what_is_shown_and_no_more() -> None:
