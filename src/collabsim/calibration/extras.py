@@ -42,7 +42,7 @@ def run_ladder(plan: Plan, folder: Path, progress: Progress | None = None) -> No
 
 def run_levers(plan: Plan, folder: Path, progress: Progress | None = None) -> None:
     """Run every lever under the default and some accepted sets, those that are missing."""
-    sets = accepted_sets(plan, folder)
+    sets = [each for each in accepted_sets(plan, folder) if each[0] > 0]  # 0 is the default
     step = max(1, len(sets) // LEVER_SETS)
     default: tuple[int, Mapping[str, float]] = (-1, {})
     chosen = [default, *((n, settings) for n, settings, _ in sets[::step][:LEVER_SETS])]

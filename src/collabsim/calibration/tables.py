@@ -212,7 +212,9 @@ def read_tables(folder: Path) -> dict[str, DataFrame]:
     from pandas import read_csv
 
     paths = {name: folder / f"{name}.csv" for name in NAMES}
-    return {name: read_csv(path) for name, path in paths.items() if path.is_file()}
+    there = {name: path for name, path in paths.items() if path.is_file()}
+    # "null" is a word of the ladder, not a missing value
+    return {n: read_csv(p, keep_default_na=False, na_values=[""]) for n, p in there.items()}
 
 
 @cache

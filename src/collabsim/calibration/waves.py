@@ -47,7 +47,7 @@ class Plan:
     config : a config with the measured innovations; None for the one that ships.
     """
 
-    waves: tuple[int, ...] = (60, 64)
+    waves: tuple[int, ...] = (80, 80)
     replicates: int = 12
     screening: int = 4
     seed: int = 1
