@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from collabsim.calibration import PATTERNS, accepted, measured, score
 from collabsim.calibration.bass import bass_curve, fit_bass
+from collabsim.calibration.correlations import intraclass
 from collabsim.calibration.identify import holm, identified
 from collabsim.calibration.judge import base
 from collabsim.calibration.network import (
@@ -22,7 +23,6 @@ from collabsim.calibration.network import (
 )
 from collabsim.calibration.own import read_own
 from collabsim.calibration.patterns import UNTESTED
-from collabsim.calibration.readings import intraclass
 from collabsim.calibration.space import space
 from collabsim.calibration.targets import yardsticks
 from collabsim.evidence import patterns

@@ -16,8 +16,9 @@ import numpy as np
 
 from collabsim.calibration.bass import BassFit
 from collabsim.calibration.patterns import FITTED, PATTERNS
-from collabsim.calibration.readings import VARIANTS, Seen, long_run, variant
+from collabsim.calibration.readings import Seen
 from collabsim.calibration.targets import Score, Series, measured, score, yardsticks
+from collabsim.calibration.variants import VARIANTS, long_run, variant
 from collabsim.calibration.world import Attributes, Followed, follow, run_series, series_world
 from collabsim.record import Floats
 from collabsim.scenario import Scenario

@@ -16,8 +16,9 @@ import numpy as np
 
 from collabsim.calibration.judge import FRESH, Judgement, judge
 from collabsim.calibration.patterns import FITTED
-from collabsim.calibration.readings import Seen, joint_working, long_run
+from collabsim.calibration.readings import Seen, joint_working
 from collabsim.calibration.targets import measured
+from collabsim.calibration.variants import long_run
 from collabsim.calibration.world import Followed, follow, run_series, series_world
 from collabsim.scenario import Scenario
 

@@ -5,12 +5,13 @@ Made of a calibration's tables and nothing else, so that the page says what the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from collabsim.calibration.identify import UNMEASURED
 from collabsim.calibration.judge import CUTOFF
 from collabsim.calibration.patterns import PATTERNS, UNTESTED
+from collabsim.calibration.sources import table, targets
 from collabsim.calibration.space import space
 from collabsim.calibration.targets import WITHIN, measured, yardsticks
 
@@ -30,13 +31,6 @@ KEY = ("P1", "P2", "P3", "P6", "P8", "P13", "P14", "P22")
 """Patterns that a model of spread has to show together."""
 
 ROLES = {"fit": "fits", "check": "checks", "set": "set a default"}
-
-
-def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """Return a Markdown table."""
-    names = list(head)
-    lines = [names, ["---"] * len(names), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def page(tables: Tables) -> str:
@@ -403,27 +397,3 @@ def waves(tables: Tables) -> str:
         "on fresh luck. `collabsim calibrate` does all of this and goes on where it was stopped."
     )
     return f"{words}\n\n{table(('stage', 'sets', 'plausible', 'ruled out most by'), rows)}"
-
-
-def targets() -> str:
-    """Return what each series is, where it comes from, and what to beware of."""
-    rows = [
-        [
-            s.title,
-            s.says,
-            str(s.of),
-            f"`{s.kind}`",
-            f"`{s.fitted}`",
-            s.window,
-            s.truncation,
-            f"{s.discrepancy:g}",
-            f"{s.source} ({s.licence})",
-            s.caveat,
-        ]
-        for s in measured()
-    ]
-    head = (
-        "series", "what it is", "of", "class", "fitted", "window", "truncation", "discrepancy",
-        "source (licence)", "beware",
-    )  # fmt: skip
-    return table(head, rows)

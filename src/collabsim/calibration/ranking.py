@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from collabsim.calibration.judge import with_settings
-from collabsim.calibration.readings import long_run
+from collabsim.calibration.variants import long_run
 from collabsim.calibration.world import run_series
 from collabsim.levers import LEVERS
 from collabsim.record import Record

@@ -17,14 +17,13 @@ from numpy.typing import NDArray
 from collabsim.barriers import trust
 from collabsim.behaviour import ahsns
 from collabsim.calibration.bass import BassFit, fit_bass
+from collabsim.calibration.correlations import intraclass, rank_correlation
 from collabsim.calibration.network import named_correlation
+from collabsim.calibration.variants import WATCHED
 from collabsim.calibration.world import Followed
 from collabsim.population import incomes, organisations
 from collabsim.record import Floats, Record
 from collabsim.scenario import Scenario
-
-LAUNCHED, WATCHED = 96, 216
-"""Months over which innovations are launched, and for which each is then watched."""
 
 TEN_YEARS = 120
 SIX = 6
@@ -35,15 +34,6 @@ CARRIED = ("mandated_medicine", "biosimilar", "upgrade")
 
 FITTED, EVERY = 60, 3
 """Bass curves are fitted to every third month of so many curves: P1 and P3 come from 103."""
-
-
-def long_run(england: Scenario) -> Scenario:
-    """Return England without named innovations, run until all have been watched for 18 years."""
-    from dataclasses import replace
-
-    before = england.months_before
-    months = {"world.launch_span": float(LAUNCHED), "world.months": LAUNCHED + WATCHED - before}
-    return replace(england, innovations=()).with_values(months)
 
 
 @dataclass(frozen=True)
@@ -73,7 +63,7 @@ class Seen:
     scenario : England with the set's parameters.
     followed : the measured series under it.
     england : the records of its long run.
-    others : records of variants of England, by name; see ``VARIANTS``.
+    others : records of variants of England, by name; see ``variants``.
     """
 
     scenario: Scenario
@@ -180,30 +170,10 @@ def clustering(seen: Seen) -> float:
     return seen.mean(lambda r: intraclass(_shares(r), [home[code] for code in r.trusts]))
 
 
-def intraclass(values: Floats, groups: Sequence[str]) -> float:
-    """Return the intra-class correlation of values in groups of unequal size."""
-    names, inside = np.unique(groups, return_inverse=True)
-    count = np.bincount(inside).astype(float)
-    means = np.bincount(inside, values) / count
-    n, a = len(values), len(names)
-    between = float((count * (means - values.mean()) ** 2).sum()) / (a - 1)
-    within = float(((values - means[inside]) ** 2).sum()) / (n - a)
-    size = (n - (count**2).sum() / n) / (a - 1)
-    total = between + (size - 1.0) * within
-    return (between - within) / total if total > 0.0 else 0.0
-
-
 def size_gradient(seen: Seen) -> float:
     """P15: rank correlation of income and adoption of piloted innovations."""
     income = incomes(seen.scenario, organisations(seen.scenario))
     return seen.mean(lambda r: rank_correlation(income, _shares(r)))
-
-
-def rank_correlation(one: Floats, other: Floats) -> float:
-    """Return Spearman's correlation, ties at their mean rank."""
-    from scipy.stats import rankdata
-
-    return float(np.corrcoef(rankdata(one), rankdata(other))[0, 1])
 
 
 def joint_working(seen: Seen) -> float:
@@ -413,25 +383,3 @@ def effort_lost(seen: Seen) -> float:
         for name in ("slow_approval", "today")
     )
     return slow / today
-
-
-VARIANTS: dict[str, dict[str, float]] = {
-    "today": {},
-    "scorecard": {"levers.scorecard": 1.0},
-    "ring_fence": {"levers.ring_fence": 1.0},
-    "slow_approval": {"leadership.approval_time": 1.5},
-}
-"""Runs of England for ten years that P16, P18 and P23 are read from: levers and factors."""
-
-
-def variant(england: Scenario, name: str) -> Scenario:
-    """Return a variant of England: levers pulled, or a parameter times a factor."""
-    out = england
-    for key, amount in VARIANTS[name].items():
-        group, _, rest = key.partition(".")
-        if group == "levers":
-            out = out.with_levers({rest: amount})
-        else:
-            today = getattr(getattr(england.parameters, group), rest)
-            out = out.with_values({key: today * amount})
-    return out
