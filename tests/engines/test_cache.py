@@ -36,6 +36,7 @@ import collabsim as cs
 def mine(attenuation, p):
     return MINE * p.announcement
 
+mine.__module__ = "notebook"  # as for a rule typed in where no file can be imported
 world = cs.Scenario.load(sys.argv[1])
 rules = {"permission.first_received": mine} if MINE else None
 (record,) = cs.simulate(world, 1, rules=rules, notice=print).records[world.name]

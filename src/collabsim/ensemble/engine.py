@@ -69,6 +69,8 @@ def _part(function: Any) -> Any:
     import numba
 
     ours = function.__module__.startswith("collabsim.")
+    if not ours:  # code read back from disk imports this module, and a user's may be gone
+        function.__module__ = __name__
     return numba.njit(_nrt=not ours, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
 
 
