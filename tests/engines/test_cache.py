@@ -94,6 +94,7 @@ def test_an_edited_rule_is_never_run_stale(install: Path) -> None:
     assert run(install, cache) == (True, pytest.approx(0.7))
     assert run(install, cache, mine=0.3) == (True, pytest.approx(0.3))
     assert run(install, cache, mine=0.4) == (True, pytest.approx(0.4))
+    assert run(install, cache, mine=0.4) == (False, pytest.approx(0.4))
 
 
 def test_neither_the_package_nor_the_cache_need_be_writable(install: Path) -> None:
