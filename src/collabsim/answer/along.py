@@ -12,6 +12,9 @@ from collabsim.plots.about import said
 Row = tuple[float, float, str, int]
 """Value of the followed factor, level of the one that makes lines, its words, and the point."""
 
+CHANGES = {"mean": "change", "low": "change_low", "high": "change_high"}
+"""Columns of a change since the first value of a line, by those of the level."""
+
 
 def axes_of(asked: Asked) -> tuple[str, str, str]:
     """Return the factor that is followed, the one that is pulled, and one that makes lines.
@@ -29,7 +32,11 @@ def axes_of(asked: Asked) -> tuple[str, str, str]:
 
 
 def response(asked: Asked) -> DataFrame:
-    """Return every metric along a factor, a line for each level of the next, world by world."""
+    """Return every metric along a factor, a line for each level of the next, world by world.
+
+    ``change`` with its interval is what has changed since the line's first value, on the same
+    luck: of two levels that both hang on luck it tells what the factor does.
+    """
     along, pulled, third = axes_of(asked)
     rows: list[Row] = [
         (value, line, _word(pulled, line), _point(asked, {along: value, pulled: line}))
@@ -38,11 +45,17 @@ def response(asked: Asked) -> DataFrame:
     ]
     held = f"{said(third)} at {asked.levels[third][0]:g}" if third else ""
     tables = []
+    starts = np.zeros((len(rows), len(asked.runs.design)))
+    firsts = {line: place for _, line, _, place in reversed(rows)}
+    starts[range(len(rows)), [firsts[row[1]] for row in rows]] = 1.0
     for metric in asked.runs.metrics:
         weights = np.zeros((len(rows), len(asked.runs.design)))
         weights[range(len(rows)), [row[3] for row in rows]] = 1.0
         names = [str(n) for n in range(len(rows))]
         table = _named(asked, contrasts(asked.runs, metric, names, weights), rows)
+        since = _named(asked, contrasts(asked.runs, metric, names, weights - starts), rows)
+        for end, name in CHANGES.items():
+            table[name] = since[end]
         tables.append(table)
     made = concat(tables, ignore_index=True)
     return made.assign(factor=along, pulled=pulled, held=held)

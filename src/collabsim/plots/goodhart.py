@@ -19,12 +19,12 @@ def title(table: DataFrame) -> str:
         mine = table[(table["metric"] == metric) & (table["world"] == 0)]
         first = mine[mine["line"] == mine["line"].iloc[0]].sort_values("value")
         ends.append((first.iloc[0], first.iloc[-1]))
-    (gap, wide), (before, after) = ends
-    gains = after["low"] > before["high"]
-    word = "yet benefit grows" if gains else "and benefit does not grow"
+    (gap, wide), (_, after) = ends
+    gains = after["change_low"] > 0.0
+    word = "yet benefit grows" if gains else "no growth of benefit clear"
     text = METRICS["goodhart_gap"].text
     if wide["mean"] < gap["mean"]:
-        word = "and benefit grows" if gains else "but benefit does not grow"
+        word = "and benefit grows" if gains else "no growth of benefit clear"
         return f"Gap narrows from {text(gap['mean'])} to {text(wide['mean'])}, {word}"
     return f"Gap widens from {text(gap['mean'])} to {text(wide['mean'])}, {word}"
 

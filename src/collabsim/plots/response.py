@@ -1,4 +1,4 @@
-"""How far a metric gets along the values of a factor."""
+"""What changes in a metric along the values of a factor, on the same luck."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def title(table: DataFrame) -> str:
         return "Too few values to see a response"
     text, what = METRICS[metric].text, label(metric).split(",")[0]
     start, end = first.iloc[0], first.iloc[-1]
-    if start["low"] <= end["mean"] <= start["high"]:
+    if end["change_low"] <= 0.0 <= end["change_high"]:
         return f"{capital(what)} hardly moves with {said(str(first['factor'].iloc[0]))}"
     return f"{capital(what)} goes from {text(start['mean'])} to {text(end['mean'])}"
 
@@ -36,18 +36,22 @@ def figure(
     The first two of the table, under its own title, unless told otherwise.
     """
     own = table[table["world"] == 0]
+    changes = own.drop(columns=["mean", "low", "high"]).rename(
+        columns={"change": "mean", "change_low": "low", "change_high": "high"}
+    )
     shown = metrics or tuple(own["metric"].unique()[:PANELS])
     with style.house():
         sheet = style.sheet(
             finding or title(own[own["metric"] == shown[0]]),
-            f"{about.setting}, the base's structure: mean of simulated Englands with the 95% interval of that mean"
-            f"{_held(own)}",
+            f"{about.setting}, the base's structure: change from the lowest value, paired, with the 95% "
+            f"interval of the mean{_held(own)}",
             about,
         )
         panels = sheet.subplots(1, len(shown), squeeze=False)[0]
         sheet.subplots_adjust(left=0.1, right=0.8, top=0.72, wspace=0.95)
         for axes, metric in zip(panels, shown, strict=True):
-            lines.draw(axes, own[own["metric"] == metric], metric, change=False)
+            lines.draw(axes, changes[changes["metric"] == metric], metric, change=True)
+            axes.axhline(0.0, color=style.INK, linewidth=1.0)
             axes.set_title(textwrap.fill(METRICS[metric].label, 26), size=style.BODY, loc="left")
     return sheet
 

@@ -27,6 +27,8 @@ def title(table: DataFrame) -> str:
     least, most = (signed(metric, row["mean"]) for row in (start, end))
     if start["low"] > 0.0 > end["high"] or start["high"] < 0.0 < end["low"]:
         return f"Effect of {pulled} turns from {least} to {most}"
+    if start["low"] <= end["high"] and end["low"] <= start["high"]:
+        return f"Effect of {pulled}: {least} to {most}, not clear of luck"
     word = "grows" if abs(end["mean"]) > abs(start["mean"]) else "shrinks"
     return f"Effect of {pulled} {word} from {least} to {most}"
 
