@@ -1,0 +1,70 @@
+"""Write docs/questions.md from the folders of finished experiments: python docs/questions.py RESULTS.
+
+RESULTS holds a folder for each question that ships, named as its file, as these commands leave it:
+collabsim experiment experiments/NAME.toml --out RESULTS/NAME
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from collabsim.experiment.finished import Finished
+
+ROOT = Path(__file__).resolve().parents[1]
+FIRST = ("lever_ranking", "permission_and_slack")
+HEAD = """# Questions ready to run
+
+Each question is a file in [`experiments/`](../experiments) and one command:
+`collabsim experiment experiments/NAME.toml`. Below is what came out at the size in the file; the folder
+of results holds the tables and figures behind every sentence. Add `--small` to try a question in
+seconds on the small world.
+
+**Read the conditions before the finding.** Numbers in brackets are 95 % intervals of means of paired
+runs: luck alone. The structures show how far an answer hangs on how barriers combine, the parameter
+sets how far it hangs on numbers that uptake data leave open. What 1 means for a lever is judgement
+and has no common price. Nothing here is a forecast.
+
+This page is made by `python docs/questions.py RESULTS`.
+"""
+
+
+def minutes(folder: Path) -> str:
+    """Return how long the runs took, from the first to the summary of the last."""
+    spent = (folder / "summary.csv").stat().st_mtime - (folder / "manifest.json").stat().st_mtime
+    return f"{spent:.0f} s" if spent < 120 else f"{spent / 60:.0f} minutes"
+
+
+def section(folder: Path) -> str:
+    """Return what the page says of one question."""
+    finished = Finished.read(folder)
+    state = finished.state()
+    question, said = (folder / "answer" / "finding.txt").read_text("utf-8").split("\nFinding\n")
+    body = said.rsplit("\n\n", 1)[0].rstrip()
+    return "\n".join(
+        [
+            f"## {' '.join(question.split())}",
+            "",
+            (
+                f"[`{folder.name}.toml`](../experiments/{folder.name}.toml): {sum(state.values()):,} runs, "
+                f"{minutes(folder)} on two cores, answer apart."
+            ),
+            "",
+            "```text",
+            f"Finding\n{body}",
+            "```",
+            "",
+        ]
+    )
+
+
+def main(results: Path) -> None:
+    """Write the page of all questions whose folder is there."""
+    names = sorted(path.stem for path in (ROOT / "experiments").glob("*.toml"))
+    names.sort(key=lambda name: FIRST.index(name) if name in FIRST else len(FIRST))
+    sections = [section(results / name) for name in names if (results / name).is_dir()]
+    (ROOT / "docs" / "questions.md").write_text("\n".join([HEAD, *sections]), "utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
