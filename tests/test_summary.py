@@ -32,13 +32,25 @@ def difference(low: float, high: float, metric: str = "adoption_piloted") -> Dif
         (
             -0.03,
             0.03,
-            "too few runs to tell (−3.0 to +3.0 points; about 180 replicates would tell)",
+            "too few runs to tell (−3.0 to +3.0 points; about {n} replicates would tell)",
         ),
-        (0.005, 0.04, "too few runs to tell (+0.5 to +4.0 points; about 40 replicates would tell)"),
+        (
+            0.005,
+            0.04,
+            "too few runs to tell (+0.5 to +4.0 points; about {n} replicates would tell)",
+        ),
     ],
 )
 def test_words_follow_the_interval_and_what_matters(low: float, high: float, words: str) -> None:
-    assert verdict(difference(low, high)) == words
+    margin = abs(abs(low + high) / 2 - 0.01)  # between the mean and what matters
+    assert verdict(difference(low, high)) == words.format(n=enough((high - low) / 2, margin))
+
+
+def enough(half_width: float, wanted: float) -> int:
+    """Return the fewest pairs whose t-interval is this narrow, if 20 of them gave ``half_width``."""
+    sd = half_width * np.sqrt(20) / stats.t.ppf(0.975, 19)
+    sizes = np.arange(2, 1000)
+    return int(sizes[stats.t.ppf(0.975, sizes - 1) * sd <= wanted * np.sqrt(sizes)][0])
 
 
 def test_less_of_a_bad_thing_is_no_cost() -> None:
