@@ -8,7 +8,7 @@ from functools import cached_property
 
 from pandas import DataFrame
 
-from collabsim.analysis import Effects, differences, shapley
+from collabsim.analysis import Effects, differences, removed, shapley
 from collabsim.experiment import Finished, Runs
 from collabsim.experiment.designs import TODAY
 from collabsim.plots.about import About, said
@@ -74,7 +74,8 @@ class Asked:
     def leading(self) -> Effects:
         """The effects that the finding turns on.
 
-        Shapley shares if levers were asked for; in a grid of which no differences from today
+        If levers were asked for, their Shapley shares or, in a design that has none, what each
+        adds as the last of all; in a grid of which no differences from today
         were asked for, the effect of its first factor at each value of the others; else those
         differences.
         """
@@ -82,12 +83,28 @@ class Asked:
 
         try:
             if "levers" in self.analyses:
-                return shapley(self.runs, self.metric)
+                return fullest(self.runs, self.metric)
             if "differences" not in self.analyses and self.levels:
                 return turns(self, self.metric)[0]
         except (ValueError, Unanswered):
             pass
         return differences(self.runs, self.metric)
+
+
+def fullest(runs: Runs, metric: str) -> Effects:
+    """Return the Shapley shares of levers or, without every order, what each adds as the last.
+
+    Raises
+    ------
+    ValueError : if the design has neither.
+    """
+    try:
+        return shapley(runs, metric)
+    except ValueError:
+        found = removed(runs, metric)
+        if not found.names:
+            raise
+        return found
 
 
 def _short(runs: Runs, levels: Mapping[str, tuple[float, ...]]) -> DataFrame:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import numpy as np
 from pandas import DataFrame, concat
 
@@ -15,7 +17,13 @@ from collabsim.plots.about import capital, label, said
 FEW = 3
 """Levers told of each ranking."""
 
-QUESTIONS = {"alone": alone, "removed": removed, "shapley": shapley}
+ENDS = {"alone": alone, "removed": removed}
+HOW = {
+    "alone": "Alone",
+    "removed": "As the last of all",
+    "shapley": "By its fair (Shapley) share of the whole",
+}
+"""The three questions that a lever is asked, as a sentence begins."""
 
 
 def table(asked: Asked) -> DataFrame:
@@ -33,21 +41,19 @@ def part(asked: Asked) -> Part:
     """Return the tables, and which levers come first in each of the three questions."""
     found, metric = table(asked), asked.metric
     mine = found[found["metric"] == metric]
-    three = {name: mine[mine["question"] == name] for name in QUESTIONS}
+    three = {name: mine[mine["question"] == name] for name in HOW}
     whole = together(asked.runs, metric).overall()
-    orders = {name: first_few(rows, metric, FEW) for name, rows in three.items()}
     finding = [
-        _first("Alone", orders["alone"], metric),
-        _first("As the last of all", orders["removed"], metric),
-        _first("By its fair (Shapley) share of the whole", orders["shapley"], metric)
-        + (_ahead(asked) if orders["shapley"] else ""),
-        *_falls(three["shapley"], metric),
-        *_others(asked, found),
+        _first(how, first_few(three[name], metric, FEW), metric)
+        for name, how in HOW.items()
+        if len(three[name])
     ]
+    finding += [_ahead(asked), *_falls(asked, found), *_others(asked, found)]
     if len(whole):
         finding.insert(0, _whole(whole, three["alone"], metric))
     finding.append(_turns(three))
-    return Part({"levers": found, "per_effort": _per_effort(asked)}, tuple(filter(None, finding)))
+    tables = {"levers": found, "per_effort": per_effort(asked.leading, asked.runs).overall()}
+    return Part(tables, tuple(filter(None, finding)))
 
 
 def _first(how: str, which: str, metric: str) -> str:
@@ -57,36 +63,38 @@ def _first(how: str, which: str, metric: str) -> str:
     return f"{how}, {label(metric)} gains most from {which}."
 
 
-def _falls(shares: DataFrame, metric: str) -> list[str]:
+def _fullest(found: DataFrame, metric: str) -> DataFrame:
+    """Return the last of the three questions that the design answers."""
+    mine = found[found["metric"] == metric]
+    return mine[mine["question"] == mine["question"].iloc[-1]]
+
+
+def _falls(asked: Asked, found: DataFrame) -> list[str]:
     """Say which levers lower the first metric."""
-    down = first_few(shares, metric, FEW, down=True)
-    return [f"Levers that lower it, by their share: {down}."] if down else []
+    down = first_few(_fullest(found, asked.metric), asked.metric, FEW, down=True)
+    return [f"Levers that lower it: {down}."] if down else []
 
 
 def _others(asked: Asked, found: DataFrame) -> list[str]:
-    """Say which lever does most for each of the other metrics, by its share."""
+    """Say which lever does most for each of the other metrics."""
     each = []
     for metric in asked.runs.metrics[1:]:
-        mine = found[(found["metric"] == metric) & (found["question"] == "shapley")]
+        if METRICS[metric].better == "neither" or metric not in set(found["metric"]):
+            continue
         down = METRICS[metric].better == "lower"
-        first = first_few(mine, metric, 1, down=down)
-        each.append(f"{label(metric)}, {first or 'none clear of luck'}")
-    return [f"The largest share of other measures: {'; '.join(each)}."] if each else []
+        first = first_few(_fullest(found, metric), metric, 1, down=down)
+        each.append(f"{label(metric)}, {first or 'none beyond luck'}")
+    return [f"What does most for other measures: {'; '.join(each)}."] if each else []
 
 
 def _effects(asked: Asked, metric: str) -> dict[str, Effects]:
-    made = {}
-    for question, of in QUESTIONS.items():
-        try:
-            made[question] = of(asked.runs, metric)
-        except ValueError as error:
-            raise Unanswered(str(error)) from None
+    """Return the effects that the design has: shares need every combination, or orders."""
+    made = {name: of(asked.runs, metric) for name, of in ENDS.items()}
+    if not made["alone"].names:
+        raise Unanswered("it needs a point of each lever alone, and of everything without it.")
+    with suppress(ValueError):
+        made["shapley"] = shapley(asked.runs, metric)
     return made
-
-
-def _per_effort(asked: Asked) -> DataFrame:
-    """Return Shapley shares divided by how far each lever is pulled."""
-    return per_effort(shapley(asked.runs, asked.metric), asked.runs).overall()
 
 
 def _whole(whole: DataFrame, each: DataFrame, metric: str) -> str:
@@ -98,7 +106,7 @@ def _whole(whole: DataFrame, each: DataFrame, metric: str) -> str:
 
 def _ahead(asked: Asked) -> str:
     """Say whether luck tells the first from the second."""
-    effects = shapley(asked.runs, asked.metric)
+    effects = asked.leading
     values, means = effects.over_worlds(), effects.overall()["mean"].to_numpy()
     if np.isnan(means).all() or len(means) < 2:
         return ""
@@ -108,7 +116,7 @@ def _ahead(asked: Asked) -> str:
     if float(gap.low) > 0.0:
         return ""
     names = (said(effects.names[n]) for n in (first, second))
-    return f" {capital(' and '.join(names))} cannot be told apart."
+    return f"{capital(' and '.join(names))} cannot be told apart."
 
 
 def _turns(three: dict[str, DataFrame]) -> str:

@@ -26,7 +26,7 @@ def title(table: DataFrame) -> str:
     if not leaders:
         return "No lever could be ranked"
     if len(leaders) == 1:
-        return f"{capital(leaders[0])} comes first alone, removed and shared"
+        return f"{capital(leaders[0])} comes first, however it is asked"
     fair = firsts.get("shapley", leaders[-1])
     if firsts.get("alone", fair) != fair:
         return f"Alone {firsts['alone']} leads; together {fair} does"
@@ -37,22 +37,21 @@ def figure(table: DataFrame, about: About) -> Figure:
     """Draw the three rankings of the levers with the largest shares."""
     metric = str(table["metric"].iloc[0])
     mine = table[table["metric"] == metric]
-    order = mine[mine["question"] == "shapley"]
-    if order.empty:
-        order = mine[mine["question"] == "alone"]
+    panels_of = [name for name in PANELS if (mine["question"] == name).any()]
+    order = mine[mine["question"] == panels_of[-1]]
     names = list(order.sort_values("mean", ascending=False)["name"][: forest.MOST])
     with style.house():
         sheet = style.sheet(
             title(mine),
-            f"{about.setting}: {label(metric)}, the {len(names)} levers with the largest share"
+            f"{about.setting}: {label(metric)}, the {len(names)} levers with the largest effect"
             f"{about.over}. Bar: 95% interval; grey: too small to matter",
             about,
         )
-        panels = sheet.subplots(1, len(PANELS), sharex=True, sharey=True)
+        panels = sheet.subplots(1, len(panels_of), squeeze=False, sharex=True, sharey=True)[0]
         sheet.subplots_adjust(left=0.24, right=0.97, top=0.72, wspace=0.12)
-        for axes, (question, words) in zip(panels, PANELS.items(), strict=True):
+        for axes, question in zip(panels, panels_of, strict=True):
             rows = mine[mine["question"] == question].set_index("name").reindex(names)
             forest.draw(axes, rows.reset_index(), metric, worlds=False)
-            axes.set_title(words, size=style.BODY, loc="left")
+            axes.set_title(PANELS[question], size=style.BODY, loc="left")
         forest.name_rows(panels[0], names)
     return sheet
