@@ -46,6 +46,17 @@ def test_a_latin_hypercube_has_one_point_in_every_slice() -> None:
         assert sorted(np.floor(share * 32)) == list(range(32))
 
 
+def test_orders_grow_lever_by_lever_and_every_other_one_runs_backwards() -> None:
+    levers = [Factor(name, (0.0, 1.0)) for name in "abcde"]
+    every = points(Design("orders", size=4), levers, 1)[2 + 2 * len(levers) :]
+    on = np.array([list(values.values()) for _, values in every]).reshape(4, 4, 5)
+    assert (on.sum(axis=2) == np.arange(1, 5)).all()
+    assert (np.diff(on, axis=1) >= 0.0).all()
+    assert (on[0] == 1.0 - on[1, ::-1]).all()
+    assert (on[2] == 1.0 - on[3, ::-1]).all()
+    assert (on[0] != on[2]).any()
+
+
 def test_one_at_a_time_starts_from_today_and_from_everything() -> None:
     levers = FACTORS[:2]
     rows, today = table(points(Design("one_at_a_time"), levers, 1), {"permission": 0, "slack": 0})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from pandas import DataFrame, concat
 
@@ -90,6 +92,27 @@ def turns(asked: Asked, metric: str) -> tuple[Effects, list[Row]]:
     where = [", ".join(filter(None, (_word(along, row[0]), row[2]))) for row in rows]
     names = [f"{what} at {each}" for each in where]
     return contrasts(asked.runs, metric, names, np.array(weights)), rows
+
+
+def steps(asked: Asked, metric: str) -> DataFrame:
+    """Return what each step along the followed factor changes, and all of them, world by world.
+
+    All else stands at its first value. ``start`` and ``end`` are the values of the step.
+    """
+    along, _, _ = axes_of(asked)
+    values = sorted(asked.levels[along])
+    ends = [(values[0], values[-1]), *pairwise(values)]
+    weights = np.zeros((len(ends), len(asked.runs.design)))
+    for row, (start, end) in enumerate(ends):
+        weights[row, _point(asked, {along: end})] += 1.0
+        weights[row, _point(asked, {along: start})] -= 1.0
+    names = [f"{start:g} to {end:g}" for start, end in ends]
+    table = contrasts(asked.runs, metric, names, weights).table()
+    structures = asked.runs.worlds.set_index("world")
+    table["structure"] = table["world"].map(structures["structure"])
+    table["parameters"] = table["world"].map(structures["parameters"])
+    table["whole"] = table["name"] == names[0]
+    return table.assign(factor=along)
 
 
 def _levels(asked: Asked, name: str) -> tuple[float, ...]:

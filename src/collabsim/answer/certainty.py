@@ -60,16 +60,20 @@ def missing(finished: Finished, asked: Asked, unanswered: Mapping[str, str]) -> 
     if state["failed"]:
         reason = str(asked.runs.failures["reason"].value_counts().index[0])
         said_so.append(
-            f"{state['failed']:,} runs failed, mostly: {reason}. Effects are of the replicates that have all "
+            f"{_runs(state['failed'])} failed, mostly: {reason}. Effects are of the replicates that have all "
             "the runs they need; collabsim rerun tries the others again."
         )
     if state["missing"]:
-        said_so.append(f"{state['missing']:,} runs are still missing; the same command runs them.")
+        said_so.append(f"Still missing: {_runs(state['missing'])}; the same command runs them.")
     said_so += [f"{said(name)} could not be worked out: {why}" for name, why in unanswered.items()]
     undefined = [name for name in asked.runs.metrics if asked.runs.runs[name].isna().all()]
     if undefined:
         said_so.append(f"Undefined in every run: {listed(label(name) for name in undefined)}.")
     return said_so
+
+
+def _runs(count: int) -> str:
+    return "1 run" if count == 1 else f"{count:,} runs"
 
 
 def _spread(what: str, deviation: float, kinds: str, asked: Asked, who: str) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 from pandas import DataFrame, concat
 
 from collabsim.analysis import Effects, contrasts, interactions
-from collabsim.answer.along import axes_of, turning
+from collabsim.answer.along import axes_of, steps, turning
 from collabsim.answer.asked import Asked, Part, Unanswered
 from collabsim.answer.words import clear, listed, told
 from collabsim.plots.about import capital, label, said
@@ -75,7 +75,8 @@ def part(asked: Asked) -> Part:
             raise
     try:
         tables["turning"] = turning(asked)
-        finding += _turning(tables["turning"], asked)
+        tables["steps"] = concat([steps(asked, metric) for metric in asked.runs.metrics])
+        finding = [*_steps(tables["steps"], asked), *finding, *_turning(tables["turning"], asked)]
     except Unanswered:
         if not tables:
             raise
@@ -113,6 +114,29 @@ def _pairs(found: DataFrame, metric: str) -> str:
         pair = said(str(top["name"])).replace(" x ", " and ")
         return f"No pair's interaction on {label(metric)} is clear of luck; the largest is {pair}, {told(top, metric)}."
     return f"Pairs that {'; pairs that '.join(words)}; {len(up)} of {len(whole)} pairs clearly reinforce, {len(down)} interfere."
+
+
+def _steps(found: DataFrame, asked: Asked) -> list[str]:
+    """Say how far the followed factor moves each metric, and the first one step by step."""
+    along, metric = said(axes_of(asked)[0]), asked.metric
+    every = found[(found["parameters"] == -1) & found["whole"]].dropna(subset=["mean"])
+    mine, rest = every[every["metric"] == metric], every[every["metric"] != metric]
+    if mine.empty:
+        return []
+    each = (f"{told(row, metric)} in {said(str(row['structure']))}" for _, row in mine.iterrows())
+    told_so = [
+        f"From {mine['name'].iloc[0]} of {along}, all else as today, {label(metric)} changes by {'; '.join(each)}."
+    ]
+    base = found[(found["world"] == 0) & ~found["whole"] & (found["metric"] == metric)]
+    if len(base) > 1:
+        words = (f"{row['name']}: {told(row, metric)}" for _, row in base.iterrows())
+        told_so.append(f"Step by step in the base: {'; '.join(words)}.")
+    others = [
+        f"{label(row['metric'])} {told(row, row['metric'])}"
+        for _, row in rest[rest["world"] == 0].iterrows()
+        if clear(row)
+    ]
+    return [*told_so, *([f"With it, in the base, {'; '.join(others)}."] if others else [])]
 
 
 def _turning(found: DataFrame, asked: Asked) -> list[str]:

@@ -126,6 +126,8 @@ def _turns(three: dict[str, DataFrame]) -> str:
     if len(both) < 3:
         return ""
     tau = agreement(one[both].to_numpy(), other[both].to_numpy())
+    if np.isnan(tau):  # all the same
+        return ""
     places = {n: series[both].rank(ascending=False) for n, series in (("a", one), ("r", other))}
     gain = (places["a"] - places["r"]).sort_values()
     name = str(gain.index[-1])

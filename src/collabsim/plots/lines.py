@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
@@ -47,11 +49,11 @@ def draw(
         )
         known = mean[~np.isnan(mean)]
         if len(known) and word:
-            ends.append((float(known[-1]), str(word)))
+            ends.append((float(known[-1]), textwrap.fill(str(word), 14)))
     values = np.unique(table["value"])
     pad = 0.05 * float(np.ptp(values))
     axes.set_xlim(values[0] - pad, values[-1] + pad)
-    if len(values) <= ticks and np.diff(values).min(initial=np.inf) > 0.1 * np.ptp(values):
+    if len(values) <= ticks and np.diff(values).min(initial=np.inf) > 0.18 * np.ptp(values):
         axes.set_xticks(values, [f"{value:g}" for value in values])
     else:
         axes.xaxis.set_major_locator(MaxNLocator(ticks))

@@ -15,22 +15,32 @@ PANELS = 4
 
 
 def title(table: DataFrame) -> str:
-    """Return the effect at both ends of the first panel's first line."""
-    first = table[
-        (table["world"] == table["world"].iloc[0]) & (table["line"] == table["line"].iloc[0])
+    """Return the effect at both ends of the first line that turns or, if none does, of the first."""
+    lines_of = [
+        rows.dropna(subset=["mean"]).sort_values("value")
+        for _, rows in table.groupby(["structure", "line"], sort=False)
     ]
-    first = first.dropna(subset=["mean"]).sort_values("value")
-    if len(first) < 2:
+    known = [rows for rows in lines_of if len(rows) > 1]
+    if not known:
         return "Too few values to see an effect change"
-    metric, pulled = str(first["metric"].iloc[0]), said(str(first["pulled"].iloc[0]).split(".")[-1])
-    start, end = first.iloc[0], first.iloc[-1]
+    told = next((rows for rows in known if _turns(rows)), known[0])
+    start, end = told.iloc[0], told.iloc[-1]
+    metric, pulled = str(start["metric"]), said(str(start["pulled"]).split(".")[-1])
     least, most = (signed(metric, row["mean"]) for row in (start, end))
-    if start["low"] > 0.0 > end["high"] or start["high"] < 0.0 < end["low"]:
-        return f"Effect of {pulled} turns from {least} to {most}"
+    least = least.removesuffix(" points")
+    if _turns(told):
+        where = "" if told is known[0] else f" in {said(str(start['structure']))}"
+        return f"Effect of {pulled} turns from {least} to {most}{where}"
     if start["low"] <= end["high"] and end["low"] <= start["high"]:
         return f"Effect of {pulled}: {least} to {most}, not clear of luck"
     word = "grows" if abs(end["mean"]) > abs(start["mean"]) else "shrinks"
     return f"Effect of {pulled} {word} from {least} to {most}"
+
+
+def _turns(rows: DataFrame) -> bool:
+    """Tell whether the effect is surely up at one end and surely down at the other."""
+    start, end = rows.iloc[0], rows.iloc[-1]
+    return bool(start["low"] > 0.0 > end["high"] or start["high"] < 0.0 < end["low"])
 
 
 def figure(table: DataFrame, about: About) -> Figure:
@@ -59,7 +69,9 @@ def figure(table: DataFrame, about: About) -> Figure:
             axes.axhspan(-matters, matters, color=style.FAINT, linewidth=0, alpha=0.6)
             axes.axhline(0.0, color=style.INK, linewidth=1.0)
             last = axes is panels[-1]
-            lines.draw(axes, rows, metric, change=True, labelled=last, ticks=6 - len(worlds))
+            lines.draw(
+                axes, rows, metric, change=True, labelled=last, ticks=max(3, 6 - len(worlds))
+            )
             axes.set_title(textwrap.fill(said(structure), wide), size=style.BODY, loc="left")
             if axes is not panels[0]:
                 axes.set_ylabel("")
