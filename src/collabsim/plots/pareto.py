@@ -71,7 +71,7 @@ def _named(table: DataFrame, front: DataFrame, first: str, second: str) -> DataF
 
 def _name(axes: object, rows: DataFrame, x: tuple[str, float], y: tuple[str, float]) -> None:
     middle = float(rows[x[0]].max() + rows[x[0]].min()) / 2.0
-    for _, row in rows.iterrows():
+    for place, (_, row) in enumerate(rows.sort_values([x[0], y[0]]).iterrows()):
         words = said(str(row["label"]))
         count = words.count("+") + 1
         words = words if len(words) <= 34 else f"{count} levers"
@@ -79,7 +79,7 @@ def _name(axes: object, rows: DataFrame, x: tuple[str, float], y: tuple[str, flo
         axes.annotate(  # type: ignore[attr-defined]
             words,
             (x[1] * row[x[0]], y[1] * row[y[0]]),
-            xytext=(10 if right else -10, 8),
+            xytext=(10 if right else -10, -18 if place % 2 else 8),  # neighbours apart
             textcoords="offset points",
             ha="left" if right else "right",
             size=style.SMALL,

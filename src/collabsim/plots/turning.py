@@ -9,7 +9,7 @@ from pandas import DataFrame
 
 from collabsim.metrics import METRICS
 from collabsim.plots import lines, style
-from collabsim.plots.about import About, label, said, scale_of, signed
+from collabsim.plots.about import About, capital, label, said, scale_of, signed
 
 PANELS = 4
 
@@ -30,7 +30,7 @@ def title(table: DataFrame) -> str:
     least = least.removesuffix(" points")
     if _turns(told):
         where = "" if told is known[0] else f" in {said(str(start['structure']))}"
-        return f"Effect of {pulled} turns from {least} to {most}{where}"
+        return f"{capital(pulled)} turns from {least} to {most}{where}"
     if start["low"] <= end["high"] and end["low"] <= start["high"]:
         return f"Effect of {pulled}: {least} to {most}, not clear of luck"
     word = "grows" if abs(end["mean"]) > abs(start["mean"]) else "shrinks"
