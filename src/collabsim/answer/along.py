@@ -101,7 +101,7 @@ def steps(asked: Asked, metric: str) -> DataFrame:
     """
     along, _, _ = axes_of(asked)
     values = sorted(asked.levels[along])
-    ends = [(values[0], values[-1]), *pairwise(values)]
+    ends = [(values[0], values[-1]), *(pairwise(values) if len(values) > 2 else [])]
     weights = np.zeros((len(ends), len(asked.runs.design)))
     for row, (start, end) in enumerate(ends):
         weights[row, _point(asked, {along: end})] += 1.0
