@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from pandas import DataFrame
 
@@ -11,6 +12,9 @@ from collabsim.plots.about import About, label, said, scale_of
 
 LABELS = 6
 """Points that are named: the best on either axis come first."""
+
+WIDEST = 34
+"""Letters of a name that there is room for."""
 
 
 def axes_of(table: DataFrame) -> tuple[str, str]:
@@ -69,17 +73,17 @@ def _named(table: DataFrame, front: DataFrame, first: str, second: str) -> DataF
     return table.loc[list(dict.fromkeys(best))]
 
 
-def _name(axes: object, rows: DataFrame, x: tuple[str, float], y: tuple[str, float]) -> None:
-    middle = float(rows[x[0]].max() + rows[x[0]].min()) / 2.0
+def _name(axes: Axes, rows: DataFrame, x: tuple[str, float], y: tuple[str, float]) -> None:
+    """Write beside each point what it is: neighbours on opposite sides, so that none overlap."""
+    last = len(rows) - 1
     for place, (_, row) in enumerate(rows.sort_values([x[0], y[0]]).iterrows()):
         words = said(str(row["label"]))
-        count = words.count("+") + 1
-        words = words if len(words) <= 34 else f"{count} levers"
-        right = row[x[0]] <= middle
-        axes.annotate(  # type: ignore[attr-defined]
+        words = words if len(words) <= WIDEST else f"{words.count('+') + 1} levers"
+        right = place % 2 == 0 and (place < last or not place)
+        axes.annotate(
             words,
             (x[1] * row[x[0]], y[1] * row[y[0]]),
-            xytext=(10 if right else -10, -18 if place % 2 else 8),  # neighbours apart
+            xytext=(10, -16) if right else (-10, 8),
             textcoords="offset points",
             ha="left" if right else "right",
             size=style.SMALL,
