@@ -97,6 +97,30 @@ def test_parameter_sets_and_structures_are_crossed(written: Written, tmp_path: P
     assert list(worlds["trust.kappa"][1:3]) == [1.0, 3.0]
 
 
+def test_a_set_that_is_the_base_is_no_further_world(written: Written, tmp_path: Path) -> None:
+    """It would count twice in every mean and every share of worlds."""
+    own = Experiment.load(written()).base.parameters.trust.kappa
+    sets = {"set": [0, 1, 2], "trust.kappa": [own, 1.0, 3.0]}
+    pd.DataFrame(sets).to_csv(tmp_path / "sets.csv", index=False)
+    rest = GRID.replace("[worlds", '[worlds]\nparameters = "sets.csv"\n[worlds', 1)
+    assert list(Experiment.load(written(rest)).worlds["parameters"]) == [-1, 1, 2] * 2
+    limited = rest.replace('sets.csv"', 'sets.csv"\nsets = 1')
+    assert list(Experiment.load(written(limited)).worlds["parameters"]) == [-1, 1] * 2
+    too_many = rest.replace('sets.csv"', 'sets.csv"\nsets = 3')
+    assert "at most 2, the sets in the table besides the base's own" in sentences(written(too_many))
+
+
+def test_a_structure_that_changes_nothing_is_no_further_world(written: Written) -> None:
+    worlds = Experiment.load(written(GRID + "[worlds.structures.same]\nhazard.sigma = 1\n")).worlds
+    assert list(worlds["structure"]) == ["own", "weakest_link"]
+
+
+@pytest.mark.parametrize("path", sorted(experiment_folder().glob("*.toml")), ids=lambda p: p.stem)
+def test_no_question_that_ships_runs_a_world_twice(path: Path) -> None:
+    worlds = Experiment.load(path).worlds.drop(columns=["world", "structure", "parameters"])
+    assert not worlds.duplicated().any()
+
+
 @pytest.mark.parametrize(
     ("rest", "said"),
     [

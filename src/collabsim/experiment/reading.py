@@ -105,7 +105,7 @@ def _experiment(draft: Draft, base: Scenario, document: Document) -> Experiment 
     analyses = _words(draft, ("analyses",), words.ANALYSES)
     figures = _words(draft, ("figures",), words.FIGURES)
     structures = _structures(draft, base)
-    sets = read_sets(draft, document)
+    sets = read_sets(draft, document, base)
     _check_size(draft, design, factors, listed)
     worlds = worlds_table(base, structures, sets)
     names = list(dict.fromkeys(name for _, values in listed for name in values))

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from collabsim.experiment.factors import meta_of
+from collabsim.experiment.factors import meta_of, own
 from collabsim.experiment.fields import SETS
 from collabsim.parameters import described
-from collabsim.scenario import GROUPS
+from collabsim.scenario import GROUPS, Scenario
 from collabsim.scenario.documents import Document
 from collabsim.scenario.draft import Draft, number_problem
 from collabsim.scenario.faults import nearest
@@ -26,12 +26,12 @@ TABLES = (".csv", ".parquet")
 Sets = list[tuple[int, dict[str, float]]]
 
 
-def read_sets(draft: Draft, document: Document) -> Sets:
+def read_sets(draft: Draft, document: Document, base: Scenario) -> Sets:
     """Return the parameter sets of ``[worlds]``, numbered as in their table.
 
     ``parameters`` names a CSV or Parquet file in the experiment's folder with a column ``set``
-    and one for each ``group.parameter``, or is "accepted". ``sets`` takes so many of its rows,
-    evenly spaced.
+    and one for each ``group.parameter``, or is "accepted". A row that
+    says what the base says is no further set. ``sets`` takes so many of the others, evenly spaced.
     """
     key = ("worlds", "parameters")
     if draft.get(key) is None:
@@ -46,16 +46,26 @@ def read_sets(draft: Draft, document: Document) -> Sets:
     if problem:
         draft.fault(key, problem)
         return []
-    wanted = int(draft.number(("worlds", "sets"), SETS)) if _limited(draft) else len(table)
-    if wanted > len(table):
-        draft.fault(("worlds", "sets"), f"expected at most {len(table)}, the sets in the table.")
+    others = _others(table, base)
+    wanted = int(draft.number(("worlds", "sets"), SETS)) if _limited(draft) else len(others)
+    if wanted > len(others):
+        said = f"expected at most {len(others)}, the sets in the table besides the base's own."
+        draft.fault(("worlds", "sets"), said)
         return []
-    rows = np.unique(np.linspace(0, len(table) - 1, wanted).round().astype(int))
+    rows = np.linspace(0, len(others) - 1, wanted).round().astype(int)
+    return [others[row] for row in rows]
+
+
+def _others(table: Any, base: Scenario) -> Sets:
+    """Return the sets of a table that differ from the base's own parameters."""
     columns = [column for column in table.columns if column != "set"]
-    return [
-        (int(table["set"].iloc[row]), {c: float(table[c].iloc[row]) for c in columns})
-        for row in rows
+    today = {column: own(base, column) for column in columns}
+    numbers, rows = table["set"].tolist(), table[columns].to_numpy(float).tolist()
+    sets = [
+        (int(number), dict(zip(columns, row, strict=True)))
+        for number, row in zip(numbers, rows, strict=True)
     ]
+    return [(number, values) for number, values in sets if values != today]
 
 
 def _limited(draft: Draft) -> bool:

@@ -28,7 +28,8 @@ def worlds_table(
     """Return a row a world: each structure with the base's own parameters, then with each set.
 
     What a world leaves alone stands in its row as the base has it. A structure is laid over a
-    parameter set.
+    parameter set. A world that is the same as one before it, value by value, is left out: run
+    twice it would count twice.
     """
     numbered = [(NO_SET, {}), *sets]
     rows: list[tuple[str, int, dict[str, float]]] = [
@@ -38,11 +39,15 @@ def worlds_table(
     ]
     names = list(dict.fromkeys(name for _, _, values in rows for name in values))
     before = {name: own(base, name) for name in names}
+    different: dict[tuple[float, ...], tuple[str, int]] = {}
+    for structure, number, values in rows:
+        whole = tuple(values.get(name, before[name]) for name in names)
+        different.setdefault(whole, (structure, number))
     columns: dict[str, Any] = {
-        "world": np.arange(len(rows)),
-        "structure": [structure for structure, _, _ in rows],
-        "parameters": np.array([number for _, number, _ in rows]),
+        "world": np.arange(len(different)),
+        "structure": [structure for structure, _ in different.values()],
+        "parameters": np.array([number for _, number in different.values()]),
     }
-    for name in names:
-        columns[name] = np.array([values.get(name, before[name]) for _, _, values in rows], float)
+    for place, name in enumerate(names):
+        columns[name] = np.array([whole[place] for whole in different], float)
     return DataFrame(columns)
