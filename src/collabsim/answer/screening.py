@@ -1,41 +1,47 @@
-"""Analyses *sobol* and *morris*: which factors drive the result."""
+"""Analyses *sobol* and *morris*: which factors drive the result, in every world."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
+import numpy as np
 from pandas import DataFrame, concat
 
-from collabsim.analysis import morris, sobol
-from collabsim.answer.asked import Asked, Part, Unanswered
+from collabsim.analysis import morris, sobol, sobol_pairs
+from collabsim.answer.asked import Asked, Part, Unanswered, by_world
 from collabsim.answer.words import listed
-from collabsim.experiment import Runs
 from collabsim.metrics import METRICS
-from collabsim.plots.about import label, said
+from collabsim.plots.about import capital, label, said
+
+FEW, MORE = 3, 4
+"""Factors and pairs told of Sobol', and of Morris; so many worlds are named, more are counted."""
 
 
 def sobol_table(asked: Asked) -> DataFrame:
-    """Return Sobol' indices of every metric that varies."""
+    """Return Sobol' indices of every metric that varies, world by world."""
     return _each(asked, sobol)
 
 
 def morris_table(asked: Asked) -> DataFrame:
-    """Return Morris's elementary effects on every metric."""
+    """Return Morris's elementary effects on every metric, world by world."""
     return _each(asked, morris)
 
 
 def sobol_part(asked: Asked) -> Part:
-    """Return the indices, and what drives most of the variance."""
+    """Return the indices, what drives most of the variance, and what pairs add to it."""
     found = sobol_table(asked)
-    top = found[found["metric"] == asked.metric].nlargest(3, "total")
+    mine = found[found["metric"] == asked.metric]
     each = (
-        f"{said(str(row['name']))} {100 * row['total']:.0f}% ± {100 * row['total_half_width']:.0f}"
-        for _, row in top.iterrows()
+        f"{said(str(row['name']))} {_percent(row, 'total')}{_range(mine, row['name'], 'total', _hundredths)}"
+        for _, row in mine[mine["world"] == 0].nlargest(FEW, "total").iterrows()
     )
-    return Part(
-        {"sobol": found},
-        (f"Of the variance of {label(asked.metric)}, interactions included: {listed(each)}.",),
-    )
+    finding = [f"Of the variance of {label(asked.metric)}, interactions included: {listed(each)}."]
+    tables = {"sobol": found}
+    with suppress(Unanswered):
+        tables["sobol_pairs"] = _each(asked, sobol_pairs)
+        finding.append(_pairs(tables["sobol_pairs"], asked))
+    return Part(tables, (*finding, *_order(mine, "total", asked)))
 
 
 def morris_part(asked: Asked) -> Part:
@@ -43,28 +49,90 @@ def morris_part(asked: Asked) -> Part:
     found = morris_table(asked)
     change = METRICS[asked.metric].change
     mine = found[found["metric"] == asked.metric]
+    own = mine[mine["world"] == 0]
     each = (
         f"{said(str(row['name']))} by {change(row['size'])} (± {change(row['size_half_width'])})"
-        for _, row in mine.nlargest(4, "size").iterrows()
+        f"{_range(mine, row['name'], 'size', change)}"
+        for _, row in own.nlargest(MORE, "size").iterrows()
     )
-    least = listed(said(str(name)) for name in mine.nsmallest(3, "size")["name"])
-    return Part(
-        {"morris": found},
-        (
-            f"Over its range, {label(asked.metric)} is moved most by {listed(each)}; least by {least}.",
-        ),
+    least = listed(said(str(name)) for name in own.nsmallest(FEW, "size")["name"])
+    first = (
+        f"Over its range, {label(asked.metric)} is moved most by {listed(each)}; least by {least}."
     )
+    return Part({"morris": found}, (first, *_order(mine, "size", asked)))
 
 
-def _each(asked: Asked, of: Callable[[Runs, str], DataFrame]) -> DataFrame:
-    tables, reason = [], "no metric varies."
+def _pairs(found: DataFrame, asked: Asked) -> str:
+    """Say which pairs have a share of the variance that neither factor has alone."""
+    mine = found[(found["metric"] == asked.metric) & (found["world"] == 0)]
+    sure = mine[mine["second"] > mine["second_half_width"]].nlargest(FEW, "second")
+    if sure.empty:
+        return "No pair's joint share of it is told from 0."
+    each = (
+        f"{said(str(row['name'])).replace(' x ', ' and ')} {_percent(row, 'second')}"
+        for _, row in sure.iterrows()
+    )
+    return f"What two do only together: {listed(each)}."
+
+
+def _percent(row: DataFrame, column: str) -> str:
+    return f"{100 * row[column]:.0f}% ± {100 * row[f'{column}_half_width']:.0f}"
+
+
+def _hundredths(share: float) -> str:
+    return f"{100 * share:.0f}%"
+
+
+def _range(mine: DataFrame, name: str, column: str, words: Callable[[float], str]) -> str:
+    """Return the least and the most that a factor has in any world, if there are several."""
+    values = mine.loc[mine["name"] == name, column].dropna()
+    if len(values) < 2:
+        return ""
+    return f" ({words(values.min())} to {words(values.max())} over {len(values)} worlds)"
+
+
+def _order(mine: DataFrame, column: str, asked: Asked) -> list[str]:
+    """Say in which worlds another factor than in the base surely comes first."""
+    sizes = mine.pivot_table(index="name", columns="world", values=column)
+    errors = mine.pivot_table(index="name", columns="world", values=f"{column}_half_width")
+    leader = sizes[0].idxmax()
+    turned: dict[str, list[int]] = {}
+    for world in sizes.columns[1:]:
+        first = sizes[world].idxmax()
+        gap = sizes[world][first] - sizes[world][leader]
+        if gap > np.hypot(errors[world][first], errors[world][leader]):
+            turned.setdefault(first, []).append(int(world))
+    if turned:
+        each = (f"{said(str(name))} {_worlds(worlds, asked)}" for name, worlds in turned.items())
+        return [f"The order turns: first comes {'; '.join(each)}."]
+    if len(sizes.columns) > 1:
+        return [f"{capital(said(str(leader)))} is surely behind another in no world."]
+    return []
+
+
+def _worlds(worlds: list[int], asked: Asked) -> str:
+    if len(worlds) > FEW:
+        return f"in {len(worlds)} of {len(asked.runs.worlds)} worlds"
+    rows = asked.runs.worlds.set_index("world").loc[worlds]
+    names = [
+        said(str(row["structure"]))
+        + ("" if row["parameters"] < 0 else f" (set {row['parameters']})")
+        for _, row in rows.iterrows()
+    ]
+    return f"in {listed(names)}"
+
+
+def _each(asked: Asked, of: Callable[..., DataFrame]) -> DataFrame:
+    """Return a table of every metric in every world in which it varies."""
+    tables = []
     for metric in asked.runs.metrics:
-        try:
-            tables.append(of(asked.runs, metric))
-        except ValueError as error:
-            reason = str(error)
-            if metric == asked.metric:
-                break
-    if not tables:
-        raise Unanswered(reason)
-    return concat(tables, ignore_index=True)
+        for world in range(len(asked.runs.worlds)):
+            try:
+                found = of(asked.runs, metric, world=world)
+            except ValueError as error:
+                if metric == asked.metric and world == 0:
+                    raise Unanswered(str(error)) from None
+                continue
+            found.insert(2, "world", world)
+            tables.append(found)
+    return by_world(asked, concat(tables, ignore_index=True))

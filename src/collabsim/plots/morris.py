@@ -20,13 +20,13 @@ def title(table: DataFrame) -> str:
 def figure(table: DataFrame, about: About) -> Figure:
     """Draw mean sizes of elementary effects as bars, hatched where they bend or interact."""
     metric = str(table["metric"].iloc[0])
-    mine = table[table["metric"] == metric].nlargest(forest.MOST, "size")
+    mine = table[(table["metric"] == metric) & (table["world"] == 0)].nlargest(forest.MOST, "size")
     scale, _, unit = scale_of(metric)
     rows = np.arange(len(mine))
     with style.house():
         sheet = style.sheet(
-            title(table[table["metric"] == metric]),
-            f"{about.setting}: mean size of the effect on {label(metric)} of moving an assumption over "
+            title(mine),
+            f"{about.setting}, the base: mean size of the effect on {label(metric)} of moving an assumption over "
             "its range. Line: 95% interval; hatched: it interacts or bends (spread above size)",
             about,
         )

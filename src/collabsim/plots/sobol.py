@@ -20,12 +20,12 @@ def title(table: DataFrame) -> str:
 def figure(table: DataFrame, about: About) -> Figure:
     """Draw total and first-order indices as bars with 95 % intervals."""
     metric = str(table["metric"].iloc[0])
-    mine = table[table["metric"] == metric].nlargest(forest.MOST, "total")
+    mine = table[(table["metric"] == metric) & (table["world"] == 0)].nlargest(forest.MOST, "total")
     rows = np.arange(len(mine))
     with style.house():
         sheet = style.sheet(
-            title(table[table["metric"] == metric]),
-            f"{about.setting}: share of the variance of {label(metric)}. Blue: alone; hatched: with "
+            title(mine),
+            f"{about.setting}, the base: share of the variance of {label(metric)}. Blue: alone; hatched: with "
             "interactions; line: 95% bootstrap interval",
             about,
         )
