@@ -23,7 +23,7 @@ def doubt(runs: Runs, effects: Effects) -> DataFrame:
     were), ``parameters`` the standard deviation between parameter sets of one structure,
     ``structure`` that between structures of one parameter set, both with Monte Carlo noise
     removed; NaN where the experiment varies neither, or has one replicate. What the two do
-    jointly is in both. ``mean`` is over all worlds.
+    jointly is in both. ``mean`` is that of the base's structure.
     """
     table = effects.overall()[["metric", "name", "mean", "error"]]
     table = table.rename(columns={"error": "luck"})

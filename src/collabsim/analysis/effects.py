@@ -13,11 +13,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from pandas import DataFrame
+from pandas import DataFrame, concat
 
 from collabsim.analysis.cube import Floats, cube, over_luck
 from collabsim.analysis.variance import between, sampling_error, without_noise
 from collabsim.experiment import Runs
+from collabsim.experiment.worlds import OWN
 from collabsim.intervals import LEVEL, Interval, replicates_for, t_interval
 from collabsim.metrics import METRICS
 
@@ -33,12 +34,14 @@ class Effects:
     values : array (effects, worlds, replicates), NaN where a run it needs is missing.
     orders : where orders of pulling levers were sampled, the same of each independent order,
         (orders, effects, worlds, replicates); ``values`` is their mean.
+    structures : the structure of each world, the base's first; empty if all have the same.
     """
 
     metric: str
     names: tuple[str, ...]
     values: Floats
     orders: Floats | None = None
+    structures: tuple[str, ...] = ()
 
     def table(self, level: float = LEVEL) -> DataFrame:
         """Return mean, interval and error of every effect in every world, a row each.
@@ -55,11 +58,13 @@ class Effects:
         return DataFrame({**keys, **_columns(self._interval(self.values, self.orders, level))})
 
     def overall(self, level: float = LEVEL) -> DataFrame:
-        """Return every effect averaged over worlds, a row each.
+        """Return every effect in the base's structure, averaged over its parameter sets, a row each.
 
-        ``low`` and ``high`` are the interval of that average: luck, not doubt about worlds. The
-        range of nine in ten worlds, luck taken off, stands in ``worlds_low`` and ``worlds_high``;
-        it is unknown with one replicate. A replicate counts if it has every world that has any.
+        Structures are alternatives and are never averaged: see ``by_structure``. ``low`` and
+        ``high`` are the interval of that average: luck, not doubt about worlds. The range of nine
+        in ten worlds of any structure, luck taken off, stands in ``worlds_low`` and
+        ``worlds_high``; it is unknown with one replicate. A replicate counts if it has every
+        parameter set that has any.
         """
         orders = None if self.orders is None else self.over_worlds(self.orders)
         found = self._interval(self.over_worlds(), orders, level)
@@ -67,16 +72,31 @@ class Effects:
         keys = {"metric": self.metric, "name": self.names}
         return DataFrame({**keys, **_columns(found), "worlds_low": low, "worlds_high": high})
 
+    def by_structure(self, level: float = LEVEL) -> DataFrame:
+        """Return the rows of ``overall`` for every structure in turn, named in ``structure``."""
+        names = list(dict.fromkeys(self.structures)) or [OWN]
+        tables = [self.inside(name).overall(level).assign(structure=name) for name in names]
+        return concat(tables, ignore_index=True)
+
+    def inside(self, structure: str) -> Effects:
+        """Return the effects in the worlds of one structure."""
+        if not self.structures:
+            return self
+        worlds = [n for n, name in enumerate(self.structures) if name == structure]
+        return replace(self.each(lambda values: values[..., worlds, :]), structures=())
+
     @property
     def sampling(self) -> Floats:
-        """Standard error of each effect over worlds from having sampled orders; 0 if none were."""
+        """Standard error of each effect of ``overall`` from having sampled orders; 0 if none were."""
         if self.orders is None:
             return np.zeros(len(self.names))
         return sampling_error(self.over_worlds(self.orders))
 
     def over_worlds(self, values: Floats | None = None) -> Floats:
-        """Return effects averaged over worlds, (effects, replicates)."""
+        """Return effects averaged over the worlds of the base's structure, (effects, replicates)."""
         used = ~np.isnan(self.values).all(axis=(0, 2))
+        if self.structures:
+            used &= np.array(self.structures) == self.structures[0]
         inside = (self.values if values is None else values)[..., used, :]
         return inside.mean(axis=-2) if used.any() else self.values[:, 0]
 
@@ -116,7 +136,13 @@ class Effects:
 
 def contrasts(runs: Runs, metric: str, names: Sequence[str], weights: Floats) -> Effects:
     """Return the effects that weigh points so; ``weights`` is (effects, points)."""
-    return Effects(metric, tuple(names), weighed(cube(runs, metric), weights))
+    values = weighed(cube(runs, metric), weights)
+    return Effects(metric, tuple(names), values, structures=structures_of(runs))
+
+
+def structures_of(runs: Runs) -> tuple[str, ...]:
+    """Return the structure of every world."""
+    return tuple(runs.worlds["structure"].astype(str))
 
 
 def weighed(values: Floats, weights: Floats) -> Floats:
@@ -141,7 +167,8 @@ def differences(runs: Runs, metric: str, against: int | None = None) -> Effects:
 
 def levels_of(runs: Runs, metric: str) -> Effects:
     """Return the metric itself at every point, as an effect like any other."""
-    return Effects(metric, tuple(runs.design["label"].astype(str)), cube(runs, metric))
+    names = tuple(runs.design["label"].astype(str))
+    return Effects(metric, names, cube(runs, metric), structures=structures_of(runs))
 
 
 def _columns(found: tuple[Interval, int]) -> dict[str, Any]:

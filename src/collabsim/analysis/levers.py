@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 from pandas import DataFrame, concat
@@ -70,7 +71,8 @@ def channels(runs: Runs, effects: Effects) -> DataFrame:
         def kept(values: Floats, before: list[int] = before) -> Floats:
             return values[..., before, :]
 
-        table, whole = effects.each(lost).overall(), effects.each(kept).overall()
+        one = replace(effects, structures=())
+        table, whole = one.each(lost).overall(), one.each(kept).overall()
         told = (whole["low"] > 0.0) | (whole["high"] < 0.0)
         table["share"] = (table["mean"] / whole["mean"]).where(told)
         table.insert(2, "structure", structure)

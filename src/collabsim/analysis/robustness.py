@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 from pandas import DataFrame
@@ -110,31 +112,28 @@ def regret(runs: Runs, metric: str) -> DataFrame:
 def pareto(runs: Runs, metrics: tuple[str, ...]) -> DataFrame:
     """Return every point's means, and whether no other is as good on all metrics, better on one.
 
-    Metrics are never added up. Means are over worlds and replicates; a metric that no world
-    defines compares nothing. ``share`` is how often the point is in the set when replicates are
-    resampled: near 1 it is not luck.
+    Metrics are never added up, nor structures averaged: means are of the base's structure, over
+    its parameter sets and replicates; a metric that no world defines compares nothing. ``share``
+    is how often the point is in the set when replicates are resampled: near 1 it is not luck.
+    ``structures`` is the share of structures in which it is in their own set.
 
     Raises
     ------
     ValueError : if neither more nor less of a metric is better.
     """
     table = runs.design[["point", "label"]].copy()
-    means, drawn = [], []
+    groups = runs.worlds.groupby("structure", sort=False)["world"]
+    worlds = [np.asarray(each, np.int64) for _, each in groups]
+    every = [_reached(runs, metrics, each, over_luck) for each in worlds]
     for name in metrics:
-        base, gaps = paired(_directed(runs, name), runs.reference)
-        reached = over_luck(base) + over_luck(gaps)
-        used = ~np.isnan(reached).all(axis=0)
-        if not used.any():
-            table[name] = np.nan
-            continue
-        means.append(reached[:, used].mean(axis=1))
-        drawn.append((resampled(gaps, RESAMPLES) + resampled(base, RESAMPLES)[:, None])[..., used])
-        table[name] = direction(name) * means[-1]
-    table["pareto"] = unbeaten(np.array(means).T) if means else False
-    table["share"] = np.nan
-    if means and runs.runs["replicate"].nunique() > 1:
-        each = np.stack([some.mean(axis=-1) for some in drawn], axis=-1)
-        table["share"] = np.mean([unbeaten(one) for one in each], axis=0)
+        table[name] = direction(name) * every[0][name] if name in every[0] else np.nan
+    sets = [_unbeaten(each, len(table)) for each in every]
+    table["pareto"], table["share"] = sets[0], np.nan
+    if every[0] and runs.runs["replicate"].nunique() > 1:
+        drawn = _reached(runs, metrics, worlds[0], lambda each: resampled(each, RESAMPLES))
+        lucky = np.stack(list(drawn.values()), axis=-1)
+        table["share"] = np.mean([unbeaten(one) for one in lucky], axis=0)
+    table["structures"] = np.mean(sets, axis=0)
     return table
 
 
@@ -178,6 +177,32 @@ def _top_by_luck(good: Floats) -> Floats:
         return np.full((1, len(good)), np.nan)
     places = [_ranked(means) for means in resampled(good, RESAMPLES)]
     return np.array([_share(place <= TOP, place) for place in places])
+
+
+def _reached(
+    runs: Runs,
+    metrics: tuple[str, ...],
+    worlds: NDArray[np.int64],
+    mean: Callable[[Floats], Floats],
+) -> dict[str, Floats]:
+    """Return what points reach, over these worlds, on each metric that any of them defines.
+
+    ``mean`` takes the last axis, that of replicates, away.
+    """
+    found = {}
+    for name in metrics:
+        base, gaps = paired(_directed(runs, name)[:, worlds], runs.reference)
+        used = ~np.isnan(over_luck(base) + over_luck(gaps)).all(axis=0)
+        if used.any():
+            reached = mean(gaps) + mean(base)[..., None, :]
+            found[name] = reached[..., used].mean(axis=-1)
+    return found
+
+
+def _unbeaten(reached: Mapping[str, Floats], points: int) -> NDArray[np.bool_]:
+    if not reached:
+        return np.zeros(points, bool)
+    return unbeaten(np.array(list(reached.values())).T)
 
 
 def _directed(runs: Runs, metric: str) -> Floats:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from collabsim.analysis.cube import Floats, cube, states
-from collabsim.analysis.effects import Effects, contrasts, weighed
+from collabsim.analysis.effects import Effects, contrasts, structures_of, weighed
 from collabsim.analysis.levers import Points, combinations_run
 from collabsim.analysis.linear import pairs_of_fraction
 from collabsim.experiment import Runs
@@ -42,7 +42,7 @@ def shapley(runs: Runs, metric: str) -> Effects:
             "of each, or two independent orders of pulling them at least."
         )
     orders = np.array([weighed(values, _added(unit, on)) for unit in units])
-    return Effects(metric, runs.factors, orders.mean(axis=0), orders)
+    return Effects(metric, runs.factors, orders.mean(axis=0), orders, structures_of(runs))
 
 
 def interactions(runs: Runs, metric: str) -> Effects:

@@ -34,7 +34,9 @@ def axes_of(asked: Asked) -> tuple[str, str, str]:
 
 
 def response(asked: Asked) -> DataFrame:
-    """Return every metric along a factor, a line for each level of the next, world by world.
+    """Return every metric along a factor, a line for each level of the next.
+
+    In every structure, averaged over its parameter sets.
 
     ``change`` with its interval is what has changed since the line's first value, on the same
     luck: of two levels that both hang on luck it tells what the factor does.
@@ -54,8 +56,8 @@ def response(asked: Asked) -> DataFrame:
         weights = np.zeros((len(rows), len(asked.runs.design)))
         weights[range(len(rows)), [row[3] for row in rows]] = 1.0
         names = [str(n) for n in range(len(rows))]
-        table = _named(asked, contrasts(asked.runs, metric, names, weights), rows)
-        since = _named(asked, contrasts(asked.runs, metric, names, weights - starts), rows)
+        table = _named(contrasts(asked.runs, metric, names, weights), rows)
+        since = _named(contrasts(asked.runs, metric, names, weights - starts), rows)
         for end, name in CHANGES.items():
             table[name] = since[end]
         tables.append(table)
@@ -64,9 +66,9 @@ def response(asked: Asked) -> DataFrame:
 
 
 def turning(asked: Asked) -> DataFrame:
-    """Return what the pulled factor changes along the followed one, paired, world by world."""
+    """Return what the pulled factor changes along the followed one, paired, in every structure."""
     along, pulled, _ = axes_of(asked)
-    tables = [_named(asked, *turns(asked, metric)) for metric in asked.runs.metrics]
+    tables = [_named(*turns(asked, metric)) for metric in asked.runs.metrics]
     made = concat(tables, ignore_index=True)
     ends = {"from": asked.levels[pulled][0], "to": asked.levels[pulled][-1]}
     return made.assign(factor=along, pulled=pulled, **ends)
@@ -95,7 +97,7 @@ def turns(asked: Asked, metric: str) -> tuple[Effects, list[Row]]:
 
 
 def steps(asked: Asked, metric: str) -> DataFrame:
-    """Return what each step along the followed factor changes, and all of them, world by world.
+    """Return what each step along the followed factor changes, and all of them, in every structure.
 
     All else stands at its first value. ``start`` and ``end`` are the values of the step.
     """
@@ -107,10 +109,7 @@ def steps(asked: Asked, metric: str) -> DataFrame:
         weights[row, _point(asked, {along: end})] += 1.0
         weights[row, _point(asked, {along: start})] -= 1.0
     names = [f"{start:g} to {end:g}" for start, end in ends]
-    table = contrasts(asked.runs, metric, names, weights).table()
-    structures = asked.runs.worlds.set_index("world")
-    table["structure"] = table["world"].map(structures["structure"])
-    table["parameters"] = table["world"].map(structures["parameters"])
+    table = contrasts(asked.runs, metric, names, weights).by_structure()
     table["whole"] = table["name"] == names[0]
     return table.assign(factor=along)
 
@@ -136,13 +135,10 @@ def _point(asked: Asked, values: dict[str, float]) -> int:
     return int(np.flatnonzero(fits)[0])
 
 
-def _named(asked: Asked, effects: Effects, rows: list[Row]) -> DataFrame:
-    table = effects.table()
+def _named(effects: Effects, rows: list[Row]) -> DataFrame:
+    table = effects.by_structure()
     place = table.pop("name").map({name: n for n, name in enumerate(effects.names)})
-    worlds = asked.runs.worlds.set_index("world")
-    table.insert(2, "structure", table["world"].map(worlds["structure"]))
-    table.insert(3, "parameters", table["world"].map(worlds["parameters"]))
-    table.insert(4, "value", place.map(lambda n: rows[n][0]))
-    table.insert(5, "level", place.map(lambda n: rows[n][1]))
-    table.insert(6, "line", place.map(lambda n: rows[n][2]))
+    table.insert(1, "structure", table.pop("structure"))
+    for n, name in enumerate(("value", "level", "line")):
+        table.insert(2 + n, name, place.map(lambda row, n=n: rows[row][n]))
     return table

@@ -19,6 +19,7 @@ from collabsim.answer import (
     levers,
     robustness,
     screening,
+    structures,
 )
 from collabsim.answer.asked import Asked, Part, Unanswered
 from collabsim.answer.figures import drawn
@@ -62,6 +63,9 @@ def answer(folder: Path) -> str:
     place = Path(folder) / "answer"
     place.mkdir(exist_ok=True)
     tables, finding, unanswered = _analysed(asked, finished.experiment.analyses)
+    if not {*asked.analyses} <= structures.APART:
+        finding = [*structures.sentences(asked), *finding]
+        tables["by_structure"] = structures.table(asked)
     for name in finished.experiment.figures:
         try:
             figure, numbers = drawn(name, asked)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from pandas import DataFrame
 
-from collabsim.analysis import Effects, differences, removed, shapley
+from collabsim.analysis import Effects, alone, differences, main_effects, removed, shapley
 from collabsim.experiment import Finished, Runs
 from collabsim.experiment.designs import TODAY
+from collabsim.experiment.worlds import OWN
 from collabsim.plots.about import About, said
 
 
@@ -35,14 +37,14 @@ class Asked:
     runs : the four tables.
     levels : values of each factor in the order of the file, the first being today's; empty for
         points that were listed.
-    grid : whether points are every combination of those values.
+    kind : the design, one of ``words.DESIGNS``.
     analyses : names of those asked for.
     about : what every figure says of where its numbers come from.
     """
 
     runs: Runs
     levels: Mapping[str, tuple[float, ...]]
-    grid: bool
+    kind: str
     analyses: tuple[str, ...]
     about: About
 
@@ -58,32 +60,56 @@ class Asked:
         else:
             count, unit = (months, "months") if months % 12 else (months / 12, "years")
             setting = f"{experiment.base.name} after {count:g} {unit}"
-        grid = experiment.how["kind"] == "grid"
-        if grid:
+        kind = str(experiment.how["kind"])
+        if kind == "grid":
             runs = replace(runs, design=_short(runs, levels))
         luck = int(runs.runs["replicate"].nunique())
-        about = About(setting, experiment.seed, luck, len(runs.worlds))
-        return cls(runs, levels, grid, experiment.analyses, about)
+        sets = int((runs.worlds["structure"] == OWN).sum())
+        about = About(setting, experiment.seed, luck, len(runs.worlds), sets)
+        return cls(runs, levels, kind, experiment.analyses, about)
+
+    @property
+    def grid(self) -> bool:
+        """Whether points are every combination of the factors' values."""
+        return self.kind == "grid"
 
     @property
     def metric(self) -> str:
         """The first metric of the file: the one that findings and figures are about."""
         return self.runs.metrics[0]
 
+    def asked_of_levers(self, metric: str) -> dict[str, Effects]:
+        """Return the effects of levers that the design has, by question, the fullest last.
+
+        Raises
+        ------
+        Unanswered : if it has none.
+        """
+        runs = self.runs
+        if self.kind == "fractional":
+            with suppress(ValueError):
+                return {"average": main_effects(runs, metric)}
+        made = {"alone": alone(runs, metric), "removed": removed(runs, metric)}
+        with suppress(ValueError):
+            made["shapley"] = shapley(runs, metric)
+        made = {name: effects for name, effects in made.items() if effects.names}
+        if not made:
+            raise Unanswered("it needs a point of each lever alone, or of everything without it.")
+        return made
+
     @cached_property
     def leading(self) -> Effects:
         """The effects that the finding turns on.
 
-        If levers were asked for, their Shapley shares or, in a design that has none, what each
-        adds as the last of all; in a grid of which no differences from today
-        were asked for, the effect of its first factor at each value of the others; else those
-        differences.
+        If levers were asked for, the fullest answer that the design has; in a grid of which no
+        differences from today were asked for, the effect of its first factor at each value of the
+        others; else those differences.
         """
         from collabsim.answer.along import turns
 
         try:
             if "levers" in self.analyses:
-                return fullest(self.runs, self.metric)
+                return list(self.asked_of_levers(self.metric).values())[-1]
             if "differences" not in self.analyses and self.levels:
                 return turns(self, self.metric)[0]
         except (ValueError, Unanswered):
@@ -91,20 +117,14 @@ class Asked:
         return differences(self.runs, self.metric)
 
 
-def fullest(runs: Runs, metric: str) -> Effects:
-    """Return the Shapley shares of levers or, without every order, what each adds as the last.
-
-    Raises
-    ------
-    ValueError : if the design has neither.
-    """
-    try:
-        return shapley(runs, metric)
-    except ValueError:
-        found = removed(runs, metric)
-        if not found.names:
-            raise
-        return found
+def by_world(asked: Asked, table: DataFrame) -> DataFrame:
+    """Return a table of effects world by world with each world's structure and parameter set."""
+    worlds = asked.runs.worlds.set_index("world")
+    place = 1 + list(table.columns).index("world")
+    made = table.copy()
+    for n, name in enumerate(("structure", "parameters")):
+        made.insert(place + n, name, table["world"].map(worlds[name]))
+    return made
 
 
 def _short(runs: Runs, levels: Mapping[str, tuple[float, ...]]) -> DataFrame:

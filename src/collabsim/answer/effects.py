@@ -5,7 +5,7 @@ from __future__ import annotations
 from pandas import DataFrame, concat
 
 from collabsim.analysis import differences
-from collabsim.answer.asked import Asked, Part
+from collabsim.answer.asked import Asked, Part, by_world
 from collabsim.answer.words import clear, first_few, told
 from collabsim.plots.about import capital, label, said
 
@@ -14,22 +14,22 @@ FEW, MOST = 3, 8
 
 
 def table(asked: Asked) -> DataFrame:
-    """Return the paired effects of all points on all metrics, averaged over worlds."""
+    """Return the paired effects of all points on all metrics, in the base's structure."""
     every = [differences(asked.runs, metric).overall() for metric in asked.runs.metrics]
     return concat(every, ignore_index=True)
 
 
-def by_world(asked: Asked) -> DataFrame:
+def worlds_table(asked: Asked) -> DataFrame:
     """Return the same world by world."""
     every = [differences(asked.runs, metric).table() for metric in asked.runs.metrics]
-    return concat(every, ignore_index=True)
+    return by_world(asked, concat(every, ignore_index=True))
 
 
 def part(asked: Asked) -> Part:
     """Return the tables, what does most for the first metric, and what that does to the others."""
     found = table(asked)
     mine = found[found["metric"] == asked.metric].dropna(subset=["mean"])
-    tables = {"differences": found, "differences_by_world": by_world(asked)}
+    tables = {"differences": found, "differences_by_world": worlds_table(asked)}
     if mine.empty:
         return Part(tables, (f"No point has a defined effect on {label(asked.metric)}.",))
     count = FEW if len(mine) > MOST else MOST

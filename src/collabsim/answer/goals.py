@@ -33,10 +33,13 @@ def part(asked: Asked) -> Part:
             place = found[name].idxmin() if lower else found[name].idxmax()
             best.setdefault(str(found["label"][place]), []).append(label(name))
     count = int(found["pareto"].sum())
+    always = int((found["structures"] == 1.0).sum())
+    several = asked.runs.worlds["structure"].nunique()
+    more = f"; in each of {several} structures, {always:,} are" if several > 1 else ""
     each = (f"{', '.join(goals)}: {said(who)}" for who, goals in best.items())
     return Part(
         {"pareto": found},
         (
-            f"Of {len(found):,} points {count:,} are beaten by no other on all goals. Best on {'; on '.join(each)}.",
+            f"Of {len(found):,} points {count:,} are beaten by no other on all goals{more}. Best on {'; on '.join(each)}.",
         ),
     )

@@ -9,12 +9,13 @@ from pandas import DataFrame, concat
 
 from collabsim.analysis import Effects, contrasts, interactions
 from collabsim.answer.along import axes_of, steps, turning
-from collabsim.answer.asked import Asked, Part, Unanswered
+from collabsim.answer.asked import Asked, Part, Unanswered, by_world
 from collabsim.answer.words import clear, listed, told
+from collabsim.experiment.worlds import OWN
 from collabsim.plots.about import capital, label, said
 
 FEW = 3
-"""So many pairs are told world by world, more only on average."""
+"""So many pairs are told structure by structure, more only in the base's."""
 
 
 def pairs(asked: Asked, metric: str) -> Effects:
@@ -42,17 +43,15 @@ def pairs(asked: Asked, metric: str) -> Effects:
 
 
 def table(asked: Asked) -> DataFrame:
-    """Return interactions averaged over worlds (``structure`` empty) and in every world."""
-    every = []
-    worlds = asked.runs.worlds.set_index("world")
-    for metric in asked.runs.metrics:
-        found = _policy(asked, pairs(asked, metric))
-        whole = found.overall().assign(world=-1, structure="", parameters=-1)
-        each = found.table()
-        each["structure"] = each["world"].map(worlds["structure"])
-        each["parameters"] = each["world"].map(worlds["parameters"])
-        every += [whole, each] if len(asked.runs.worlds) > 1 else [whole]
+    """Return the interactions in every structure, averaged over its parameter sets."""
+    every = [_policy(asked, pairs(asked, each)).by_structure() for each in asked.runs.metrics]
     return concat(every, ignore_index=True)
+
+
+def worlds_table(asked: Asked) -> DataFrame:
+    """Return the interactions world by world."""
+    every = [_policy(asked, pairs(asked, each)).table() for each in asked.runs.metrics]
+    return by_world(asked, concat(every, ignore_index=True))
 
 
 def _policy(asked: Asked, found: Effects) -> Effects:
@@ -69,6 +68,7 @@ def part(asked: Asked) -> Part:
     tables, finding = {}, []
     try:
         tables["interactions"] = table(asked)
+        tables["interactions_by_world"] = worlds_table(asked)
         finding.append(_pairs(tables["interactions"], asked.metric))
     except Unanswered:
         if not asked.grid:
@@ -85,13 +85,12 @@ def part(asked: Asked) -> Part:
 
 def _pairs(found: DataFrame, metric: str) -> str:
     mine = found[(found["metric"] == metric)].dropna(subset=["mean"])
-    whole = mine[mine["structure"] == ""].sort_values("mean", ascending=False)
-    worlds = mine[(mine["structure"] != "") & (mine["parameters"] == -1)]
+    whole = mine[mine["structure"] == OWN].sort_values("mean", ascending=False)
     if whole.empty:
-        return "No interaction is defined in every world."
-    if len(whole) <= FEW and len(worlds):
+        return "No interaction is defined in the base's structure."
+    if len(whole) <= FEW and mine["structure"].nunique() > 1:
         told_each = []
-        for name, rows in worlds.groupby("name", sort=False):
+        for name, rows in mine.groupby("name", sort=False):
             each = (
                 f"{told(row, metric)} in {said(row['structure'])}" for _, row in rows.iterrows()
             )
@@ -119,7 +118,7 @@ def _pairs(found: DataFrame, metric: str) -> str:
 def _steps(found: DataFrame, asked: Asked) -> list[str]:
     """Say how far the followed factor moves each metric, and the first one step by step."""
     along, metric = said(axes_of(asked)[0]), asked.metric
-    every = found[(found["parameters"] == -1) & found["whole"]].dropna(subset=["mean"])
+    every = found[found["whole"]].dropna(subset=["mean"])
     mine, rest = every[every["metric"] == metric], every[every["metric"] != metric]
     if mine.empty:
         return []
@@ -127,13 +126,13 @@ def _steps(found: DataFrame, asked: Asked) -> list[str]:
     told_so = [
         f"From {mine['name'].iloc[0]} of {along}, all else as today, {label(metric)} changes by {'; '.join(each)}."
     ]
-    base = found[(found["world"] == 0) & ~found["whole"] & (found["metric"] == metric)]
+    base = found[(found["structure"] == OWN) & ~found["whole"] & (found["metric"] == metric)]
     if len(base) > 1:
         words = (f"{row['name']}: {told(row, metric)}" for _, row in base.iterrows())
         told_so.append(f"Step by step in the base: {'; '.join(words)}.")
     others = [
         f"{label(row['metric'])} {told(row, row['metric'])}"
-        for _, row in rest[rest["world"] == 0].iterrows()
+        for _, row in rest[rest["structure"] == OWN].iterrows()
         if clear(row)
     ]
     return [*told_so, *([f"With it, in the base, {'; '.join(others)}."] if others else [])]
@@ -142,7 +141,7 @@ def _steps(found: DataFrame, asked: Asked) -> list[str]:
 def _turning(found: DataFrame, asked: Asked) -> list[str]:
     """Say what the pulled factor does at the ends of the other, in every structure."""
     along, pulled, _ = axes_of(asked)
-    mine = found[(found["metric"] == asked.metric) & (found["parameters"] == -1)]
+    mine = found[found["metric"] == asked.metric]
     sentences = []
     for structure, rows in mine.groupby("structure", sort=False):
         each = []

@@ -1,14 +1,14 @@
-"""Analysis *levers*: each alone, when removed from everything, and its Shapley share."""
+"""Analysis *levers*: each alone, when removed from everything, and its share or mean effect."""
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Callable
 
 import numpy as np
 from pandas import DataFrame, concat
 
-from collabsim.analysis import Effects, agreement, alone, per_effort, removed, shapley, together
-from collabsim.answer.asked import Asked, Part, Unanswered
+from collabsim.analysis import Effects, agreement, per_effort, together
+from collabsim.answer.asked import Asked, Part, by_world
 from collabsim.answer.words import first_few, told
 from collabsim.intervals import t_interval
 from collabsim.metrics import METRICS
@@ -17,42 +17,51 @@ from collabsim.plots.about import capital, label, said
 FEW = 3
 """Levers told of each ranking."""
 
-ENDS = {"alone": alone, "removed": removed}
 HOW = {
     "alone": "Alone",
     "removed": "As the last of all",
     "shapley": "By its fair (Shapley) share of the whole",
+    "average": "On average over what else is pulled",
 }
-"""The three questions that a lever is asked, as a sentence begins."""
+"""The questions that a lever is asked, as a sentence begins."""
 
 
 def table(asked: Asked) -> DataFrame:
-    """Return the three effects of every lever on every metric, averaged over worlds."""
+    """Return the effects of every lever on every metric, by question."""
+    return _asked(asked, Effects.overall)
+
+
+def worlds_table(asked: Asked) -> DataFrame:
+    """Return the same world by world."""
+    return by_world(asked, _asked(asked, Effects.table))
+
+
+def _asked(asked: Asked, how: Callable[[Effects], DataFrame]) -> DataFrame:
     every = []
     for metric in asked.runs.metrics:
-        for question, effects in _effects(asked, metric).items():
-            found = effects.overall()
+        for question, effects in asked.asked_of_levers(metric).items():
+            found = how(effects)
             found.insert(1, "question", question)
             every.append(found)
     return concat(every, ignore_index=True)
 
 
 def part(asked: Asked) -> Part:
-    """Return the tables, and which levers come first in each of the three questions."""
+    """Return the tables, and which levers come first in each question."""
     found, metric = table(asked), asked.metric
     mine = found[found["metric"] == metric]
-    three = {name: mine[mine["question"] == name] for name in HOW}
+    each = {str(name): rows for name, rows in mine.groupby("question", sort=False)}
     whole = together(asked.runs, metric).overall()
     finding = [
-        _first(how, first_few(three[name], metric, FEW), metric)
-        for name, how in HOW.items()
-        if len(three[name])
+        _first(HOW[name], first_few(rows, metric, FEW), metric) for name, rows in each.items()
     ]
     finding += [_ahead(asked), *_falls(asked, found), *_others(asked, found)]
     if len(whole):
-        finding.insert(0, _whole(whole, three["alone"], metric))
-    finding.append(_turns(three))
-    tables = {"levers": found, "per_effort": per_effort(asked.leading, asked.runs).overall()}
+        finding.insert(0, _whole(whole, each.get("alone"), metric))
+    if {"alone", "removed"} <= {*each}:
+        finding.append(_turns(each["alone"], each["removed"]))
+    tables = {"levers": found, "levers_by_world": worlds_table(asked)}
+    tables["per_effort"] = per_effort(asked.leading, asked.runs).overall()
     return Part(tables, tuple(filter(None, finding)))
 
 
@@ -64,7 +73,7 @@ def _first(how: str, which: str, metric: str) -> str:
 
 
 def _fullest(found: DataFrame, metric: str) -> DataFrame:
-    """Return the last of the three questions that the design answers."""
+    """Return the last of the questions that the design answers."""
     mine = found[found["metric"] == metric]
     return mine[mine["question"] == mine["question"].iloc[-1]]
 
@@ -87,19 +96,9 @@ def _others(asked: Asked, found: DataFrame) -> list[str]:
     return [f"What does most for other measures: {'; '.join(each)}."] if each else []
 
 
-def _effects(asked: Asked, metric: str) -> dict[str, Effects]:
-    """Return the effects that the design has: shares need every combination, or orders."""
-    made = {name: of(asked.runs, metric) for name, of in ENDS.items()}
-    if not made["alone"].names:
-        raise Unanswered("it needs a point of each lever alone, and of everything without it.")
-    with suppress(ValueError):
-        made["shapley"] = shapley(asked.runs, metric)
-    return made
-
-
-def _whole(whole: DataFrame, each: DataFrame, metric: str) -> str:
+def _whole(whole: DataFrame, each: DataFrame | None, metric: str) -> str:
     row = whole.iloc[0]
-    sums = float(each["mean"].sum())
+    sums = 0.0 if each is None else float(each["mean"].sum())
     times = f", {row['mean'] / sums:.1f} times the sum of each alone" if sums > 0.0 else ""
     return f"All levers together change {label(metric)} by {told(row, metric)}{times}."
 
@@ -119,9 +118,9 @@ def _ahead(asked: Asked) -> str:
     return f"{capital(' and '.join(names))} cannot be told apart."
 
 
-def _turns(three: dict[str, DataFrame]) -> str:
+def _turns(alone: DataFrame, removed: DataFrame) -> str:
     """Say how much the ranking depends on which of the questions is asked."""
-    one, other = (three[name].set_index("name")["mean"].dropna() for name in ("alone", "removed"))
+    one, other = (rows.set_index("name")["mean"].dropna() for rows in (alone, removed))
     both = one.index.intersection(other.index)
     if len(both) < 3:
         return ""

@@ -23,17 +23,19 @@ class About:
     setting : the base scenario and how long it ran, such as "England after 10 years".
     seed, replicates : of all luck; simulated Englands.
     worlds : how many alternatives every point was run under.
+    sets : how many of them have the base's structure: parameter sets, the base's own among them.
     """
 
     setting: str
     seed: int
     replicates: int
     worlds: int = 1
+    sets: int = 1
 
     @property
     def over(self) -> str:
         """What means are taken over, in words."""
-        return "" if self.worlds == 1 else f", mean of {self.worlds} worlds"
+        return "" if self.sets == 1 else f", mean of {self.sets} parameter sets"
 
 
 def said(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from matplotlib.figure import Figure
 from pandas import DataFrame
 
+from collabsim.experiment.worlds import OWN
 from collabsim.metrics import METRICS
 from collabsim.plots import response
 from collabsim.plots.about import About
@@ -16,7 +17,7 @@ def title(table: DataFrame) -> str:
     """Return how far the gap opens, and what benefit does meanwhile."""
     ends = []
     for metric in SHOWN:
-        mine = table[(table["metric"] == metric) & (table["world"] == 0)]
+        mine = table[(table["metric"] == metric) & (table["structure"] == OWN)]
         first = mine[mine["line"] == mine["line"].iloc[0]].sort_values("value")
         ends.append((first.iloc[0], first.iloc[-1]))
     (gap, wide), (_, after) = ends

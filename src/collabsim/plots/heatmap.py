@@ -8,6 +8,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from pandas import DataFrame
 
+from collabsim.experiment.worlds import OWN
 from collabsim.plots import style
 from collabsim.plots.about import About, label, said, scale_of, signed
 
@@ -18,23 +19,19 @@ SEQUENTIAL = LinearSegmentedColormap.from_list(
 
 
 def title(table: DataFrame) -> str:
-    """Return what the first factor adds without and with the other, where that differs most."""
-    found = []
-    for world, mine in table.groupby("world", sort=False):
-        grid = _grid(mine)
-        without = grid.iloc[-1, 0] - grid.iloc[0, 0]
-        beside = grid.iloc[-1, -1] - grid.iloc[0, -1]
-        found.append((abs(beside - without), int(str(world)), without, beside))
+    """Return what the first factor adds without and with the other, in the base's structure."""
+    grid = _grid(table[table["structure"] == OWN])
+    without = grid.iloc[-1, 0] - grid.iloc[0, 0]
+    beside = grid.iloc[-1, -1] - grid.iloc[0, -1]
     metric = str(table["metric"].iloc[0])
     one, other = (said(str(table[name].iloc[0]).split(".")[-1]) for name in ("pulled", "factor"))
-    own = next(each for each in found if each[1] == 0)
-    return f"{one.capitalize()}: {signed(metric, own[2])} without {other}, {signed(metric, own[3])} with"
+    return f"{one.capitalize()}: {signed(metric, without)} without {other}, {signed(metric, beside)} with"
 
 
 def figure(table: DataFrame, about: About) -> Figure:
     """Draw the first metric, with its number in every cell."""
     metric = str(table["metric"].iloc[0])
-    mine = table[(table["metric"] == metric) & (table["parameters"] == -1)]
+    mine = table[table["metric"] == metric]
     worlds = list(mine["structure"].unique()[:PANELS])
     columns = min(3, len(worlds))
     rows = -(-len(worlds) // columns)
@@ -42,7 +39,7 @@ def figure(table: DataFrame, about: About) -> Figure:
     with style.house():
         sheet = style.sheet(
             title(mine),
-            f"{about.setting}: {label(metric)}, {unit}. A panel a structure, a scale each",
+            f"{about.setting}: {label(metric)}, {unit}{about.over}. A panel a structure, a scale each",
             about,
         )
         panels = sheet.subplots(rows, columns, squeeze=False)

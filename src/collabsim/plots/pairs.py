@@ -5,11 +5,12 @@ from __future__ import annotations
 from matplotlib.figure import Figure
 from pandas import DataFrame
 
+from collabsim.experiment.worlds import OWN
 from collabsim.plots import forest, style
 from collabsim.plots.about import About, change, label, said, signed
 
 ENOUGH_PAIRS = 3
-"""Fewer pairs than this are shown world by world."""
+"""Fewer pairs than this are shown structure by structure."""
 
 
 def title(table: DataFrame) -> str:
@@ -22,26 +23,26 @@ def title(table: DataFrame) -> str:
     size = change(metric, top["mean"])
     if not (top["low"] > 0.0 or top["high"] < 0.0):
         return "Luck may explain every interaction seen here"
-    if top["structure"]:
+    if rows["structure"].nunique() > 1:
         return f"{signed(metric, top['mean'])} beyond the sum in {_short(str(top['structure']))}"
     word = "Beyond the sum" if top["mean"] > 0.0 else "Short of the sum"
     return f"{word} by {size}: {_short(str(top['name']))}"
 
 
 def figure(table: DataFrame, about: About) -> Figure:
-    """Draw the largest interactions; of few pairs, each in every world."""
+    """Draw the largest interactions; of few pairs, each in every structure."""
     metric = str(table["metric"].iloc[0])
     mine = table[(table["metric"] == metric) & table["mean"].notna()]
-    whole = mine[mine["structure"] == ""]
-    if len(whole) < ENOUGH_PAIRS and about.worlds > 1:
-        shown = mine[mine["structure"] != ""].copy()
+    whole = mine[mine["structure"] == OWN]
+    if len(whole) < ENOUGH_PAIRS and mine["structure"].nunique() > 1:
+        shown = mine.copy()
         one = shown["name"].nunique() == 1
         shown["name"] = [
             row.structure if one else f"{row.name_} in {row.structure}"
             for row in shown.rename(columns={"name": "name_"}).itertuples()
         ]
         scope = "one row a structure" if one else "one row a pair and structure"
-        headed = mine[mine["structure"] != ""]
+        headed = mine
     else:
         shown, scope, headed = whole, f"largest pairs{about.over}", whole
     shown = forest.largest(shown)

@@ -1,4 +1,4 @@
-"""Levers alone, removed from everything, and by their fair (Shapley) share, side by side."""
+"""Levers alone, removed from everything, and by their share or mean effect, side by side."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ PANELS = {
     "alone": "Alone",
     "removed": "Lost if removed\nfrom everything",
     "shapley": "Fair share\n(Shapley)",
+    "average": "Mean over what\nelse is pulled",
 }
 
 
 def title(table: DataFrame) -> str:
-    """Return which levers come first in each of the three questions."""
+    """Return which levers come first in each question."""
     firsts = {}
     for question in PANELS:
         mine = table[table["question"] == question].dropna(subset=["mean"])
@@ -25,6 +26,8 @@ def title(table: DataFrame) -> str:
     leaders = list(dict.fromkeys(firsts.values()))
     if not leaders:
         return "No lever could be ranked"
+    if len(firsts) == 1:
+        return f"{capital(leaders[0])} does most"
     if len(leaders) == 1:
         return f"{capital(leaders[0])} comes first, however it is asked"
     fair = firsts.get("shapley", leaders[-1])
@@ -34,7 +37,7 @@ def title(table: DataFrame) -> str:
 
 
 def figure(table: DataFrame, about: About) -> Figure:
-    """Draw the three rankings of the levers with the largest shares."""
+    """Draw the rankings of the levers with the largest shares."""
     metric = str(table["metric"].iloc[0])
     mine = table[table["metric"] == metric]
     panels_of = [name for name in PANELS if (mine["question"] == name).any()]

@@ -7,6 +7,7 @@ import textwrap
 from matplotlib.figure import Figure
 from pandas import DataFrame
 
+from collabsim.experiment.worlds import OWN
 from collabsim.metrics import METRICS
 from collabsim.plots import lines, style
 from collabsim.plots.about import About, capital, label, said
@@ -31,11 +32,11 @@ def title(table: DataFrame) -> str:
 def figure(
     table: DataFrame, about: About, metrics: tuple[str, ...] = (), finding: str = ""
 ) -> Figure:
-    """Draw up to two metrics in the base's own world, a line for each level of another factor.
+    """Draw up to two metrics in the base's structure, a line for each level of another factor.
 
     The first two of the table, under its own title, unless told otherwise.
     """
-    own = table[table["world"] == 0]
+    own = table[table["structure"] == OWN]
     changes = own.drop(columns=["mean", "low", "high"]).rename(
         columns={"change": "mean", "change_low": "low", "change_high": "high"}
     )
@@ -43,7 +44,7 @@ def figure(
     with style.house():
         sheet = style.sheet(
             finding or title(own[own["metric"] == shown[0]]),
-            f"{about.setting}, the base's structure: change from the lowest value, paired, with the 95% "
+            f"{about.setting}, the base's structure{about.over}: change from the lowest value, paired, with the 95% "
             f"interval of the mean{_held(own)}",
             about,
         )

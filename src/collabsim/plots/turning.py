@@ -46,7 +46,7 @@ def _turns(rows: DataFrame) -> bool:
 def figure(table: DataFrame, about: About) -> Figure:
     """Draw the effect on the first metric, a panel for each of the first structures."""
     metric = str(table["metric"].iloc[0])
-    mine = table[(table["metric"] == metric) & (table["parameters"] == -1)]
+    mine = table[table["metric"] == metric]
     worlds = list(mine["structure"].unique()[:PANELS])
     pulled, factor = (said(str(mine[name].iloc[0])) for name in ("pulled", "factor"))
     ends = f"{mine['from'].iloc[0]:g} to {mine['to'].iloc[0]:g}"

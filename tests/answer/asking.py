@@ -1,0 +1,68 @@
+"""Questions about runs whose numbers are made up, asked as a folder's are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pandas import DataFrame
+
+from collabsim.answer.asked import Asked
+from collabsim.experiment import Runs
+from collabsim.experiment.designs import Design, points, table
+from collabsim.experiment.factors import Factor
+from collabsim.levers import LEVERS
+from collabsim.plots.about import About
+
+Floats = NDArray[np.float64]
+METRIC = "adoption_piloted"
+BASE = (("own", -1),)
+
+
+def asked(
+    design: Design | Sequence[Sequence[float]],
+    factors: int,
+    values: Floats,
+    analyses: Sequence[str],
+    worlds: Sequence[tuple[str, int]] | DataFrame = BASE,
+    metric: str = METRIC,
+) -> Asked:
+    """Ask levers from 0 to 1; ``values`` is broadcast to (points, worlds, replicates).
+
+    A design may be points, each with a level a lever, of which the first is today.
+    """
+    names = list(LEVERS)[:factors]
+    today = dict.fromkeys(names, 0.0)
+    levers = [Factor(name, (0.0, 1.0)) for name in names]
+    kind = design.kind if isinstance(design, Design) else "list"
+    listed = (
+        points(design, levers, seed=1)
+        if isinstance(design, Design)
+        else [(f"package {n}", dict(zip(names, row, strict=True))) for n, row in enumerate(design)]
+    )
+    made, reference = table(listed, today)
+    about = worlds
+    if not isinstance(about, DataFrame):
+        about = DataFrame(list(worlds), columns=["structure", "parameters"])
+        about.insert(0, "world", np.arange(len(about)))
+    shape = np.broadcast_shapes(values.shape, (len(made), len(about), 1))
+    point, world, replicate = (each.ravel() for each in np.indices(shape))
+    kept: dict[str, Any] = {"point": point, "world": world, "replicate": replicate}
+    kept[metric] = np.broadcast_to(values, shape).ravel()
+    failures = DataFrame({"point": [], "world": [], "replicate": [], "reason": []})
+    runs = Runs(made, about, DataFrame(kept), failures, reference)
+    levels = {} if kind == "list" else {lever.name: lever.levels for lever in levers}
+    sets = int((about["structure"] == "own").sum())
+    told = About("England after 10 years", 1, shape[2], len(about), sets)
+    return Asked(runs, levels, kind, tuple(analyses), told)
+
+
+def along(design: Design, factors: int) -> Floats:
+    """Return the levels of the levers at the points of a design, (points, factors)."""
+    names = list(LEVERS)[:factors]
+    levers = [Factor(name, (0.0, 1.0)) for name in names]
+    made, _ = table(points(design, levers, seed=1), dict.fromkeys(names, 0.0))
+    levels: Floats = made[names].to_numpy(float)
+    return levels

@@ -1,0 +1,140 @@
+"""Structures are alternatives: told side by side, the sign that turns first, never averaged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from asking import METRIC, along, asked
+
+from collabsim.analysis import alone, differences, levels_of, pareto
+from collabsim.answer import channels, effects, goals, interactions, levers, screening, structures
+from collabsim.answer.asked import Asked, Part
+from collabsim.experiment.designs import Design
+
+CROSSED = (("own", -1), ("own", 3), ("closed", -1), ("closed", 3))
+NAMES = ("permission", "encouragement")
+LUCK = np.array([-0.01, 0.0, 0.01])
+
+
+def two_levers(analyses: tuple[str, ...], design: str = "one_at_a_time") -> Asked:
+    """Pull levers worth 0.3 and 0.1 in the base; where one is closed, the first does harm.
+
+    The second parameter set adds 0.2 to what the first lever does in the base.
+    """
+    on = along(Design(design), 2)
+    first = np.array([0.3, 0.5, -0.4, -0.4])
+    values = on[:, :1] * first + on[:, 1:] * 0.1
+    noise = LUCK * (1.0 + on.sum(axis=1))[:, None, None]
+    return asked(Design(design), 2, values[..., None] + noise, analyses, CROSSED)
+
+
+def test_the_headline_is_of_the_base_over_its_parameter_sets() -> None:
+    runs = two_levers(("levers",)).runs
+    for effect in (alone, differences):
+        found = effect(runs, METRIC).overall().set_index("name")["mean"]
+        assert found["permission"] == pytest.approx(0.4)
+        assert found["encouragement"] == pytest.approx(0.1)
+    reached = pareto(runs, (METRIC,))
+    assert reached[METRIC].max() == pytest.approx(0.5)
+    assert levels_of(runs, METRIC).overall()["mean"].max() == pytest.approx(0.5)
+
+
+def test_every_structure_has_its_own_numbers() -> None:
+    found = alone(two_levers(("levers",)).runs, METRIC).by_structure()
+    assert list(found["structure"]) == ["own", "own", "closed", "closed"]
+    assert found["mean"].to_numpy() == pytest.approx([0.4, 0.1, -0.4, 0.1])
+    assert (found["replicates"] == len(LUCK)).all()
+
+
+def test_a_sign_that_turns_with_structure_is_said_first() -> None:
+    turned, of, between = structures.sentences(two_levers(("levers",)))
+    assert turned.startswith("The structure decides the sign: permission goes from −40.0 points")
+    assert "in closed to +40.0 points" in turned
+    assert "in the base" in turned
+    assert "encouragement" not in turned
+    assert of == (
+        "Numbers are of the base's structure, means of 2 parameter sets, if no other is named."
+    )
+    assert "encouragement goes from +10.0 points" in between
+
+
+def test_one_structure_leaves_nothing_to_say() -> None:
+    values = along(Design("one_at_a_time"), 2).sum(axis=1)[:, None, None] + LUCK
+    alone_in_it = asked(Design("one_at_a_time"), 2, values, ("levers",))
+    assert structures.sentences(alone_in_it) == []
+
+
+def test_levers_beside_channels_are_not_averaged_over_closed_ones() -> None:
+    both = two_levers(("channels", "levers"))
+    found = levers.part(both)
+    words = " ".join(found.finding)
+    assert "Alone, adoption, piloted classes gains most from permission +40.0 points" in words
+    worlds = found.tables["levers_by_world"]
+    mine = worlds[(worlds["name"] == "permission") & (worlds["question"] == "alone")]
+    assert mine["mean"].to_numpy() == pytest.approx([0.3, 0.5, -0.4, -0.4])
+    assert list(zip(mine["structure"], mine["parameters"], strict=True)) == list(CROSSED)
+    assert "closed takes away +80.0 points" in channels.part(both).finding[0]
+
+
+def test_differences_and_interactions_are_told_by_structure() -> None:
+    factorial = two_levers(("differences", "interactions"), "factorial")
+    tables = {**effects.part(factorial).tables, **interactions.part(factorial).tables}
+    shown = tables["differences"].set_index("name")["mean"]
+    assert shown["permission"] == pytest.approx(0.4)
+    assert list(tables["interactions"]["structure"]) == ["own", "closed"]
+    assert len(tables["interactions_by_world"]) == len(CROSSED)
+
+
+def test_a_point_beaten_under_another_structure_is_counted() -> None:
+    found = goals.part(two_levers(("pareto",), "factorial"))
+    assert "in each of 2 structures, 0 are" in found.finding[0]
+
+
+def by_world(kind: str, size: int, analyses: tuple[str, ...], second_order: bool = False) -> Asked:
+    """Ask what drives 3 x first + 2 x second; in another structure the third does, 9-fold."""
+    design = Design(kind, size=size, second_order=second_order)
+    on = along(design, 3)
+    values = np.stack([on @ [3.0, 2.0, 0.0], on @ [3.0, 2.0, 9.0]], axis=1)
+    return asked(design, 3, values[..., None], analyses, (("own", -1), ("other", -1)))
+
+
+@pytest.mark.parametrize(
+    ("kind", "size", "part"),
+    [("morris", 8, screening.morris_part), ("sobol", 64, screening.sobol_part)],
+)
+def test_screening_tells_every_world_and_where_the_order_turns(
+    kind: str, size: int, part: Callable[[Asked], Part]
+) -> None:
+    found = part(by_world(kind, size, (kind,)))
+    table = found.tables[kind]
+    assert list(table["structure"].unique()) == ["own", "other"]
+    words = " ".join(found.finding)
+    assert "over 2 worlds" in words
+    assert "The order turns: first comes governance in other." in words
+
+
+def test_what_two_do_only_together_is_told_where_the_design_allows_it() -> None:
+    design = Design("sobol", size=256, second_order=True)
+    on = along(design, 3)
+    values = (on[:, 0] - 0.5) * (on[:, 1] - 0.5)
+    found = screening.sobol_part(asked(design, 3, values[:, None, None], ("sobol",)))
+    assert len(found.tables["sobol_pairs"]) == 3
+    assert "What two do only together: permission and encouragement" in " ".join(found.finding)
+    plain = by_world("sobol", 64, ("sobol",))
+    assert "sobol_pairs" not in screening.sobol_part(plain).tables
+
+
+def test_a_fraction_is_answered_by_mean_effects() -> None:
+    """Of resolution 4: no main effect hides a pair, so a plane with a pair gives its slopes."""
+    design = Design("fractional", resolution=4)
+    on = along(design, 5)
+    slopes = np.array([0.3, -0.2, 0.0, 0.1, 0.05])
+    signs = 2.0 * on - 1.0
+    values = on @ slopes + 0.2 * signs[:, 0] * signs[:, 1]
+    found = levers.part(asked(design, 5, values[:, None, None] + LUCK, ("levers",)))
+    table = found.tables["levers"]
+    assert set(table["question"]) == {"average"}
+    assert table["mean"].to_numpy() == pytest.approx(slopes, abs=1e-9)
+    assert "On average over what else is pulled" in " ".join(found.finding)
