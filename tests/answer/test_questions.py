@@ -48,7 +48,8 @@ def tiny(path: Path, folder: Path) -> Experiment:
     text = path.read_text("utf-8").replace('[base]\nextends = "england.toml"\n', TINY)
     text = re.sub(r"levers = \[([^\]]*)\]", _four, text)
     text = re.sub(r"(?m)^size = \d+", "size = 4", text)
-    text = re.sub(r"(?m)^sets = \d+", "sets = 1", text)
+    sets = 12 if "worlds.vary" in text else 1  # discovery needs ten
+    text = re.sub(r"(?m)^sets = \d+", f"sets = {sets}", text)
     copy = folder / path.name
     copy.write_text(text, encoding="utf-8")
     return replace(Experiment.load(copy), replicates=2)

@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -110,6 +111,20 @@ def test_a_set_that_is_the_base_is_no_further_world(written: Written, tmp_path: 
     assert "at most 2, the sets in the table besides the base's own" in sentences(written(too_many))
 
 
+def test_sets_are_drawn_between_ends_evenly_and_crossed_with_structures(written: Written) -> None:
+    drawn = (
+        '[worlds]\nsets = 8\n[worlds.vary.trust]\ninitial = "plausible"\nkappa = [1, 3]\n[worlds'
+    )
+    made = Experiment.load(written(GRID.replace("[worlds", drawn, 1)))
+    worlds = made.worlds[made.worlds["structure"] == "own"]
+    assert list(worlds["parameters"]) == [-1, *range(8)]
+    assert len(made.worlds) == 2 * len(worlds)
+    eighths = np.floor((worlds["trust.kappa"][1:] - 1.0) / 2.0 * 8.0)
+    assert sorted(eighths) == list(range(8))  # a Latin hypercube: one in every eighth
+    again = Experiment.load(written(GRID.replace("[worlds", drawn, 1)))
+    assert again.worlds.equals(made.worlds)
+
+
 def test_a_structure_that_changes_nothing_is_no_further_world(written: Written) -> None:
     worlds = Experiment.load(written(GRID + "[worlds.structures.same]\nhazard.sigma = 1\n")).worlds
     assert list(worlds["structure"]) == ["own", "weakest_link"]
@@ -140,6 +155,20 @@ def test_no_question_that_ships_runs_a_world_twice(path: Path) -> None:
             "inside the fol",
         ),
         (GRID.replace("[worlds", '[worlds]\nparameters = "sets.csv"\n[worlds'), "a CSV or Parquet"),
+        (GRID.replace("[worlds", "[worlds.vary.trust]\nkappa = [1, 3]\n[worlds"), "worlds.sets"),
+        (GRID.replace("[worlds", "[worlds]\nsets = 3\nvary = {}\n[worlds"), "at least one param"),
+        (GRID.replace("[worlds", "[worlds.vary]\nlevers.slack = [0, 1]\n[worlds"), "vary.levers"),
+        (
+            GRID.replace("[worlds", "[worlds]\nsets = 3\nvary.trust.kapa = [1, 3]\n[worlds"),
+            'Did you mean "worlds.vary.trust.kappa"',
+        ),
+        (
+            GRID.replace(
+                "[worlds",
+                '[worlds]\nsets = 3\nparameters = "accepted"\nvary.trust.kappa = [1, 3]\n[worlds',
+            ),
+            "found both",
+        ),
         ('[design]\nkind = "sobol"\nsize = 48\n[vary]\nlevers = ["slack"]\n', "a power of two"),
         ('[design]\nkind = "sobol"\n[vary.loops]\nR1 = [1, 0]\n', "low below high"),
     ],

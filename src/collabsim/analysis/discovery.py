@@ -71,6 +71,7 @@ class Box:
 def discover(cases: DataFrame, failed: Mask, seed: int = 1) -> Box:
     """Return the box in which failures gather; ``cases`` has a column an assumption.
 
+    Cases must have been drawn independently of each other: the same one twice is no evidence.
     A box that shuffled failures would often equal is not told: there are then no limits.
 
     Raises

@@ -1,70 +1,119 @@
-"""Analysis *discovery*: under which assumptions it fails."""
+"""Analysis *discovery*: under which assumptions the best package fails.
+
+Cases are the parameter sets of the base's structure, each once. Crossed with structures a set
+would be many cases that are one, and a box would be found in chance; what other structures make
+of the same box is told beside it.
+"""
 
 from __future__ import annotations
 
-import numpy as np
-from pandas import DataFrame
+from dataclasses import dataclass
+from functools import partial
 
-from collabsim.analysis import Box, cube, differences, discover
-from collabsim.analysis.cube import over_luck
+import numpy as np
+from pandas import DataFrame, concat
+
+from collabsim.analysis import Box, differences, discover
+from collabsim.analysis.cube import Floats, direction
 from collabsim.answer.asked import Asked, Part, Unanswered
+from collabsim.answer.words import listed
+from collabsim.experiment.worlds import OWN
 from collabsim.metrics import METRICS
 from collabsim.plots.about import label, said
 
 ENOUGH = 10
-"""Cases without which there is nothing to discover."""
+"""Parameter sets without which there is nothing to discover."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What fails, in which cases of each structure, and the box of the base's."""
+
+    fails: str
+    cases: DataFrame
+    box: Box
 
 
 def table(asked: Asked) -> DataFrame:
-    """Return a row a case: its assumptions, whether it failed, and whether the box holds it."""
-    cases, failed, _ = _cases(asked)
-    box = discover(cases, failed)
-    made = cases.copy()
-    made["failed"] = failed
-    made["inside"] = _inside(cases, box)
-    for name, (low, high) in box.limits.items():
+    """Return a row a case: structure, assumptions, whether it failed, and is in the box."""
+    return _table(_found(asked))
+
+
+def _table(found: Found) -> DataFrame:
+    made = found.cases.copy()
+    for name, (low, high) in found.box.limits.items():
         made[f"{name}:low"], made[f"{name}:high"] = low, high
     return made
 
 
 def part(asked: Asked) -> Part:
-    """Return the cases, and the box in which failures gather as a sentence."""
-    cases, failed, fails = _cases(asked)
-    return Part({"discovery": table(asked)}, (discover(cases, failed).sentence(fails),))
+    """Return the cases, the box in which failures gather, and what other structures make of it."""
+    found = _found(asked)
+    finding = [found.box.sentence(found.fails)]
+    others = found.cases[found.cases["structure"] != OWN]
+    each = [
+        _beside(str(name), rows, found.box)
+        for name, rows in others.groupby("structure", sort=False)
+    ]
+    if each:
+        finding.append(f"The same fails {listed(each)}.")
+    return Part({"discovery": _table(found)}, tuple(finding))
 
 
 def fails(asked: Asked) -> str:
     """Return what counts as failing, in words."""
-    return _cases(asked)[2]
+    return _best(asked)[1]
 
 
-def _cases(asked: Asked) -> tuple[DataFrame, np.ndarray, str]:
-    """Return cases, which of them failed, and what failing means.
+def _beside(structure: str, rows: DataFrame, box: Box) -> str:
+    words = f"in {rows['failed'].sum()} of {len(rows)} cases in {said(structure)}"
+    inside = rows.loc[rows["inside"], "failed"]
+    if not box.limits or inside.empty:
+        return words
+    return f"{words} ({100 * inside.mean():.0f}% of those in this box)"
 
-    Where there are many worlds these are the cases, and the package with the largest effect
-    fails if it does not add what matters. Else points are, and one fails if it falls short of
-    today by what matters.
+
+def _found(asked: Asked) -> Found:
+    gains, what = _best(asked)
+    by_structure = asked.runs.worlds.groupby("structure", sort=False)
+    cases = {str(name): _cases(asked, gains, rows) for name, rows in by_structure}
+    own = cases[OWN]
+    if len(own) < ENOUGH:
+        raise Unanswered(f"it needs {ENOUGH} parameter sets; here are {len(own)}.")
+    varied = [name for name in own if name != "failed" and own[name].nunique() > 1]
+    box = discover(own[varied], own["failed"].to_numpy(bool))
+    kept = [
+        rows[[*varied, "failed"]].assign(structure=name, inside=partial(_inside, box=box))
+        for name, rows in cases.items()
+    ]
+    return Found(what, concat(kept, ignore_index=True), box)
+
+
+def _best(asked: Asked) -> tuple[Floats, str]:
+    """Return what the best package of the base's structure gains in every world; what fails means.
+
+    It fails where it does not improve the metric by what matters.
     """
-    runs, metric = asked.runs, METRICS[asked.metric]
-    fixed = ("world", "structure", "parameters")
-    if len(runs.worlds) >= ENOUGH:
-        effects = differences(runs, asked.metric)
-        means = over_luck(effects.values)
-        best = int(np.nanargmax(np.nanmean(means, axis=1)))
-        known = ~np.isnan(means[best])
-        cases = runs.worlds.drop(columns=list(fixed))[known].reset_index(drop=True)
-        failed = means[best][known] < metric.matters
-        what = f"{said(effects.names[best])} adds less than {metric.change(metric.matters)} to {label(asked.metric)}"
-    else:
-        values = over_luck(np.swapaxes(cube(runs, asked.metric), 1, 2)).mean(axis=1)
-        known = ~np.isnan(values)
-        known[runs.reference] = False
-        cases = runs.design[list(runs.factors)][known].reset_index(drop=True)
-        failed = values[known] < values[runs.reference] - metric.matters
-        what = f"{label(asked.metric)} falls short of today's by {metric.change(metric.matters)} or more"
-    if len(cases) < ENOUGH:
-        raise Unanswered(f"it needs {ENOUGH} worlds or points; here are {len(cases)}.")
-    return cases, failed, what
+    metric = METRICS[asked.metric]
+    if metric.better == "neither":
+        raise Unanswered(f"neither more nor less {label(asked.metric)} is better.")
+    effects = differences(asked.runs, asked.metric)
+    means = direction(asked.metric) * effects.overall()["mean"].to_numpy(float)
+    if np.isnan(means).all():
+        raise Unanswered("no package has runs in every parameter set.")
+    best = int(np.nanargmax(means))
+    short = f"less than {metric.change(metric.matters)}"
+    does = f"adds {short} to" if metric.better == "higher" else f"takes {short} off"
+    what = f"{said(effects.names[best])} {does} {label(asked.metric)}"
+    return direction(asked.metric) * effects.by_world()[best], what
+
+
+def _cases(asked: Asked, gains: Floats, worlds: DataFrame) -> DataFrame:
+    """Return the assumptions of these worlds, and whether the package failed in each."""
+    gained = gains[worlds["world"]]
+    made = worlds.drop(columns=["world", "structure", "parameters"])
+    made = made.assign(failed=gained < METRICS[asked.metric].matters)
+    return made[~np.isnan(gained)].reset_index(drop=True)
 
 
 def _inside(cases: DataFrame, box: Box) -> np.ndarray:

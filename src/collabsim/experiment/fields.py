@@ -14,5 +14,5 @@ SIZE = Param("Points of a Latin hypercube, base sample of Sobol' (a power of two
 LEVELS = Param("Levels of each factor in Morris", "levels", 4.0, (2.0, 64.0), (4.0, 8.0), "J", "T4", whole=True)
 RESOLUTION = Param("Resolution of a fractional factorial", "resolution", 4.0, (3.0, 5.0), (3.0, 5.0), "J", "T4", whole=True)
 HALF_WIDTH = Param("Largest half-width of the 95 % interval of a paired effect", "unit of the metric", 1.0, (1e-9, 1e9), (1e-4, 1.0), "J", "T4")
-SETS = Param("Parameter sets taken from the table, evenly spaced", "sets", 1.0, (1.0, 100_000.0), (5.0, 100.0), "J", "T4", whole=True)
+SETS = Param("Parameter sets taken from the table, evenly spaced, or drawn where [worlds.vary] says between what", "sets", 1.0, (1.0, 100_000.0), (5.0, 100.0), "J", "T4", whole=True)
 # fmt: on

@@ -105,7 +105,7 @@ def _experiment(draft: Draft, base: Scenario, document: Document) -> Experiment 
     analyses = _words(draft, ("analyses",), words.ANALYSES)
     figures = _words(draft, ("figures",), words.FIGURES)
     structures = _structures(draft, base)
-    sets = read_sets(draft, document, base)
+    sets = read_sets(draft, document, base, seed)
     _check_size(draft, design, factors, listed)
     worlds = worlds_table(base, structures, sets)
     names = list(dict.fromkeys(name for _, values in listed for name in values))
@@ -179,7 +179,7 @@ def _listed(draft: Draft, base: Scenario, design: Design) -> list[Point]:
 
 
 def _structures(draft: Draft, base: Scenario) -> dict[str, dict[str, float]]:
-    draft.known(("worlds",), ("parameters", "sets", "structures"))
+    draft.known(("worlds",), ("parameters", "sets", "structures", "vary"))
     key = ("worlds", "structures")
     if OWN in draft.table(key):
         draft.fault((*key, OWN), "this is what the base's own structure is called.")

@@ -22,6 +22,7 @@ def experiment_schema() -> Schema:
     point = {"levers": _table(dict.fromkeys(levers, level), "Levels of levers."), **values}
     sets = {"parameters": _text('A table of parameter sets in this folder, or "accepted".')}
     sets |= {"sets": number_schema(fields.SETS), "structures": _each(_table(values))}
+    sets |= {"vary": _table(_ranges(), "Parameters that sets are drawn from: [low, high].")}
     top = {
         "question": _text("What is asked, in words."),
         "base": _table(scenario, "The scenario that is changed: what it extends, and tables."),
@@ -54,9 +55,14 @@ def _vary(levers: Schema) -> Schema:
     each = _table(dict.fromkeys(levers, _levels(level)))
     names = {"type": "array", "items": {"type": "string"}, "uniqueItems": True}
     varied: Schema = {"levers": {"anyOf": [each | {"additionalProperties": True}, names]}}
-    for group, made in GROUPS.items():
-        varied[group] = _table({name: _ends(meta) for name, meta in described(made).items()})
-    return _table(varied, "What varies between points: values, or [low, high].")
+    return _table(varied | _ranges(), "What varies between points: values, or [low, high].")
+
+
+def _ranges() -> Schema:
+    return {
+        group: _table({name: _ends(meta) for name, meta in described(made).items()})
+        for group, made in GROUPS.items()
+    }
 
 
 def _ends(meta: Param) -> Schema:

@@ -1,4 +1,4 @@
-"""Reads the table of parameter sets under which an experiment asks its question again."""
+"""Reads the parameter sets under which an experiment asks its question again: listed or drawn."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from collabsim.experiment.designs import Design, points
 from collabsim.experiment.factors import meta_of, own
 from collabsim.experiment.fields import SETS
+from collabsim.experiment.varying import read_factors
 from collabsim.parameters import described
 from collabsim.scenario import GROUPS, Scenario
 from collabsim.scenario.documents import Document
@@ -26,14 +28,17 @@ TABLES = (".csv", ".parquet")
 Sets = list[tuple[int, dict[str, float]]]
 
 
-def read_sets(draft: Draft, document: Document, base: Scenario) -> Sets:
+def read_sets(draft: Draft, document: Document, base: Scenario, seed: int) -> Sets:
     """Return the parameter sets of ``[worlds]``, numbered as in their table.
 
     ``parameters`` names a CSV or Parquet file in the experiment's folder with a column ``set``
     and one for each ``group.parameter``, or is "accepted". A row that
     says what the base says is no further set. ``sets`` takes so many of the others, evenly spaced.
+    With ``[worlds.vary]`` so many are drawn instead, by Latin hypercube, numbered from 0.
     """
     key = ("worlds", "parameters")
+    if draft.get(("worlds", "vary")) is not None:
+        return _drawn(draft, base, seed)
     if draft.get(key) is None:
         if draft.get(("worlds", "sets")) is not None:
             draft.fault(("worlds", "sets"), "expected parameters = a table to take sets from.")
@@ -54,6 +59,20 @@ def read_sets(draft: Draft, document: Document, base: Scenario) -> Sets:
         return []
     rows = np.linspace(0, len(others) - 1, wanted).round().astype(int)
     return [others[row] for row in rows]
+
+
+def _drawn(draft: Draft, base: Scenario, seed: int) -> Sets:
+    """Return sets that fill the space between the ends of ``[worlds.vary]`` evenly."""
+    if draft.get(("worlds", "parameters")) is not None:
+        draft.fault(("worlds", "parameters"), "expected this or [worlds.vary], found both.")
+    size = int(draft.number(("worlds", "sets"), SETS, required=True))
+    design = Design("latin_hypercube", size=size)
+    factors = read_factors(draft, base, design, ("worlds", "vary"), levers=False)
+    if not factors:
+        draft.fault(("worlds", "vary"), "expected at least one parameter to draw.")
+    if draft.faults:
+        return []
+    return [(n, dict(values)) for n, (_, values) in enumerate(points(design, factors, seed))]
 
 
 def _others(table: Any, base: Scenario) -> Sets:

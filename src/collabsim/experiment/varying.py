@@ -27,15 +27,16 @@ def read_values(
     }
 
 
-def read_factors(draft: Draft, base: Scenario, design: Design) -> list[Factor]:
+def read_factors(
+    draft: Draft, base: Scenario, design: Design, key: Key = ("vary",), *, levers: bool = True
+) -> list[Factor]:
     """Return the factors of ``[vary]``, each with as many levels as the design takes."""
-    key: Key = ("vary",)
     if draft.get(key) is not None and design.kind == "list":
         draft.fault(key, "the design list takes its values from [[points]].")
         return []
     return [
         Factor(name, _levels(draft, at, meta, design))
-        for name, at, meta in _named(draft, base, key)
+        for name, at, meta in _named(draft, base, key, levers=levers)
     ]
 
 

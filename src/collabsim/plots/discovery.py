@@ -7,10 +7,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from pandas import DataFrame
 
+from collabsim.experiment.worlds import OWN
 from collabsim.plots import style
 from collabsim.plots.about import About, said
 
-FIXED = ("failed", "inside")
+FIXED = ("structure", "failed", "inside")
 
 
 def title(table: DataFrame) -> str:
@@ -30,6 +31,7 @@ def title(table: DataFrame) -> str:
 
 def figure(table: DataFrame, about: About, fails: str) -> Figure:
     """Draw a strip for each assumption that bounds the box: failures above, the rest below."""
+    table = table[table["structure"] == OWN]
     bounded = [name for name in _names(table) if f"{name}:low" in table] or _names(table)[:3]
     failed, inside = table["failed"].astype(bool), table["inside"].astype(bool)
     coverage = (failed & inside).sum() / max(failed.sum(), 1)
