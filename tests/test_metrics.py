@@ -18,14 +18,34 @@ from collabsim.metrics import (
     account,
     by_class,
     by_place,
+    final_metrics,
     gini,
     months_to_share,
     series,
 )
+from collabsim.record import CLASS_ITEMS
 
 
 def at(metric: str, record: object, month: int = -1) -> float:
     return float(series(record)[metric][month])  # type: ignore[arg-type]
+
+
+def test_a_class_has_metrics_of_its_own_that_are_parts_of_the_whole(
+    make_record: MakeRecord,
+) -> None:
+    """They are found by name, as classes are the scenario's, and stand in no list."""
+    record = make_record(starts=3.0)
+    starts, adopted, eligible = (CLASS_ITEMS.index(n) for n in ("starts", "adopted", "eligible"))
+    record.kind[:, 1, starts] = 9.0  # three places with three a month
+    record.kind[:, 1, [adopted, eligible]] = (2.0, 8.0)
+    months = MONTHS - record.today
+    found = final_metrics(record, ["starts_digital", "adoption_digital", "adoption_medicine"])
+    assert found["starts_digital"] == pytest.approx(months * 9.0 / 6.0)
+    assert found["adoption_digital"] == 0.25
+    assert np.isnan(found["adoption_medicine"])  # nothing eligible
+    assert METRICS["starts_digital"].label == "Projects begun, digital"
+    assert "starts_digital" not in list(METRICS)
+    assert "start_digital" not in METRICS
 
 
 def test_every_metric_is_a_monthly_series_and_speaks_to_a_goal(make_record: MakeRecord) -> None:

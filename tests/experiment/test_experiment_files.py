@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from questions import GRID, Written, text
 
-from collabsim.experiment import Experiment
+from collabsim.experiment import Experiment, batch
 from collabsim.experiment.schema import experiment_schema
 from collabsim.metrics import METRICS
 from collabsim.scenario import Fault, ScenarioError
@@ -125,6 +125,19 @@ def test_sets_are_drawn_between_ends_evenly_and_crossed_with_structures(written:
     assert again.worlds.equals(made.worlds)
 
 
+def test_metrics_of_a_class_are_those_of_the_base_and_near_names_are_told(written: Written) -> None:
+    def of(name: str) -> Path:
+        path = written()
+        path.write_text(path.read_text().replace("trust_nhs", name))
+        return path
+
+    made = Experiment.load(of("starts_prevention"))
+    assert made.metrics == ("adoption_piloted", "starts_prevention", "company_effort")
+    assert 'Did you mean "starts_prevention"?' in sentences(of("starts_preventon"))
+    path = of("starts_prevention")
+    assert batch.carry_out(Experiment.load(path).batch([0]))
+
+
 def test_a_structure_that_changes_nothing_is_no_further_world(written: Written) -> None:
     worlds = Experiment.load(written(GRID + "[worlds.structures.same]\nhazard.sigma = 1\n")).worlds
     assert list(worlds["structure"]) == ["own", "weakest_link"]
@@ -210,7 +223,7 @@ def test_a_huge_design_is_refused_before_it_is_made(written: Written) -> None:
 def test_the_schema_knows_every_key_and_the_shipped_files_say_where_it_is() -> None:
     schema = experiment_schema()
     assert set(schema["properties"]) >= {"question", "base", "design", "vary", "points", "worlds"}
-    assert schema["properties"]["metrics"]["items"]["enum"] == list(METRICS)
+    assert schema["properties"]["metrics"]["items"]["anyOf"][0]["enum"] == list(METRICS)
     text = (experiment_folder() / "experiment.schema.json").read_text(encoding="utf-8")
     assert json.loads(text) == schema, "run tests/scenario/refresh_configs.py"
     shipped = sorted(experiment_folder().glob("*.toml"))

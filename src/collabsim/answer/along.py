@@ -43,7 +43,7 @@ def response(asked: Asked) -> DataFrame:
     """
     along, pulled, third = axes_of(asked)
     rows: list[Row] = [
-        (value, line, _word(pulled, line), _point(asked, {along: value, pulled: line}))
+        (value, line, _word(pulled, line), point_at(asked, {along: value, pulled: line}))
         for line in _levels(asked, pulled)
         for value in sorted(asked.levels[along])
     ]
@@ -86,8 +86,8 @@ def turns(asked: Asked, metric: str) -> tuple[Effects, list[Row]]:
         for value in sorted(asked.levels[along]):
             place = {along: value, third: line}
             weight = np.zeros(len(asked.runs.design))
-            weight[_point(asked, {**place, pulled: end})] += 1.0
-            weight[_point(asked, {**place, pulled: start})] -= 1.0
+            weight[point_at(asked, {**place, pulled: end})] += 1.0
+            weight[point_at(asked, {**place, pulled: start})] -= 1.0
             rows.append((value, line, _word(third, line), 0))
             weights.append(weight)
     what = said(pulled.split(".")[-1])
@@ -106,8 +106,8 @@ def steps(asked: Asked, metric: str) -> DataFrame:
     ends = [(values[0], values[-1]), *(pairwise(values) if len(values) > 2 else [])]
     weights = np.zeros((len(ends), len(asked.runs.design)))
     for row, (start, end) in enumerate(ends):
-        weights[row, _point(asked, {along: end})] += 1.0
-        weights[row, _point(asked, {along: start})] -= 1.0
+        weights[row, point_at(asked, {along: end})] += 1.0
+        weights[row, point_at(asked, {along: start})] -= 1.0
     names = [f"{start:g} to {end:g}" for start, end in ends]
     table = contrasts(asked.runs, metric, names, weights).by_structure()
     table["whole"] = table["name"] == names[0]
@@ -122,7 +122,7 @@ def _word(name: str, level: float) -> str:
     return f"{said(name.rsplit('.', maxsplit=1)[-1])} {level:g}" if name else ""
 
 
-def _point(asked: Asked, values: dict[str, float]) -> int:
+def point_at(asked: Asked, values: dict[str, float]) -> int:
     """Return the point with these values, all other factors at their first."""
     wanted = {name: levels[0] for name, levels in asked.levels.items()}
     wanted |= {name: value for name, value in values.items() if name}

@@ -12,6 +12,7 @@ from pandas import DataFrame
 from collabsim.answer import (
     certainty,
     channels,
+    classes,
     discovery,
     effects,
     goals,
@@ -37,6 +38,7 @@ PARTS: Mapping[str, Callable[[Asked], Part]] = MappingProxyType(
         "levers": levers.part,
         "interactions": interactions.part,
         "channels": channels.part,
+        "classes": classes.part,
         "sobol": screening.sobol_part,
         "morris": screening.morris_part,
         "robustness": robustness.part,

@@ -59,5 +59,7 @@ def _turns(found: DataFrame, metric: str) -> list[str]:
 
 def _range(rows: DataFrame, metric: str) -> str:
     ends = (rows.loc[rows["mean"].idxmin()], rows.loc[rows["mean"].idxmax()])
-    each = (f"{told(row, metric)} in {said(str(row['structure']))}" for row in ends)
+    each = [f"{told(row, metric)} in {said(str(row['structure']))}" for row in ends]
+    if ends[0]["mean"] == ends[1]["mean"]:
+        return f"{said(str(rows['name'].iloc[0]))} stays at {told(ends[0], metric)}"
     return f"{said(str(rows['name'].iloc[0]))} goes from {' to '.join(each)}"

@@ -24,7 +24,7 @@ from collabsim.experiment.sets import read_sets
 from collabsim.experiment.stop import Stop
 from collabsim.experiment.varying import read_factors, read_values
 from collabsim.experiment.worlds import OWN, worlds_table
-from collabsim.metrics import METRICS
+from collabsim.metrics import METRICS, class_names
 from collabsim.scenario import Scenario
 from collabsim.scenario.documents import Document, read_document, with_bases
 from collabsim.scenario.draft import Draft
@@ -100,7 +100,8 @@ def _experiment(draft: Draft, base: Scenario, document: Document) -> Experiment 
     factors = read_factors(draft, base, design)
     seed = int(draft.number(("seed",), SEED))
     replicates = int(draft.number(("replicates",), REPLICATES))
-    metrics = _words(draft, ("metrics",), tuple(METRICS)) or tuple(METRICS)
+    known = (*METRICS, *class_names(each.name for each in base.classes))
+    metrics = _words(draft, ("metrics",), known) or tuple(METRICS)
     stop = _stop(draft, metrics)
     analyses = _words(draft, ("analyses",), words.ANALYSES)
     figures = _words(draft, ("figures",), words.FIGURES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from collabsim.experiment import fields, words
-from collabsim.metrics import METRICS
+from collabsim.metrics import METRICS, OF_A_CLASS
 from collabsim.parameters import Param, described
 from collabsim.scenario import GROUPS
 from collabsim.scenario.schema import json_schema, number_schema
@@ -33,9 +33,9 @@ def experiment_schema() -> Schema:
         "replicates": number_schema(fields.REPLICATES),
         "stop": _stop(),
         "seed": number_schema(fields.SEED),
-        "metrics": _words(tuple(METRICS), "What is kept of each run; all if not said."),
-        "analyses": _words(words.ANALYSES, "What the answer works out."),
-        "figures": _words(words.FIGURES, "What the answer shows."),
+        "metrics": _words(_metric(), "What is kept of each run; all those listed if not said."),
+        "analyses": _words({"enum": list(words.ANALYSES)}, "What the answer works out."),
+        "figures": _words({"enum": list(words.FIGURES)}, "What the answer shows."),
     }
     about = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     about |= {"title": "A collabsim experiment"}
@@ -77,12 +77,16 @@ def _levels(value: Schema) -> Schema:
 
 def _stop() -> Schema:
     width = {k: v for k, v in number_schema(fields.HALF_WIDTH).items() if k != "default"}
-    about = {"metric": {"enum": list(METRICS)}, "half_width": width}
+    about = {"metric": _metric(), "half_width": width}
     return _table(about, "How precise is enough.") | {"required": list(about)}
 
 
-def _words(known: tuple[str, ...], says: str) -> Schema:
-    items = {"enum": list(known)}
+def _metric() -> Schema:
+    of_a_class = {"type": "string", "pattern": f"^({'|'.join(OF_A_CLASS)})_."}
+    return {"anyOf": [{"enum": list(METRICS)}, of_a_class]}
+
+
+def _words(items: Schema, says: str) -> Schema:
     return {"type": "array", "items": items, "uniqueItems": True, "description": says}
 
 

@@ -23,6 +23,7 @@ ANALYSES = (
     "levers",
     "interactions",
     "channels",
+    "classes",
     "sobol",
     "morris",
     "robustness",

@@ -12,18 +12,22 @@ from collabsim.metrics.breakdowns import (
     series,
 )
 from collabsim.metrics.catalogue import METRICS, months_to_share
+from collabsim.metrics.classes import OF_A_CLASS, class_names, class_of
 from collabsim.metrics.metric import GOALS, Metric, View
 
 __all__ = [
     "BARRIER_LABELS",
     "GOALS",
     "METRICS",
+    "OF_A_CLASS",
     "YEAR",
     "Metric",
     "View",
     "account",
     "by_class",
     "by_place",
+    "class_names",
+    "class_of",
     "final_metrics",
     "gini",
     "months_to_share",

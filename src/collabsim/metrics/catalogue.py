@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +17,7 @@ from collabsim.metrics.arithmetic import (
     ratio,
     since_today,
 )
+from collabsim.metrics.classes import Catalogue
 from collabsim.metrics.metric import Metric, View
 from collabsim.record import PLACE_ITEMS, Floats, Integers, Record
 
@@ -184,5 +184,5 @@ _ALL = (
 )
 # fmt: on
 
-METRICS: Mapping[str, Metric] = MappingProxyType({metric.name: metric for metric in _ALL})
-"""Every metric by name."""
+METRICS: Mapping[str, Metric] = Catalogue(_ALL)
+"""Every metric by name; those of one class are found in it and not listed."""

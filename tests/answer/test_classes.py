@@ -1,0 +1,35 @@
+"""Which class of innovation gains most, relative to what it had."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from asking import asked
+
+from collabsim.answer import classes
+from collabsim.answer.asked import Unanswered
+
+LUCK = np.array([-0.1, 0.0, 0.1])
+
+
+def test_the_class_that_gains_most_is_the_one_that_grows_most_from_what_it_had() -> None:
+    """Prevention goes from 1 to 2, digital from 10 to 12: more projects, but a smaller share."""
+    values = np.array([10.0, 12.0])[:, None, None] + LUCK
+    of = asked([[0.0], [1.0]], 1, values, ("classes",), metric="starts_digital")
+    of.runs.runs["starts_prevention"] = of.runs.runs["starts_digital"].map(
+        lambda value: value - 9.0 if value < 11.0 else value - 10.0
+    )
+    found = classes.part(of)
+    (said,) = found.finding
+    assert said.startswith("Package 1 changes projects begun, as a share of what each class had")
+    assert "most for prevention +100%" in said
+    assert "least for digital +20%" in said
+    shares = found.tables["classes"].set_index("name")["mean_share"]
+    assert shares["prevention"] == pytest.approx(1.0)
+    assert shares["digital"] == pytest.approx(0.2)
+
+
+def test_one_class_is_not_compared() -> None:
+    of = asked([[0.0], [1.0]], 1, np.zeros((2, 1, 2)), ("classes",), metric="starts_digital")
+    with pytest.raises(Unanswered, match="two classes or more"):
+        classes.part(of)
