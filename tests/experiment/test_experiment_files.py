@@ -138,6 +138,22 @@ def test_metrics_of_a_class_are_those_of_the_base_and_near_names_are_told(writte
     assert batch.carry_out(Experiment.load(path).batch([0]))
 
 
+def test_accepted_sets_leave_alone_what_points_vary(written: Written) -> None:
+    rest = """
+    [design]
+    kind = "grid"
+    [vary.trust]
+    kappa = [1, 3]
+    [worlds]
+    parameters = "accepted"
+    sets = 2
+    """
+    worlds = Experiment.load(written(rest)).worlds
+    assert len(worlds) == 3
+    assert "trust.kappa" not in worlds
+    assert "trust.initial" in worlds
+
+
 def test_a_structure_that_changes_nothing_is_no_further_world(written: Written) -> None:
     worlds = Experiment.load(written(GRID + "[worlds.structures.same]\nhazard.sigma = 1\n")).worlds
     assert list(worlds["structure"]) == ["own", "weakest_link"]

@@ -106,11 +106,12 @@ def _experiment(draft: Draft, base: Scenario, document: Document) -> Experiment 
     analyses = _words(draft, ("analyses",), words.ANALYSES)
     figures = _words(draft, ("figures",), words.FIGURES)
     structures = _structures(draft, base)
-    sets = read_sets(draft, document, base, seed)
+    names = list(dict.fromkeys(name for _, values in listed for name in values))
+    varied = [*(factor.name for factor in factors), *names]
+    sets = read_sets(draft, document, base, seed, varied)
     _check_size(draft, design, factors, listed)
     worlds = worlds_table(base, structures, sets)
-    names = list(dict.fromkeys(name for _, values in listed for name in values))
-    today = {name: own(base, name) for name in [*(f.name for f in factors), *names]}
+    today = {name: own(base, name) for name in varied}
     for name in today:
         if name in worlds.columns:
             draft.fault(("worlds",), f"{name} varies between points, so no world can change it.")

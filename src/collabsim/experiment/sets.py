@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -28,12 +29,15 @@ TABLES = (".csv", ".parquet")
 Sets = list[tuple[int, dict[str, float]]]
 
 
-def read_sets(draft: Draft, document: Document, base: Scenario, seed: int) -> Sets:
+def read_sets(
+    draft: Draft, document: Document, base: Scenario, seed: int, varied: Iterable[str]
+) -> Sets:
     """Return the parameter sets of ``[worlds]``, numbered as in their table.
 
     ``parameters`` names a CSV or Parquet file in the experiment's folder with a column ``set``
     and one for each ``group.parameter``, or is "accepted". A row that
     says what the base says is no further set. ``sets`` takes so many of the others, evenly spaced.
+    Accepted sets leave alone what is ``varied`` between points.
     With ``[worlds.vary]`` so many are drawn instead, by Latin hypercube, numbered from 0.
     """
     key = ("worlds", "parameters")
@@ -51,6 +55,8 @@ def read_sets(draft: Draft, document: Document, base: Scenario, seed: int) -> Se
     if problem:
         draft.fault(key, problem)
         return []
+    if name == ACCEPTED:
+        table = table.drop(columns=[each for each in varied if each in table.columns])
     others = _others(table, base)
     wanted = int(draft.number(("worlds", "sets"), SETS)) if _limited(draft) else len(others)
     if wanted > len(others):
