@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
 
+from collabsim.ensemble.ahead import compile_phases
 from collabsim.ensemble.books import Books, Schedule, Sizes, open_books, schedule_arrays
 from collabsim.ensemble.cache import folder, holds_code
-from collabsim.lift import Lifter, content
+from collabsim.ensemble.month import HALVES
+from collabsim.lift import Lifter, content, full_name
 from collabsim.population import Population
 from collabsim.record import STATE_ITEMS, Record
 from collabsim.rules import OURS, Rules
@@ -18,6 +21,9 @@ from collabsim.scenario import Scenario
 
 Kernel = Callable[[Books, Sizes, Schedule, int, int], None]
 Notice = Callable[[str], None]
+
+PHASES = frozenset(full_name(phase) for half in HALVES for phase in half)
+"""Full names of the functions of which machine code is kept one by one."""
 
 COMPILING = "Compiling the model's rules for this computer (once) ..."
 
@@ -45,6 +51,8 @@ def compiled(rules: Rules = OURS, notice: Notice = silent) -> Kernel:
     kernel, on_disk = _machine_code(rules)
     if not on_disk and not kernel.signatures:
         notice(COMPILING)
+        if not rules.replaced:  # a second process may be unable to import a rule of one's own
+            compile_phases(phases_of(rules).lift)
     return cast("Kernel", kernel)
 
 
@@ -55,10 +63,19 @@ def _machine_code(rules: Rules) -> tuple[Any, bool]:
 
     from collabsim.ensemble.handle import run
 
+    parts = phases_of(rules)
+    kernel = numba.njit(nogil=True, cache=True, _nrt=False)(parts.copy(run))
+    return kernel, holds_code(Path(numba.config.CACHE_DIR), run.__name__)
+
+
+@cache
+def phases_of(rules: Rules) -> Lifter:
+    """Return what lifts phases into machine code under these rules, kept on disk."""
+    import numba
+
     place = folder(*(f"{name}: {content(own)}" for name, own in sorted(rules.replaced.items())))
     numba.config.CACHE_DIR = str(place)
-    parts = Lifter(_part, rules.replaced)
-    return numba.njit(nogil=True, cache=True, _nrt=False)(parts.copy(run)), holds_code(place)
+    return Lifter(_part, rules.replaced)
 
 
 def _part(function: Any) -> Any:
@@ -71,7 +88,12 @@ def _part(function: Any) -> Any:
     ours = function.__module__.startswith("collabsim.")
     if not ours:  # code read back from disk imports this module, and a user's may be gone
         function.__module__ = __name__
-    return numba.njit(_nrt=not ours, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
+    return numba.njit(
+        cache=full_name(function) in PHASES,
+        _nrt=not ours,
+        no_cpython_wrapper=True,
+        no_cfunc_wrapper=True,
+    )(function)
 
 
 def run_one(kernel: Kernel, scenario: Scenario, born: Population, rules: Rules = OURS) -> Record:
