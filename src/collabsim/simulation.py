@@ -11,6 +11,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
+from collabsim.composition import BARRIERS
 from collabsim.metrics import METRICS, Metric, final_metrics, series
 from collabsim.population import Population, build
 from collabsim.record import STATE_ITEMS, Record
@@ -44,6 +45,7 @@ class Simulation:
     records : for each, one record a replicate; none if only final metrics were kept.
     seed, engine : what they were run with.
     metrics : what was measured, by name.
+    barriers : names of the barriers, one of a user's own last.
     """
 
     scenarios: Mapping[str, Scenario]
@@ -52,6 +54,7 @@ class Simulation:
     seed: int
     engine: Engine
     metrics: Mapping[str, Metric] = field(repr=False)
+    barriers: tuple[str, ...] = BARRIERS
 
     @property
     def replicates(self) -> int:
@@ -200,6 +203,7 @@ def simulate(
         seed=seed,
         engine=engine,
         metrics=measured,
+        barriers=(*BARRIERS, barrier.name) if barrier else BARRIERS,
     )
 
 
