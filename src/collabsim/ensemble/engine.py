@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -13,7 +13,7 @@ from collabsim.ensemble.ahead import compile_phases
 from collabsim.ensemble.books import Books, Schedule, Sizes, open_books, schedule_arrays
 from collabsim.ensemble.cache import folder, holds_code
 from collabsim.ensemble.month import HALVES
-from collabsim.lift import Lifter, content, full_name
+from collabsim.lift import Lifter, called_by, content, full_name
 from collabsim.population import Population
 from collabsim.record import STATE_ITEMS, Record
 from collabsim.rules import OURS, Rules
@@ -63,22 +63,31 @@ def _machine_code(rules: Rules) -> tuple[Any, bool]:
 
     from collabsim.ensemble.handle import run
 
-    parts = phases_of(rules)
-    kernel = numba.njit(nogil=True, cache=True, _nrt=False)(parts.copy(run))
-    return kernel, holds_code(Path(numba.config.CACHE_DIR), run.__name__)
+    copy, place = phases_of(rules).copy(run), _place(rules)
+    numba.config.CACHE_DIR = str(place)
+    kernel = numba.njit(nogil=True, cache=True, _nrt=False)(copy)
+    return kernel, holds_code(place, run.__name__)
+
+
+@cache
+def _place(rules: Rules) -> Path:
+    return folder(*(f"{name}: {content(own)}" for name, own in sorted(rules.replaced.items())))
 
 
 @cache
 def phases_of(rules: Rules) -> Lifter:
-    """Return what lifts phases into machine code under these rules, kept on disk."""
-    import numba
+    """Return what lifts phases into machine code under these rules, kept on disk.
 
-    place = folder(*(f"{name}: {content(own)}" for name, own in sorted(rules.replaced.items())))
-    numba.config.CACHE_DIR = str(place)
-    return Lifter(_part, rules.replaced)
+    A phase that no rule of a user's own is called in is made once for everybody.
+    """
+    parts = Lifter(partial(_part, place=_place(rules)), rules.replaced)
+    for phase in (phase for half in HALVES for phase in half if rules.replaced):
+        if not called_by(phase) & rules.replaced.keys():
+            parts.put(phase, phases_of(OURS).lift(phase))
+    return parts
 
 
-def _part(function: Any) -> Any:
+def _part(function: Any, place: Path) -> Any:
     """Compile a function that machine code alone calls: no wrapper, and nothing is counted.
 
     This saves a third of the compilation. A user's own rule may hold a list, so it may count.
@@ -88,6 +97,7 @@ def _part(function: Any) -> Any:
     ours = function.__module__.startswith("collabsim.")
     if not ours:  # code read back from disk imports this module, and a user's may be gone
         function.__module__ = __name__
+    numba.config.CACHE_DIR = str(place)
     return numba.njit(
         cache=full_name(function) in PHASES,
         _nrt=not ours,
