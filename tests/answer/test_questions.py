@@ -47,7 +47,7 @@ def tiny(path: Path, folder: Path) -> Experiment:
     """
     text = path.read_text("utf-8").replace('[base]\nextends = "england.toml"\n', TINY)
     text = re.sub(r"levers = \[([^\]]*)\]", _four, text)
-    text = re.sub(r"(?m)^size = \d+", "size = 4", text)
+    text = re.sub(r"(?m)^size = \d+", "size = 16", text)
     text = re.sub(r"(?m)^sets = \d+", "sets = 1", text)
     copy = folder / path.name
     copy.write_text(text, encoding="utf-8")
@@ -75,7 +75,8 @@ def test_a_question_opens_with_its_question_and_loads_at_its_own_size(path: Path
     experiment = Experiment.load(path)
     assert text.startswith("#:schema ./experiment.schema.json\n# ")
     assert experiment.question.endswith("?")
-    assert experiment.replicates * experiment.per_replicate <= 10_000
+    most = 20_000 if path.stem == "policy_search" else 10_000  # a quarter of an hour on two cores
+    assert experiment.replicates * experiment.per_replicate <= most
     assert experiment.analyses
 
 

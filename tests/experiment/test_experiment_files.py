@@ -117,6 +117,7 @@ def test_parameter_sets_and_structures_are_crossed(written: Written, tmp_path: P
         ),
         (GRID.replace("[worlds", '[worlds]\nparameters = "sets.csv"\n[worlds'), "a CSV or Parquet"),
         ('[design]\nkind = "sobol"\nsize = 48\n[vary]\nlevers = ["slack"]\n', "a power of two"),
+        ('[design]\nkind = "orders"\nsize = 14\n[vary]\nlevers = ["slack"]\n', "an even number of"),
         ('[design]\nkind = "sobol"\n[vary.loops]\nR1 = [1, 0]\n', "low below high"),
     ],
 )

@@ -13,12 +13,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from pandas import DataFrame
 
 from collabsim.analysis.cube import Floats, cube, over_luck
-from collabsim.analysis.variance import between, sampling_error, without_noise
+from collabsim.analysis.variance import between, without_noise
 from collabsim.experiment import Runs
-from collabsim.intervals import LEVEL, Interval, replicates_for, t_interval
+from collabsim.intervals import LEVEL, Interval, redrawn, replicates_for, t_interval
 from collabsim.metrics import METRICS
 
 
@@ -52,7 +53,8 @@ class Effects:
             "name": np.repeat(self.names, worlds),
             "world": np.tile(np.arange(worlds), effects),
         }
-        return DataFrame({**keys, **_columns(self._interval(self.values, self.orders, level))})
+        found = t_interval(self.values, level, self.orders)
+        return DataFrame({**keys, **_columns(found, self.values.shape[-1])})
 
     def overall(self, level: float = LEVEL) -> DataFrame:
         """Return every effect averaged over worlds, a row each.
@@ -61,18 +63,61 @@ class Effects:
         range of nine in ten worlds, luck taken off, stands in ``worlds_low`` and ``worlds_high``;
         it is unknown with one replicate. A replicate counts if it has every world that has any.
         """
-        orders = None if self.orders is None else self.over_worlds(self.orders)
-        found = self._interval(self.over_worlds(), orders, level)
+        found = self.interval(level=level)
         low, high = np.array([_range(each) for each in self.values]).reshape(-1, 2).T
         keys = {"metric": self.metric, "name": self.names}
-        return DataFrame({**keys, **_columns(found), "worlds_low": low, "worlds_high": high})
+        return DataFrame(
+            {
+                **keys,
+                **_columns(found, self.values.shape[-1]),
+                "worlds_low": low,
+                "worlds_high": high,
+            }
+        )
 
-    @property
-    def sampling(self) -> Floats:
-        """Standard error of each effect over worlds from having sampled orders; 0 if none were."""
-        if self.orders is None:
-            return np.zeros(len(self.names))
-        return sampling_error(self.over_worlds(self.orders))
+    def interval(self, minus: int | None = None, level: float = LEVEL) -> Interval:
+        """Return every effect averaged over worlds, or by how much it exceeds effect ``minus``.
+
+        A difference is taken within each replicate and each sampled order, since all effects
+        share both.
+        """
+        whole = self.pooled()
+        if minus is not None:
+            whole = whole.each(lambda values: values - values[..., [minus], :, :])
+        orders = None if whole.orders is None else whole.orders[:, :, 0]
+        return t_interval(whole.values[:, 0], level, orders)
+
+    def ahead(self, level: float = LEVEL) -> NDArray[np.int64]:
+        """Return which effect exceeds which, averaged over worlds, (effects, effects).
+
+        1 where that of the row is the larger, -1 where it is the smaller, and 0 where luck does
+        not tell.
+        """
+        found = [self.interval(minus=n, level=level) for n in range(len(self.names))]
+        signs = [(each.low > 0.0).astype(int) - (each.high < 0.0).astype(int) for each in found]
+        return np.array(signs, np.int64).reshape(2 * (len(self.names),)).T
+
+    def drawn(self, number: int) -> Floats:
+        """Return effects as other luck and other orders could have made them.
+
+        Shape (number, effects, worlds). Effects of one experiment share their luck.
+        """
+        return redrawn(self.values, number, self.orders)
+
+    def only(self, effects: Sequence[int]) -> Effects:
+        """Return some of the effects."""
+        some = list(effects)
+        names = tuple(self.names[n] for n in some)
+        return replace(self.each(lambda values: values[..., some, :, :]), names=names)
+
+    def world(self, number: int) -> Effects:
+        """Return the effects in one world."""
+        return self.each(lambda values: values[..., [number], :])
+
+    def pooled(self) -> Effects:
+        """Return effects averaged over worlds, as effects in one world."""
+        orders = None if self.orders is None else self.over_worlds(self.orders)[..., None, :]
+        return replace(self, values=self.over_worlds()[:, None], orders=orders)
 
     def over_worlds(self, values: Floats | None = None) -> Floats:
         """Return effects averaged over worlds, (effects, replicates)."""
@@ -106,13 +151,6 @@ class Effects:
         ]
         return max(known, default=float("inf"))
 
-    @staticmethod
-    def _interval(values: Floats, orders: Floats | None, level: float) -> tuple[Interval, int]:
-        if orders is None:
-            return t_interval(values, level), values.shape[-1]
-        error = sampling_error(orders)
-        return t_interval(values, level, error, len(orders) - 1), values.shape[-1]
-
 
 def contrasts(runs: Runs, metric: str, names: Sequence[str], weights: Floats) -> Effects:
     """Return the effects that weigh points so; ``weights`` is (effects, points)."""
@@ -144,8 +182,7 @@ def levels_of(runs: Runs, metric: str) -> Effects:
     return Effects(metric, tuple(runs.design["label"].astype(str)), cube(runs, metric))
 
 
-def _columns(found: tuple[Interval, int]) -> dict[str, Any]:
-    interval, replicates = found
+def _columns(interval: Interval, replicates: int) -> dict[str, Any]:
     columns = {name: each.ravel() for name, each in interval._asdict().items()}
     return {**columns, "lost": replicates - columns["replicates"]}
 
