@@ -24,7 +24,7 @@ from typing import Any
 import numba
 from plain_mesa import PlainModel
 
-from collabsim.ensemble import after, before, decide
+from collabsim.ensemble import decide, deliver, fund, lead, offer
 from collabsim.ensemble.births import draw
 from collabsim.ensemble.books import open_books, schedule_arrays
 from collabsim.ensemble.engine import compiled, run_one
@@ -64,7 +64,7 @@ def count_draws(scenario: Scenario) -> tuple[int, int]:
         return found
 
     sizes, books = open_books(scenario, build(scenario, 1, 0, counted), OURS)
-    months, modules = 0, (before, decide, after)
+    months, modules = 0, (lead, fund, offer, decide, deliver)
 
     def one(*where: Any) -> tuple[float, float]:
         nonlocal months
@@ -122,8 +122,8 @@ def with_trusts(times: int) -> Scenario:
 def slopes(run: Callable[[Scenario, int], Any]) -> dict[str, float]:
     """Return log-log slopes of the time of whole runs, births and all."""
 
-    def world(key: str, value: float) -> Scenario:
-        return ENGLAND.with_values({f"world.{key}": value})
+    def world(key: str, value: float, span: float = 96.0) -> Scenario:
+        return ENGLAND.with_values({f"world.{key}": value, "world.launch_span": span})
 
     def many(runs: int) -> None:
         for rep in range(runs):
@@ -136,6 +136,9 @@ def slopes(run: Callable[[Scenario, int], Any]) -> dict[str, float]:
         "trusts": [once(217.0 * n, with_trusts(n)) for n in (1, 2, 4)],
         "innovations": [once(n, world("innovations", n)) for n in (50, 100, 200)],
         "months": [once(24.0 + n, world("months", n)) for n in (120, 264, 552)],
+        "months, all launched at the start": [
+            once(24.0 + n, world("months", n, span=1.0)) for n in (120, 264, 552)
+        ],
         "replicates": [(float(n), partial(many, n)) for n in (2, 4, 8)],
     }
     out = {}

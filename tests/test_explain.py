@@ -135,3 +135,16 @@ def test_contents_name_everything() -> None:
     listing = contents()
     words = set(listing.replace(",", " ").split())
     assert {*PARAMETERS, *LEVERS, *METRICS, *BARRIERS, *REGISTER, "account"} <= words
+
+
+@pytest.mark.parametrize(
+    ("kind", "one"),
+    [
+        ("levers", "celebrate"),
+        ("Metrics", "equity_gini"),
+        ("classes", "prevention"),
+        ("loops", "R1"),
+    ],
+)
+def test_a_kind_lists_its_names(kind: str, one: str) -> None:
+    assert one in explain(kind).replace(",", " ").split()

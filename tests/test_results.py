@@ -10,10 +10,11 @@ import pandas as pd
 import pytest
 from handmade import MakeResults
 
+import collabsim as cs
 from collabsim.metrics import METRICS
 from collabsim.results import Results, free_folder, refusal, write_csv, writing
 from collabsim.results.results import TABLES
-from collabsim.scenario import Scenario
+from collabsim.scenario import Scenario, config_path
 
 
 @pytest.fixture
@@ -146,3 +147,27 @@ def test_no_cell_is_run_by_a_spreadsheet(tmp_path: Path, start: str) -> None:
     assert head[0] == f"'{start}head"
     assert row[0].startswith(f"'{start}")
     assert row[1] == "-1.5"
+
+
+def test_metrics_and_barriers_of_ones_own_are_described_too(tmp_path: Path) -> None:
+    bans = cs.Metric(
+        name="bans",
+        label="Boards that forbid",
+        unit="share of trusts",
+        says="Boards that forbid dealing with industry: forbidding / trusts.",
+        goal="mechanism",
+        better="lower",
+        matters=0.01,
+        of=lambda view: view["forbidding"] / view["trusts"],
+    )
+    mine = cs.Barrier("distance", gate=lambda scene: 0.5, exposure={"prevention": 1.0})
+    small = Scenario.load(config_path("small.toml"))
+    world = small.with_values({"world.months": 12, "world.months_before": 0})
+    runs = cs.simulate(world, 2, engine="mesa", metrics=[bans], barrier=mine)
+    Results.of(runs).write(tmp_path)
+    words = pd.read_csv(tmp_path / "dictionary.csv").set_index("column")
+    assert words["unit"]["bans"] == "share of trusts"
+    assert "distance" in words["definition"]["distance"]
+    ends = pd.read_csv(tmp_path / "summary.csv").set_index("metric")
+    assert ends["median"]["bans"] == pytest.approx(runs.final()["bans"].median())
+    assert {"bans", "distance"} <= {c for t in Results.read(tmp_path).tables.values() for c in t}

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
+from typing import Any
+
 import numpy as np
 import pytest
 
 import collabsim as cs
 from collabsim.metrics import METRICS, Metric, View
 from collabsim.record import Floats
-from collabsim.scenario import config_path
+from collabsim.scenario import ScenarioError, config_path
 
 SMALL = cs.Scenario.load(config_path("small.toml")).with_values({"world.months": 24})
 BOTH = {"today": SMALL, "permission": SMALL.with_levers({"permission": 1.0})}
@@ -95,3 +99,36 @@ def test_a_name_that_is_not_there_is_a_sentence(runs: cs.Simulation) -> None:
         cs.paired_difference(runs, "permission", "todya", metric="benefit")
     with pytest.raises(ValueError, match=r'no metric "benefits"\. Did you mean "benefit"'):
         cs.paired_difference(runs, "permission", "today", metric="benefits")
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"engine": "mesaa"}, 'engine: there is no "mesaa". Did you mean "mesa"?'),
+        ({"keep": "finals"}, 'keep: there is no "finals". Did you mean "final"?'),
+        ({"replicates": 2.5}, "replicates: expected a whole number from 1 to"),
+        ({"replicates": 0}, "found 0"),
+        ({"seed": -1, "threads": 0}, "threads: expected a whole number from 1 to 10000, found 0"),
+    ],
+)
+def test_what_cannot_be_run_is_refused(asked: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(said)):
+        cs.simulate(cs.Scenario.england(), **asked)
+
+
+@pytest.mark.parametrize("nothing", [[], "small.toml", [cs.Scenario.england()]])
+def test_scenarios_come_alone_or_by_name(nothing: Any) -> None:
+    with pytest.raises(ValueError, match=r"expected a scenario or a dictionary|at least one"):
+        cs.simulate(nothing)
+
+
+def test_names_are_checked_wherever_they_are_given() -> None:
+    with pytest.raises(ValueError, match="expected higher, lower, neither"):
+        dataclasses.replace(cs.METRICS["benefit"], better="lowr")  # type: ignore[arg-type]
+    odd = dataclasses.replace(cs.METRICS["benefit"], name="odd", of=lambda v: v["forbiding"])
+    with pytest.raises(KeyError, match="forbidding"):
+        cs.simulate(cs.Scenario.load("small.toml", {"world.months": 1}), 1, metrics=[odd])
+    with pytest.raises(ScenarioError, match=r'settings trust\.intial.*"trust\.initial"'):
+        cs.Scenario.load("england.toml", {"trust.intial": 0.3})
+    with pytest.raises(ValueError, match="replicate -1"):
+        cs.CollaborationModel(cs.Scenario.load("small.toml"), replicate=-1)

@@ -21,6 +21,9 @@ from typing import Any
 from collabsim.numerics import logistic
 from collabsim.parameters import param
 
+ROUNDING = 1e-9
+"""By how much a gate may lie outside 0 to 1 through arithmetic alone."""
+
 BARRIERS = (
     "capacity",
     "budget",
@@ -74,7 +77,14 @@ def matched_nu(sigma: float) -> float:
 
 
 def met(exposure: float, gate: float) -> float:
-    """Return the gate as a class meets it: 1 - X (1 - G); exposure 0 is neutral."""
+    """Return the gate as a class meets it: 1 - X (1 - G); exposure 0 is neutral.
+
+    Raises
+    ------
+    ValueError : if the gate is not in [0, 1], as one of a user's own may not be.
+    """
+    if not -ROUNDING <= gate <= 1.0 + ROUNDING:
+        raise ValueError("a gate returned a number that is not from 0 to 1")
     return 1.0 - exposure * (1.0 - gate)
 
 

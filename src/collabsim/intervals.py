@@ -26,29 +26,41 @@ class Interval(NamedTuple):
     replicates: NDArray[np.int64]
 
 
-def t_interval(
-    values: ArrayLike, level: float = LEVEL, extra: ArrayLike = 0.0, extra_freedom: float = math.inf
-) -> Interval:
+def t_interval(values: ArrayLike, level: float = LEVEL, units: ArrayLike | None = None) -> Interval:
     """Return mean and interval along the last axis, undefined numbers (NaN) left out.
 
-    ``extra`` is a standard error from another source, independent of the replicates, that widens
-    the interval; it was itself estimated with ``extra_freedom`` degrees of freedom. Those of the
-    two together are Satterthwaite's (1946).
+    ``values`` may be the mean of several ``units`` that were drawn at random, given as (units,
+    ..., replicates). Their scatter then widens the interval as well: the squares of the reach
+    that luck has, and of the reach that the draw has, each with its own t, add up. Of normal
+    numbers such an interval covers at least as often as it says (Banerjee 1960), however few
+    there are of either, and it is never narrower than that of luck alone.
     """
     known = np.asarray(values, np.float64)
-    defined = ~np.isnan(known)
-    count = defined.sum(axis=-1)
-    several = np.where(count > 1, count, np.nan)
-    mean = np.where(defined, known, 0.0).sum(axis=-1) / np.where(count > 0, count, np.nan)
-    gaps = np.where(defined, known - mean[..., None], 0.0)
-    luck = (gaps**2).sum(axis=-1) / (several - 1.0) / several
-    other = np.asarray(extra, np.float64) ** 2
-    shares = luck**2 / (several - 1.0) + other**2 / extra_freedom
-    mixed = (other > 0.0) & (shares > 0.0)
-    freedom = np.where(mixed, (luck + other) ** 2 / np.where(mixed, shares, 1.0), several - 1.0)
-    error = np.sqrt(luck + other)
-    half_width = quantile(freedom, level) * error
-    return Interval(mean, mean - half_width, mean + half_width, error, count)
+    mean, error, count = _mean(known)
+    reach = quantile(count - 1.0, level) * error
+    if units is not None:
+        _, scatter, number = _mean(_of_units(known, units))
+        reach = np.hypot(reach, quantile(number - 1.0, level) * scatter)
+        error = np.hypot(error, scatter)
+    return Interval(mean, mean - reach, mean + reach, error, count)
+
+
+def redrawn(
+    values: ArrayLike, number: int, units: ArrayLike | None = None, seed: int = 1
+) -> NDArray[np.float64]:
+    """Return means along the last axis as other luck could have made them, (number, ...).
+
+    Each mean scatters as its t-interval says, so that a rank or a ratio of means has an interval
+    that agrees with theirs. All that is passed in shares its luck, and so do calls with as many
+    replicates and the same ``seed``. NaN below two replicates.
+    """
+    known = np.asarray(values, np.float64)
+    made = _redrawn(known, number, np.random.default_rng((seed, 0)))
+    if units is not None:
+        each = _of_units(known, units)
+        moved = _redrawn(each, number, np.random.default_rng((seed, 1))) - _mean(each)[0]
+        made = made + moved
+    return made
 
 
 def quantile(freedom: ArrayLike, level: float = LEVEL) -> NDArray[np.float64]:
@@ -73,3 +85,36 @@ def replicates_for(
     while float(quantile(enough - 1, level)) * sd > wanted * math.sqrt(enough) * (1.0 + 1e-12):
         enough += 1  # a few steps: t is wider than the normal by about two replicates
     return enough
+
+
+def _mean(
+    known: NDArray[np.float64],
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
+    """Return mean, standard error and count along the last axis."""
+    defined = ~np.isnan(known)
+    count = defined.sum(axis=-1)
+    mean = np.where(defined, known, 0.0).sum(axis=-1) / np.where(count > 0, count, np.nan)
+    gaps = np.where(defined, known - mean[..., None], 0.0)
+    several = np.where(count > 1, count, np.nan)
+    return mean, np.sqrt((gaps**2).sum(axis=-1) / (several - 1.0) / several), count
+
+
+def _of_units(known: NDArray[np.float64], units: ArrayLike) -> NDArray[np.float64]:
+    """Return the mean of each unit over the replicates that all have, units last."""
+    whole = np.where(np.isnan(known), np.nan, np.asarray(units, np.float64))
+    return np.moveaxis(_mean(whole)[0], 0, -1)
+
+
+def _redrawn(
+    known: NDArray[np.float64], number: int, rng: np.random.Generator
+) -> NDArray[np.float64]:
+    """Return means to which normal luck is added, over an error that is itself not known."""
+    size = known.shape[-1]
+    mean, _, count = _mean(known)
+    luck = rng.normal(size=(number, size))
+    luck *= np.sqrt((size - 1.0) / rng.chisquare(max(size - 1, 1), size=(number, 1)))
+    gaps = np.where(np.isnan(known), 0.0, known - mean[..., None])
+    several = np.where(count > 1, count, np.nan).astype(np.float64)
+    moved = gaps @ luck.T / np.sqrt(several * (several - 1.0))[..., None]
+    made: NDArray[np.float64] = np.moveaxis(mean[..., None] + moved, -1, 0)
+    return made

@@ -46,6 +46,10 @@ class Lifter:
             self.made[id(source)] = self.make(self.copy(source))
         return self.made[id(source)]
 
+    def put(self, function: Callable[..., Any], made: Any) -> None:
+        """Let what was made elsewhere stand for the copy of a function."""
+        self.made[id(function)] = made
+
     def copy(self, function: Callable[..., Any]) -> FunctionType:
         """Return a copy of a function that calls copies of all that it calls."""
         assert isinstance(function, FunctionType)
@@ -79,6 +83,13 @@ class Lifter:
 
     def _ours(self, value: Any) -> TypeGuard[FunctionType]:
         return isinstance(value, FunctionType) and package(value) in self.packages
+
+
+def called_by(function: Callable[..., Any]) -> set[str]:
+    """Return the full names of all functions of the package that a function calls, near or far."""
+    seen = Lifter(lambda copy: copy, {})
+    seen.copy(function)
+    return {full_name(copy) for copy in seen.made.values()}
 
 
 def full_name(function: Callable[..., Any]) -> str:

@@ -87,6 +87,8 @@ class CollaborationModel(mesa.Model):
         rules: Mapping[str, Rule] | None = None,
         barrier: Barrier | None = None,
     ) -> None:
+        if replicate < 0 or seed < 0:
+            raise ValueError(f"replicate {replicate} and seed {seed} must not be negative")
         super().__init__(rng=seed)
         self.setting, self.replicate, self.seed = scenario, replicate, seed
         self.schedule = scenario.schedule()

@@ -121,7 +121,8 @@ class Barrier:
 
     Raises
     ------
-    ValueError : if the name is one of ours, or an exposure is outside [0, 1].
+    ValueError : if the name is one of ours, the gate is not a plain function of a scene, or an
+        exposure is outside [0, 1].
     """
 
     name: str
@@ -131,6 +132,11 @@ class Barrier:
     def __post_init__(self) -> None:
         if self.name in BARRIERS:
             raise ValueError(f'"{self.name}" is one of the ten barriers; call yours something else')
+        if (
+            not isinstance(self.gate, FunctionType)
+            or len(inspect.signature(self.gate).parameters) != 1
+        ):
+            raise ValueError(f"{self.name}: expected a plain function of a scene as the gate")
         for kind, share in self.exposure.items():
             if not 0.0 <= share <= 1.0:
                 raise ValueError(f"{self.name}: exposure of {kind} is {share}, not from 0 to 1")

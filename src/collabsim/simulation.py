@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
+from numbers import Integral
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
+from collabsim.composition import BARRIERS
 from collabsim.metrics import METRICS, Metric, final_metrics, series
 from collabsim.population import Population, build
 from collabsim.record import STATE_ITEMS, Record
 from collabsim.rules import OURS, Barrier, Rule, Rules
 from collabsim.scenario import Scenario
+from collabsim.scenario.faults import nearest
 
 if TYPE_CHECKING:  # pandas and Mesa are slow to import
     from pandas import DataFrame
@@ -23,6 +27,8 @@ if TYPE_CHECKING:  # pandas and Mesa are slow to import
     from collabsim.model import CollaborationModel
 
 __all__ = ["Engine", "Keep", "Progress", "Simulation", "final_metrics", "simulate"]
+
+LOG = logging.getLogger("collabsim")
 
 Engine = Literal["compiled", "mesa"]
 Keep = Literal["all", "final"]
@@ -44,14 +50,21 @@ class Simulation:
     records : for each, one record a replicate; none if only final metrics were kept.
     seed, engine : what they were run with.
     metrics : what was measured, by name.
+    barriers : names of the barriers, one of a user's own last.
     """
 
-    scenarios: Mapping[str, Scenario]
+    scenarios: Mapping[str, Scenario] = field(repr=False)
     ends: Mapping[str, Sequence[Ends]] = field(repr=False)
     records: Mapping[str, Sequence[Record]] = field(repr=False)
     seed: int
     engine: Engine
     metrics: Mapping[str, Metric] = field(repr=False)
+    barriers: tuple[str, ...] = BARRIERS
+
+    def __repr__(self) -> str:
+        """Say what was run, in a line."""
+        names = ", ".join(self.scenarios)
+        return f"Simulation({names}; {self.replicates} replicates, seed {self.seed}, {self.engine})"
 
     @property
     def replicates(self) -> int:
@@ -155,19 +168,17 @@ def simulate(
     each : called with every record as its run ends, in any order, from the calling thread.
     progress : called with (runs done, runs in all) from the calling thread.
     notice : called with a sentence when something takes a while before the first run: making
-        machine code of the rules, once for each computer.
+        machine code of the rules, once for each computer. The log of ``collabsim`` gets it
+        unless said otherwise.
 
     Raises
     ------
-    ValueError : if there is no scenario or replicate, the seed is out of range, a metric of
-        your own has the name of another, a rule or barrier of your own does not fit, or the
-        compiled engine is asked for a model of your own.
+    ValueError : if anything asked for is unknown or out of range, a metric of your own has the
+        name of another, a rule or barrier of your own does not fit, or the compiled engine is
+        asked for a model of your own.
     """
     named = called(scenarios)
-    if not named or replicates < 1:
-        raise ValueError("nothing to run: at least one scenario and one replicate are needed")
-    if not 0 <= seed < 2**63:
-        raise ValueError(f"seed must be from 0 to 2**63 - 1, not {seed}")
+    _check(named, replicates, seed, engine, keep, threads)
     if engine == "compiled" and model is not None:
         raise ValueError(
             f"the compiled engine runs no agents, so it cannot run {model.__name__}: "
@@ -200,13 +211,52 @@ def simulate(
         seed=seed,
         engine=engine,
         metrics=measured,
+        barriers=(*BARRIERS, barrier.name) if barrier else BARRIERS,
     )
 
 
+def _check(
+    named: Mapping[str, Scenario],
+    replicates: object,
+    seed: object,
+    engine: str,
+    keep: str,
+    threads: object,
+) -> None:
+    """Raise a ``ValueError`` that lists everything wrong with what was asked for."""
+    wrong = [] if named else ["nothing to run: at least one scenario is needed"]
+    for name, value, least, most in (
+        ("replicates", replicates, 1, 2**31),
+        ("seed", seed, 0, 2**63 - 1),
+        ("threads", 1 if threads is None else threads, 1, 10_000),
+    ):
+        if not isinstance(value, Integral) or not least <= int(value) <= most:
+            wrong.append(f"{name}: expected a whole number from {least} to {most}, found {value!r}")
+    for name, word, known in (
+        ("engine", engine, get_args(Engine)),
+        ("keep", keep, get_args(Keep)),
+    ):
+        if word not in known:
+            wrong.append(f'{name}: there is no "{word}".{nearest(str(word), known)}')
+    if wrong:
+        raise ValueError("\n".join(wrong))
+
+
 def called(scenarios: Scenario | Mapping[str, Scenario]) -> dict[str, Scenario]:
-    """Return scenarios by name, each called what it is called here."""
+    """Return scenarios by name, each called what it is called here.
+
+    Raises
+    ------
+    ValueError : if they are neither a scenario nor scenarios by name.
+    """
     if isinstance(scenarios, Scenario):
         return {scenarios.name: scenarios}
+    by_name = isinstance(scenarios, Mapping)
+    if not by_name or not all(isinstance(each, Scenario) for each in scenarios.values()):
+        raise ValueError(
+            'expected a scenario or a dictionary of scenarios by name, such as {"today": '
+            f"Scenario.england()}}; found {type(scenarios).__name__}"
+        )
     return {name: replace(scenario, name=name) for name, scenario in scenarios.items()}
 
 
@@ -246,9 +296,10 @@ def _agents(
 
 def _arrays(named: Mapping[str, Scenario], seed: int, rules: Rules, notice: Notice | None) -> Run:
     from collabsim.ensemble.births import draw
-    from collabsim.ensemble.engine import compiled, run_one, silent
+    from collabsim.ensemble.blame import said
+    from collabsim.ensemble.engine import compiled, run_one
 
-    kernel, births = compiled(rules, notice or silent), rules.lifted(build)
+    kernel, births = compiled(rules, notice or LOG.warning), rules.lifted(build)
     alike = _born_alike(named)
 
     @lru_cache(maxsize=4)
@@ -256,7 +307,10 @@ def _arrays(named: Mapping[str, Scenario], seed: int, rules: Rules, notice: Noti
         return births(named[name], seed, replicate, draw)
 
     def run(job: Job) -> Record:
-        return run_one(kernel, named[job[0]], born(alike[job[0]], job[1]), rules)
+        try:
+            return run_one(kernel, named[job[0]], born(alike[job[0]], job[1]), rules)
+        except Exception as error:
+            raise (said(error, rules) or error) from error
 
     return run
 

@@ -8,6 +8,8 @@ import pytest
 from truths import METRIC, Floats, designed, listed, of, run, without
 
 from collabsim.analysis import (
+    agreement,
+    agreement_range,
     alone,
     channels,
     discover,
@@ -17,22 +19,43 @@ from collabsim.analysis import (
     rank_table,
     ranks,
     regret,
+    rivals,
+    standing,
 )
 from collabsim.experiment.designs import Design
-from collabsim.intervals import replicates_for, t_interval
+from collabsim.intervals import redrawn, replicates_for, t_interval
 
+OWN = [("own", n) for n in range(8)]
 TWO = (("own", -1), ("closed", -1))
 LESS_IS_BETTER = "collapse"
 
 
-def test_an_interval_of_two_errors_covers_as_often_as_it_says() -> None:
-    """The second error was itself estimated, from as few numbers as the first or fewer."""
-    rng, size = np.random.default_rng(8), 20_000
-    luck, orders = rng.normal(size=(size, 6)), 2.0 * rng.normal(size=(size, 4))
-    extra = orders.std(axis=1, ddof=1) / 2.0
-    found = t_interval(luck + orders.mean(axis=1)[:, None], extra=extra, extra_freedom=3)
+@pytest.mark.parametrize("scale", [0.0, 0.3, 1.0, 5.0])
+@pytest.mark.parametrize(("replicates", "units"), [(3, 8), (6, 2)])
+def test_an_interval_over_luck_and_drawn_units_covers_at_least_as_often_as_it_says(
+    replicates: int, units: int, scale: float
+) -> None:
+    """However few there are of either, and whichever of the two scatters more."""
+    rng, size = np.random.default_rng(8), 10_000
+    luck = rng.normal(size=(1, size, replicates))
+    each = luck + scale * rng.normal(size=(units, size, 1))
+    found, alone_ = t_interval(each.mean(axis=0), units=each), t_interval(each.mean(axis=0))
     covered = ((found.low <= 0.0) & (found.high >= 0.0)).mean()
-    assert covered == pytest.approx(0.95, abs=0.015)
+    assert covered >= 0.95 - 3.0 * np.sqrt(0.05 * 0.95 / size)
+    assert (found.high - found.low >= alone_.high - alone_.low).all()
+
+
+@pytest.mark.parametrize("units", [None, 8])
+def test_luck_drawn_again_scatters_as_intervals_say(units: int | None) -> None:
+    rng = np.random.default_rng(6)
+    values = rng.normal(size=(3, 4)) + 2.0
+    each = None if units is None else values + 0.01 * rng.normal(size=(units, 3, 1))
+    found = t_interval(values, units=each)
+    drawn = redrawn(values, 20_000, each)
+    low, high = np.quantile(drawn, (0.025, 0.975), axis=0)
+    np.testing.assert_allclose(high - low, found.high - found.low, rtol=0.06)
+    shared = redrawn(np.array([[1.0, 2.0, 4.0], [3.0, 4.0, 6.0]]), 50)
+    np.testing.assert_allclose(shared[:, 1] - shared[:, 0], 2.0)  # paired: no luck in the gap
 
 
 @pytest.mark.parametrize("replicates", [3, 10, 100])
@@ -85,7 +108,7 @@ def test_an_effect_known_in_no_world_ranks_none_and_spoils_none() -> None:
 
 
 def test_the_share_at_the_top_says_how_far_luck_could_move_it() -> None:
-    rng, factors = np.random.default_rng(5), 5
+    rng, factors = np.random.default_rng(5), 7
     rows = [np.zeros(factors), *np.eye(factors)]
     noise = rng.normal(size=(len(rows), 8, 6))
     even = rank_table(
@@ -98,16 +121,83 @@ def test_the_share_at_the_top_says_how_far_luck_could_move_it() -> None:
         alone(
             run(
                 listed(rows),
-                lambda on: on @ (50.0 * np.arange(factors)),
+                lambda on: on @ (50.0 * (np.arange(factors) + 1.0)),
                 noise,
                 [("own", n) for n in range(8)],
             ),
             METRIC,
         )
     )
-    assert (even["top_high"] - even["top_low"] > 0.2).all()
+    assert (even["top_high"] - even["top_low"] > 0.2).mean() > 0.5
     assert (apart["top_high"] == apart["top_low"]).all()
-    assert sorted(apart["top"]) == [0.0, 0.0, 1.0, 1.0, 1.0]
+    assert sorted(apart["top"]) == [0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0]
+
+
+@pytest.mark.parametrize(("factors", "effect"), [(5, 50.0), (7, 0.0)])
+def test_no_effect_is_at_the_top_of_few_or_by_luck(factors: int, effect: float) -> None:
+    """Three of five is no distinction, and the largest of nothing is nothing."""
+    rows = [np.zeros(factors), *np.eye(factors)]
+    noise = np.random.default_rng(5).normal(size=(len(rows), 8, 6))
+    runs = run(listed(rows), lambda on: effect * on.sum(axis=1), noise, OWN)
+    top = rank_table(alone(runs, METRIC))["top"]
+    if effect:
+        assert top.isna().all()
+    else:
+        assert top.mean() < 0.05  # three in seven of what is large, but one in forty is clear
+
+
+def test_a_rank_reaches_over_all_that_luck_does_not_tell_apart() -> None:
+    luck = np.array([-1.0, 0.0, 1.0])
+    values = np.array([0.0, 9.0, 5.0, 5.5, 1.0])[:, None, None] + np.zeros((1, 1, 3))
+    values[2] += luck
+    values[3] -= luck
+    runs = of(listed([np.zeros(4), *np.eye(4)])[0], values)
+    found = standing(alone(runs, METRIC))
+    assert found["rank"].tolist() == [1.0, 3.0, 2.0, 4.0]
+    assert found["low"].tolist() == [1.0, 2.0, 2.0, 4.0]
+    assert found["high"].tolist() == [1.0, 3.0, 3.0, 4.0]
+
+
+def test_ranks_hold_the_true_rank() -> None:
+    rng, inside = np.random.default_rng(4), []
+    truth = np.array([3.0, 2.0, 1.5, 1.0, 0.5])
+    rows = [np.zeros(5), *np.eye(5)]
+    for _ in range(60):
+        noise = 0.7 * rng.normal(size=(6, 1, 4))
+        found = standing(alone(run(listed(rows), lambda on: on @ truth, noise), METRIC))
+        inside.append((found["low"] <= np.arange(1, 6)) & (found["high"] >= np.arange(1, 6)))
+        assert (found["low"] <= found["rank"]).all()
+    assert np.mean(inside) >= 0.95
+
+
+@pytest.mark.parametrize("same", [True, False])
+@pytest.mark.parametrize("scale", [0.3, 3.0])
+def test_the_agreement_of_two_rankings_lies_in_its_interval(same: bool, scale: float) -> None:
+    """Where luck is large the interval says little; where it is small, how far they agree."""
+    rng, inside, widths = np.random.default_rng(7), [], []
+    truth = np.arange(8.0)
+    other = truth if same else np.roll(truth, 3)
+    rows = [np.zeros(8), *np.eye(8)]
+    for _ in range(20):
+        one, two = (
+            alone(run(listed(rows), lambda on, of=of: on @ of, noise), METRIC)  # type: ignore[misc]
+            for of, noise in ((of, scale * rng.normal(size=(9, 1, 8))) for of in (truth, other))
+        )
+        low, high = agreement_range(one, two)
+        inside.append(low - 1e-9 <= agreement(truth, other) <= high + 1e-9)
+        widths.append(high - low)
+    assert np.mean(inside) >= 0.95
+    assert np.mean(widths) < 0.25 if scale < 1.0 else np.mean(widths) > 0.5
+
+
+def test_points_that_luck_does_not_tell_from_the_best_are_counted() -> None:
+    luck = np.array([-1.0, 0.0, 1.0])
+    values = np.array([0.0, 9.0, 8.8])[:, None, None] + np.zeros((1, 1, 3))
+    values[2] += luck
+    runs = of(listed([[0.0], [0.5], [1.0]])[0], values)
+    assert rivals(runs, METRIC) == 1
+    told = regret(runs, METRIC).set_index("point")["low"] > 0.0
+    assert told.to_dict() == {1: False, 2: False, 0: True}
 
 
 def test_a_lost_harsh_replicate_makes_no_point_look_better() -> None:

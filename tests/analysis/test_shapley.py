@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from itertools import combinations
 
 import numpy as np
@@ -30,8 +31,10 @@ from collabsim.analysis import (
     shapley,
     together,
 )
-from collabsim.experiment.designs import Design
+from collabsim.experiment.designs import LEAST_ORDERS, Design
+from collabsim.scenario.shipped import experiment_folder
 
+LUCK = np.array([-1.0, 0.0, 1.0])
 PAIRED = np.array([1.0, 2.0, -1.0, 0.5, 3.0])
 
 
@@ -85,46 +88,66 @@ def test_main_effects_are_means_over_what_else_is_pulled(resolution: int) -> Non
     np.testing.assert_allclose(main_effects(runs, METRIC).overall()["mean"], PAIRED_SHARES)
 
 
-@pytest.mark.parametrize(
-    ("game", "size", "mirrored", "least"),
-    [(saturating, 16, False, 0.9), (saturating, 8, True, 0.9)],
-)
-def test_intervals_of_sampled_shares_hold_the_truth_about_as_often_as_they_say(
-    game: Function, size: int, mirrored: bool, least: float
+@pytest.mark.parametrize("game", [saturating, airport])
+@pytest.mark.parametrize(("size", "mirrored"), [(16, False), (8, True)])
+@pytest.mark.parametrize(("replicates", "noise"), [(3, 0.1), (5, 0.5)])
+def test_intervals_of_sampled_shares_and_of_their_gaps_hold_the_truth(
+    game: Function, size: int, mirrored: bool, replicates: int, noise: float
 ) -> None:
-    """Few orders, noise at every point, luck that all points share."""
+    """At the fewest orders that are allowed, which are also those of the question that ships."""
+    assert size * (1 + mirrored) == LEAST_ORDERS
     truth = shapley(run(designed(Design("factorial"), 7), game), METRIC).overall()["mean"]
-    noise = 0.1 * truth.mean()
-    inside, errors, gaps = [], [], []
+    inside, apart = [], []
     for seed in range(40):
         rng = np.random.default_rng(1000 + seed)
         rows = orders(7, size, seed, mirrored=mirrored)
-        luck = rng.normal(size=(1, 1, 6)) + noise * rng.normal(size=(len(rows), 1, 6))
-        table = shapley(run(listed(rows), game, luck), METRIC).overall()
-        inside.append(truth.between(table["low"], table["high"]))
-        errors.append(table["error"])
-        gaps.append(table["mean"] - truth)
-    assert least <= np.mean(inside) <= 0.99
-    scatter = np.sqrt(np.mean(np.square(gaps)))
-    assert np.sqrt(np.mean(np.square(errors))) == pytest.approx(scatter, rel=0.2)
+        luck = rng.normal(size=(len(rows), 1, replicates)) * noise * truth.mean()
+        luck += rng.normal(size=(1, 1, replicates))
+        found = shapley(run(listed(rows), game, luck), METRIC)
+        ends = found.interval()
+        inside.append((ends.low <= truth) & (truth <= ends.high))
+        gaps = found.interval(minus=0)
+        apart.append((gaps.low <= truth - truth[0] + 1e-9) & (truth - truth[0] <= gaps.high + 1e-9))
+    assert np.mean(inside) >= 0.9
+    assert np.mean(np.array(apart)[:, 1:]) >= 0.9
+
+
+def test_the_question_that_ships_has_orders_enough() -> None:
+    design = tomllib.loads((experiment_folder() / "lever_ranking.toml").read_text("utf-8"))
+    assert design["design"]["size"] >= LEAST_ORDERS
+
+
+def test_a_gap_between_shares_leaves_out_what_orders_do_to_both() -> None:
+    """Two levers that are worth the same in every order differ by nothing, however they scatter."""
+    stakes = np.array([1.0, 1.0, 5.0])
+
+    def game(on: Floats) -> Floats:
+        return (on @ stakes) * (1.0 + on[:, 2])
+
+    found = shapley(run(listed(orders(3, 8, seed=3, mirrored=True)), game, LUCK), METRIC)
+    gap = found.interval(minus=1)
+    assert gap.high[1] - gap.low[1] == 0.0
+    own = found.interval()
+    assert gap.high[0] - gap.low[0] < np.hypot(*(own.high - own.low)[:2])
 
 
 def test_sampled_shares_sum_to_the_whole() -> None:
-    runs = run(listed(orders(7, 5, seed=2)), airport)
+    runs = run(listed(orders(7, 16, seed=2)), airport)
     assert shapley(runs, METRIC).overall()["mean"].sum() == pytest.approx(STAKES.sum())
 
 
 def test_an_order_and_its_reverse_are_exact_where_only_pairs_interact() -> None:
-    rows = orders(5, 3, seed=4, mirrored=True)
+    rows = orders(5, 8, seed=4, mirrored=True)
     luck = np.arange(4.0)
     found = shapley(run(listed(rows), paired_game, luck), METRIC).overall()
     np.testing.assert_allclose(found["mean"], PAIRED_SHARES)
     np.testing.assert_allclose(found["error"], 0.0, atol=1e-9)
 
 
-def test_one_order_or_an_order_and_its_reverse_say_nothing_of_their_error() -> None:
-    for rows in (orders(7, 1, seed=1), orders(7, 1, seed=1, mirrored=True)):
-        with pytest.raises(ValueError, match="two independent orders"):
+def test_few_orders_say_too_little_of_their_error() -> None:
+    """In three pairs of orders a lever often adds the same in all, and would seem certain."""
+    for rows in (orders(7, 15, seed=1), orders(7, 7, seed=1, mirrored=True)):
+        with pytest.raises(ValueError, match="16 orders"):
             shapley(run(listed(rows), airport), METRIC)
 
 

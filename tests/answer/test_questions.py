@@ -48,7 +48,7 @@ def tiny(path: Path, folder: Path) -> Experiment:
     """
     text = path.read_text("utf-8").replace('[base]\nextends = "england.toml"\n', TINY)
     text = re.sub(r"levers = \[([^\]]*)\]", _four, text)
-    text = re.sub(r"(?m)^size = \d+", "size = 4", text)
+    text = re.sub(r"(?m)^size = \d+", "size = 4" if 'kind = "sobol"' in text else "size = 16", text)
     if 'kind = "sobol"' in text:  # something must be adopted, or there is no variance to share out
         text = text.replace("\nmonths = 12\n", "\nmonths = 60\n")
     if '"robustness"' not in text:  # one parameter set is enough where they are not ranked over
@@ -81,7 +81,8 @@ def test_a_question_opens_with_its_question_and_loads_at_its_own_size(path: Path
     experiment = Experiment.load(path)
     assert text.startswith("#:schema ./experiment.schema.json\n# ")
     assert experiment.question.endswith("?")
-    assert experiment.replicates * experiment.per_replicate <= 10_000
+    most = 20_000 if path.stem == "policy_search" else 10_000  # a quarter of an hour on two cores
+    assert experiment.replicates * experiment.per_replicate <= most
     assert experiment.analyses
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from collabsim.agents.evidence import Bond
 from collabsim.agents.project import Project
-from collabsim.ensemble import after, before, decide
+from collabsim.ensemble import month
 from collabsim.ensemble.books import Books, open_books, schedule_arrays
 from collabsim.ensemble.engine import record_of
 from collabsim.ensemble.interpreted import plain_books, write_back
@@ -28,18 +28,18 @@ class CompiledMonths:
         self.scenario, self.born = scenario, build(scenario, seed, replicate)
         self.sizes, self.arrays = open_books(scenario, self.born, OURS)
         self.books, self.schedule = plain_books(self.arrays, schedule_arrays(scenario))
-        before.begin(self.books, self.sizes, self.schedule)
+        month.begin(self.books, self.sizes, self.schedule)
 
     def step(self, t: int) -> None:
         world = (self.books, self.sizes, self.schedule)
         luck = (self.born.seed, self.born.replicate)
-        before.lead(t, *world, *luck)
-        before.fund(t, *world, *luck)
-        before.offer(t, *world, *luck)
-        decide.decide(t, *world, *luck)
-        after.deliver(t, *world, *luck)
-        after.learn(t, *world)
-        after.measure(t, *world)
+        month.lead(t, *world, *luck)
+        month.fund(t, *world, *luck)
+        month.offer(t, *world, *luck)
+        month.decide(t, *world, *luck)
+        month.deliver(t, *world, *luck)
+        month.learn(t, *world)
+        month.measure(t, *world)
 
     @property
     def record(self) -> Record:

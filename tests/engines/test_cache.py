@@ -24,13 +24,27 @@ MONTH = """
 from collabsim.barriers import permission
 
 
+
+def lead(t, s, q):
+    s.nation_tally[t, 0] = permission.first_received(1.0, q.permission[t])
+
+
+def measure(t, s):
+    s.nation_tally[t, 1] = 1.0 + s.nation_tally[t, 0]
+
+
+HALVES = ((measure,), (lead,))
+
+
 def run_months(s, z, q, seed, rep):
     for t in range(z.months):
-        s.nation_tally[t, 0] = permission.first_received(1.0, q.permission[t])
+        lead(t, s, q)
+        measure(t, s)
 """
 
 RUN = """
 import sys
+if PYTHON: sys.executable = PYTHON
 import collabsim as cs
 
 def mine(attenuation, p):
@@ -41,6 +55,7 @@ world = cs.Scenario.load(sys.argv[1])
 rules = {"permission.first_received": mine} if MINE else None
 (record,) = cs.simulate(world, 1, rules=rules, notice=print).records[world.name]
 assert cs.__file__.startswith(sys.argv[2])
+assert record.nation[-1, 1] == 1.0 + record.nation[-1, 0]
 print(record.nation[-1, 0] / world.parameters.permission.announcement)
 """
 
@@ -55,11 +70,15 @@ def install(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(install: Path, cache: Path, mine: float = 0.0) -> tuple[bool, float]:
-    """Run the copy in a process of its own: whether it compiled, and what the rule gave."""
+def run(install: Path, cache: Path, mine: float = 0.0, python: str = "") -> tuple[bool, float]:
+    """Run the copy in a process of its own: whether it compiled, and what the rule gave.
+
+    ``mine`` is a rule of one's own; ``python`` is what the second process should be started with.
+    """
+    code = RUN.replace("MINE", str(mine)).replace("PYTHON", repr(python))
     (install / "tmp").mkdir(exist_ok=True)
     done = subprocess.run(
-        [sys.executable, "-B", "-c", RUN.replace("MINE", str(mine)), "small.toml", install],
+        [sys.executable, "-B", "-c", code, "small.toml", install],
         cwd=install / "configs",
         env={
             **os.environ,
@@ -92,9 +111,27 @@ def test_an_edited_rule_is_never_run_stale(install: Path) -> None:
     assert run(install, cache) == (False, pytest.approx(0.6))
     edit(rule, "return 0.6 * p.announcement", "return 0.7 * p.announcement")
     assert run(install, cache) == (True, pytest.approx(0.7))
+    before = set(cache.rglob("*.nbc"))
     assert run(install, cache, mine=0.3) == (True, pytest.approx(0.3))
+    made = {path.name.split("-")[0] for path in set(cache.rglob("*.nbc")) - before}
+    assert made == {"month.lead", "handle.run"}  # and not the phase in which it is not called
     assert run(install, cache, mine=0.4) == (True, pytest.approx(0.4))
     assert run(install, cache, mine=0.4) == (False, pytest.approx(0.4))
+
+
+def test_two_processes_share_the_work(install: Path) -> None:
+    """One makes a half by itself; the run is whole whatever became of the other half."""
+    alone, cache = install / "alone", install / "cache"
+    environment = {**os.environ, "PYTHONPATH": str(install / "src"), "COLLABSIM_CACHE": str(alone)}
+    half = [sys.executable, "-B", "-m", "collabsim.ensemble.ahead"]
+    subprocess.run(half, cwd=install, env=environment, check=True)
+    assert [path.name.split("-")[0] for path in alone.rglob("*.nbc")] == ["month.lead"]
+    assert run(install, alone) == (True, pytest.approx(0.6))
+    fails = install / "python-that-fails"
+    fails.write_text("#!/bin/sh\nexit 1\n")
+    fails.chmod(0o700)
+    assert run(install, cache, python=str(fails)) == (True, pytest.approx(0.6))
+    assert run(install, cache) == (False, pytest.approx(0.6))
 
 
 def test_neither_the_package_nor_the_cache_need_be_writable(install: Path) -> None:

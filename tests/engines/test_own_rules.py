@@ -5,15 +5,19 @@ That machine code of them gives the same bits too is shown by the page on extend
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from months import record_differences
+from numba.core.errors import NumbaError
 from worlds import scenarios, tiny
 
 import collabsim as cs
 from collabsim.barriers import trust as ours
+from collabsim.ensemble.blame import said
 from collabsim.ensemble.engine import run_one
 from collabsim.ensemble.interpreted import interpreted
 from collabsim.metrics import account
@@ -155,3 +159,38 @@ def test_rules_of_ones_own_leave_ours_alone() -> None:
     Rules({"trust.gate": shut})
     assert before == {name: dict(vars(module)) for name, module in MODULES.items()}
     assert ours.gate is Rules().trust.gate
+
+
+def wide(trust: float, stake: float, p: object) -> float:
+    return 5.0
+
+
+def nowhere(trust: float, stake: float, p: object) -> float:
+    return math.nan
+
+
+@pytest.mark.parametrize("gate", [wide, nowhere])
+def test_a_gate_that_is_not_from_0_to_1_is_refused(gate: Rule) -> None:
+    """In both engines: a number that means nothing must not become one that looks like a result."""
+    rules = Rules({"trust.gate": gate})
+    with pytest.raises(ValueError, match="from 0 to 1"):
+        CollaborationModel(tiny(12), 0, 1, rules={"trust.gate": gate}).run()
+    with pytest.raises(ValueError, match="from 0 to 1"):
+        run_one(interpreted(rules), tiny(12), rules.lifted(build)(tiny(12), 1, 0), rules)
+
+
+def test_a_barrier_is_a_function_of_a_scene() -> None:
+    with pytest.raises(ValueError, match="plain function of a scene"):
+        cs.Barrier("distance", gate=lambda: 1.0, exposure={})  # type: ignore[misc, arg-type]
+
+
+def test_what_is_wrong_with_a_rule_is_said_in_words() -> None:
+    """As numba and Python speak of it, and as we do."""
+    rules = Rules({"trust.gate": wide})
+    missing = said(KeyError("thresold"), rules)
+    assert str(missing) == 'your wide: there is no "thresold". Did you mean "threshold"?'
+    text = "Unknown attribute 'efort' of type Scene(float64 x 28)"
+    assert 'Did you mean "effort"?' in str(said(NumbaError(text), rules))
+    text = 'Failed in nopython mode pipeline\nNo conversion from text\nFile "mine.py", line 3:'
+    assert 'No conversion from text File "mine.py", line 3)' in str(said(NumbaError(text), rules))
+    assert said(NumbaError(text), Rules()) is None

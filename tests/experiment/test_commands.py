@@ -40,7 +40,7 @@ def test_a_plan_says_where_precision_will_stop_it(
     assert main(["plan", str(written(rest.format(0.5), 40))]) == 0
     told = capsys.readouterr().out
     assert "x up to 40 replicates" in told
-    assert "It stops by precision, after about 2 replicates." in told
+    assert "It stops by precision, after about 15 replicates." in told
 
 
 @pytest.mark.parametrize(

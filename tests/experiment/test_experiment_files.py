@@ -199,6 +199,7 @@ def test_no_question_that_ships_runs_a_world_twice(path: Path) -> None:
             "found both",
         ),
         ('[design]\nkind = "sobol"\nsize = 48\n[vary]\nlevers = ["slack"]\n', "a power of two"),
+        ('[design]\nkind = "orders"\nsize = 14\n[vary]\nlevers = ["slack"]\n', "an even number of"),
         ('[design]\nkind = "sobol"\n[vary.loops]\nR1 = [1, 0]\n', "low below high"),
     ],
 )

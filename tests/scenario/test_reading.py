@@ -89,11 +89,11 @@ def test_settings_reach_parameters_levers_and_classes() -> None:
     assert (digital.pull, digital.exposure["trust"]) == (-5.0, 0.0)
 
 
-def test_settings_obey_the_same_checks_and_their_faults_say_set(tmp_path: Path) -> None:
+def test_settings_obey_the_same_checks_and_their_faults_say_so(tmp_path: Path) -> None:
     given = {"trust.initial": 6.0, "levers.permision": 1.0, "classes.digtal.pull": 1.0,
              "colour.red": 1.0, "trust": 0.5, "trust.initial.x": 1.0}  # fmt: skip
     lines = faults(config_path("england.toml"), given)
-    assert all(line.startswith("--set ") for line in lines)
+    assert all(line.startswith("settings ") for line in lines)
     assert any('"levers.permission"' in line for line in lines)
     assert any('"classes.digital"' in line for line in lines)
     assert len(lines) == len(given) - 1  # the last one takes the place of the first

@@ -8,7 +8,16 @@ from collabsim.analysis.doubt import doubt
 from collabsim.analysis.effects import Effects, contrasts, differences, levels_of
 from collabsim.analysis.levers import alone, channels, per_effort, removed, together
 from collabsim.analysis.linear import main_effects
-from collabsim.analysis.robustness import agreement, pareto, rank_table, ranks, regret
+from collabsim.analysis.robustness import (
+    agreement,
+    agreement_range,
+    pareto,
+    rank_table,
+    ranks,
+    regret,
+    rivals,
+    standing,
+)
 from collabsim.analysis.sensitivity import morris, sobol, sobol_pairs
 from collabsim.analysis.shapley import interactions, shapley
 
@@ -16,6 +25,7 @@ __all__ = [
     "Box",
     "Effects",
     "agreement",
+    "agreement_range",
     "alone",
     "channels",
     "contrasts",
@@ -34,9 +44,11 @@ __all__ = [
     "ranks",
     "regret",
     "removed",
+    "rivals",
     "shapley",
     "sobol",
     "sobol_pairs",
+    "standing",
     "states",
     "together",
 ]

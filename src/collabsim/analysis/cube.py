@@ -57,20 +57,6 @@ def over_luck(values: Floats) -> Floats:
     return sums / np.where(count > 0, count, np.nan)
 
 
-def resampled(values: Floats, resamples: int, seed: int = 1) -> Floats:
-    """Return means over the last axis for bootstrap samples of it, (resamples, ...).
-
-    All that is passed in is resampled alike, since it shares its luck.
-    """
-    size = values.shape[-1]
-    drawn = np.random.default_rng(seed).multinomial(size, np.full(size, 1.0 / size), resamples)
-    defined = ~np.isnan(values)
-    counts = defined.astype(np.float64) @ drawn.T
-    sums = np.where(defined, values, 0.0) @ drawn.T
-    means: Floats = np.moveaxis(sums / np.where(counts > 0.0, counts, np.nan), -1, 0)
-    return means
-
-
 def paired(values: Floats, reference: int) -> tuple[Floats, Floats]:
     """Return the reference point's (worlds, replicates), and how every point differs from it.
 

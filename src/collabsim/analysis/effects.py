@@ -13,13 +13,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from pandas import DataFrame, concat
 
 from collabsim.analysis.cube import Floats, cube, over_luck
-from collabsim.analysis.variance import between, sampling_error, without_noise
+from collabsim.analysis.variance import between, without_noise
 from collabsim.experiment import Runs
 from collabsim.experiment.worlds import OWN
-from collabsim.intervals import LEVEL, Interval, replicates_for, t_interval
+from collabsim.intervals import LEVEL, Interval, redrawn, replicates_for, t_interval
 from collabsim.metrics import METRICS
 
 
@@ -55,7 +56,8 @@ class Effects:
             "name": np.repeat(self.names, worlds),
             "world": np.tile(np.arange(worlds), effects),
         }
-        return DataFrame({**keys, **_columns(self._interval(self.values, self.orders, level))})
+        found = t_interval(self.values, level, self.orders)
+        return DataFrame({**keys, **_columns(found, self.values.shape[-1])})
 
     def overall(self, level: float = LEVEL) -> DataFrame:
         """Return every effect in the base's structure, averaged over its parameter sets, a row each.
@@ -66,11 +68,17 @@ class Effects:
         ``worlds_high``; it is unknown with one replicate. A replicate counts if it has every
         parameter set that has any.
         """
-        orders = None if self.orders is None else self.over_worlds(self.orders)
-        found = self._interval(self.over_worlds(), orders, level)
+        found = self.interval(level=level)
         low, high = np.array([_range(each) for each in self.values]).reshape(-1, 2).T
         keys = {"metric": self.metric, "name": self.names}
-        return DataFrame({**keys, **_columns(found), "worlds_low": low, "worlds_high": high})
+        return DataFrame(
+            {
+                **keys,
+                **_columns(found, self.values.shape[-1]),
+                "worlds_low": low,
+                "worlds_high": high,
+            }
+        )
 
     def by_structure(self, level: float = LEVEL) -> DataFrame:
         """Return the rows of ``overall`` for every structure in turn, named in ``structure``."""
@@ -85,12 +93,49 @@ class Effects:
         worlds = [n for n, name in enumerate(self.structures) if name == structure]
         return replace(self.each(lambda values: values[..., worlds, :]), structures=())
 
-    @property
-    def sampling(self) -> Floats:
-        """Standard error of each effect of ``overall`` from having sampled orders; 0 if none were."""
-        if self.orders is None:
-            return np.zeros(len(self.names))
-        return sampling_error(self.over_worlds(self.orders))
+    def interval(self, minus: int | None = None, level: float = LEVEL) -> Interval:
+        """Return every effect in the base's structure, or by how much it exceeds effect ``minus``.
+
+        A difference is taken within each replicate and each sampled order, since all effects
+        share both.
+        """
+        whole = self.pooled()
+        if minus is not None:
+            whole = whole.each(lambda values: values - values[..., [minus], :, :])
+        orders = None if whole.orders is None else whole.orders[:, :, 0]
+        return t_interval(whole.values[:, 0], level, orders)
+
+    def ahead(self, level: float = LEVEL) -> NDArray[np.int64]:
+        """Return which effect exceeds which in the base's structure, (effects, effects).
+
+        1 where that of the row is the larger, -1 where it is the smaller, and 0 where luck does
+        not tell.
+        """
+        found = [self.interval(minus=n, level=level) for n in range(len(self.names))]
+        signs = [(each.low > 0.0).astype(int) - (each.high < 0.0).astype(int) for each in found]
+        return np.array(signs, np.int64).reshape(2 * (len(self.names),)).T
+
+    def drawn(self, number: int) -> Floats:
+        """Return effects as other luck and other orders could have made them.
+
+        Shape (number, effects, worlds). Effects of one experiment share their luck.
+        """
+        return redrawn(self.values, number, self.orders)
+
+    def only(self, effects: Sequence[int]) -> Effects:
+        """Return some of the effects."""
+        some = list(effects)
+        names = tuple(self.names[n] for n in some)
+        return replace(self.each(lambda values: values[..., some, :, :]), names=names)
+
+    def world(self, number: int) -> Effects:
+        """Return the effects in one world."""
+        return replace(self.each(lambda values: values[..., [number], :]), structures=())
+
+    def pooled(self) -> Effects:
+        """Return effects in the base's structure, averaged over sets, as effects in one world."""
+        orders = None if self.orders is None else self.over_worlds(self.orders)[..., None, :]
+        return replace(self, values=self.over_worlds()[:, None], orders=orders, structures=())
 
     def over_worlds(self, values: Floats | None = None) -> Floats:
         """Return effects averaged over the worlds of the base's structure, (effects, replicates)."""
@@ -125,13 +170,6 @@ class Effects:
             for each, n in zip(reach, found.replicates, strict=True)
         ]
         return max(known, default=float("inf"))
-
-    @staticmethod
-    def _interval(values: Floats, orders: Floats | None, level: float) -> tuple[Interval, int]:
-        if orders is None:
-            return t_interval(values, level), values.shape[-1]
-        error = sampling_error(orders)
-        return t_interval(values, level, error, len(orders) - 1), values.shape[-1]
 
 
 def contrasts(runs: Runs, metric: str, names: Sequence[str], weights: Floats) -> Effects:
@@ -171,8 +209,7 @@ def levels_of(runs: Runs, metric: str) -> Effects:
     return Effects(metric, names, cube(runs, metric), structures=structures_of(runs))
 
 
-def _columns(found: tuple[Interval, int]) -> dict[str, Any]:
-    interval, replicates = found
+def _columns(interval: Interval, replicates: int) -> dict[str, Any]:
     columns = {name: each.ravel() for name, each in interval._asdict().items()}
     return {**columns, "lost": replicates - columns["replicates"]}
 

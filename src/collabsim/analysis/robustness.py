@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 from pandas import DataFrame
 
-from collabsim.analysis.cube import Floats, cube, direction, over_luck, paired, resampled
+from collabsim.analysis.cube import Floats, cube, direction, over_luck, paired
 from collabsim.analysis.effects import Effects
 from collabsim.experiment import Runs
-from collabsim.intervals import LEVEL, t_interval
+from collabsim.intervals import LEVEL, redrawn, t_interval
 from collabsim.metrics import METRICS
 
 TOP = 3
 """A lever among this many first is counted as being at the top."""
 
-RESAMPLES = 200
-"""Bootstrap samples of the replicates."""
+MANY = 6
+"""Effects of which being among the first three says something."""
+
+DRAWS = 200
+"""Times that luck is drawn again."""
 
 
 def ranks(effects: Effects) -> Floats:
@@ -35,17 +38,19 @@ def rank_table(effects: Effects, level: float = LEVEL) -> DataFrame:
     """Return how each effect ranks over worlds, best median first.
 
     ``median_rank`` with the range of four in five worlds; ``top`` is the share of worlds in which
-    it is among the first three, ``top_low`` to ``top_high`` how far luck could move that share
-    (bootstrap of replicates), and ``negative`` the share of worlds in which the effect is below
-    0. ``worlds`` counts those that rank.
+    it is among the first three and its interval says that it does good, unknown for fewer than
+    six effects, ``top_low`` to ``top_high`` how far luck could move that share, and ``negative``
+    the share of worlds in which the effect is below 0. ``worlds`` counts those that rank.
     """
     sign = direction(effects.metric)
     placed = ranks(effects)
-    used = ~np.isnan(placed).all(axis=0)
-    known = placed[:, used] if used.any() else np.full((len(placed), 1), np.nan)
+    ranked = ~np.isnan(placed).all(axis=0)
+    used = ranked if ranked.any() else ~ranked
+    known, good = placed[:, used], _good(effects, level)[:, used]
     low, median, high = np.quantile(known, (0.1, 0.5, 0.9), axis=1)
     tail = (1.0 - level) / 2.0
-    luck = np.quantile(_top_by_luck(sign * effects.values[:, used]), (tail, 1.0 - tail), axis=0)
+    again = [_top(_ranked(sign * draw)[:, used], good) for draw in effects.drawn(DRAWS)]
+    luck = np.quantile(again, (tail, 1.0 - tail), axis=0)
     means = effects.by_world()[:, used]
     table = DataFrame(
         {
@@ -54,14 +59,32 @@ def rank_table(effects: Effects, level: float = LEVEL) -> DataFrame:
             "median_rank": median,
             "rank_low": low,
             "rank_high": high,
-            "top": _share(known <= TOP, known),
+            "top": _top(known, good),
             "top_low": luck[0],
             "top_high": luck[1],
             "negative": _share(means < 0.0, means),
-            "worlds": int(used.sum()),
+            "worlds": int(ranked.sum()),
         }
     )
     return table.sort_values(["median_rank", "top"], ascending=[True, False], ignore_index=True)
+
+
+def standing(effects: Effects, level: float = LEVEL) -> DataFrame:
+    """Return the rank of every effect averaged over worlds, 1 the best, and how sure it is.
+
+    An effect stands between ``low`` and ``high``: behind all whose lead over it luck does not
+    explain, and before all that it leads so, by intervals of differences. Effects that are not
+    known rank nowhere.
+    """
+    sign = direction(effects.metric)
+    means, ahead = sign * effects.interval().mean, sign * effects.ahead(level)
+    rank = _ranked(means[~np.isnan(means)][:, None])[:, 0]
+    table = DataFrame({"name": effects.names, "rank": np.nan})
+    table.loc[~np.isnan(means), "rank"] = rank
+    table["low"] = 1 + (ahead < 0).sum(axis=1)
+    table["high"] = len(rank) - (ahead > 0).sum(axis=1)
+    table.loc[np.isnan(means), ["low", "high"]] = np.nan
+    return table
 
 
 def agreement(one: Floats, other: Floats) -> float:
@@ -71,30 +94,44 @@ def agreement(one: Floats, other: Floats) -> float:
     return float(kendalltau(one, other, nan_policy="omit").statistic)
 
 
+def agreement_range(one: Effects, other: Effects, level: float = LEVEL) -> tuple[float, float]:
+    """Return between what Kendall's tau of two rankings of the same effects lies.
+
+    Luck tells some pairs apart in both: those agree or disagree. Of all others either may be
+    true. (A bootstrap of tau is no alternative: luck shuffles a ranking, and luck drawn again
+    shuffles it once more, away from the truth.)
+    """
+    pairs = np.triu_indices(len(one.names), 1)
+    alike = (one.ahead(level) * other.ahead(level))[pairs]
+    unknown = (alike == 0).sum()
+    low, high = (alike.sum() + sign * unknown for sign in (-1, 1))
+    return low / len(alike), high / len(alike)
+
+
 def regret(runs: Runs, metric: str) -> DataFrame:
     """Return how much each point falls short of the best point of each world, least first.
 
     ``worst`` is the largest shortfall over worlds, with ``error``, its standard error by paired
-    replicates; ``mean`` is the mean, and ``best_in`` the share of worlds in which the point is
-    the best one. In the metric's unit. The best is chosen by its mean, luck included, so that
-    shortfalls of little more than their error are none. A point that lacks a world is left out.
+    replicates, and ``low`` to ``high``, its interval: below 0, luck does not tell the point from
+    the best. ``mean`` is the mean, and ``best_in`` the share of worlds in which the point is the
+    best one. In the metric's unit. A point that lacks a world is left out.
 
     Raises
     ------
     ValueError : if neither more nor less of the metric is better.
     """
     values = _directed(runs, metric)
-    base, gaps = paired(values, runs.reference)
-    means = over_luck(base) + over_luck(gaps)
+    means = _reached(*paired(values, runs.reference))
     used = ~np.isnan(means).all(axis=0)
     whole = np.array(~np.isnan(means[:, used]).any(axis=1))
     if not used.any() or not whole.any():
-        return DataFrame(columns=["metric", "point", "label", "mean", "worst", "error", "best_in"])
+        ends = ["error", "low", "high"]
+        return DataFrame(columns=["metric", "point", "label", "mean", "worst", *ends, "best_in"])
     best = np.where(whole[:, None], means, -np.inf).argmax(axis=0)
     places = np.flatnonzero(used)
     short = (means[best[places], places] - means[:, places])[whole]
     worst = places[short.argmax(axis=1)]
-    behind = values[best[worst], worst] - values[np.flatnonzero(whole), worst]
+    behind = t_interval(values[best[worst], worst] - values[np.flatnonzero(whole), worst])
     table = DataFrame(
         {
             "metric": metric,
@@ -102,11 +139,31 @@ def regret(runs: Runs, metric: str) -> DataFrame:
             "label": runs.design["label"].to_numpy()[whole],
             "mean": short.mean(axis=1),
             "worst": short.max(axis=1),
-            "error": t_interval(behind).error,
+            "error": behind.error,
+            "low": behind.low,
+            "high": behind.high,
             "best_in": (short == 0.0).mean(axis=1),
         }
     )
     return table.sort_values(["worst", "mean"], ignore_index=True)
+
+
+def rivals(runs: Runs, metric: str) -> int:
+    """Return how many points luck does not tell from the best of all in the base's structure.
+
+    Raises
+    ------
+    ValueError : if neither more nor less of the metric is better.
+    """
+    values = _directed(runs, metric)[:, _by_structure(runs)[0]]
+    means = _reached(*paired(values, runs.reference))
+    used = ~np.isnan(means).all(axis=0)
+    reached = means[:, used].mean(axis=1)
+    if not used.any() or np.isnan(reached).all():
+        return 0
+    best = int(np.nanargmax(reached))
+    behind = t_interval((values[best] - values)[:, used].mean(axis=1))
+    return int((~np.isnan(reached) & ~(behind.low > 0.0)).sum()) - 1
 
 
 def pareto(runs: Runs, metrics: tuple[str, ...]) -> DataFrame:
@@ -114,7 +171,7 @@ def pareto(runs: Runs, metrics: tuple[str, ...]) -> DataFrame:
 
     Metrics are never added up, nor structures averaged: means are of the base's structure, over
     its parameter sets and replicates; a metric that no world defines compares nothing. ``share``
-    is how often the point is in the set when replicates are resampled: near 1 it is not luck.
+    is how often the point is in the set when luck is drawn again: near 1 it is not luck.
     ``structures`` is the share of structures in which it is in their own set.
 
     Raises
@@ -122,17 +179,14 @@ def pareto(runs: Runs, metrics: tuple[str, ...]) -> DataFrame:
     ValueError : if neither more nor less of a metric is better.
     """
     table = runs.design[["point", "label"]].copy()
-    groups = runs.worlds.groupby("structure", sort=False)["world"]
-    worlds = [np.asarray(each, np.int64) for _, each in groups]
-    every = [_reached(runs, metrics, each, over_luck) for each in worlds]
+    worlds = _by_structure(runs)
+    every = [_goals(runs, metrics, each) for each in worlds]
     for name in metrics:
         table[name] = direction(name) * every[0][name] if name in every[0] else np.nan
     sets = [_unbeaten(each, len(table)) for each in every]
     table["pareto"], table["share"] = sets[0], np.nan
     if every[0] and runs.runs["replicate"].nunique() > 1:
-        drawn = _reached(runs, metrics, worlds[0], lambda each: resampled(each, RESAMPLES))
-        lucky = np.stack(list(drawn.values()), axis=-1)
-        table["share"] = np.mean([unbeaten(one) for one in lucky], axis=0)
+        table["share"] = _share_by_luck(runs, list(every[0]), worlds[0])
     table["structures"] = np.mean(sets, axis=0)
     return table
 
@@ -171,32 +225,55 @@ def _share(which: NDArray[np.bool_], known: Floats) -> Floats:
     return np.where(np.isnan(known).all(axis=1), np.nan, which.mean(axis=1))
 
 
-def _top_by_luck(good: Floats) -> Floats:
-    """Return the share of worlds in which each effect is at the top, (resamples, effects)."""
-    if good.shape[1] == 0 or good.shape[2] < 2:
-        return np.full((1, len(good)), np.nan)
-    places = [_ranked(means) for means in resampled(good, RESAMPLES)]
-    return np.array([_share(place <= TOP, place) for place in places])
+def _good(effects: Effects, level: float) -> NDArray[np.bool_]:
+    """Return where luck does not explain that an effect does good, (effects, worlds)."""
+    table = effects.table(level)
+    end = table["low"] if direction(effects.metric) > 0.0 else -table["high"]
+    clear: NDArray[np.bool_] = (end.isna() | (end > 0.0)).to_numpy()
+    return clear.reshape(effects.values.shape[:2])
 
 
-def _reached(
-    runs: Runs,
-    metrics: tuple[str, ...],
-    worlds: NDArray[np.int64],
-    mean: Callable[[Floats], Floats],
-) -> dict[str, Floats]:
-    """Return what points reach, over these worlds, on each metric that any of them defines.
+def _top(placed: Floats, good: NDArray[np.bool_]) -> Floats:
+    """Return the share of worlds in which each effect is at the top, and does good."""
+    if len(placed) < MANY:
+        return np.full(len(placed), np.nan)
+    return _share((placed <= TOP) & good, placed)
 
-    ``mean`` takes the last axis, that of replicates, away.
-    """
+
+def _reached(base: Floats, gaps: Floats) -> Floats:
+    """Return what every point reaches in every world, from its pairs with today."""
+    return over_luck(base) + over_luck(gaps)
+
+
+def _by_structure(runs: Runs) -> list[NDArray[np.int64]]:
+    """Return the worlds of every structure, the base's first."""
+    groups = runs.worlds.groupby("structure", sort=False)["world"]
+    return [np.asarray(each, np.int64) for _, each in groups]
+
+
+def _goals(runs: Runs, metrics: tuple[str, ...], worlds: NDArray[np.int64]) -> dict[str, Floats]:
+    """Return what points reach, over these worlds, on each metric that any of them defines."""
     found = {}
     for name in metrics:
-        base, gaps = paired(_directed(runs, name)[:, worlds], runs.reference)
-        used = ~np.isnan(over_luck(base) + over_luck(gaps)).all(axis=0)
+        reached = _reached(*paired(_directed(runs, name)[:, worlds], runs.reference))
+        used = ~np.isnan(reached).all(axis=0)
         if used.any():
-            reached = mean(gaps) + mean(base)[..., None, :]
-            found[name] = reached[..., used].mean(axis=-1)
+            found[name] = reached[:, used].mean(axis=1)
     return found
+
+
+def _share_by_luck(runs: Runs, metrics: list[str], worlds: NDArray[np.int64]) -> Floats:
+    """Return how often each point is unbeaten when luck is drawn again.
+
+    Today's own luck beats nobody: only differences from it are drawn.
+    """
+    drawn = []
+    for name in metrics:
+        base, gaps = paired(_directed(runs, name)[:, worlds], runs.reference)
+        used = ~np.isnan(_reached(base, gaps)).all(axis=0)
+        drawn.append(redrawn(gaps[:, used], DRAWS).mean(axis=-1))
+    shares: Floats = np.mean([unbeaten(one) for one in np.stack(drawn, axis=-1)], axis=0)
+    return shares
 
 
 def _unbeaten(reached: Mapping[str, Floats], points: int) -> NDArray[np.bool_]:

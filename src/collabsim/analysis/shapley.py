@@ -18,30 +18,31 @@ from collabsim.analysis.effects import Effects, contrasts, structures_of, weighe
 from collabsim.analysis.levers import Points, combinations_run
 from collabsim.analysis.linear import pairs_of_fraction
 from collabsim.experiment import Runs
+from collabsim.experiment.designs import LEAST_ORDERS
 
 
 def shapley(runs: Runs, metric: str) -> Effects:
     """Return each lever's Shapley share: exact over a full factorial, else from sampled orders.
 
     Sampled orders are walks at the end of the design: points that pull one lever after another.
-    An order that is followed by its reverse counts with it as one. Their error widens the
-    intervals.
+    An order that is followed by its reverse is drawn with it, as one. Their scatter widens the
+    intervals; of few orders it says too little, since a lever often adds the same in all of them.
 
     Raises
     ------
-    ValueError : if the design is neither.
+    ValueError : if the design is neither, or has too few orders.
     """
     points, n = combinations_run(runs), len(runs.factors)
     if len(points) == 1 << n:
         return contrasts(runs, metric, runs.factors, _exact(points, n, len(runs.design)))
     on, values = states(runs), cube(runs, metric)
-    units = _units(walks(runs), on)
-    if len(units) < 2:
+    found = walks(runs)
+    if len(found) < LEAST_ORDERS:
         raise ValueError(
             "Shapley shares need every combination of levers between today and one other level "
-            "of each, or two independent orders of pulling them at least."
+            f"of each, or {LEAST_ORDERS} orders of pulling them at least."
         )
-    orders = np.array([weighed(values, _added(unit, on)) for unit in units])
+    orders = np.array([weighed(values, _added(unit, on)) for unit in _units(found, on)])
     return Effects(metric, runs.factors, orders.mean(axis=0), orders, structures_of(runs))
 
 

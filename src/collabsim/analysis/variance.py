@@ -25,21 +25,6 @@ def between(values: Floats) -> float:
     return float(means.var(ddof=1) - noise / luck)
 
 
-def sampling_error(orders: Floats) -> Floats:
-    """Return the standard error that comes from having sampled orders, (orders, ..., replicates).
-
-    The variance between orders over their number, without the noise that replicates already
-    account for; with one replicate nothing tells them apart, and noise stays in.
-    """
-    each = orders.reshape(len(orders), -1, orders.shape[-1])
-    if orders.shape[-1] > 1:
-        variances = np.array([between(each[:, n]) for n in range(each.shape[1])])
-    else:
-        variances = each[..., 0].var(axis=0, ddof=1)
-    errors: Floats = np.sqrt(np.maximum(variances, 0.0) / len(orders))
-    return errors.reshape(orders.shape[1:-1])
-
-
 def without_noise(means: Floats, variance: float) -> Floats:
     """Return means drawn together until their variance is the one given (Louis 1984).
 

@@ -7,11 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 from pandas import DataFrame
 
-from collabsim.analysis import doubt
+from collabsim.analysis import Effects, doubt
 from collabsim.answer.asked import Asked
 from collabsim.answer.words import listed
 from collabsim.experiment import Finished
-from collabsim.intervals import t_interval
 from collabsim.metrics import METRICS
 from collabsim.plots.about import change as told_size
 from collabsim.plots.about import label, said
@@ -27,31 +26,38 @@ def table(asked: Asked) -> DataFrame:
 
 def sentences(asked: Asked, found: DataFrame) -> list[str]:
     """Say what luck, parameters and structure each leave open."""
-    change, count = METRICS[asked.metric].change, asked.about.replicates
-    effects, known = asked.leading, found.dropna(subset=["mean"])
+    count, effects = asked.about.replicates, asked.leading
+    known = found.dropna(subset=["mean"])
     if known.empty:
         return ["No effect is known in every world."]
     top = known.loc[known["mean"].abs().idxmax()]
     who = said(str(top["name"]))
     place = effects.names.index(str(top["name"]))
-    interval = t_interval(effects.over_worlds()[place], extra=effects.sampling[place])
-    reach = float(interval.high - interval.low) / 2.0
-    if np.isnan(reach):
+    interval = effects.interval()
+    reach = (interval.high - interval.low) / 2.0
+    if np.isnan(reach[place]):
         luck = f"Luck: {count} replicate, so no interval; run more with --replicates."
     else:
-        needed = effects.replicates_needed(METRICS[asked.metric].matters)
-        wanted = f"bring every effect to ± {change(METRICS[asked.metric].matters)}"
-        more = f"; {needed:,.0f} would {wanted}" if needed > count else f", enough to {wanted}"
-        sampled = ", sampled orders included" if effects.sampling.any() else ""
+        orders = "" if effects.orders is None else f" and {len(effects.orders)} independent orders"
         luck = (
-            f"Luck: the largest effect ({who}) is known to ± {told_size(asked.metric, reach)} (95% interval of a mean over "
-            f"{count} replicates{sampled}){more if needed <= MOST else ''}."
+            f"Luck: the largest effect ({who}) is known to ± {told_size(asked.metric, reach[place])} (95% interval of a mean over "
+            f"{count} replicates{orders}){_more(effects, float(np.nanmax(reach)), count)}."
         )
     return [
         luck,
         _spread("Parameters", top["parameters"], "parameter sets", asked, who),
         _spread("Structure", top["structure"], "structures", asked, who),
     ]
+
+
+def _more(effects: Effects, widest: float, count: int) -> str:
+    """Say what would bring every effect to the smallest difference that matters."""
+    metric = METRICS[effects.metric]
+    wanted = f"bring every effect to ± {metric.change(metric.matters)}"
+    needed = effects.replicates_needed()
+    if needed > count:
+        return f"; {needed:,.0f} would {wanted}" if needed <= MOST else ""
+    return f", enough to {wanted}" if widest <= metric.matters else f"; more orders would {wanted}"
 
 
 def missing(finished: Finished, asked: Asked, unanswered: Mapping[str, str]) -> list[str]:

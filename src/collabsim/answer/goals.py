@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pandas import DataFrame
 
-from collabsim.analysis import pareto
+from collabsim.analysis import pareto, rivals
 from collabsim.answer.asked import Asked, Part, Unanswered
 from collabsim.metrics import METRICS
 from collabsim.plots.about import label, said
@@ -31,7 +31,9 @@ def part(asked: Asked) -> Part:
         if found[name].notna().any():
             lower = METRICS[name].better == "lower"
             place = found[name].idxmin() if lower else found[name].idxmax()
-            best.setdefault(str(found["label"][place]), []).append(label(name))
+            others = rivals(asked.runs, name)
+            doubt = f" (not told from {others:,} other{'s' * (others > 1)})" if others else ""
+            best.setdefault(str(found["label"][place]), []).append(f"{label(name)}{doubt}")
     count = int(found["pareto"].sum())
     always = int((found["structures"] == 1.0).sum())
     several = asked.runs.worlds["structure"].nunique()
@@ -40,6 +42,18 @@ def part(asked: Asked) -> Part:
     return Part(
         {"pareto": found},
         (
-            f"Of {len(found):,} points {count:,} are beaten by no other on all goals{more}. Best on {'; on '.join(each)}.",
+            f"Of {len(found):,} points {count:,} {'is' if count == 1 else 'are'} beaten by no other on all goals{more}{_luck(found)}.",
+            f"Best on {'; on '.join(each)}.",
         ),
+    )
+
+
+def _luck(found: DataFrame) -> str:
+    """Say how many points would be unbeaten as a rule, and how many might be, on other luck."""
+    if found["share"].isna().all():
+        return ""
+    often, ever = int((found["share"] >= 0.9).sum()), int((found["share"] >= 0.1).sum())
+    return (
+        f"; were luck drawn again, {often:,} would be at least nine times in ten, "
+        f"and {ever:,} at least one time in ten"
     )

@@ -7,15 +7,29 @@ from collections.abc import Callable
 import numpy as np
 from pandas import DataFrame, concat
 
-from collabsim.analysis import Effects, agreement, per_effort, together
+from collabsim.analysis import (
+    Effects,
+    agreement,
+    agreement_range,
+    alone,
+    per_effort,
+    removed,
+    standing,
+    together,
+)
 from collabsim.answer.asked import Asked, Part, by_world
-from collabsim.answer.words import first_few, told
-from collabsim.intervals import t_interval
+from collabsim.answer.words import agreed, first_few, listed, told
+from collabsim.intervals import LEVEL
 from collabsim.metrics import METRICS
 from collabsim.plots.about import capital, label, said
 
 FEW = 3
 """Levers told of each ranking."""
+
+TAIL, DRAWS = (1.0 - LEVEL) / 2.0, 2_000
+"""Share of draws beyond either end of an interval, and how many are made."""
+
+UNTOLD = "luck tells too few levers apart to say how far the two rankings agree"
 
 HOW = {
     "alone": "Alone",
@@ -27,13 +41,22 @@ HOW = {
 
 
 def table(asked: Asked) -> DataFrame:
-    """Return the effects of every lever on every metric, by question."""
-    return _asked(asked, Effects.overall)
+    """Return the effects of every lever on every metric, by question.
+
+    With the rank of each, 1 the best, and between which ranks it is by what luck tells apart.
+    """
+    return _asked(asked, _ranked)
 
 
 def worlds_table(asked: Asked) -> DataFrame:
     """Return the same world by world."""
     return by_world(asked, _asked(asked, Effects.table))
+
+
+def _ranked(effects: Effects) -> DataFrame:
+    places = standing(effects)
+    ends = {"rank": "rank", "rank_low": "low", "rank_high": "high"}
+    return effects.overall().assign(**{name: places[column] for name, column in ends.items()})
 
 
 def _asked(asked: Asked, how: Callable[[Effects], DataFrame]) -> DataFrame:
@@ -51,15 +74,14 @@ def part(asked: Asked) -> Part:
     found, metric = table(asked), asked.metric
     mine = found[found["metric"] == metric]
     each = {str(name): rows for name, rows in mine.groupby("question", sort=False)}
-    whole = together(asked.runs, metric).overall()
     finding = [
         _first(HOW[name], first_few(rows, metric, FEW), metric) for name, rows in each.items()
     ]
     finding += [_ahead(asked), *_falls(asked, found), *_others(asked, found)]
-    if len(whole):
-        finding.insert(0, _whole(whole, each.get("alone"), metric))
+    if len(together(asked.runs, metric).names):
+        finding.insert(0, _whole(asked))
     if {"alone", "removed"} <= {*each}:
-        finding.append(_turns(each["alone"], each["removed"]))
+        finding.append(_turns(alone(asked.runs, metric), removed(asked.runs, metric)))
     tables = {"levers": found, "levers_by_world": worlds_table(asked)}
     tables["per_effort"] = per_effort(asked.leading, asked.runs).overall()
     return Part(tables, tuple(filter(None, finding)))
@@ -96,41 +118,59 @@ def _others(asked: Asked, found: DataFrame) -> list[str]:
     return [f"What does most for other measures: {'; '.join(each)}."] if each else []
 
 
-def _whole(whole: DataFrame, each: DataFrame | None, metric: str) -> str:
-    row = whole.iloc[0]
-    sums = 0.0 if each is None else float(each["mean"].sum())
-    times = f", {row['mean'] / sums:.1f} times the sum of each alone" if sums > 0.0 else ""
+def _whole(asked: Asked) -> str:
+    """Say what all levers do together, and how many times the sum of each that is."""
+    metric = asked.metric
+    whole, each = together(asked.runs, metric), alone(asked.runs, metric)
+    row = whole.overall().iloc[0]
+    sums = each.pooled().drawn(DRAWS)[..., 0].sum(axis=1)
+    times = ""
+    if len(each.names) == len(asked.runs.factors) and np.quantile(sums, TAIL) > 0.0:
+        share = row["mean"] / each.interval().mean.sum()
+        ends = np.quantile(whole.pooled().drawn(DRAWS)[:, 0, 0] / sums, (TAIL, 1.0 - TAIL))
+        times = f", {share:.1f} times ({ends[0]:.1f} to {ends[1]:.1f}) the sum of each alone"
     return f"All levers together change {label(metric)} by {told(row, metric)}{times}."
 
 
 def _ahead(asked: Asked) -> str:
-    """Say whether luck tells the first from the second."""
+    """Say whether luck tells the first from those that follow."""
     effects = asked.leading
-    values, means = effects.over_worlds(), effects.overall()["mean"].to_numpy()
+    means = effects.interval().mean
     if np.isnan(means).all() or len(means) < 2:
         return ""
-    first, second = np.argsort(-np.nan_to_num(means, nan=-np.inf))[:2]
-    extra = float(np.hypot(effects.sampling[first], effects.sampling[second]))
-    gap = t_interval(values[first] - values[second], extra=extra)
-    if float(gap.low) > 0.0:
+    first = int(np.nanargmax(means))
+    behind = effects.interval(minus=first)  # how far each exceeds the first
+    order = np.argsort(-np.nan_to_num(means, nan=-np.inf))
+    level = [n for n in order if n != first and not np.isnan(means[n]) and not behind.high[n] < 0.0]
+    if not level:
         return ""
-    names = (said(effects.names[n]) for n in (first, second))
-    return f"{capital(' and '.join(names))} cannot be told apart."
+    some = listed((said(effects.names[n]) for n in level[:FEW]), "or")
+    more = f" ({len(level)} in all)" if len(level) > FEW else ""
+    return f"{capital(said(effects.names[first]))} cannot be told apart from {some}{more}."
 
 
-def _turns(alone: DataFrame, removed: DataFrame) -> str:
+def _turns(one: Effects, other: Effects) -> str:
     """Say how much the ranking depends on which of the questions is asked."""
-    one, other = (rows.set_index("name")["mean"].dropna() for rows in (alone, removed))
-    both = one.index.intersection(other.index)
+    both = [name for name in one.names if name in other.names]
     if len(both) < 3:
         return ""
-    tau = agreement(one[both].to_numpy(), other[both].to_numpy())
+    one, other = (each.only([each.names.index(name) for name in both]) for each in (one, other))
+    tau = agreement(one.interval().mean, other.interval().mean)
     if np.isnan(tau):  # all the same
         return ""
-    places = {n: series[both].rank(ascending=False) for n, series in (("a", one), ("r", other))}
-    gain = (places["a"] - places["r"]).sort_values()
-    name = str(gain.index[-1])
-    moved = ""
-    if gain.iloc[-1] >= 2:
-        moved = f"; {said(name)} is number {places['a'][name]:.0f} alone and number {places['r'][name]:.0f} when removed"
-    return capital(f"the two rankings agree at Kendall's tau {tau:.2f}{moved}.")
+    tau_said = agreed(tau, *agreement_range(one, other))
+    agree = f"the two rankings agree at {tau_said}" if tau_said else UNTOLD
+    return capital(f"{agree}{_moved(standing(one), standing(other))}.")
+
+
+def _moved(one: DataFrame, other: DataFrame) -> str:
+    """Say which lever gains most ranks when the others are pulled, if luck does not explain it."""
+    sure = one["low"] > other["high"]
+    if not sure.any():
+        return "; that any lever changes its rank is not told from luck"
+    most = (one["rank"] - other["rank"])[sure].idxmax()
+    ranks = (
+        f"number {row['rank']:.0f} ({row['low']:.0f} to {row['high']:.0f}) {how}"
+        for row, how in ((one.loc[most], "alone"), (other.loc[most], "when removed"))
+    )
+    return f"; {said(str(one['name'][most]))} is {listed(ranks)}"

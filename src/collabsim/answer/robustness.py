@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 from pandas import DataFrame
 
-from collabsim.analysis import agreement, rank_table, regret
-from collabsim.analysis.cube import over_luck
+from collabsim.analysis import agreement, agreement_range, rank_table, regret
 from collabsim.answer.asked import Asked, Part, Unanswered
-from collabsim.answer.words import listed
+from collabsim.answer.words import agreed, listed
 from collabsim.metrics import METRICS
 from collabsim.plots.about import capital, label, said
 
@@ -25,37 +24,61 @@ def part(asked: Asked) -> Part:
     if METRICS[asked.metric].better == "neither":
         raise Unanswered(f"neither more nor less {label(asked.metric)} is better.")
     worst = regret(asked.runs, asked.metric)
-    finding = []
+    finding: list[str] = []
     tables = {"regret": worst}
     if len(asked.runs.worlds) > 1:
         tables["ranks"] = table(asked)
-        finding.append(_ranks(tables["ranks"], asked))
+        finding += filter(None, [_ranks(tables["ranks"], asked)])
     if len(worst):
         best = worst.iloc[0]
         change = METRICS[asked.metric].change(best["worst"])
         short = f"never falls more than {change} short of the best" if best["worst"] else "is best"
         worlds = "in every world" if len(asked.runs.worlds) > 1 else "in the one world asked"
+        rivals = int((~(worst["low"][1:] > 0.0)).sum())
         finding.append(
-            f"{capital(said(str(best['label'])))} {short} {worlds} ({label(asked.metric)})."
+            f"{capital(said(str(best['label'])))} {short} {worlds} ({label(asked.metric)})"
+            f"{_doubt(rivals)}."
         )
     return Part(tables, tuple(finding))
 
 
+def _doubt(rivals: int) -> str:
+    """Say how many other points luck does not tell from the best."""
+    if not rivals:
+        return ""
+    return f", but luck does not tell {rivals:,} other{'s' * (rivals > 1)} from the best"
+
+
 def _ranks(ranked: DataFrame, asked: Asked) -> str:
+    """Say which effects are at the top over worlds, and how far rankings agree."""
     count = int(ranked["worlds"].iloc[0])
     known = ranked.dropna(subset=["median_rank"])
     if known.empty:
         return "No world ranks all effects: runs are missing."
-    each = (
-        f"{said(str(row['name']))} in {100 * row['top']:.0f}%"
-        for _, row in known.head(4).iterrows()
-    )
-    means = over_luck(asked.leading.values)
-    taus = [agreement(means[:, 0], means[:, n]) for n in range(1, means.shape[1])]
-    known_taus = [tau for tau in taus if not np.isnan(tau)]
-    agree = (
-        f"; rankings agree with the base's own at Kendall's tau {min(known_taus):.2f} or more"
-        if known_taus
-        else ""
-    )
-    return f"Over {count} worlds, among the first three: {listed(each)} of worlds{agree}."
+    said_so = [_top(known), _agreement(asked)]
+    return f"Over {count} worlds, {'; '.join(filter(None, said_so))}." if any(said_so) else ""
+
+
+def _top(known: DataFrame) -> str:
+    if known["top"].isna().all():  # so few effects that most are among the first three
+        return ""
+    first = known[known["top"] > 0.0].head(4)
+    if first.empty:
+        return "no effect is clear of luck and among the first three"
+    each = (f"{said(str(row['name']))} in {100 * row['top']:.0f}%" for _, row in first.iterrows())
+    return f"among the first three and clear of luck: {listed(each)} of worlds"
+
+
+def _agreement(asked: Asked) -> str:
+    """Say how far the ranking of the world that agrees least is that of the base's own."""
+    effects, means = asked.leading, asked.leading.by_world()
+    taus = {n: agreement(means[:, 0], means[:, n]) for n in range(1, means.shape[1])}
+    known = {n: tau for n, tau in taus.items() if not np.isnan(tau)}
+    if not known:
+        return ""
+    least = min(known, key=lambda n: known[n])
+    base, world = effects.world(0), effects.world(least)
+    tau = agreed(known[least], *agreement_range(base, world))
+    if not tau:
+        return "luck tells too few apart to say how far rankings agree with the base's own"
+    return f"rankings agree with the base's own at {tau} or more"

@@ -21,6 +21,13 @@ def told(row: Any, metric: str) -> str:
     return f"{mean} ({low.removesuffix(' points')} to {high.removesuffix(' points')})"
 
 
+def agreed(tau: float, low: float, high: float) -> str:
+    """Return Kendall's tau with its interval, or nothing if that is half of what it can be."""
+    if not high - low <= 1.0:
+        return ""
+    return f"Kendall's tau {tau:.2f} ({low:.2f} to {high:.2f})".replace("-", "−")
+
+
 def listed(words: Iterable[str], last: str = "and") -> str:
     """Return words as a list in a sentence."""
     every = list(words)

@@ -94,7 +94,7 @@ def checked(arguments: argparse.Namespace, configs: list[Path], name: str | None
 def _scenarios(
     configs: list[Path], settings: list[str], faults: list[Fault]
 ) -> dict[str, Scenario]:
-    from collabsim.scenario.reading import parse_setting
+    from collabsim.scenario.reading import parse_setting, read_scenario
 
     values = {}
     for setting in settings:
@@ -106,7 +106,7 @@ def _scenarios(
     scenarios: dict[str, Scenario] = {}
     for path in configs:
         try:
-            scenario = Scenario.load(path, values)
+            scenario = read_scenario(path, values, source="--set")
         except ScenarioError as error:
             faults.extend(error.faults)
             continue

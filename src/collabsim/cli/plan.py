@@ -22,6 +22,7 @@ def execute(arguments: argparse.Namespace) -> int:
     """Run the pilot."""
     from collabsim.cli.sweep import load, size, workers_of
     from collabsim.experiment.pilot import cost, noise
+    from collabsim.experiment.stop import stops_at
 
     workers = workers_of(arguments)
     found, _ = load(arguments.file)
@@ -35,8 +36,9 @@ def execute(arguments: argparse.Namespace) -> int:
     for row in rows:
         print("  ".join(word.ljust(width) for word, width in zip(row, wide, strict=True)).rstrip())
     if found.stop is not None:
-        wanted = known[found.stop.metric].needed(found.stop.half_width)
-        print(f"\nIt stops by precision, after about {min(wanted, found.replicates):,} replicates.")
+        needed = known[found.stop.metric].needed(found.stop.half_width)
+        wanted = stops_at(needed, found.replicates)
+        print(f"\nIt stops by precision, after about {wanted:,} replicates.")
     return 0
 
 

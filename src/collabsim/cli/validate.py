@@ -9,6 +9,9 @@ from collabsim.scenario.faults import Fault, ScenarioError
 from collabsim.scenario.scenario import Scenario
 from collabsim.scenario.shipped import named_config, named_experiment
 
+EXPERIMENTS = {"question", "base", "vary", "design", "worlds", "points", "analyses"}
+"""Tables and keys that experiments have and configs do not."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command's arguments."""
@@ -31,9 +34,10 @@ def execute(arguments: argparse.Namespace) -> int:
 
 
 def _said(file: str) -> str:
-    """Return what a valid file holds; a question makes it an experiment."""
+    """Return what a valid file holds; a table that only experiments have makes it one."""
     path = named_experiment(file)
-    if "question" not in read_document(path if path.exists() else named_config(file), file).tables:
+    tables = read_document(path if path.exists() else named_config(file), file).tables
+    if not EXPERIMENTS & tables.keys():
         scenario = Scenario.load(named_config(file))
         return f"{scenario.name}, {_size(scenario)}."
     from collabsim.experiment import Experiment

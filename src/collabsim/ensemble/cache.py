@@ -74,9 +74,9 @@ def folder(*extra: str) -> Path:
     return Path(tempfile.mkdtemp(prefix="collabsim-"))
 
 
-def holds_code(place: Path) -> bool:
-    """Return whether machine code is kept in a folder."""
-    return any(place.rglob("*.nbc"))
+def holds_code(place: Path, function: str) -> bool:
+    """Return whether machine code of a function is kept in a folder."""
+    return any(place.rglob(f"*.{function}-*.nbc"))
 
 
 def _usable(place: Path) -> bool:

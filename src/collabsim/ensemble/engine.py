@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
+from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
 
+from collabsim.ensemble.ahead import compile_phases
 from collabsim.ensemble.books import Books, Schedule, Sizes, open_books, schedule_arrays
 from collabsim.ensemble.cache import folder, holds_code
-from collabsim.lift import Lifter, content
+from collabsim.ensemble.month import HALVES
+from collabsim.lift import Lifter, called_by, content, full_name
 from collabsim.population import Population
 from collabsim.record import STATE_ITEMS, Record
 from collabsim.rules import OURS, Rules
@@ -18,6 +21,9 @@ from collabsim.scenario import Scenario
 
 Kernel = Callable[[Books, Sizes, Schedule, int, int], None]
 Notice = Callable[[str], None]
+
+PHASES = frozenset(full_name(phase) for half in HALVES for phase in half)
+"""Full names of the functions of which machine code is kept one by one."""
 
 COMPILING = "Compiling the model's rules for this computer (once) ..."
 
@@ -45,6 +51,8 @@ def compiled(rules: Rules = OURS, notice: Notice = silent) -> Kernel:
     kernel, on_disk = _machine_code(rules)
     if not on_disk and not kernel.signatures:
         notice(COMPILING)
+        if not rules.replaced:  # a second process may be unable to import a rule of one's own
+            compile_phases(phases_of(rules).lift)
     return cast("Kernel", kernel)
 
 
@@ -55,13 +63,31 @@ def _machine_code(rules: Rules) -> tuple[Any, bool]:
 
     from collabsim.ensemble.handle import run
 
-    place = folder(*(f"{name}: {content(own)}" for name, own in sorted(rules.replaced.items())))
+    copy, place = phases_of(rules).copy(run), _place(rules)
     numba.config.CACHE_DIR = str(place)
-    parts = Lifter(_part, rules.replaced)
-    return numba.njit(nogil=True, cache=True, _nrt=False)(parts.copy(run)), holds_code(place)
+    kernel = numba.njit(nogil=True, cache=True, _nrt=False)(copy)
+    return kernel, holds_code(place, run.__name__)
 
 
-def _part(function: Any) -> Any:
+@cache
+def _place(rules: Rules) -> Path:
+    return folder(*(f"{name}: {content(own)}" for name, own in sorted(rules.replaced.items())))
+
+
+@cache
+def phases_of(rules: Rules) -> Lifter:
+    """Return what lifts phases into machine code under these rules, kept on disk.
+
+    A phase that no rule of a user's own is called in is made once for everybody.
+    """
+    parts = Lifter(partial(_part, place=_place(rules)), rules.replaced)
+    for phase in (phase for half in HALVES for phase in half if rules.replaced):
+        if not called_by(phase) & rules.replaced.keys():
+            parts.put(phase, phases_of(OURS).lift(phase))
+    return parts
+
+
+def _part(function: Any, place: Path) -> Any:
     """Compile a function that machine code alone calls: no wrapper, and nothing is counted.
 
     This saves a third of the compilation. A user's own rule may hold a list, so it may count.
@@ -71,7 +97,13 @@ def _part(function: Any) -> Any:
     ours = function.__module__.startswith("collabsim.")
     if not ours:  # code read back from disk imports this module, and a user's may be gone
         function.__module__ = __name__
-    return numba.njit(_nrt=not ours, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
+    numba.config.CACHE_DIR = str(place)
+    return numba.njit(
+        cache=full_name(function) in PHASES,
+        _nrt=not ours,
+        no_cpython_wrapper=True,
+        no_cfunc_wrapper=True,
+    )(function)
 
 
 def run_one(kernel: Kernel, scenario: Scenario, born: Population, rules: Rules = OURS) -> Record:

@@ -4,18 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
-from collabsim.ensemble import after, before
-from collabsim.ensemble import decide as deciding
+from collabsim.ensemble.begin import begin
+from collabsim.ensemble.decide import decide
+from collabsim.ensemble.deliver import deliver
+from collabsim.ensemble.fund import fund
+from collabsim.ensemble.lead import lead
+from collabsim.ensemble.learn import learn
+from collabsim.ensemble.measure import measure
+from collabsim.ensemble.offer import offer
+
+HALVES = (
+    (decide, learn, measure),
+    (begin, lead, fund, offer, deliver),
+)
+"""The phases in two halves that take about as long to compile."""
 
 
 def run_months(s: Any, z: Any, q: Any, seed: int, rep: int) -> None:
     """Run every month of one replicate."""
-    before.begin(s, z, q)
+    begin(s, z, q)
     for t in range(z.months):
-        before.lead(t, s, z, q, seed, rep)
-        before.fund(t, s, z, q, seed, rep)
-        before.offer(t, s, z, q, seed, rep)
-        deciding.decide(t, s, z, q, seed, rep)
-        after.deliver(t, s, z, q, seed, rep)
-        after.learn(t, s, z, q)
-        after.measure(t, s, z, q)
+        lead(t, s, z, q, seed, rep)
+        fund(t, s, z, q, seed, rep)
+        offer(t, s, z, q, seed, rep)
+        decide(t, s, z, q, seed, rep)
+        deliver(t, s, z, q, seed, rep)
+        learn(t, s, z, q)
+        measure(t, s, z, q)

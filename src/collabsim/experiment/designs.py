@@ -21,6 +21,9 @@ from collabsim.experiment.fractional import fraction, fraction_bits, full
 
 TODAY, EVERYTHING = "today", "everything"
 
+LEAST_ORDERS = 16
+"""Orders of pulling levers without which the interval of a Shapley share covers too seldom."""
+
 Rows = Sequence[Sequence[float]]
 Point = tuple[str, Mapping[str, float]]
 

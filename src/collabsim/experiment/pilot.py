@@ -7,16 +7,15 @@ import os
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from statistics import NormalDist
 from time import perf_counter
 
 import numpy as np
 from pandas import DataFrame
 
-from collabsim.comparison import LEVEL
 from collabsim.experiment.batch import carry_out
 from collabsim.experiment.experiment import Experiment
-from collabsim.experiment.stop import half_widths
+from collabsim.experiment.stop import gaps
+from collabsim.intervals import quantile, replicates_for, t_interval
 
 REPLICATES = 8
 """Replicates of a pilot: enough for a standard deviation to within about a quarter."""
@@ -51,19 +50,13 @@ class Noise:
 
     def half_width(self, replicates: int) -> float:
         """Return the half-width of the 95 % interval of a paired effect; NaN if undefined."""
-        from scipy.special import stdtrit
-
         if replicates < 2:
             return math.nan
-        quantile = float(stdtrit(replicates - 1, 0.5 + LEVEL / 2.0))
-        return self.sd * quantile / math.sqrt(replicates)
+        return self.sd * float(quantile(replicates - 1)) / math.sqrt(replicates)
 
     def needed(self, half_width: float) -> float:
         """Return roughly the replicates that bring the half-width down to this; inf if none do."""
-        if math.isnan(self.sd):
-            return math.inf
-        normal = NormalDist().inv_cdf(0.5 + LEVEL / 2.0)
-        return max(2, math.ceil((normal * self.sd / half_width) ** 2))
+        return replicates_for(self.half_width(REPLICATES), REPLICATES, half_width)
 
 
 def cost(experiment: Experiment, workers: int | None = None, runs: int | None = None) -> Cost:
@@ -98,9 +91,11 @@ def noise(experiment: Experiment, workers: int | None = None) -> Mapping[str, No
 
 
 def _noise(table: DataFrame, metric: str, experiment: Experiment) -> Noise:
-    widths = half_widths(table, metric, experiment.reference) if len(table) else np.array([])
-    known = widths[~np.isnan(widths)]
-    return Noise(float(known.max()) / Noise(1.0).half_width(REPLICATES) if len(known) else math.nan)
+    if table.empty:
+        return Noise(math.nan)
+    found = t_interval(gaps(table, metric, experiment.reference))
+    sd = found.error * np.sqrt(found.replicates)
+    return Noise(float(np.nanmax(sd)) if np.isfinite(sd).any() else math.nan)
 
 
 def _spread(number: int, wanted: int) -> list[int]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from collabsim.experiment import words
-from collabsim.experiment.designs import Design, Point, count, points, table
+from collabsim.experiment.designs import LEAST_ORDERS, Design, Point, count, points, table
 from collabsim.experiment.experiment import Experiment
 from collabsim.experiment.factors import Factor, own
 from collabsim.experiment.fields import (
@@ -153,6 +153,9 @@ def _design(draft: Draft) -> Design:
     size = int(draft.number((*key, "size"), SIZE))
     if chosen == "sobol" and size & (size - 1):
         draft.fault((*key, "size"), "expected a power of two, such as 64, for Sobol' points.")
+    if chosen == "orders" and (size < LEAST_ORDERS or size % 2):
+        wanted = f"expected an even number of orders of pulling levers, {LEAST_ORDERS} at least."
+        draft.fault((*key, "size"), wanted)
     levels = int(draft.number((*key, "levels"), LEVELS))
     resolution = int(draft.number((*key, "resolution"), RESOLUTION))
     return Design(str(chosen), size, levels, resolution, bool(second))

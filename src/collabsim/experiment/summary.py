@@ -6,6 +6,7 @@ import numpy as np
 from pandas import DataFrame, MultiIndex, concat
 
 from collabsim.experiment.runs import Runs
+from collabsim.intervals import t_interval
 
 MOST = 1_000_000
 """Rows of the largest summary that is made: spreadsheets open no more."""
@@ -29,10 +30,9 @@ def summarise(runs: Runs) -> DataFrame:
         wide = runs.runs.pivot(index="replicate", columns=["world", "point"], values=metric)
         wide = wide.reindex(columns=every)
         today = wide.xs(runs.reference, axis=1, level="point")
-        gaps = wide - np.repeat(today.to_numpy(float), len(points), axis=1)
+        found = t_interval((wide - np.repeat(today.to_numpy(float), len(points), axis=1)).T)
         made = DataFrame({"mean": wide.mean(), "std": wide.std(), "count": wide.count()})
-        made["effect"] = gaps.mean()
-        made["error"] = gaps.std() / np.sqrt(gaps.count())
+        made["effect"], made["error"] = found.mean, found.error
         made = made.reset_index()
         made.insert(2, "metric", metric)
         tables.append(made)

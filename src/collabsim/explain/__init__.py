@@ -23,7 +23,8 @@ Explainer = Callable[[str], str]
 def explain(name: str) -> str:
     """Return all there is under a name, in plain text: some names are a barrier's and a lever's.
 
-    Levers may be given by name or by id; capitals do not matter.
+    Levers may be given by name or by id; capitals do not matter. The name of a kind, such as
+    ``levers`` or ``metrics``, gives every name of that kind.
 
     Raises
     ------
@@ -34,6 +35,11 @@ def explain(name: str) -> str:
         for names, text in _kinds().values()
         for key in names
         if name.casefold() in (key.casefold(), names[key].casefold())
+    ]
+    found += [
+        "\n".join(listed(kind, [", ".join(names)]))
+        for kind, (names, _) in _kinds().items()
+        if name.casefold() in kind.casefold().split() and name.casefold().endswith("s")
     ]
     if not found:
         raise LookupError(_unknown(name))

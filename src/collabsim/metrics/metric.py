@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
 from collabsim.record import Floats, Record
+from collabsim.scenario.faults import nearest
 
 Goal = Literal["working", "assets", "outcomes", "equity", "mechanism"]
 Better = Literal["higher", "lower", "neither"]
@@ -38,7 +39,14 @@ class View:
     since: int = 0
 
     def __getitem__(self, item: str) -> Floats:
-        """Return the monthly series of a place or nation item."""
+        """Return the monthly series of a place or nation item.
+
+        Raises
+        ------
+        KeyError : if there is none of this name; the message has the nearest one.
+        """
+        if item not in self.items:
+            raise KeyError(f'nothing is counted under "{item}".{nearest(item, self.items)}')
         return self.items[item]
 
 
@@ -60,6 +68,21 @@ class Metric:
     matters: float
     of: Callable[[View], Floats]
     local: bool = True
+
+    def __post_init__(self) -> None:
+        """Refuse a goal, or a direction, that nothing knows.
+
+        Raises
+        ------
+        ValueError : naming what is known.
+        """
+        for field, value, known in (
+            ("goal", self.goal, get_args(Goal)),
+            ("better", self.better, get_args(Better)),
+        ):
+            if value not in known:
+                listed = ", ".join(known)
+                raise ValueError(f'metric {self.name}: {field} is "{value}"; expected {listed}')
 
     @property
     def is_share(self) -> bool:

@@ -17,19 +17,30 @@ PANELS = {
 
 
 def title(table: DataFrame) -> str:
-    """Return which levers come first in each question."""
-    firsts = {}
+    """Return which levers come first in each question, if luck tells them apart."""
+    firsts, ties = {}, 0
     for question in PANELS:
         mine = table[table["question"] == question].dropna(subset=["mean"])
         if len(mine):
-            firsts[question] = said(str(mine.loc[mine["mean"].idxmax(), "name"]))
+            first = mine.loc[mine["mean"].idxmax()]
+            firsts[question] = said(str(first["name"]))
+            ties += bool(first["rank_high"] > 1.0)
     leaders = list(dict.fromkeys(firsts.values()))
     if not leaders:
         return "No lever could be ranked"
+    if ties == len(firsts):
+        return "Luck does not tell the first lever from the next"
     if len(firsts) == 1:
         return f"{capital(leaders[0])} does most"
     if len(leaders) == 1:
-        return f"{capital(leaders[0])} comes first, however it is asked"
+        who = capital(leaders[0])
+        return (
+            f"{who} leads, though not clearly"
+            if ties
+            else f"{who} comes first, however it is asked"
+        )
+    if ties:
+        return "Which lever leads depends on the question, and on luck"
     fair = firsts.get("shapley", leaders[-1])
     if firsts.get("alone", fair) != fair:
         return f"Alone {firsts['alone']} leads; together {fair} does"

@@ -19,6 +19,10 @@ def title(table: DataFrame) -> str:
     who = capital(said(str(first["name"])))
     if len(who.split()) > 4:
         who = "The first"
+    if np.isnan(first["top"]):
+        return f"{who} has the best median rank over worlds"
+    if not (table["top"] > 0.0).any():
+        return "Luck may explain which effects come first"
     if first["top"] == 1.0:
         return f"{who} is in the top three in every world"
     return f"{who} is in the top three in {100.0 * first['top']:.0f}% of worlds"
@@ -33,7 +37,7 @@ def figure(table: DataFrame, about: About) -> Figure:
         sheet = style.sheet(
             title(table),
             f"{about.setting}: rank by effect on {label(metric)} in {int(table['worlds'].iloc[0])} "
-            "worlds. Dot: median; bar: 8 in 10 worlds; at the right: share of worlds in the top three",
+            "worlds. Dot: median; bar: 8 in 10 worlds; right: share in the top three, clear of luck",
             about,
         )
         axes = sheet.subplots()
@@ -42,6 +46,8 @@ def figure(table: DataFrame, about: About) -> Figure:
         axes.hlines(rows, mine["rank_low"], mine["rank_high"], color=style.BLUE, linewidth=5.0)
         axes.plot(mine["median_rank"], rows, "o", color=style.ORANGE, markersize=12)
         for row, top in zip(rows, mine["top"], strict=True):
+            if np.isnan(top):
+                continue
             axes.text(
                 1.02,
                 float(row),

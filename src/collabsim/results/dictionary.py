@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from pandas import DataFrame
 
 from collabsim.composition import BARRIERS
-from collabsim.metrics import METRICS
+from collabsim.metrics import Metric
 
 # fmt: off
 _KEYS = (
@@ -41,12 +43,28 @@ _KEYS = (
 # fmt: on
 
 
-def dictionary() -> DataFrame:
-    """Return unit, label and definition of every column that a table of results may have."""
-    metrics = [(m.name, m.unit, m.label, m.says) for m in METRICS.values()]
+def described(metrics: Mapping[str, Metric]) -> dict[str, dict[str, str]]:
+    """Return unit, label and definition of metrics by name, in words alone."""
+    return {
+        name: {"unit": each.unit, "label": each.label, "definition": each.says}
+        for name, each in metrics.items()
+    }
+
+
+def dictionary(
+    metrics: Mapping[str, Mapping[str, str]], barriers: Sequence[str] = BARRIERS
+) -> DataFrame:
+    """Return unit, label and definition of every column that a table of results may have.
+
+    Parameters
+    ----------
+    metrics : what is said of each, as ``described`` has it.
+    barriers : names of the barriers, one of a user's own among them.
+    """
+    words = [(n, m["unit"], m["label"], m["definition"]) for n, m in metrics.items()]
     says = (
         "Attempts of the month stopped by {}; shared out where several barriers stood in the way."
     )
-    barriers = [(name, "attempts", f"Stopped by {name}", says.format(name)) for name in BARRIERS]
-    rows = [*_KEYS, *metrics, *barriers]
+    stopped = [(name, "attempts", f"Stopped by {name}", says.format(name)) for name in barriers]
+    rows = [*_KEYS, *words, *stopped]
     return DataFrame(rows, columns=["column", "unit", "label", "definition"])

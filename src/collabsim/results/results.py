@@ -16,7 +16,7 @@ from pandas import DataFrame
 
 from collabsim import __version__
 from collabsim.results.csvs import write_csv
-from collabsim.results.dictionary import dictionary
+from collabsim.results.dictionary import described, dictionary
 from collabsim.results.folder import MANIFEST
 from collabsim.results.tables import Tabulation, final
 from collabsim.scenario.writing import scenario_toml
@@ -40,7 +40,8 @@ class Results:
 
     Attributes
     ----------
-    manifest : versions, command, seed, replicates, engine and the scenarios in full.
+    manifest : versions, command, seed, replicates, engine, what every metric means, the barriers
+        and the scenarios in full.
     tables : by name; every column is in ``dictionary.csv``.
     """
 
@@ -73,6 +74,8 @@ class Results:
             "seed": simulation.seed,
             "replicates": simulation.replicates,
             "engine": simulation.engine,
+            "metrics": described(simulation.metrics),
+            "barriers": list(simulation.barriers),
             "scenarios": {name: scenario_toml(each) for name, each in simulation.scenarios.items()},
         }
         return cls(manifest, tabulation.tables(tuple(simulation.scenarios)))
@@ -111,9 +114,9 @@ class Results:
         """Write manifest, tables, the summary for a spreadsheet and the data dictionary."""
         for name, table in self.tables.items():
             table.to_parquet(folder / f"{name}.parquet", index=False, compression="zstd")
-        ends = final(self.tables["metrics"])
-        write_csv(ends, folder / "summary.csv")
-        write_csv(dictionary(), folder / "dictionary.csv")
+        metrics, barriers = self.manifest["metrics"], self.manifest["barriers"]
+        write_csv(final(self.tables["metrics"], metrics), folder / "summary.csv")
+        write_csv(dictionary(metrics, barriers), folder / "dictionary.csv")
         written = sorted(path for path in folder.iterdir() if path.is_file())
         manifest = {**self.manifest, "sha256": {path.name: _digest(path) for path in written}}
         text = json.dumps(manifest, indent=2, ensure_ascii=False)

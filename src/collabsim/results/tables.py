@@ -52,15 +52,15 @@ class Tabulation:
         }
 
 
-def final(metrics: DataFrame) -> DataFrame:
-    """Return each metric at the end of the run: median and range over replicates."""
+def final(metrics: DataFrame, described: Mapping[str, Mapping[str, str]]) -> DataFrame:
+    """Return each described metric at the end of the run: median and range over replicates."""
     last = metrics[metrics["month"] == metrics["month"].max()]
     rows = []
     for scenario, runs in last.groupby("scenario", sort=False):
-        for metric in METRICS.values():
-            median, low, high = spread(runs[metric.name])
+        for name, about in described.items():
+            median, low, high = spread(runs[name])
             ends = {"median": median, "low": low, "high": high}
-            words = {"metric": metric.name, "label": metric.label, "unit": metric.unit}
+            words = {"metric": name, "label": about["label"], "unit": about["unit"]}
             rows.append({"scenario": scenario, **words, **ends, "replicates": len(runs)})
     return DataFrame(rows)
 

@@ -25,8 +25,8 @@ TOP = ("name", "description", "extends", "organisations", "innovations", *TABLES
 SETTABLE = ("levers", "classes", *GROUPS)
 
 
-def read_scenario(path: Path, settings: Mapping[str, Any]) -> Scenario:
-    """Return the scenario of a config file with settings laid over it.
+def read_scenario(path: Path, settings: Mapping[str, Any], *, source: str = "settings") -> Scenario:
+    """Return the scenario of a config file with settings, from such a source, laid over it.
 
     A file that ``extends`` another is laid over it: tables key by key, but ``types``,
     ``regions``, arrays and the setting of a lever replace what is below.
@@ -40,7 +40,7 @@ def read_scenario(path: Path, settings: Mapping[str, Any]) -> Scenario:
     for document in documents:
         draft.lay(document.tables, document)
     for name, value in settings.items():
-        _lay_setting(draft, name, value, Named("--set"), SETTABLE)
+        _lay_setting(draft, name, value, Named(source), SETTABLE)
     return scenario_of(draft)
 
 

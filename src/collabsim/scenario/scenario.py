@@ -45,15 +45,21 @@ class Scenario:
 
     @classmethod
     def load(cls, path: str | Path, settings: Mapping[str, Any] | None = None) -> Scenario:
-        """Read a config file; ``settings`` maps ``group.parameter`` to a value laid over it.
+        """Read a config file, or one that ships if there is no file of this name.
+
+        Parameters
+        ----------
+        path : such as ``"my.toml"``, or ``"england.toml"`` for one that ships.
+        settings : values laid over it, by names such as ``"trust.initial"``.
 
         Raises
         ------
         ScenarioError : listing every fault of the file at once.
         """
         from collabsim.scenario.reading import read_scenario
+        from collabsim.scenario.shipped import named_config
 
-        return read_scenario(Path(path), settings or {})
+        return read_scenario(named_config(str(path)), settings or {})
 
     @classmethod
     def england(cls) -> Scenario:

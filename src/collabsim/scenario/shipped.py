@@ -50,7 +50,7 @@ def named_config(word: str) -> Path:
     """
     path = Path(word)
     name = path.as_posix().removeprefix("configs/")
-    return config_folder() / name if not path.exists() and name in shipped_configs() else path
+    return config_folder() / name if name in shipped_configs() and not path.exists() else path
 
 
 def named_experiment(word: str) -> Path:

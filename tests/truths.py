@@ -27,7 +27,7 @@ def designed(design: Design, factors: int) -> tuple[DataFrame, int]:
     return table(points(design, levers, seed=1), {lever.name: 0.0 for lever in levers})
 
 
-def listed(rows: Sequence[Sequence[float]]) -> tuple[DataFrame, int]:
+def listed(rows: Sequence[Sequence[float]] | Sequence[Floats] | Floats) -> tuple[DataFrame, int]:
     """Return a design of these points, the first of them *today*."""
     names = list(LEVERS)[: len(rows[0])]
     made = [(f"point {n}", dict(zip(names, row, strict=True))) for n, row in enumerate(rows)]

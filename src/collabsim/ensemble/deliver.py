@@ -1,16 +1,16 @@
-"""The compiled month after decisions: deliver, learn, measure."""
+"""Deliver: projects and innovations in use move on by a month."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from collabsim.barriers import budget, leadership, perceptions, resource, scaling, trust
-from collabsim.behaviour import ahsns, companies, outcomes
+from collabsim.barriers import budget, leadership, resource, trust
+from collabsim.behaviour import outcomes
 from collabsim.ensemble.decide import regard, standing, support
-from collabsim.numerics import normal, share
+from collabsim.numerics import normal
 from collabsim.pipeline import Stage
 from collabsim.randomness import Decision, uniforms
-from collabsim.record import CLASS_ITEMS, NATION_ITEMS, PLACE_ITEMS
+from collabsim.record import CLASS_ITEMS, PLACE_ITEMS
 
 SIGN_OFF, PILOT_LUCK = int(Decision.SIGN_OFF), int(Decision.PILOT)
 EVALUATION_LUCK, USE_LUCK, LASTING = (
@@ -18,11 +18,9 @@ EVALUATION_LUCK, USE_LUCK, LASTING = (
     int(Decision.USE),
     int(Decision.LASTING),
 )
-
-UNAWARE, AWARE, APPROVAL = int(Stage.UNAWARE), int(Stage.AWARE), int(Stage.APPROVAL)
+AWARE, APPROVAL = int(Stage.AWARE), int(Stage.APPROVAL)
 PILOT, EVALUATION, EVALUATED = int(Stage.PILOT), int(Stage.EVALUATION), int(Stage.EVALUATED)
 ADOPTED, DECLINED, ABANDONED = int(Stage.ADOPTED), int(Stage.DECLINED), int(Stage.ABANDONED)
-
 PILOTS, SUCCESSES = PLACE_ITEMS.index("pilots"), PLACE_ITEMS.index("successes")
 FAILURES, COLLAPSES = PLACE_ITEMS.index("failures"), PLACE_ITEMS.index("collapses")
 DIRECT, GIVEN_UP = PLACE_ITEMS.index("direct"), PLACE_ITEMS.index("abandoned")
@@ -31,22 +29,8 @@ OTHER_FAILURES, OTHER_PILOTS = (
     PLACE_ITEMS.index("other_failures"),
     PLACE_ITEMS.index("other_pilots"),
 )
-IN_USE = (PLACE_ITEMS.index("adopted_medicine"), PLACE_ITEMS.index("adopted_piloted"))
-USE = (PLACE_ITEMS.index("use_medicine"), PLACE_ITEMS.index("use_piloted"))
-BENEFIT, TRUSTS = PLACE_ITEMS.index("benefit"), PLACE_ITEMS.index("trusts")
-MONEY, TRUST_NHS = PLACE_ITEMS.index("money"), PLACE_ITEMS.index("trust_nhs")
-TRUST_COMPANY, PERMISSION = PLACE_ITEMS.index("trust_company"), PLACE_ITEMS.index("permission")
-FORBIDDING, DEFICIT = PLACE_ITEMS.index("forbidding"), PLACE_ITEMS.index("deficit")
-SLACK, ATTENTION = PLACE_ITEMS.index("slack"), PLACE_ITEMS.index("attention")
-ROUTINE = PLACE_ITEMS.index("routine")
-GAMING, REAL = PLACE_ITEMS.index("gaming"), PLACE_ITEMS.index("real_effort")
-REPORTED = PLACE_ITEMS.index("reported_effort")
-C_ADOPTED = CLASS_ITEMS.index("adopted")
-C_USE, C_BENEFIT = CLASS_ITEMS.index("use"), CLASS_ITEMS.index("benefit")
-N_SIGNAL, N_CREDIBILITY = NATION_ITEMS.index("signal"), NATION_ITEMS.index("credibility")
-N_BACKING, N_WEIGHT = NATION_ITEMS.index("backing"), NATION_ITEMS.index("weight")
-N_EFFORT, N_BROKERS = NATION_ITEMS.index("company_effort"), NATION_ITEMS.index("broker_credibility")
-N_SCANDALS = NATION_ITEMS.index("scandals")
+BENEFIT = PLACE_ITEMS.index("benefit")
+C_BENEFIT = CLASS_ITEMS.index("benefit")
 
 
 def deliver(t: int, s: Any, z: Any, q: Any, seed: int, rep: int) -> None:
@@ -280,193 +264,3 @@ def use(i: int, k: int, t: int, s: Any, q: Any, seed: int, rep: int) -> None:
         enter(i, k, ABANDONED, 2.0 * po.rest, s)
         now.use = 0.0
         s.place_tally[t, born.place, GIVEN_UP] += 1.0
-
-
-def learn(t: int, s: Any, z: Any, q: Any) -> None:
-    """Let evidence, views, know-how, effort and credibility follow what was seen this month."""
-    pt, live, on = q.trust[t], q.barriers[t], q.loops[t]
-    if live.trust > 0.0:
-        learn_seen(s, z, pt, on)
-    for a in range(z.ahsns):
-        now = s.ahsn_now[a]
-        now.credibility = ahsns.next_credibility(
-            now.credibility, now.successes, now.failures, q.ahsns[t]
-        )
-        now.successes, now.failures, now.live = 0.0, 0.0, 0.0
-    for i in range(z.trusts):
-        learn_trust(i, t, s, q)
-    for i in range(z.trusts):
-        s.ahsn_now[s.trust[i].ahsn].live += s.trust_now[i].live
-        s.trust_now[i].ease = s.trust_now[i].next_ease
-    for j in range(z.companies):
-        now = s.company_now[j]
-        if s.company[j].products > 0:
-            now.uptake = companies.next_uptake(now.uptake, now.news, z.trusts)
-            now.effort = companies.next_effort(now.effort, now.uptake, q.companies[t], on)
-    crowd(s, z)
-
-
-def learn_seen(s: Any, z: Any, pt: Any, on: Any) -> None:
-    """Turn visible events into the evidence that AHSNs' trusts share about each company."""
-    for a in range(z.ahsns):
-        s.ahsn_now[a].seen_good = 0.0
-        s.ahsn_now[a].seen_bad = 0.0
-    for j in range(z.companies):
-        if s.company[j].products == 0:
-            continue
-        good, bad = 0.0, 0.0
-        for a in range(z.ahsns):
-            good = good + s.seen[a, j].new_good
-            bad = bad + s.seen[a, j].new_bad
-        for a in range(z.ahsns):
-            now = s.seen[a, j]
-            now.good = pt.memory * now.good + on.R1 * trust.seen(now.new_good, good, pt)
-            now.bad = pt.memory * now.bad + on.B1 * trust.seen(now.new_bad, bad, pt)
-            now.new_good, now.new_bad = 0.0, 0.0
-            s.ahsn_now[a].seen_good += now.good
-            s.ahsn_now[a].seen_bad += now.bad
-
-
-def learn_trust(i: int, t: int, s: Any, q: Any) -> None:
-    """One trust's views and know-how; a new view waits until all have looked."""
-    born, me, pe, live = s.trust[i], s.trust_now[i], q.perceptions[t], q.barriers[t]
-    me.next_ease = me.ease
-    if live.scaling > 0.0:
-        me.absorptive = scaling.absorptive_capacity(
-            me.absorptive, born.absorptive, me.pilots, q.scaling[t], q.loops[t]
-        )
-    if live.perceptions > 0.0:
-        me.belief = perceptions.next_belief(
-            me.belief, me.offers_for, me.offers_against, me.visibility, pe
-        )
-        if born.stubborn == 0.0:
-            heard = listen(i, s, pe)
-            me.next_ease = perceptions.next_ease(me.ease, born.ease, heard, me.visibility, pe)
-
-
-def listen(i: int, s: Any, pe: Any) -> float:
-    """Return the mean ease of those in the AHSN whose views are close enough to be heard."""
-    added, heard, mine, home = 0.0, 0, s.trust_now[i].ease, s.trust[i].ahsn
-    for m in range(s.first_fellow[home], s.first_fellow[home + 1]):
-        view = s.trust_now[s.fellows[m]].ease
-        if abs(view - mine) <= pe.confidence:
-            added = added + view
-            heard += 1
-    return added / heard
-
-
-def crowd(s: Any, z: Any) -> None:
-    """Count, for next month's decisions, the share of peers who use and visibly use each innovation."""
-    for k in range(z.innovations):
-        clear(s.everywhere[k])
-        for a in range(z.ahsns):
-            clear(s.near[a, k])
-        for y in range(z.kinds):
-            clear(s.alike[y, k])
-    for i in range(z.trusts):
-        born, shown = s.trust[i], s.trust_now[i].visibility
-        for n in range(s.offers[i]):
-            k = s.on_offer[i, n]
-            stage = s.stage[i, k]
-            if stage in (ADOPTED, EVALUATED):
-                used = 1.0 if stage == ADOPTED else 0.0
-                seen = scaling.shown(shown, used)
-                use = used * s.pair_now[i, k].use
-                join(s.near[born.ahsn, k], used, seen, use)
-                join(s.alike[born.kind, k], used, seen, use)
-    for k in range(z.innovations):
-        for a in range(z.ahsns):
-            join(s.everywhere[k], s.near[a, k].users, s.near[a, k].seen, s.near[a, k].use)
-            share_out(s.near[a, k])
-        for y in range(z.kinds):
-            share_out(s.alike[y, k])
-        share_out(s.everywhere[k])
-
-
-def clear(group: Any) -> None:
-    """Forget last month's users."""
-    group.users, group.seen, group.use = 0.0, 0.0, 0.0
-
-
-def join(group: Any, used: float, seen: float, use: float) -> None:
-    """Count one trust, or those of an AHSN."""
-    group.users += used
-    group.seen += seen
-    group.use += use
-
-
-def share_out(group: Any) -> None:
-    """Turn counts into shares of those who could use the innovation."""
-    group.users = share(group.users, group.eligible)
-    group.seen = share(group.seen, group.eligible)
-    group.use = share(group.use, group.eligible)
-
-
-def measure(t: int, s: Any, z: Any, q: Any) -> None:
-    """Count everything that metrics are made of."""
-    for k in range(z.innovations):
-        if t > 0:
-            s.ever[t, k] += s.ever[t - 1, k]
-    blame = 0.0
-    for j in range(z.companies):
-        blame = blame + s.company_now[j].scandal
-    s.nation[0].blame = blame / z.companies
-    for i in range(z.trusts):
-        measure_trust(i, t, s, q)
-        for n in range(s.offers[i]):
-            k = s.on_offer[i, n]
-            if s.stage[i, k] == ADOPTED:
-                measure_use(i, k, t, s)
-    row, nation = s.nation_tally[t], s.nation[0]
-    gaming, effort, active, brokers = 0.0, 0.0, 0, 0.0
-    for i in range(z.trusts):
-        gaming = gaming + s.trust_now[i].gaming
-    for j in range(z.companies):
-        if s.company[j].products > 0:
-            effort = effort + s.company_now[j].effort
-            active += 1
-    for a in range(z.ahsns):
-        brokers = brokers + s.ahsn_now[a].credibility
-    nation.gaming = gaming / z.trusts
-    row[N_SIGNAL], row[N_CREDIBILITY] = nation.signal, nation.credibility
-    row[N_BACKING], row[N_WEIGHT] = nation.backing, nation.weight
-    row[N_EFFORT] = effort / active if active > 0 else 0.0
-    row[N_BROKERS], row[N_SCANDALS] = brokers / z.ahsns, nation.scandals
-
-
-def measure_trust(i: int, t: int, s: Any, q: Any) -> None:
-    """Count one trust."""
-    born, me, pt = s.trust[i], s.trust_now[i], q.trust[t]
-    row, broker = s.place_tally[t, born.place], s.ahsn_now[born.ahsn]
-    good = pt.category * (me.own_good + me.memory * broker.seen_good) + me.message
-    bad = pt.category * (me.own_bad + me.memory * broker.seen_bad)
-    bad = bad + me.memory * s.nation[0].blame
-    row[TRUSTS] += 1.0
-    row[TRUST_NHS] += trust.belief(born.disposition, pt.prior, good, bad)
-    row[TRUST_COMPANY] += trust.belief(
-        trust.COMPANY_START, pt.company_prior, pt.category * me.co_good, pt.category * me.co_bad
-    )
-    row[PERMISSION] += me.permission
-    row[FORBIDDING] += 1.0 if me.stance < 0.0 else 0.0
-    row[DEFICIT] += me.deficit
-    row[MONEY] += me.money
-    row[ROUTINE] += me.routine
-    row[SLACK] += me.slack
-    row[ATTENTION] += me.attention
-    row[GAMING] += me.gaming
-    row[REAL] += me.real
-    row[REPORTED] += me.real + me.faked
-
-
-def measure_use(i: int, k: int, t: int, s: Any) -> None:
-    """Count one innovation in use in one trust."""
-    made, use = s.offer[k], s.pair_now[i, k].use
-    row, kind = s.place_tally[t, s.trust[i].place], s.class_tally[t, made.kind]
-    row[IN_USE[made.piloted]] += 1.0
-    row[USE[made.piloted]] += use
-    kind[C_ADOPTED] += 1.0
-    kind[C_USE] += use
-    s.used[t, k] += use
-    if k < s.named_use.shape[2]:
-        s.named_use[t, i, k] = use
-    s.using[t, i] += made.piloted

@@ -1,0 +1,231 @@
+"""What is read of a model when a term is taken out of it: patterns, levers, held interactions.
+
+Each reading is an array (replicates,), on the same luck whatever the term: two models are compared
+replicate by replicate.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+
+import numpy as np
+
+from collabsim.calibration.patterns import PATTERNS
+from collabsim.calibration.ranking import LEFT_OUT
+from collabsim.calibration.readings import Seen
+from collabsim.calibration.targets import measured
+from collabsim.calibration.variants import long_run
+from collabsim.calibration.world import Attributes, Followed, follow, run_series, series_world
+from collabsim.composition import BARRIERS
+from collabsim.levers import LEVERS
+from collabsim.metrics import final_metrics
+from collabsim.record import Floats, Record
+from collabsim.scenario import Scenario
+
+Readings = Mapping[str, Floats]
+"""Arrays (replicates,) by what was read."""
+
+READ = ("joint_working", "adoption_piloted", "adoption_medicines", "use_medicines", "benefit",
+        "trust_nhs", "permission_received", "goodhart_gap", "company_effort", "share_scaling",
+        "collapse", "equity_gini")  # fmt: skip
+"""Metrics in which a lever's effect is read."""
+
+VARIANTS = ("P16", "P18", "P23")
+"""Patterns that are read from variants of England: their levers, and I12, stand for them here."""
+
+
+def patterns(england: Scenario, attributes: Attributes, replicates: int, seed: int) -> Readings:
+    """Return the mean level and the error of every series, and every pattern."""
+    series = measured()
+    world = series_world(england, series)
+    followed = follow(world, series, replicates, seed, attributes=attributes)
+    out: dict[str, Floats] = {}
+    for each in series:
+        curves = followed.curves[each.name]
+        out[f"series {each.name}"] = curves.mean(axis=1)
+        out[f"error {each.name}"] = np.sqrt(((curves - each.values) ** 2).mean(axis=1))
+    records = run_series(long_run(england), replicates, seed)
+    seen = [_one(england, followed, records, r) for r in range(replicates)]
+    for name, pattern in PATTERNS.items():
+        if name not in VARIANTS:
+            out[name] = np.array([pattern.read(each) for each in seen], float)
+    return out
+
+
+def _one(england: Scenario, followed: Followed, records: Sequence[Record], r: int) -> Seen:
+    curves = {name: curve[r : r + 1] for name, curve in followed.curves.items()}
+    mine = Followed(
+        followed.attributes, curves, followed.records[r : r + 1], followed.physicians[r : r + 1]
+    )
+    return Seen(england, mine, records[r : r + 1])
+
+
+def levers(
+    england: Scenario,
+    replicates: int,
+    seed: int,
+) -> Readings:
+    """Return what each lever, and all of them at once, adds to metrics after ten years."""
+    world = _ten_years(england)
+    today = _metrics(world, replicates, seed)
+    names = [name for name in LEVERS if name not in LEFT_OUT]
+    pulled = {name: {name: 1.0} for name in names}
+    pulled["everything"] = dict.fromkeys(names, 1.0)
+    out: dict[str, Floats] = {}
+    for name, setting in pulled.items():
+        then = _metrics(world.with_levers(setting), replicates, seed)
+        out |= {f"{name}: {metric}": then[metric] - today[metric] for metric in READ}
+    return out
+
+
+def levels(england: Scenario, replicates: int, seed: int) -> Readings:
+    """Return metrics after ten years."""
+    return _metrics(_ten_years(england), replicates, seed)
+
+
+def _ten_years(england: Scenario) -> Scenario:
+    return long_run(england).with_values({"world.months": 120.0})
+
+
+def _metrics(world: Scenario, replicates: int, seed: int) -> Readings:
+    found = [final_metrics(record) for record in run_series(world, replicates, seed)]
+    return {name: np.array([each[name] for each in found], float) for name in READ}
+
+
+# Interactions expected before any run, each where its effect is to be looked for
+
+
+def _only(*kept: str) -> dict[str, float]:
+    return {f"barriers.{name}": 0.0 for name in BARRIERS if name not in kept}
+
+
+_BOTH_SCARCE = {
+    **_only("capacity", "permission"),
+    "hazard.nu": 10.0,
+    "capacity.slack_mean": 0.03,
+    "permission.threshold": 0.25,
+}
+_SAFE = {"trust.small_failure": 0.0, "trust.use_failure": 0.0, "trust.setback": 0.0}
+_UNSAFE = {"trust.small_failure": 0.04, "trust.use_failure": 0.005}
+_STRICT = {"budget.raid_chance": 0.0, "budget.strictness": 0.95, "budget.deficit_strictness": 0.95}
+
+Case = tuple[Mapping[str, float], tuple[str, ...]]
+"""Values laid over England, and levers pulled."""
+
+# fmt: off
+CASES: Mapping[str, Case] = {
+    "I1 none": (_BOTH_SCARCE, ()),
+    "I1 permission": (_BOTH_SCARCE, ("permission",)),
+    "I1 slack": (_BOTH_SCARCE, ("slack",)),
+    "I1 both": (_BOTH_SCARCE, ("permission", "slack")),
+    "I2 short": ({"capacity.slack_mean": 0.04}, ("scorecard",)),
+    "I2 long": ({"capacity.slack_mean": 0.14}, ("scorecard",)),
+    "I3 safe": (_SAFE, ()),
+    "I3 safe, loud": (_SAFE, ("celebrate",)),
+    "I3 unsafe": (_UNSAFE, ()),
+    "I3 unsafe, loud": (_UNSAFE, ("celebrate",)),
+    "I4 safe": ({"trust.small_failure": 0.02}, ("faster_decisions",)),
+    "I4 risky": ({"trust.small_failure": 0.02}, ("deleted_checks",)),
+    "I5 kept": ({"budget.raid_chance": 0.0}, ()),
+    "I5 kept, years": ({"budget.raid_chance": 0.0}, ("multi_year_budgets",)),
+    "I5 raided": ({"budget.raid_chance": 1.0}, ()),
+    "I5 raided, years": ({"budget.raid_chance": 1.0}, ("multi_year_budgets",)),
+    "I6 short": ({**_STRICT, "budget.horizon": 1.0}, ()),
+    "I6 long": ({**_STRICT, "budget.horizon": 5.0}, ()),
+    "I7": ({}, ("work_with_willing",)),
+    "I8 fine": ({"ahsns.triage_noise": 0.1}, ()),
+    "I8 noisy": ({"ahsns.triage_noise": 2.0}, ()),
+    "I9 stable": ({"leadership.churn": 0.1}, ()),
+    "I9 churning": ({"leadership.churn": 0.6}, ()),
+    "I11 cures": ({"clarity.symptom": 0.0}, ()),
+    "I11 symptoms": ({"clarity.symptom": 0.6}, ()),
+    "I12 today": ({}, ()),
+    "I12 slow": ({"leadership.approval_time": 1.5}, ()),
+    "I13 alone": ({}, ("permission",)),
+    "I13 backed": ({}, ("permission", "scorecard")),
+    "I14 count": ({"incentives.weight": 0.3, "incentives.metric_benefit": 0.0}, ()),
+    "I14 benefit": ({"incentives.weight": 0.3, "incentives.metric_benefit": 1.0}, ()),
+}
+# fmt: on
+
+Reading = Callable[[Record], float]
+
+
+def _mean(item: str, year: int = 10) -> Reading:
+    def read(record: Record) -> float:
+        return float(record.whole()[item][record.today + 12 * year - 1]) / len(record.trusts)
+
+    return read
+
+
+def _adopted(record: Record) -> float:
+    items = record.whole()
+    return float(items["adopted_piloted"][-1] / items["eligible_piloted"][-1])
+
+
+def _soon(record: Record) -> float:
+    items, until = record.whole(), slice(record.today + 12, record.today + 48)
+    return float((items["adopted_piloted"] + items["adopted_medicine"])[until].sum())
+
+
+def _started(record: Record) -> float:
+    return float(record.whole()["starts"][record.today :].sum())
+
+
+def _prevention(record: Record) -> float:
+    return float(record.kind[record.today :, record.classes.index("prevention"), 3].sum())
+
+
+def _final(item: str) -> Reading:
+    return lambda record: float(record.whole()[item][-1])
+
+
+def _per_adopter(record: Record) -> float:
+    items = {name: values[record.today :].sum() for name, values in record.whole().items()}
+    adopted = items["adopted_piloted"] + items["adopted_medicine"]
+    return float(items["benefit"] / adopted) if adopted > 0.0 else math.nan
+
+
+def _metric(name: str) -> Reading:
+    return lambda record: float(final_metrics(record)[name])
+
+
+def interactions(england: Scenario, replicates: int, seed: int) -> Readings:
+    """Return the size of every interaction that the model is expected to show."""
+    world = _ten_years(england)
+
+    @cache
+    def runs(name: str) -> tuple[Record, ...]:
+        values, pulled = CASES[name]
+        case = world.with_values(dict(values)).with_levers(dict.fromkeys(pulled, 1.0))
+        return tuple(run_series(case, replicates, seed))
+
+    def of(name: str, reading: Reading) -> Floats:
+        return np.array([reading(record) for record in runs(name)], float)
+
+    def gap(one: str, other: str, reading: Reading) -> Floats:
+        return of(one, reading) - of(other, reading)
+
+    trust, gaming, slack = _mean("trust_nhs"), _mean("gaming"), (_mean("slack", 1), _mean("slack"))
+    return {
+        "I1": gap("I1 both", "I1 permission", _started) - gap("I1 slack", "I1 none", _started),
+        "I2": gap("I2 short", "I2 long", gaming),
+        "I3 safe": gap("I3 safe, loud", "I3 safe", trust),
+        "I3 unsafe": gap("I3 unsafe, loud", "I3 unsafe", trust),
+        "I4 trust": gap("I4 safe", "I4 risky", trust),
+        "I4 speed": gap("I4 risky", "I4 safe", _soon),
+        "I5": gap("I5 kept, years", "I5 kept", _adopted)
+        - gap("I5 raided, years", "I5 raided", _adopted),
+        "I6 prevention": gap("I6 long", "I6 short", _prevention),
+        "I6 all": gap("I6 long", "I6 short", _started),
+        "I7": gap("I7", "I12 today", _metric("equity_gini")),
+        "I8": gap("I8 fine", "I8 noisy", _final("broker_credibility")),
+        "I9": gap("I9 stable", "I9 churning", _adopted),
+        "I11 relief": gap("I11 symptoms", "I11 cures", slack[0]),
+        "I11 rebound": gap("I11 symptoms", "I11 cures", slack[1]),
+        "I12": gap("I12 slow", "I12 today", _final("company_effort")),
+        "I13": gap("I13 backed", "I13 alone", _final("credibility")),
+        "I14": gap("I14 benefit", "I14 count", _per_adopter),
+    }

@@ -1,0 +1,254 @@
+"""Take every term and parameter out of the calibrated model, one at a time, and see what moves.
+
+A term that is out has the value at which it says nothing: 0, if that is allowed. A parameter that
+cannot be 0 goes to the end of its plausible range that lies further from its default, in logs;
+what only a lever moves is left where it is while the lever is pulled. What is read on the same luck
+with and without it counts as moved if the mean paired change is beyond its own error (t test, Holm's
+correction over all that is read at once) and, for series and patterns, beyond the stated error of
+the pattern or discrepancy of the series too. A parameter that moves nothing is tried again at both
+ends of its plausible range before it is called idle.
+
+Patterns are read first, then levers, then interactions; reading ends with the first that moves.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from collabsim.calibration import conclusions
+from collabsim.calibration.conclusions import Readings
+from collabsim.calibration.identify import holm
+from collabsim.calibration.judge import base, with_settings
+from collabsim.calibration.patterns import PATTERNS
+from collabsim.calibration.store import write_whole
+from collabsim.calibration.targets import measured
+from collabsim.calibration.world import Attributes
+from collabsim.levers import LEVERS, Move
+from collabsim.parameters import Param, described
+from collabsim.scenario import GROUPS, Scenario
+
+if TYPE_CHECKING:  # pandas is slow to import
+    from pandas import DataFrame
+
+Progress = Callable[[str, int, int], None]
+
+STRUCTURE = ("hazard.sigma", "hazard.nu", "hazard.gates")
+"""Alternatives of their own, on the null ladder."""
+
+GIVEN = ("world", "barriers")
+"""How large the world is, and the ten barriers, which the ladder takes out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Knockout:
+    """One term or parameter to take out.
+
+    Attributes
+    ----------
+    parameter : its name.
+    default : its calibrated value.
+    values : values it is tried at, in turn, until something moves.
+    lever : the lever of several moves that is pulled without moving it; empty for the others.
+    """
+
+    parameter: str
+    default: float
+    values: tuple[float, ...]
+    lever: str = ""
+
+    @property
+    def name(self) -> str:
+        """Name of its file."""
+        return f"{self.parameter}~{self.lever}" if self.lever else self.parameter
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What moved: names of readings, the largest first, with the value at which they did."""
+
+    value: float
+    moved: tuple[str, ...]
+    change: float
+    error: float
+
+
+def knockouts() -> list[Knockout]:
+    """Return everything to be taken out, in the order of the config files."""
+    out = []
+    for group in (name for name in GROUPS if name not in GIVEN):
+        for key, about in described(GROUPS[group]).items():
+            name = f"{group}.{key}"
+            if name not in STRUCTURE and (values := _values(about)):
+                out.append(Knockout(name, about.default, values))
+    for lever in LEVERS.values():
+        for move in lever.moves if len(lever.moves) > 1 else ():
+            group, key = move.parameter.split(".")
+            default = described(GROUPS[group])[key].default
+            out.append(Knockout(move.parameter, default, (default,), lever.name))
+    return out
+
+
+def _values(about: Param) -> tuple[float, ...]:
+    """Return the values at which a parameter says least, and then the ends of its range."""
+    low, high = about.plausible
+    ends = [end for end in (low, high) if end != about.default]
+    if about.bounds[0] <= 0.0 <= about.bounds[1] and about.default != 0.0:
+        ends.insert(0, 0.0)
+    elif low > 0.0 and about.default > 0.0:
+        ends.sort(key=lambda end: -abs(np.log(end / about.default)))
+    return tuple(dict.fromkeys(ends)) if about.default != 0.0 else ()
+
+
+def run_knockouts(
+    folder: Path, replicates: int, seed: int, workers: int, progress: Progress | None = None
+) -> None:
+    """Take out everything that has not been taken out in this folder before."""
+    left = [each for each in knockouts() if not (folder / f"{each.name}.json").is_file()]
+    for done, (knockout, found) in enumerate(_tried(left, replicates, seed, workers)):
+        write_whole(folder / f"{knockout.name}.json", json.dumps(asdict(found)))
+        if progress is not None:
+            progress("knock-outs", done + 1, len(left))
+
+
+def _tried(
+    jobs: Sequence[Knockout], replicates: int, seed: int, workers: int
+) -> Iterator[tuple[Knockout, Found]]:
+    if workers == 1:
+        for job in jobs:
+            yield job, take_out(job, replicates, seed)
+        return
+    with ProcessPoolExecutor(workers) as pool:
+        waiting = {pool.submit(take_out, job, replicates, seed): job for job in jobs}
+        for done in as_completed(waiting):
+            yield waiting[done], done.result()
+
+
+def take_out(knockout: Knockout, replicates: int, seed: int) -> Found:
+    """Take one term out and return what moved, at the first value at which anything does."""
+    if knockout.lever:
+        return _without_move(knockout, replicates, seed)
+    nothing = Found(knockout.values[0], (), 0.0, 0.0)
+    for value in knockout.values:
+        world = with_settings(base(), {knockout.parameter: value})
+        for kind in KINDS:
+            found = moved(
+                value, _calibrated(kind, replicates, seed), KINDS[kind](world, replicates, seed)
+            )
+            if found.moved:
+                return found
+    return nothing
+
+
+def _without_move(knockout: Knockout, replicates: int, seed: int) -> Found:
+    """Pull a lever in full from the start, with and without one of its moves."""
+    moves = {move.parameter: move for move in LEVERS[knockout.lever].moves}
+    whole = {name: _after(move) for name, move in moves.items()}
+    less = {name: value for name, value in whole.items() if name != knockout.parameter}
+    worlds = [with_settings(base(), settings) for settings in (whole, less)]
+    one, other = (conclusions.levels(world, replicates, seed) for world in worlds)
+    return moved(knockout.default, one, other)
+
+
+def _after(move: Move) -> float:
+    group, key = move.parameter.split(".")
+    about = described(GROUPS[group])[key]
+    return float(np.clip(move.apply(about.default, 1.0), *about.bounds))
+
+
+def _shipped() -> Attributes:
+    from collabsim.calibration.tables import shipped
+
+    table = shipped()["attributes"]
+    mine = table[table["set"] == 0]  # the default of every parameter
+    return dict(zip(mine["series"], map(float, mine["value"]), strict=True))
+
+
+def _patterns(world: Scenario, replicates: int, seed: int) -> Readings:
+    return conclusions.patterns(world, _shipped(), replicates, seed)
+
+
+KINDS: Mapping[str, Callable[[Scenario, int, int], Readings]] = {
+    "patterns": _patterns,
+    "levers": conclusions.levers,
+    "interactions": conclusions.interactions,
+}
+
+
+@cache
+def _calibrated(kind: str, replicates: int, seed: int) -> Readings:
+    return KINDS[kind](base(), replicates, seed)
+
+
+def stated_errors() -> dict[str, float]:
+    """Return by how much series and patterns may miss beyond luck."""
+    out = {name: pattern.error for name, pattern in PATTERNS.items()}
+    for series in measured():
+        out |= {
+            f"series {series.name}": series.discrepancy,
+            f"error {series.name}": series.discrepancy,
+        }
+    return out
+
+
+def moved(value: float, before: Readings, after: Readings) -> Found:
+    """Return which readings differ by more than their error, those that differ most first."""
+    from scipy.stats import t as student
+
+    names, chances, changes, errors = [], [], [], []
+    allowed = stated_errors()
+    for name, one in before.items():
+        change = after[name] - one
+        change = change[~np.isnan(change)]
+        if len(change) < 3:
+            continue
+        mean, error = float(change.mean()), float(change.std(ddof=1) / np.sqrt(len(change)))
+        beyond = abs(mean) - allowed.get(name, 0.0)
+        if mean == 0.0 or beyond <= 0.0:
+            chance = 1.0
+        elif error == 0.0:
+            chance = 0.0
+        else:
+            chance = float(2.0 * student.sf(abs(mean) / error, len(change) - 1))
+        names.append(name)
+        chances.append(chance)
+        changes.append(mean)
+        errors.append(error)
+    clear = [n for n, yes in enumerate(holm(chances)) if yes]
+    clear.sort(key=lambda n: -abs(changes[n]) / max(errors[n], 1e-12))
+    if not clear:
+        return Found(value, (), 0.0, 0.0)
+    return Found(value, tuple(names[n] for n in clear), changes[clear[0]], errors[clear[0]])
+
+
+def knockouts_table(folder: Path) -> DataFrame:
+    """Return a row a knock-out: what moved, or that it is idle."""
+    from pandas import DataFrame
+
+    rows = []
+    for each in knockouts():
+        path = folder / f"{each.name}.json"
+        if not path.is_file():
+            continue
+        found = Found(**json.loads(path.read_text("utf-8")))
+        rows.append(
+            {
+                "parameter": each.parameter,
+                "lever": each.lever,
+                "default": each.default,
+                "out": found.value,
+                "moves": "; ".join(found.moved[:5]),
+                "how_many": len(found.moved),
+                "change": found.change,
+                "error": found.error,
+                "verdict": "stays" if found.moved else "idle",
+            }
+        )
+    return DataFrame(rows)

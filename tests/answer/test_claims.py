@@ -1,0 +1,106 @@
+"""What a finding says of ranks, choices and precision is no more than luck lets it."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+from truths import METRIC, Floats, airport, designed, listed, orders, run
+
+from collabsim.answer import certainty, goals, levers, robustness
+from collabsim.answer.asked import Asked
+from collabsim.experiment import Runs
+from collabsim.experiment.designs import Design
+from collabsim.plots import ranking
+from collabsim.plots.about import About
+
+WORLDS = [("own", -1), ("other", -1)]
+
+
+def asked(runs: Runs, *analyses: str) -> Asked:
+    """Return runs as an answer meets them."""
+    luck = int(runs.runs["replicate"].nunique())
+    about = About("Made up", 1, luck, len(runs.worlds))
+    levels = dict.fromkeys(runs.factors, (0.0, 1.0))
+    return Asked(runs, levels, kind="list", analyses=analyses, about=about)
+
+
+def ends(levers_number: int) -> list[Floats]:
+    """Return today, each lever alone, everything without it, and everything."""
+    one = np.eye(levers_number)
+    return [np.zeros(levers_number), *one, *(1.0 - one), np.ones(levers_number)]
+
+
+def noisy(levers_number: int, scale: float, worlds: int = 1) -> Runs:
+    """Return levers worth 1 to so many points of adoption, alone and in everything, with luck."""
+    rows = ends(levers_number)
+    luck = scale * np.random.default_rng(3).normal(size=(len(rows), worlds, 4))
+    worth = 0.01 * np.arange(1.0, levers_number + 1.0)
+    return run(listed(rows), lambda on: on @ worth, luck, WORLDS[:worlds])
+
+
+def test_how_sure_is_the_interval_that_the_finding_tells() -> None:
+    rows = orders(7, 8, seed=2, mirrored=True)
+    rng = np.random.default_rng(1)
+    luck = rng.normal(size=(1, 1, 3)) + 0.2 * rng.normal(size=(len(rows), 1, 3))
+    what = asked(run(listed(rows), lambda on: airport(on) / 10.0, luck), "levers")
+    table = what.leading.overall()
+    top = table.loc[table["mean"].idxmax()]
+    [luck_said, *_] = certainty.sentences(what, certainty.table(what))
+    reach = float(re.findall(r"± ([\d.]+) points", luck_said)[0])
+    assert reach == pytest.approx(100.0 * (top["high"] - top["low"]) / 2.0, abs=0.06)
+    assert "3 replicates and 8 independent orders" in luck_said
+
+
+def test_a_lever_changes_its_rank_only_if_luck_does_not_explain_it() -> None:
+    def late(on: Floats) -> Floats:  # the first is worth little alone, and most as the last
+        return on @ (0.01 * np.arange(1.0, 8.0)) + 0.2 * on[:, 0] * on[:, 1:].mean(axis=1)
+
+    rows = ends(7)
+    rng = np.random.default_rng(3)
+    sure, unsure = (
+        " ".join(levers.part(asked(run(listed(rows), late, luck), "levers")).finding)
+        for luck in (scale * rng.normal(size=(len(rows), 1, 4)) for scale in (0.0005, 0.2))
+    )
+    name = run(listed(rows), late).factors[0].replace("_", " ")
+    assert f"{name} is number 7 (7 to 7) alone and number 1 (1 to 1) when removed" in sure
+    assert "number" not in unsure
+    assert "luck tells too few levers apart" in unsure.lower()
+    assert "cannot be told apart" in unsure
+
+
+def test_how_many_times_the_sum_it_is_has_an_interval_or_is_not_said() -> None:
+    sure, unsure = (levers.part(asked(noisy(7, scale), "levers")) for scale in (0.002, 0.2))
+    found = re.search(r"([\d.]+) times \(([\d.]+) to ([\d.]+)\) the sum", " ".join(sure.finding))
+    assert found is not None
+    assert float(found[2]) <= 1.0 <= float(found[3])  # the levers do not interact
+    assert "times" not in " ".join(unsure.finding)
+
+
+@pytest.mark.parametrize("levers_number", [4, 7])
+def test_the_first_three_are_told_of_many_levers_only(levers_number: int) -> None:
+    what = asked(noisy(levers_number, 0.0005, worlds=2), "levers", "robustness")
+    text = " ".join(robustness.part(what).finding)
+    assert ("among the first three" in text) == (levers_number > 4)
+    luck = asked(noisy(levers_number, 0.2, worlds=2), "levers", "robustness")
+    assert "100% of worlds" not in " ".join(robustness.part(luck).finding)
+
+
+def test_a_best_package_that_luck_may_have_chosen_is_not_called_the_best() -> None:
+    rng = np.random.default_rng(4)
+    sure, unsure = (
+        asked(run(designed(Design("factorial"), 3), lambda on: on @ [0.3, 0.2, 0.1], luck))
+        for luck in (scale * rng.normal(size=(8, 1, 4)) for scale in (0.001, 0.3))
+    )
+    assert "luck" not in " ".join(robustness.part(sure).finding)
+    assert re.search(r"luck does not tell \d others? from", robustness.part(unsure).finding[0])
+    assert "not told" not in " ".join(goals.part(sure).finding)
+    assert re.search(r"not told from \d other", " ".join(goals.part(unsure).finding))
+    assert "luck drawn again, 1 would be at least nine times in ten" in goals.part(sure).finding[0]
+
+
+def test_the_title_of_a_ranking_names_a_first_only_if_there_is_one() -> None:
+    clear, luck = (levers.table(asked(noisy(7, scale), "levers")) for scale in (0.0005, 0.2))
+    assert "comes first" in ranking.title(clear[clear["metric"] == METRIC])
+    assert ranking.title(luck) == "Luck does not tell the first lever from the next"

@@ -1,0 +1,117 @@
+"""Taking terms out of the model: everything has its turn, and only what is clear counts as moved."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from collabsim.calibration import conclusions
+from collabsim.calibration.judge import base, judge
+from collabsim.calibration.knockouts import (
+    GIVEN,
+    STRUCTURE,
+    Knockout,
+    knockouts,
+    knockouts_table,
+    moved,
+    run_knockouts,
+)
+from collabsim.calibration.tables import shipped
+from collabsim.levers import LEVERS
+from collabsim.parameters import described
+from collabsim.scenario import GROUPS
+
+
+def test_every_parameter_has_its_turn() -> None:
+    """Those at 0 today say nothing already: they are what a lever moves, and go with its move."""
+    tried = {each.parameter for each in knockouts()}
+    moves = {move.parameter for lever in LEVERS.values() for move in lever.moves}
+    for group in GROUPS.keys() - set(GIVEN):
+        for key, about in described(GROUPS[group]).items():
+            name = f"{group}.{key}"
+            assert name in tried | moves | set(STRUCTURE) or about.default == 0.0, name
+
+
+def test_a_term_is_out_where_it_says_nothing_and_then_at_the_ends_of_its_range() -> None:
+    found = {each.name: each for each in knockouts()}
+    spread = found["hazard.pull_spread"]
+    assert spread.values == (0.0, 1.5, 4.0)
+    half = found["capacity.half_slack"]  # cannot be 0: the end that is further off comes first
+    low, high = described(GROUPS["capacity"])["half_slack"].plausible
+    assert set(half.values) == {low, high}
+    ratios = [abs(np.log(end / half.default)) for end in half.values]
+    assert ratios == sorted(ratios, reverse=True)
+
+
+def test_only_a_paired_change_beyond_its_error_counts() -> None:
+    rng = np.random.default_rng(3)
+    luck = rng.normal(size=(40, 12))
+    before = {f"lever {n}": row for n, row in enumerate(luck)}
+    still = {name: row + rng.normal(scale=0.1, size=12) for name, row in before.items()}
+    assert moved(0.0, before, still).moved == ()
+    shifted = {**still, "lever 7": still["lever 7"] + 0.3, "lever 9": still["lever 9"] - 0.6}
+    found = moved(0.0, before, shifted)
+    assert found.moved == ("lever 9", "lever 7")  # though luck alone differs by far more
+    assert found.change == pytest.approx(-0.6, abs=0.1)
+    assert found.error == pytest.approx(0.1 / 12**0.5, rel=0.6)
+
+
+def test_luck_alone_rarely_counts() -> None:
+    """Holm: in at most about one in twenty comparisons does anything at all seem to move."""
+    rng = np.random.default_rng(5)
+    false = 0
+    for _ in range(200):
+        before = {str(n): row for n, row in enumerate(rng.normal(size=(30, 12)))}
+        after = {name: row + rng.normal(size=12) for name, row in before.items()}
+        false += bool(moved(0.0, before, after).moved)
+    assert false <= 200 * 0.05 + 3 * (200 * 0.05 * 0.95) ** 0.5
+
+
+def test_a_pattern_moves_by_more_than_its_stated_error() -> None:
+    """P6b may miss by 0.02: an exact change of 0.01 is none, one of 0.03 is."""
+    before = {"P6b": np.full(6, 0.5)}
+    assert moved(0.0, before, {"P6b": np.full(6, 0.51)}).moved == ()
+    assert moved(0.0, before, {"P6b": np.full(6, 0.53)}).moved == ("P6b",)
+
+
+def test_what_cannot_be_read_moves_nothing() -> None:
+    gone = {"P9": np.full(6, np.nan)}
+    assert moved(0.0, {"P9": np.ones(6)}, gone).moved == ()
+
+
+def test_patterns_are_read_a_replicate_at_a_time() -> None:
+    """Their mean is what the same runs give together, where a reading is a mean over replicates."""
+    attributes = shipped()["attributes"].query("set == 0").set_index("series")["value"].to_dict()
+    alone = conclusions.patterns(base(), attributes, replicates=2, seed=1)
+    together = judge(base(), 2, 1, attributes=attributes, patterns=("P8a", "P14", "P22"))
+    for name, value in together.readings.items():
+        assert alone[name].mean() == pytest.approx(value)
+    for name, curves in together.curves.items():
+        assert np.array_equal(alone[f"series {name}"], curves.mean(axis=1))
+    assert all(reading.shape == (2,) for reading in alone.values())
+
+
+def test_what_was_taken_out_is_not_taken_out_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from collabsim.calibration import knockouts as module
+
+    tried: list[str] = []
+
+    def remember(knockout: Knockout, replicates: int, seed: int) -> object:
+        tried.append(knockout.name)
+        if len(tried) == 5:
+            raise KeyboardInterrupt
+        return module.Found(0.0, ("P1",), 0.1, 0.01)
+
+    monkeypatch.setattr(module, "take_out", remember)
+    with pytest.raises(KeyboardInterrupt):
+        run_knockouts(tmp_path, 2, 1, 1)
+    first = tried[:4]
+    run_knockouts(tmp_path, 2, 1, 1)
+    assert not set(first) & set(tried[5:])
+    table = knockouts_table(tmp_path)
+    assert len(table) == len(knockouts())
+    assert set(table["verdict"]) == {"stays"}
