@@ -48,7 +48,9 @@ def tiny(path: Path, folder: Path) -> Experiment:
     """
     text = path.read_text("utf-8").replace('[base]\nextends = "england.toml"\n', TINY)
     text = re.sub(r"levers = \[([^\]]*)\]", _four, text)
-    text = re.sub(r"(?m)^size = \d+", "size = 16" if 'kind = "orders"' in text else "size = 4", text)
+    text = re.sub(
+        r"(?m)^size = \d+", "size = 16" if 'kind = "orders"' in text else "size = 4", text
+    )
     if 'kind = "sobol"' in text:  # something must be adopted, or there is no variance to share out
         text = text.replace("\nmonths = 12\n", "\nmonths = 60\n")
     if '"robustness"' not in text:  # one parameter set is enough where they are not ranked over
