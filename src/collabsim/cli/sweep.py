@@ -7,6 +7,7 @@ import shutil
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from importlib.util import find_spec
@@ -19,6 +20,7 @@ from collabsim.experiment import Experiment, Finished, FolderError, StoppedError
 from collabsim.experiment.experiment import Progress
 from collabsim.experiment.manifest import MANIFEST, check
 from collabsim.experiment.pilot import Cost, cost
+from collabsim.experiment.pool import MakeExecutor
 from collabsim.experiment.runner import run_experiment
 from collabsim.scenario.faults import Fault, ScenarioError
 from collabsim.scenario.shipped import named_experiment
@@ -71,7 +73,7 @@ def begin(
     """Run what a folder is missing, say what became of it, and answer the question."""
     try:
         with ExitStack() as opened:
-            executor = None
+            executor: MakeExecutor = ThreadPoolExecutor
             if scheduler:
                 from collabsim.experiment.cluster import cluster
 
