@@ -185,9 +185,7 @@ def test_all_runs_may_fail(
     assert list(found.runs.runs.columns) == ["point", "world", "replicate", *grid.metrics]
 
 
-def test_a_lost_batch_is_tried_again_and_then_recorded(
-    grid: Experiment, tmp_path: Path
-) -> None:
+def test_a_lost_batch_is_tried_again_and_then_recorded(grid: Experiment, tmp_path: Path) -> None:
     class Deadly(ThreadPoolExecutor):
         def submit(self, fn: Callable[..., Any], /, *args: Any, **_: Any) -> Future[Any]:
             if any(run.number == 5 for run in args[0].runs):

@@ -204,9 +204,10 @@ class _Round:
 
 def _summarise(store: Store) -> None:
     """Write the tables that a spreadsheet opens."""
-    runs = store.runs()
-    tables = {"summary.csv": summarise(runs)} if fits(runs) else {}
-    for name, table in {**tables, "failures.csv": runs.failures}.items():
+    tables = {"failures.csv": store.failures()}
+    if fits(store.experiment):
+        tables["summary.csv"] = summarise(store.experiment, (good for good, _ in store.blocks()))
+    for name, table in tables.items():
         partial = store.folder / f".{name}.partial"
         write_csv(table, partial)
         partial.replace(store.folder / name)
