@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future
-from types import TracebackType
 from typing import Any
 
 from collabsim.experiment.errors import StoppedError
@@ -49,13 +48,6 @@ class Pool:
         except BrokenExecutor as error:
             raise StoppedError(f"No worker can be started ({error}).") from error
 
-    def __enter__(self) -> Pool:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Let the workers go, once they have done what they were handed."""
         self._executor.shutdown()

@@ -17,7 +17,7 @@ from concurrent.futures import (
     ThreadPoolExecutor,
     wait,
 )
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -67,7 +67,7 @@ def run_experiment(
             store = _opened(folder, experiment)
             if failed_too:
                 store.forget_failures()
-            with Pool(executor, workers or os.cpu_count() or 1) as pool:
+            with closing(Pool(executor, workers or os.cpu_count() or 1)) as pool:
                 _run_rounds(store, pool, progress)
             store.close()
             _summarise(store)
@@ -128,7 +128,8 @@ class _Round:
             self.report()
             while self.fill(numbers):
                 ready, _ = wait(self.waiting, timeout=1.0, return_when=FIRST_COMPLETED)
-                if not all([self.take(future) for future in ready]):
+                there = [self.take(future) for future in ready]
+                if not all(there):
                     self.renew()
                 self.report()
         except BaseException:
