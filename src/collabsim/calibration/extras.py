@@ -12,7 +12,7 @@ from collabsim.calibration.judge import scenario_of
 from collabsim.calibration.ladder import LADDER, climb
 from collabsim.calibration.patterns import FITTED, PATTERNS
 from collabsim.calibration.ranking import lever_gains
-from collabsim.calibration.store import missing, read_judged, write_judged, write_whole
+from collabsim.calibration.store import missing, opened, read_judged, write_judged, write_text
 from collabsim.calibration.tables import tables_of, write_tables
 from collabsim.calibration.targets import measured
 from collabsim.calibration.waves import Plan, accepted_sets
@@ -31,13 +31,14 @@ SHIFT = "hazard.pull"
 def run_ladder(plan: Plan, folder: Path, progress: Progress | None = None) -> None:
     """Climb every rung that is missing, each on the default of every parameter."""
     england = scenario_of(plan.config)
-    left = missing(folder, "ladder", range(len(LADDER)))
-    for done, n in enumerate(left):
-        shift, found = climb(england, LADDER[n], plan.replicates, plan.seed)
-        shifted = replace(found, attributes={**found.attributes, SHIFT: shift})
-        write_judged(folder, "ladder", n, shifted)
-        if progress is not None:
-            progress("ladder", done + 1, len(left))
+    with opened(folder, plan.described()):
+        left = missing(folder, "ladder", range(len(LADDER)))
+        for done, n in enumerate(left):
+            shift, found = climb(england, LADDER[n], plan.replicates, plan.seed)
+            shifted = replace(found, attributes={**found.attributes, SHIFT: shift})
+            write_judged(folder, "ladder", n, shifted)
+            if progress is not None:
+                progress("ladder", done + 1, len(left))
 
 
 def run_levers(plan: Plan, folder: Path, progress: Progress | None = None) -> None:
@@ -47,13 +48,14 @@ def run_levers(plan: Plan, folder: Path, progress: Progress | None = None) -> No
     default: tuple[int, Mapping[str, float]] = (-1, {})
     chosen = [default, *((n, settings) for n, settings, _ in sets[::step][:LEVER_SETS])]
     england = scenario_of(plan.config)
-    for done, (number, settings) in enumerate(chosen):
-        path = folder / "levers" / f"{number + 1:05d}.json"
-        if not path.is_file():
-            table = lever_gains(england, [(number, settings)], LEVER_REPLICATES, plan.seed)
-            write_whole(path, table.to_json(orient="records"))
-        if progress is not None:
-            progress("levers", done + 1, len(chosen))
+    with opened(folder, plan.described()):
+        for done, (number, settings) in enumerate(chosen):
+            path = folder / "levers" / f"{number + 1:05d}.json"
+            if not path.is_file():
+                table = lever_gains(england, [(number, settings)], LEVER_REPLICATES, plan.seed)
+                write_text(path, table.to_json(orient="records"))
+            if progress is not None:
+                progress("levers", done + 1, len(chosen))
 
 
 def ladder_table(folder: Path) -> DataFrame:

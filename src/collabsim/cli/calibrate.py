@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from collabsim.cli import bars
+from collabsim.cli.codes import INTERRUPTED
 from collabsim.cli.options import LARGEST_SEED, whole
 from collabsim.scenario.faults import Fault, ScenarioError
 
@@ -43,7 +44,11 @@ def execute(arguments: argparse.Namespace) -> int:
         out = Path(arguments.out) if arguments.out else None
         return carry_out(Path(arguments.series), sets, replicates, seed, out, fitting=True)
     out = Path(arguments.out or "results/calibration")
-    return _calibrate(waves, replicates, seed, workers, out, extras=not arguments.no_extras)
+    try:
+        return _calibrate(waves, replicates, seed, workers, out, extras=not arguments.no_extras)
+    except KeyboardInterrupt:
+        print(f"Stopped. {_kept(out)}", file=sys.stderr)
+        return INTERRUPTED
 
 
 def _calibrate(
@@ -70,3 +75,13 @@ def _calibrate(
     if not len(tables["accepted"]):
         print("None does: validation.md says what ruled them out.", file=sys.stderr)
     return 0
+
+
+def _kept(out: Path) -> str:
+    """Say how much is kept and how to go on."""
+    from collabsim.calibration.store import PLAN, judgements
+
+    if not (out / PLAN).is_file():
+        return "Nothing was written."
+    kept = f"Sets judged and kept in {out}: {judgements(out):,}"
+    return f"{kept}; the same command goes on with the rest."

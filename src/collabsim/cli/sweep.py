@@ -15,6 +15,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from collabsim.cli.codes import INTERRUPTED, TROUBLE
 from collabsim.ensemble.engine import compiled
 from collabsim.experiment import Experiment, Finished, FolderError, StoppedError
 from collabsim.experiment.experiment import Progress
@@ -27,8 +28,6 @@ from collabsim.scenario.shipped import named_experiment
 
 LONG = 12 * 3600.0
 """Seconds from which an experiment starts only if the user says so."""
-
-INTERRUPTED = 130
 
 
 def load(name: str, *, small: bool = False) -> tuple[Experiment, Path]:
@@ -92,7 +91,7 @@ def begin(
         raise ScenarioError([Fault(str(error))]) from None
     except StoppedError as error:
         print(f"{error} {_kept(out)}", file=sys.stderr)
-        return 1
+        return TROUBLE
     except KeyboardInterrupt:
         print(f"Stopped. {_kept(out)}", file=sys.stderr)
         return INTERRUPTED
