@@ -8,6 +8,7 @@ import pytest
 from questions import GRID, Written
 
 from collabsim.cli.main import main
+from collabsim.experiment import Experiment
 
 
 def test_from_a_plan_to_a_verified_answer(
@@ -34,13 +35,24 @@ def test_from_a_plan_to_a_verified_answer(
 
 
 def test_a_plan_says_where_precision_will_stop_it(
-    written: Written, capsys: pytest.CaptureFixture[str]
+    written: Written, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     rest = GRID + '[stop]\nmetric = "trust_nhs"\nhalf_width = {}\n'
-    assert main(["plan", str(written(rest.format(0.5), 40))]) == 0
+    path = str(written(rest.format(0.5), 40))
+    assert main(["plan", path]) == 0
     told = capsys.readouterr().out
     assert "x up to 40 replicates" in told
-    assert "It stops by precision, after about 2 replicates." in told
+    found = Experiment.load(path).run(tmp_path / "out").runs.runs
+    assert f"after about {found['replicate'].nunique()} replicates." in told
+    assert main(["plan", str(written(rest.format(1e-9), 40))]) == 0
+    assert "All 40 replicates will not bring the precision" in capsys.readouterr().out
+
+
+def test_a_plan_is_of_this_machine(written: Written, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["plan", str(written()), "--scheduler", "tcp://host:8786"])
+    assert left.value.code == 2
+    assert "unknown argument: --scheduler" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

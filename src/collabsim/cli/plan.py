@@ -6,8 +6,6 @@ import argparse
 import math
 from typing import TYPE_CHECKING
 
-from collabsim.cli import experiment
-
 if TYPE_CHECKING:
     from collabsim.experiment.pilot import Noise
 
@@ -15,7 +13,7 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command's arguments."""
     parser.add_argument("file", metavar="FILE", help="an experiment file, or one that ships")
-    experiment.add_workers(parser)
+    parser.add_argument("--workers", metavar="N", help="runs at once (default: all cores)")
 
 
 def execute(arguments: argparse.Namespace) -> int:
@@ -36,8 +34,18 @@ def execute(arguments: argparse.Namespace) -> int:
         print("  ".join(word.ljust(width) for word, width in zip(row, wide, strict=True)).rstrip())
     if found.stop is not None:
         wanted = known[found.stop.metric].needed(found.stop.half_width)
-        print(f"\nIt stops by precision, after about {min(wanted, found.replicates):,} replicates.")
+        print(f"\n{_end(wanted, found.replicates)}")
     return 0
+
+
+def _end(wanted: float, most: int) -> str:
+    """Say at which look at precision it will stop, if so many replicates are wanted."""
+    from collabsim.experiment.stop import rounds
+
+    looks = [look for look in rounds(most) if look >= wanted]
+    if not looks:
+        return f"All {most:,} replicates will not bring the precision asked for."
+    return f"It stops by precision, after about {looks[0]:,} replicates."
 
 
 def _row(name: str, noise: Noise, replicates: int) -> tuple[str, ...]:
