@@ -30,6 +30,7 @@ from collabsim.experiment.manifest import MANIFEST, renew, write_new
 from collabsim.experiment.pool import MakeExecutor, Pool
 from collabsim.experiment.store import FAILED, FINISHED, Store, wanted
 from collabsim.experiment.summary import fits, summarise
+from collabsim.experiment.worked import Watch
 from collabsim.results import write_csv
 
 SECONDS = 0.5
@@ -124,6 +125,7 @@ class _Round:
     def run(self) -> None:
         """Keep every worker busy and every outcome safe, until nothing is missing."""
         numbers = self.store.missing(self.replicates)
+        watch = Watch(self.store.folder, self.pool.workers)
         try:
             self.report()
             while self.fill(numbers):
@@ -132,9 +134,12 @@ class _Round:
                 if not all(there):
                     self.renew()
                 self.report()
+                watch.note()
         except BaseException:
             self.leave()
             raise
+        finally:
+            watch.note(least=0.0)
 
     def fill(self, numbers: Iterator[int]) -> bool:
         """Hand out batches until all workers have one to do and one to follow.

@@ -8,6 +8,7 @@ runs/              finished runs, 1,000 a file
 failures/          runs that raised, each with its reason
 journal/           finished runs whose block is not complete yet
 SHA256SUMS         of the files in runs/ and failures/
+worked.csv         seconds of work and number of workers, a line for each stretch
 summary.csv        once all is run: every metric of every point and world
 """
 
