@@ -9,6 +9,7 @@ from questions import GRID, Written
 
 from collabsim.cli.main import main
 from collabsim.experiment import Experiment
+from collabsim.experiment.verify import SAMPLE
 
 
 def test_from_a_plan_to_a_verified_answer(
@@ -27,6 +28,8 @@ def test_from_a_plan_to_a_verified_answer(
     assert "48 finished, 0 failed, 0 missing." in capsys.readouterr().out
     assert main(["verify", out, "--all"]) == 0
     assert "48 runs run again: all the same, bit for bit." in capsys.readouterr().out
+    assert main(["verify", out, "--seed", "7"]) == 0
+    assert f"{SAMPLE} runs run again, a sample drawn with --seed 7" in capsys.readouterr().out
     assert main(["rerun", out]) == 0
     (tmp_path / "out" / "runs" / "000000.parquet").write_bytes(b"not a table")
     assert main(["status", out]) == 0

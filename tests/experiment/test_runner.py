@@ -28,7 +28,7 @@ from collabsim.experiment.finished import Finished
 from collabsim.experiment.lock import only_here
 from collabsim.experiment.runner import run_experiment
 from collabsim.experiment.runs import KEYS
-from collabsim.experiment.verify import verify
+from collabsim.experiment.verify import SAMPLE, sample, verify
 from collabsim.levers import LeverSetting
 from collabsim.metrics import series
 from collabsim.record import Record
@@ -303,6 +303,17 @@ def test_verify_finds_a_run_that_was_tampered_with(grid: Experiment, tmp_path: P
         (1, 1, 0, "trust_nhs")
     ]
     assert odd[0].then > odd[0].now
+
+
+def test_if_one_run_in_ten_is_wrong_a_sample_finds_it_nine_times_in_ten() -> None:
+    numbers = range(0, 3000, 3)
+    wrong = set(numbers[::10])  # evenly spaced, as whatever goes wrong at one point or world is
+    samples = [sample(numbers, SAMPLE, seed) for seed in range(1000)]
+    assert all(len(set(some)) == SAMPLE and set(some) <= set(numbers) for some in samples)
+    found = sum(bool(wrong & set(some)) for some in samples) / len(samples)
+    assert found == pytest.approx(0.9, abs=0.03)  # three standard errors of 1,000 samples
+    assert samples[1] == sample(numbers, SAMPLE, 1)
+    assert sample(numbers[:5], SAMPLE, 1) == list(numbers[:5])
 
 
 def test_stopping_by_precision_runs_no_more_than_is_needed(
