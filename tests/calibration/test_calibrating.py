@@ -20,6 +20,7 @@ from collabsim.calibration.tables import bands, coverage, shipped
 from collabsim.calibration.waves import Plan, calibrate, design, judged
 from collabsim.calibration.world import follow, run_series, series_world
 from collabsim.cli.main import main
+from collabsim.ensemble.cache import COMPILED
 from collabsim.experiment import manifest
 from collabsim.experiment.lock import only_here
 from collabsim.population import build
@@ -160,7 +161,7 @@ def test_judgements_of_other_rules_are_not_taken_over(
     small: tuple[Plan, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plan, folder = small
-    monkeypatch.setattr(manifest, "COMPILED", manifest.COMPILED[1:])  # one package of rules fewer
+    monkeypatch.setattr(manifest, "COMPILED", COMPILED[1:])  # one package of rules fewer
     with pytest.raises(ScenarioError, match="differs in model_source"):
         calibrate(plan, folder)
 

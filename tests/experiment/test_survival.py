@@ -17,6 +17,7 @@ from folders import contents
 from questions import Written, text
 
 from collabsim.experiment import Experiment, StoppedError, journal, store
+from collabsim.experiment.batch import Outcome
 from collabsim.experiment.experiment import Progress
 from collabsim.experiment.finished import Finished
 from collabsim.experiment.worked import WORKED, worked
@@ -215,7 +216,7 @@ def test_a_disk_that_fills_at_any_write_loses_nothing(
 
 def test_a_line_cut_short_anywhere_is_no_run(tmp_path: Path) -> None:
     path = tmp_path / "journal"
-    runs = [(1, (0.1, float("inf"))), (2, "why"), (3, (-0.0, 1e-300))]
+    runs: list[Outcome] = [(1, (0.1, float("inf"))), (2, "why"), (3, (-0.0, 1e-300))]
     journal.add(path, runs)
     whole = path.read_bytes()
     for length in range(len(whole)):

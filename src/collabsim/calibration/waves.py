@@ -153,10 +153,13 @@ def _judged(jobs: Sequence[Job], plan: Plan, workers: int) -> Iterator[tuple[Job
         for job in jobs:
             yield job, judge_job(job, *often)
         return
-    with ProcessPoolExecutor(workers) as pool:
+    pool = ProcessPoolExecutor(workers)
+    try:
         waiting = {pool.submit(judge_job, job, *often): job for job in jobs}
         for done in as_completed(waiting):
             yield waiting[done], done.result()
+    finally:
+        pool.shutdown(cancel_futures=True)  # whoever stops it does not wait for all that is queued
 
 
 def design(plan: Plan, folder: Path, wave: int) -> Floats:

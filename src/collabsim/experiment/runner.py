@@ -181,7 +181,8 @@ class _Round:
             if self.tries[number] < TRIES or len(some) > 1:
                 self.again.append(number)
             else:
-                self.store.add([(number, f"{type(error).__name__}: {error}"[:500])])
+                died = "The worker died. " if isinstance(error, BrokenExecutor) else ""
+                self.store.add([(number, f"{died}{type(error).__name__}: {error}"[:500])])
 
     def renew(self) -> None:
         """Replace dead workers, and run alone whatever they had in hand: one of it killed them."""
