@@ -96,6 +96,20 @@ def test_nothing_is_run_twice(grid: Experiment, tmp_path: Path) -> None:
     assert contents(tmp_path / "out") == before
 
 
+def test_runs_are_handed_out_in_order_so_that_points_share_births(
+    grid: Experiment, tmp_path: Path
+) -> None:
+    handed: list[int] = []
+
+    class Listing(ThreadPoolExecutor):
+        def submit(self, fn: Callable[..., Any], /, *args: Any, **_: Any) -> Future[Any]:
+            handed.extend(run.number for run in args[0].runs)
+            return super().submit(fn, *args)
+
+    grid.run(tmp_path / "out", executor=Listing, workers=2)
+    assert handed == list(range(48))
+
+
 @pytest.mark.usefixtures("small_blocks")
 def test_more_replicates_are_added_to_those_there(written: Written, tmp_path: Path) -> None:
     Experiment.load(written(replicates=3)).run(tmp_path / "grown")

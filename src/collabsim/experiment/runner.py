@@ -19,6 +19,7 @@ from concurrent.futures import (
 )
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from collabsim.experiment.batch import Timed, timed
@@ -159,7 +160,7 @@ class _Round:
     def next_few(self, numbers: Iterator[int]) -> tuple[int, ...]:
         """Return the next runs: about half a second's worth."""
         size = max(1, min(LARGEST, int(SECONDS / self.seconds)))
-        return tuple(number for number, _ in zip(numbers, range(size), strict=False))
+        return tuple(islice(numbers, size))
 
     def take(self, future: Future[Timed]) -> bool:
         """Keep what came of a batch, and say whether the workers are still there."""
