@@ -1,19 +1,23 @@
 """What runner and store cost beside the simulations, and whether memory stays flat.
 
-    python benchmarks/experiment.py [REPLICATES]           20 runs each
-    python benchmarks/experiment.py REPLICATES --no-model  the store alone: numbers from nowhere
+    python benchmarks/experiment.py [REPLICATES]            20 runs each
+    python benchmarks/experiment.py REPLICATES --no-model   the store alone: numbers from nowhere
+    python benchmarks/experiment.py REPLICATES --processes  processes against threads
 
 One worker runs a design of 20 points on the small world. Simulating is what happens inside
 batches; everything else (scheduling, journal, tables, summary) is overhead. DESIGN allows 5 %.
-Memory is the highest so far (Linux: in MB).
+Memory is the highest so far, to the very end, when the summary is written (Linux: in MB); the
+highest of one size says nothing of a smaller one, so each size takes a process of its own.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 import time
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
 from typing import Any
@@ -59,33 +63,57 @@ class Clocked(ThreadPoolExecutor):
         return super().submit(work)
 
 
-def main(replicates: int, model: bool) -> None:
+def load(place: Path, replicates: int) -> Experiment:
+    """Return the experiment."""
+    path = place / "question.toml"
+    path.write_text(QUESTION.format(replicates=replicates))
+    return Experiment.load(path)
+
+
+def peak() -> float:
+    """Return the highest memory so far, in MB."""
+    return getrusage(RUSAGE_SELF).ru_maxrss / 1e3
+
+
+def main(place: Path, replicates: int, model: bool) -> None:
     """Run and report."""
     memory: list[tuple[int, float]] = []
 
     def progress(done: int, total: int, _: int) -> None:
         if len(memory) <= 10 * done // total:
-            memory.append((done, getrusage(RUSAGE_SELF).ru_maxrss / 1e3))
+            memory.append((done, peak()))
 
-    with tempfile.TemporaryDirectory() as place, Clocked(model) as executor:
-        path = Path(place) / "question.toml"
-        path.write_text(QUESTION.format(replicates=replicates))
-        experiment = Experiment.load(path)
-        executor.seconds = 0.0
-        start = time.perf_counter()
-        out = Path(place) / "out"
-        found = experiment.run(out, executor=executor, workers=1, progress=progress)
-        wall = time.perf_counter() - start
-        files = [path for path in out.rglob("*") if path.is_file()]
-        size = sum(path.stat().st_size for path in files) / 1e6
-        print(
-            f"{found.state()['finished']:,} runs: {wall:.1f} s, {executor.seconds:.1f} s simulating"
-        )
-        print(f"overhead {wall / executor.seconds - 1.0:.1%}; {len(files)} files, {size:.1f} MB")
+    experiment, out, executor = load(place, replicates), place / "out", Clocked(model)
+    start = time.perf_counter()
+    found = experiment.run(out, executor=lambda _: executor, workers=1, progress=progress)
+    wall, end = time.perf_counter() - start, peak()
+    files = [path for path in out.rglob("*") if path.is_file()]
+    size = sum(path.stat().st_size for path in files) / 1e6
+    print(f"{found.state()['finished']:,} runs: {wall:.1f} s, {executor.seconds:.1f} s simulating")
+    print(f"overhead {wall / executor.seconds - 1.0:.1%}; {len(files)} files, {size:.1f} MB")
     for done, used in memory:
         print(f"{done:>8,} runs done: {used:6.0f} MB")
+    print(f" summary written: {end:6.0f} MB")
+
+
+def processes(place: Path, replicates: int) -> None:
+    """Run the same on threads and on processes, as many as there are cores, and compare."""
+    experiment, workers = load(place, replicates), os.cpu_count() or 1
+    replace(experiment, replicates=1).run(place / "warm")  # machine code is made once
+    seconds = []
+    for kind in (ThreadPoolExecutor, ProcessPoolExecutor):
+        start = time.perf_counter()
+        experiment.run(place / kind.__name__, executor=kind, workers=workers)
+        seconds.append(time.perf_counter() - start)
+        print(f"{workers} workers, {kind.__name__}: {seconds[-1]:.1f} s")
+    print(f"processes / threads: {seconds[1] / seconds[0]:.2f}")
 
 
 if __name__ == "__main__":
-    numbers = [word for word in sys.argv[1:] if word.isdigit()]
-    main(int(numbers[0]) if numbers else 500, "--no-model" not in sys.argv)
+    numbers = [int(word) for word in sys.argv[1:] if word.isdigit()]
+    times = numbers[0] if numbers else 500
+    with tempfile.TemporaryDirectory() as folder:
+        if "--processes" in sys.argv:
+            processes(Path(folder), times)
+        else:
+            main(Path(folder), times, "--no-model" not in sys.argv)

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from collabsim.experiment.finished import Finished
+from collabsim.experiment.worked import worked
 
 ROOT = Path(__file__).resolve().parents[1]
 FIRST = ("lever_ranking", "permission_and_slack")
@@ -29,10 +30,14 @@ This page is made by `python docs/questions.py RESULTS`.
 """
 
 
-def minutes(folder: Path) -> str:
-    """Return how long the runs took, from the first to the summary of the last."""
-    spent = (folder / "summary.csv").stat().st_mtime - (folder / "manifest.json").stat().st_mtime
-    return f"{spent:.0f} s" if spent < 120 else f"{spent / 60:.0f} minutes"
+def effort(folder: Path) -> str:
+    """Return how long the runs took and how many were run at once, as far as the folder knows."""
+    found = worked(folder)
+    if not found:
+        return "time not kept"
+    spent, (fewest, most) = sum(found.values()), (min(found), max(found))
+    time = f"{spent:.0f} s" if spent < 120 else f"{spent / 60:.0f} minutes"
+    return f"{time} with {fewest if fewest == most else f'{fewest} to {most}'} at once"
 
 
 def section(folder: Path) -> str:
@@ -47,7 +52,7 @@ def section(folder: Path) -> str:
             "",
             (
                 f"[`{folder.name}.toml`](../experiments/{folder.name}.toml): {sum(state.values()):,} runs, "
-                f"{minutes(folder)} on two cores, answer apart."
+                f"{effort(folder)}, answer apart."
             ),
             "",
             "```text",

@@ -8,20 +8,25 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from collabsim.calibration import judge, measured
+from collabsim.calibration import judge, measured, waves
 from collabsim.calibration.emulator import fit_emulator
 from collabsim.calibration.extras import finish
 from collabsim.calibration.judge import base, implausibility
 from collabsim.calibration.own import read_own
-from collabsim.calibration.page import failures, uptake
+from collabsim.calibration.page import failures, page, uptake
 from collabsim.calibration.predict import fit_own, predict_own
-from collabsim.calibration.store import write_whole
+from collabsim.calibration.store import write_text
 from collabsim.calibration.tables import bands, coverage, shipped
 from collabsim.calibration.waves import Plan, calibrate, design, judged
 from collabsim.calibration.world import follow, run_series, series_world
+from collabsim.cli.main import main
+from collabsim.ensemble.cache import COMPILED
+from collabsim.experiment import manifest
+from collabsim.experiment.lock import only_here
 from collabsim.population import build
 from collabsim.scenario.faults import ScenarioError
 
+PER_SET = ("accepted", "attributes", "scores", "patterns", "bands", "coverage")
 SERIES = {series.name: series for series in measured()}
 PEN = [SERIES["mepolizumab_pen"]]
 TWO_REGIONS = """
@@ -135,7 +140,7 @@ def test_a_stopped_calibration_goes_on_and_leaves_its_tables(small: tuple[Plan, 
     assert (points[0] == 0.5).all()  # the default of everything is judged first
     tables = finish(plan, folder)
     assert tables["waves"]["sets"].tolist()[:2] == [2, 2]
-    assert not list(folder.rglob("*.part"))
+    assert not list(folder.rglob("*.partial"))
     before = {path: path.stat().st_mtime_ns for path in folder.rglob("*.json")}
     calibrate(plan, folder)
     assert before == {path: path.stat().st_mtime_ns for path in folder.rglob("*.json")}
@@ -152,18 +157,61 @@ def test_a_folder_of_another_plan_is_refused_and_more_waves_are_not(
     assert design(plan, folder, 1).shape == design(plan, folder, 0).shape
 
 
+def test_judgements_of_other_rules_are_not_taken_over(
+    small: tuple[Plan, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan, folder = small
+    monkeypatch.setattr(manifest, "COMPILED", COMPILED[1:])  # one package of rules fewer
+    with pytest.raises(ScenarioError, match="differs in model_source"):
+        calibrate(plan, folder)
+
+
+def test_a_folder_in_use_is_refused(small: tuple[Plan, Path]) -> None:
+    plan, folder = small
+    with only_here(folder), pytest.raises(ScenarioError, match="is in use"):
+        calibrate(plan, folder)
+
+
+def test_stopped_by_the_keyboard_it_says_what_is_kept(
+    small: tuple[Plan, Path], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, folder = small
+    kept = len(list(folder.glob("*/*.json")))
+
+    def pressed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(waves, "calibrate", pressed)
+    assert main(["calibrate", "--out", str(folder)]) == 130
+    told = capsys.readouterr().err
+    assert f"{folder}: {kept}; the same command goes on" in told
+    assert main(["calibrate", "--out", str(folder / "new")]) == 130
+    assert "Nothing was written" in capsys.readouterr().err
+
+
+def test_if_no_set_is_accepted_the_page_says_what_ruled_them_out() -> None:
+    tables = {
+        name: table.iloc[:0] if name in PER_SET else table for name, table in shipped().items()
+    }
+    del tables["identified"], tables["ridges"]
+    said = page(tables)
+    assert "None of the " in said
+    assert "| stage | sets | plausible | ruled out most by |" in said
+    assert "nan" not in said
+
+
 def test_a_file_is_written_whole_or_not_at_all(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "a" / "b.json"
-    write_whole(path, "old")
+    write_text(path, "old")
 
     def full(self: Path, target: Path) -> None:
         raise OSError("the disk is full")
 
     monkeypatch.setattr(Path, "replace", full)
     with pytest.raises(OSError, match="full"):
-        write_whole(path, "new")
+        write_text(path, "new")
     assert path.read_text("utf-8") == "old"
 
 

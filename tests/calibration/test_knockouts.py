@@ -13,12 +13,12 @@ from collabsim.calibration.knockouts import (
     GIVEN,
     STRUCTURE,
     Knockout,
+    Trial,
     knockouts,
     knockouts_table,
     moved,
     run_knockouts,
 )
-from collabsim.calibration.tables import shipped
 from collabsim.levers import LEVERS
 from collabsim.parameters import described
 from collabsim.scenario import GROUPS
@@ -83,7 +83,7 @@ def test_what_cannot_be_read_moves_nothing() -> None:
 
 def test_patterns_are_read_a_replicate_at_a_time() -> None:
     """Their mean is what the same runs give together, where a reading is a mean over replicates."""
-    attributes = shipped()["attributes"].query("set == 0").set_index("series")["value"].to_dict()
+    attributes = dict(Trial.shipped().attributes)
     alone = conclusions.patterns(base(), attributes, replicates=2, seed=1)
     together = judge(base(), 2, 1, attributes=attributes, patterns=("P8a", "P14", "P22"))
     for name, value in together.readings.items():
@@ -100,7 +100,7 @@ def test_what_was_taken_out_is_not_taken_out_again(
 
     tried: list[str] = []
 
-    def remember(knockout: Knockout, replicates: int, seed: int) -> object:
+    def remember(knockout: Knockout, trial: Trial) -> object:
         tried.append(knockout.name)
         if len(tried) == 5:
             raise KeyboardInterrupt
@@ -108,9 +108,9 @@ def test_what_was_taken_out_is_not_taken_out_again(
 
     monkeypatch.setattr(module, "take_out", remember)
     with pytest.raises(KeyboardInterrupt):
-        run_knockouts(tmp_path, 2, 1, 1)
+        run_knockouts(tmp_path, Trial((), 2, 1))
     first = tried[:4]
-    run_knockouts(tmp_path, 2, 1, 1)
+    run_knockouts(tmp_path, Trial((), 2, 1))
     assert not set(first) & set(tried[5:])
     table = knockouts_table(tmp_path)
     assert len(table) == len(knockouts())

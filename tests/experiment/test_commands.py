@@ -8,6 +8,8 @@ import pytest
 from questions import GRID, Written
 
 from collabsim.cli.main import main
+from collabsim.experiment import Experiment
+from collabsim.experiment.verify import SAMPLE
 
 
 def test_from_a_plan_to_a_verified_answer(
@@ -26,6 +28,8 @@ def test_from_a_plan_to_a_verified_answer(
     assert "48 finished, 0 failed, 0 missing." in capsys.readouterr().out
     assert main(["verify", out, "--all"]) == 0
     assert "48 runs run again: all the same, bit for bit." in capsys.readouterr().out
+    assert main(["verify", out, "--seed", "7"]) == 0
+    assert f"{SAMPLE} runs run again, a sample drawn with --seed 7" in capsys.readouterr().out
     assert main(["rerun", out]) == 0
     (tmp_path / "out" / "runs" / "000000.parquet").write_bytes(b"not a table")
     assert main(["status", out]) == 0
@@ -34,13 +38,24 @@ def test_from_a_plan_to_a_verified_answer(
 
 
 def test_a_plan_says_where_precision_will_stop_it(
-    written: Written, capsys: pytest.CaptureFixture[str]
+    written: Written, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     rest = GRID + '[stop]\nmetric = "trust_nhs"\nhalf_width = {}\n'
-    assert main(["plan", str(written(rest.format(0.5), 40))]) == 0
+    path = str(written(rest.format(0.5), 40))
+    assert main(["plan", path]) == 0
     told = capsys.readouterr().out
     assert "x up to 40 replicates" in told
-    assert "It stops by precision, after about 15 replicates." in told
+    found = Experiment.load(path).run(tmp_path / "out").runs.runs
+    assert f"after about {found['replicate'].nunique()} replicates." in told
+    assert main(["plan", str(written(rest.format(1e-9), 40))]) == 0
+    assert "All 40 replicates will not bring the precision" in capsys.readouterr().out
+
+
+def test_a_plan_is_of_this_machine(written: Written, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["plan", str(written()), "--scheduler", "tcp://host:8786"])
+    assert left.value.code == 2
+    assert "unknown argument: --scheduler" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -198,6 +198,8 @@ def test_no_question_that_ships_runs_a_world_twice(path: Path) -> None:
             ),
             "found both",
         ),
+        (GRID.replace("[worlds", '[worlds]\nparameters = "a\\u0000b.csv"\n[worlds'), "null byte"),
+        (GRID.replace("[worlds", f'[worlds]\nparameters = "{"x" * 300}.csv"\n[worlds'), "too long"),
         ('[design]\nkind = "sobol"\nsize = 48\n[vary]\nlevers = ["slack"]\n', "a power of two"),
         ('[design]\nkind = "orders"\nsize = 14\n[vary]\nlevers = ["slack"]\n', "an even number of"),
         ('[design]\nkind = "sobol"\n[vary.loops]\nR1 = [1, 0]\n', "low below high"),
@@ -225,6 +227,12 @@ def test_the_base_stays_inside_the_folder(written: Written, extends: str) -> Non
     path.write_text(path.read_text().replace("small.toml", extends))
     said = sentences(path)
     assert "inside the folder" in said or "relative to this file" in said
+
+
+def test_a_base_whose_name_no_file_can_have_is_a_sentence(written: Written) -> None:
+    path = written()
+    path.write_text(path.read_text().replace("small.toml", f"{'x' * 300}.toml"))
+    assert "cannot be looked for" in sentences(path)
 
 
 def test_a_huge_design_is_refused_before_it_is_made(written: Written) -> None:
@@ -280,7 +288,8 @@ KEYS = [
     ("stop", "metric"),
     ("stop", "half_width"),
 ]
-WORDS = ("", "x", "plausible", "accepted", ".", "\\u0000", "sobol", "morris")
+PATHS = tuple(f"{name}.{end}" for name in ("a\\u0000b", "x" * 300) for end in ("csv", "toml"))
+WORDS = ("", "x", "plausible", "accepted", ".", "\\u0000", "sobol", "morris", *PATHS)
 NUMBERS = ("0", "-1", "3", "nan", "inf", "1e308", "999999999999999999999", "true", "2020-01-01")
 SCALARS = st.sampled_from([*(f'"{word}"' for word in WORDS), *NUMBERS])
 VALUES = SCALARS | st.lists(SCALARS, max_size=3).map(lambda v: f"[{', '.join(v)}]")

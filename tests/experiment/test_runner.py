@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from queue import LifoQueue
 from threading import Thread
@@ -18,14 +22,15 @@ from pandas.testing import assert_frame_equal
 from questions import GRID, Written
 
 from collabsim import simulate
-from collabsim.experiment import Experiment, FolderError, batch, store
+from collabsim.experiment import Experiment, FolderError, StoppedError, batch, store
 from collabsim.experiment.factors import changed
 from collabsim.experiment.finished import Finished
 from collabsim.experiment.lock import only_here
 from collabsim.experiment.runner import run_experiment
-from collabsim.experiment.verify import verify
+from collabsim.experiment.runs import KEYS
+from collabsim.experiment.verify import SAMPLE, sample, verify
 from collabsim.levers import LeverSetting
-from collabsim.metrics import series
+from collabsim.metrics import final_metrics, series
 from collabsim.record import Record
 
 
@@ -56,7 +61,7 @@ def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_tables_depend_on_neither_workers_nor_order(grid: Experiment, tmp_path: Path) -> None:
     grid.run(tmp_path / "one", workers=1)
     grid.run(tmp_path / "four", workers=4)
-    grid.run(tmp_path / "backwards", executor=Backwards(), workers=3)
+    grid.run(tmp_path / "backwards", executor=lambda _: Backwards(), workers=3)
     one = contents(tmp_path / "one")
     assert "runs/000004.parquet" in one
     assert one == contents(tmp_path / "four") == contents(tmp_path / "backwards")
@@ -87,8 +92,22 @@ def test_nothing_is_run_twice(grid: Experiment, tmp_path: Path) -> None:
         def submit(self, *_: Any, **__: Any) -> Any:
             raise AssertionError("nothing is missing")
 
-    grid.run(tmp_path / "out", executor=Refusing())
+    grid.run(tmp_path / "out", executor=Refusing)
     assert contents(tmp_path / "out") == before
+
+
+def test_runs_are_handed_out_in_order_so_that_points_share_births(
+    grid: Experiment, tmp_path: Path
+) -> None:
+    handed: list[int] = []
+
+    class Listing(ThreadPoolExecutor):
+        def submit(self, fn: Callable[..., Any], /, *args: Any, **_: Any) -> Future[Any]:
+            handed.extend(run.number for run in args[0].runs)
+            return super().submit(fn, *args)
+
+    grid.run(tmp_path / "out", executor=Listing, workers=2)
+    assert handed == list(range(48))
 
 
 @pytest.mark.usefixtures("small_blocks")
@@ -117,7 +136,7 @@ def test_a_changed_experiment_is_refused_with_what_differs(
     path = written()
     first = Experiment.load(path)
     folder = tmp_path / "out"
-    finished = first.run(folder, executor=_Fake(), workers=1)
+    finished = first.run(folder, executor=lambda _: _Fake(), workers=1)
     before = contents(folder)
     path.write_text(path.read_text().replace(old, new, 1))
     with pytest.raises(FolderError, match="differs in") as refused:
@@ -139,7 +158,7 @@ class _Fake(Executor):
 
 def test_other_words_are_welcome(written: Written, tmp_path: Path) -> None:
     path = written()
-    Experiment.load(path).run(tmp_path / "out", executor=_Fake())
+    Experiment.load(path).run(tmp_path / "out", executor=lambda _: _Fake())
     path.write_text(path.read_text().replace("Does the", "Why does the"))
     Experiment.load(path).run(tmp_path / "out")
     assert Finished.read(tmp_path / "out").experiment.question.startswith("Why does")
@@ -149,7 +168,7 @@ def test_other_words_are_welcome(written: Written, tmp_path: Path) -> None:
 def test_a_run_that_raises_is_recorded_and_can_be_run_alone(
     grid: Experiment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sound = batch.final_metrics
+    sound = final_metrics
 
     def unlucky(record: Record, names: Sequence[str]) -> dict[str, float]:
         if record.replicate == 2:
@@ -180,9 +199,7 @@ def test_all_runs_may_fail(
     assert list(found.runs.runs.columns) == ["point", "world", "replicate", *grid.metrics]
 
 
-def test_a_worker_that_dies_is_tried_again_and_then_recorded(
-    grid: Experiment, tmp_path: Path
-) -> None:
+def test_a_lost_batch_is_tried_again_and_then_recorded(grid: Experiment, tmp_path: Path) -> None:
     class Deadly(ThreadPoolExecutor):
         def submit(self, fn: Callable[..., Any], /, *args: Any, **_: Any) -> Future[Any]:
             if any(run.number == 5 for run in args[0].runs):
@@ -191,10 +208,49 @@ def test_a_worker_that_dies_is_tried_again_and_then_recorded(
                 return future
             return super().submit(fn, *args)
 
-    with Deadly(2) as executor:
-        found = grid.run(tmp_path / "out", executor=executor)
+    found = grid.run(tmp_path / "out", executor=Deadly, workers=2)
     assert found.state() == {"finished": 47, "failed": 1, "missing": 0}
     assert list(found.runs.failures["reason"]) == ["RuntimeError: worker lost"]
+
+
+def forked(workers: int) -> Executor:
+    """Make processes that have whatever this one was patched with."""
+    return ProcessPoolExecutor(workers, mp_context=get_context("fork"))
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the patch reaches forked processes alone")
+@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
+@pytest.mark.parametrize("killers", [{0}, {7, 30, 31}], ids=["the very first", "some"])
+def test_a_run_that_kills_its_process_is_recorded_and_the_others_go_on(
+    grid: Experiment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, killers: set[int]
+) -> None:
+    sound = batch._end
+
+    def killing(work: batch.Batch, run: batch.Run) -> tuple[float, ...]:
+        if run.number in killers:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return sound(work, run)
+
+    monkeypatch.setattr(batch, "_end", killing)
+    found = grid.run(tmp_path / "out", executor=forked, workers=2)
+    assert found.state() == {"finished": 48 - len(killers), "failed": len(killers), "missing": 0}
+    died = {tuple(row) for row in found.runs.failures[list(KEYS)].to_numpy().tolist()}
+    assert died == {grid.address(number) for number in killers}
+    assert found.runs.failures["reason"].str.startswith("The worker died.").all()
+    monkeypatch.undo()
+    run_experiment(grid, tmp_path / "out", failed_too=True)
+    grid.run(tmp_path / "whole")
+    assert contents(tmp_path / "out") == contents(tmp_path / "whole")
+
+
+def no_start() -> None:
+    raise OSError("nothing to start with")
+
+
+def test_workers_that_cannot_start_fail_no_run(grid: Experiment, tmp_path: Path) -> None:
+    with pytest.raises(StoppedError, match="No worker can be started"):
+        grid.run(tmp_path / "out", executor=partial(ThreadPoolExecutor, initializer=no_start))
+    assert Finished.read(tmp_path / "out").state() == {"finished": 0, "failed": 0, "missing": 48}
 
 
 def test_a_second_runner_is_refused(grid: Experiment, tmp_path: Path) -> None:
@@ -237,7 +293,7 @@ def test_a_damaged_file_is_found_said_and_run_again(
 
 
 def test_a_damaged_design_is_refused(grid: Experiment, tmp_path: Path) -> None:
-    grid.run(tmp_path / "out", executor=_Fake())
+    grid.run(tmp_path / "out", executor=lambda _: _Fake())
     path = tmp_path / "out" / "design.parquet"
     path.write_bytes(path.read_bytes()[:-1])
     with pytest.raises(FolderError, match=r"design\.parquet is not the file"):
@@ -260,7 +316,19 @@ def test_verify_finds_a_run_that_was_tampered_with(grid: Experiment, tmp_path: P
     assert [(each.point, each.world, each.replicate, each.metric) for each in odd] == [
         (1, 1, 0, "trust_nhs")
     ]
+    assert isinstance(odd[0].now, float)
     assert odd[0].then > odd[0].now
+
+
+def test_if_one_run_in_ten_is_wrong_a_sample_finds_it_nine_times_in_ten() -> None:
+    numbers = range(0, 3000, 3)
+    wrong = set(numbers[::10])  # evenly spaced, as whatever goes wrong at one point or world is
+    samples = [sample(numbers, SAMPLE, seed) for seed in range(1000)]
+    assert all(len(set(some)) == SAMPLE and set(some) <= set(numbers) for some in samples)
+    found = sum(bool(wrong & set(some)) for some in samples) / len(samples)
+    assert found == pytest.approx(0.9, abs=0.03)  # three standard errors of 1,000 samples
+    assert samples[1] == sample(numbers, SAMPLE, 1)
+    assert sample(numbers[:5], SAMPLE, 1) == list(numbers[:5])
 
 
 def test_stopping_by_precision_runs_no_more_than_is_needed(

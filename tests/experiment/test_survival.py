@@ -17,7 +17,10 @@ from folders import contents
 from questions import Written, text
 
 from collabsim.experiment import Experiment, StoppedError, journal, store
+from collabsim.experiment.batch import Outcome
+from collabsim.experiment.experiment import Progress
 from collabsim.experiment.finished import Finished
+from collabsim.experiment.worked import WORKED, worked
 
 BLOCK = 50
 REPLICATES, RUNS = 13, 156
@@ -97,6 +100,57 @@ def test_stopped_by_the_keyboard_it_says_what_is_kept(
     assert contents(folder) == expected
 
 
+@pytest.mark.skipif(os.name == "nt", reason="no SIGSTOP to send")
+def test_a_second_process_is_refused_and_disturbs_nothing(
+    written: Written, tmp_path: Path, expected: dict[str, bytes]
+) -> None:
+    path, folder = written(replicates=REPLICATES), tmp_path / "shared"
+    first = started(path, folder)
+    first.send_signal(signal.SIGSTOP)  # it is still there when the second looks
+    command = [sys.executable, "-c", START, "experiment", str(path), "--out", str(folder)]
+    second = subprocess.run(command, text=True, capture_output=True, check=False)
+    first.send_signal(signal.SIGCONT)
+    assert second.returncode == 2
+    assert "in use: another process" in second.stderr
+    assert "Traceback" not in second.stderr
+    first.communicate(timeout=60)
+    assert first.returncode == 0
+    shutil.rmtree(folder / "answer")
+    assert contents(folder) == expected
+
+
+def test_time_worked_adds_up_over_interruptions_without_the_pause(
+    written: Written, tmp_path: Path
+) -> None:
+    path, folder = written(replicates=REPLICATES), tmp_path / "paused"
+    begun = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        Experiment.load(path).run(folder, workers=1, progress=stop_after(20))
+    before, pause = time.monotonic() - begun, 1.0
+    time.sleep(pause)
+    Experiment.load(path).run(folder, workers=2)
+    found, took = worked(folder), time.monotonic() - begun
+    assert set(found) == {1, 2}
+    assert 0.0 < found[1] <= before
+    assert found[2] > 0.0
+    assert sum(found.values()) <= took - pause
+    with (folder / WORKED).open("a") as stream:
+        stream.write("2,1")  # a kill in the middle of a line
+    assert worked(folder) == found
+    Experiment.load(path).run(folder)  # nothing is missing, so nothing is worked at
+    assert worked(folder) == found
+
+
+def stop_after(runs: int) -> Progress:
+    """Return a progress that presses Ctrl-C once so many runs are done."""
+
+    def progress(done: int, _: int, __: int) -> None:
+        if done >= runs:
+            raise KeyboardInterrupt
+
+    return progress
+
+
 @pytest.fixture
 def little_room(tmp_path: Path) -> Iterator[Path]:
     """Give a disk of 200 kB, if this system lets us mount one."""
@@ -119,7 +173,9 @@ def test_a_full_disk_is_a_sentence_and_nothing_is_lost(
     folder = little_room / "out"
     Experiment.load(written(replicates=1)).run(folder)
     filler = little_room / "filler"
-    filler.write_bytes(bytes(shutil.disk_usage(little_room).free - 16_384))
+    filler.write_bytes(
+        bytes(shutil.disk_usage(little_room).free - 8_192)
+    )  # three more blocks need 12 kB
     experiment = Experiment.load(written(replicates=REPLICATES))
     for _ in range(2):
         kept = done(folder)
@@ -162,7 +218,7 @@ def test_a_disk_that_fills_at_any_write_loses_nothing(
 
 def test_a_line_cut_short_anywhere_is_no_run(tmp_path: Path) -> None:
     path = tmp_path / "journal"
-    runs = [(1, (0.1, float("inf"))), (2, "why"), (3, (-0.0, 1e-300))]
+    runs: list[Outcome] = [(1, (0.1, float("inf"))), (2, "why"), (3, (-0.0, 1e-300))]
     journal.add(path, runs)
     whole = path.read_bytes()
     for length in range(len(whole)):

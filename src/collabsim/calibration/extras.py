@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from collabsim.calibration.judge import scenario_of
+from collabsim.calibration.knockouts import Trial, knockouts_table, run_knockouts
 from collabsim.calibration.ladder import LADDER, climb
 from collabsim.calibration.patterns import FITTED, PATTERNS
 from collabsim.calibration.ranking import lever_gains
-from collabsim.calibration.store import missing, read_judged, write_judged, write_whole
+from collabsim.calibration.store import missing, opened, read_judged, write_judged, write_text
 from collabsim.calibration.tables import tables_of, write_tables
 from collabsim.calibration.targets import measured
 from collabsim.calibration.waves import Plan, accepted_sets
@@ -25,19 +26,22 @@ Progress = Callable[[str, int, int], None]
 LEVER_SETS, LEVER_REPLICATES = 6, 2
 """Accepted sets under which all levers are run, and replicates of each run."""
 
+KNOCKOUTS = "knockouts"
+
 SHIFT = "hazard.pull"
 
 
 def run_ladder(plan: Plan, folder: Path, progress: Progress | None = None) -> None:
     """Climb every rung that is missing, each on the default of every parameter."""
     england = scenario_of(plan.config)
-    left = missing(folder, "ladder", range(len(LADDER)))
-    for done, n in enumerate(left):
-        shift, found = climb(england, LADDER[n], plan.replicates, plan.seed)
-        shifted = replace(found, attributes={**found.attributes, SHIFT: shift})
-        write_judged(folder, "ladder", n, shifted)
-        if progress is not None:
-            progress("ladder", done + 1, len(left))
+    with opened(folder, plan.described()):
+        left = missing(folder, "ladder", range(len(LADDER)))
+        for done, n in enumerate(left):
+            shift, found = climb(england, LADDER[n], plan.replicates, plan.seed)
+            shifted = replace(found, attributes={**found.attributes, SHIFT: shift})
+            write_judged(folder, "ladder", n, shifted)
+            if progress is not None:
+                progress("ladder", done + 1, len(left))
 
 
 def run_levers(plan: Plan, folder: Path, progress: Progress | None = None) -> None:
@@ -47,13 +51,26 @@ def run_levers(plan: Plan, folder: Path, progress: Progress | None = None) -> No
     default: tuple[int, Mapping[str, float]] = (-1, {})
     chosen = [default, *((n, settings) for n, settings, _ in sets[::step][:LEVER_SETS])]
     england = scenario_of(plan.config)
-    for done, (number, settings) in enumerate(chosen):
-        path = folder / "levers" / f"{number + 1:05d}.json"
-        if not path.is_file():
-            table = lever_gains(england, [(number, settings)], LEVER_REPLICATES, plan.seed)
-            write_whole(path, table.to_json(orient="records"))
-        if progress is not None:
-            progress("levers", done + 1, len(chosen))
+    with opened(folder, plan.described()):
+        for done, (number, settings) in enumerate(chosen):
+            path = folder / "levers" / f"{number + 1:05d}.json"
+            if not path.is_file():
+                table = lever_gains(england, [(number, settings)], LEVER_REPLICATES, plan.seed)
+                write_text(path, table.to_json(orient="records"))
+            if progress is not None:
+                progress("levers", done + 1, len(chosen))
+
+
+def take_everything_out(
+    plan: Plan, folder: Path, workers: int, progress: Progress | None = None
+) -> None:
+    """Take out every term and parameter that has not been, at the default of all others."""
+    trial = Trial.shipped(plan.replicates, plan.seed)
+    default = [found for number, _, found in accepted_sets(plan, folder) if number == 0]
+    if default:  # its attributes as they were fitted here
+        trial = replace(trial, attributes=tuple(default[0].attributes.items()))
+    with opened(folder, plan.described()):
+        run_knockouts(folder / KNOCKOUTS, trial, workers, progress)
 
 
 def ladder_table(folder: Path) -> DataFrame:
@@ -92,7 +109,11 @@ def levers_table(folder: Path) -> DataFrame:
 def finish(plan: Plan, folder: Path) -> dict[str, DataFrame]:
     """Write and return every table that can be made of a calibration's folder."""
     tables = tables_of(plan, folder)
-    for name, table in (("ladder", ladder_table(folder)), ("levers", levers_table(folder))):
+    for name, table in (
+        ("ladder", ladder_table(folder)),
+        ("levers", levers_table(folder)),
+        ("knockouts", knockouts_table(folder / KNOCKOUTS)),
+    ):
         if len(table):
             tables[name] = table
     write_tables(tables, folder)

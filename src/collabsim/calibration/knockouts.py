@@ -28,9 +28,8 @@ from collabsim.calibration.conclusions import Readings
 from collabsim.calibration.identify import holm
 from collabsim.calibration.judge import base, with_settings
 from collabsim.calibration.patterns import PATTERNS
-from collabsim.calibration.store import write_whole
+from collabsim.calibration.store import write_text
 from collabsim.calibration.targets import measured
-from collabsim.calibration.world import Attributes
 from collabsim.levers import LEVERS, Move
 from collabsim.parameters import Param, described
 from collabsim.scenario import GROUPS, Scenario
@@ -107,53 +106,73 @@ def _values(about: Param) -> tuple[float, ...]:
     return tuple(dict.fromkeys(ends)) if about.default != 0.0 else ()
 
 
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """How terms are taken out: the fitted attribute of each series, replicates and seed."""
+
+    attributes: tuple[tuple[str, float], ...]
+    replicates: int
+    seed: int
+
+    @classmethod
+    def shipped(cls, replicates: int = 12, seed: int = 1) -> Trial:
+        """Return a trial with the attributes that ship for the default of every parameter."""
+        from collabsim.calibration.tables import shipped
+
+        table = shipped()["attributes"]
+        mine = table[table["set"] == 0]
+        pairs = zip(mine["series"], map(float, mine["value"]), strict=True)
+        return cls(tuple(pairs), replicates, seed)
+
+
 def run_knockouts(
-    folder: Path, replicates: int, seed: int, workers: int, progress: Progress | None = None
+    folder: Path, trial: Trial, workers: int = 1, progress: Progress | None = None
 ) -> None:
     """Take out everything that has not been taken out in this folder before."""
     left = [each for each in knockouts() if not (folder / f"{each.name}.json").is_file()]
-    for done, (knockout, found) in enumerate(_tried(left, replicates, seed, workers)):
-        write_whole(folder / f"{knockout.name}.json", json.dumps(asdict(found)))
+    for done, (knockout, found) in enumerate(_tried(left, trial, workers)):
+        write_text(folder / f"{knockout.name}.json", json.dumps(asdict(found)))
         if progress is not None:
             progress("knock-outs", done + 1, len(left))
 
 
 def _tried(
-    jobs: Sequence[Knockout], replicates: int, seed: int, workers: int
+    jobs: Sequence[Knockout], trial: Trial, workers: int
 ) -> Iterator[tuple[Knockout, Found]]:
     if workers == 1:
         for job in jobs:
-            yield job, take_out(job, replicates, seed)
+            yield job, take_out(job, trial)
         return
     with ProcessPoolExecutor(workers) as pool:
-        waiting = {pool.submit(take_out, job, replicates, seed): job for job in jobs}
-        for done in as_completed(waiting):
-            yield waiting[done], done.result()
+        try:
+            waiting = {pool.submit(take_out, job, trial): job for job in jobs}
+            for done in as_completed(waiting):
+                yield waiting[done], done.result()
+        finally:  # whoever stops does not wait for all that is queued
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
-def take_out(knockout: Knockout, replicates: int, seed: int) -> Found:
+def take_out(knockout: Knockout, trial: Trial) -> Found:
     """Take one term out and return what moved, at the first value at which anything does."""
     if knockout.lever:
-        return _without_move(knockout, replicates, seed)
-    nothing = Found(knockout.values[0], (), 0.0, 0.0)
+        return _without_move(knockout, trial)
     for value in knockout.values:
         world = with_settings(base(), {knockout.parameter: value})
         for kind in KINDS:
-            found = moved(
-                value, _calibrated(kind, replicates, seed), KINDS[kind](world, replicates, seed)
-            )
+            found = moved(value, _calibrated(kind, trial), KINDS[kind](world, trial))
             if found.moved:
                 return found
-    return nothing
+    return Found(knockout.values[0], (), 0.0, 0.0)
 
 
-def _without_move(knockout: Knockout, replicates: int, seed: int) -> Found:
+def _without_move(knockout: Knockout, trial: Trial) -> Found:
     """Pull a lever in full from the start, with and without one of its moves."""
-    moves = {move.parameter: move for move in LEVERS[knockout.lever].moves}
-    whole = {name: _after(move) for name, move in moves.items()}
+    whole = {move.parameter: _after(move) for move in LEVERS[knockout.lever].moves}
     less = {name: value for name, value in whole.items() if name != knockout.parameter}
-    worlds = [with_settings(base(), settings) for settings in (whole, less)]
-    one, other = (conclusions.levels(world, replicates, seed) for world in worlds)
+    one, other = (
+        conclusions.levels(with_settings(base(), settings), trial.replicates, trial.seed)
+        for settings in (whole, less)
+    )
     return moved(knockout.default, one, other)
 
 
@@ -163,28 +182,20 @@ def _after(move: Move) -> float:
     return float(np.clip(move.apply(about.default, 1.0), *about.bounds))
 
 
-def _shipped() -> Attributes:
-    from collabsim.calibration.tables import shipped
-
-    table = shipped()["attributes"]
-    mine = table[table["set"] == 0]  # the default of every parameter
-    return dict(zip(mine["series"], map(float, mine["value"]), strict=True))
-
-
-def _patterns(world: Scenario, replicates: int, seed: int) -> Readings:
-    return conclusions.patterns(world, _shipped(), replicates, seed)
-
-
-KINDS: Mapping[str, Callable[[Scenario, int, int], Readings]] = {
-    "patterns": _patterns,
-    "levers": conclusions.levers,
-    "interactions": conclusions.interactions,
+KINDS: Mapping[str, Callable[[Scenario, Trial], Readings]] = {
+    "patterns": lambda world, trial: conclusions.patterns(
+        world, dict(trial.attributes), trial.replicates, trial.seed
+    ),
+    "levers": lambda world, trial: conclusions.levers(world, trial.replicates, trial.seed),
+    "interactions": lambda world, trial: conclusions.interactions(
+        world, trial.replicates, trial.seed
+    ),
 }
 
 
 @cache
-def _calibrated(kind: str, replicates: int, seed: int) -> Readings:
-    return KINDS[kind](base(), replicates, seed)
+def _calibrated(kind: str, trial: Trial) -> Readings:
+    return KINDS[kind](base(), trial)
 
 
 def stated_errors() -> dict[str, float]:

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from collabsim.calibration.identify import UNMEASURED
-from collabsim.calibration.judge import CUTOFF
 from collabsim.calibration.patterns import PATTERNS, UNTESTED
+from collabsim.calibration.search import judged, none, waves
 from collabsim.calibration.sources import table, targets
 from collabsim.calibration.space import space
 from collabsim.calibration.targets import WITHIN, measured, yardsticks
@@ -37,13 +37,7 @@ def page(tables: Tables) -> str:
     """Return the whole page, in Markdown."""
     parts = [
         "# Held to what NHS trusts really did",
-        _opening(tables),
-        "## What the model fails at",
-        failures(tables),
-        "## Measured uptake",
-        uptake(tables),
-        "## Patterns",
-        patterns(tables),
+        *(_of_accepted(tables) if len(tables["accepted"]) else [none(tables)]),
         "## Without a mechanism, or in another form",
         ladder(tables),
         "## What the data say of the parameters",
@@ -57,12 +51,25 @@ def page(tables: Tables) -> str:
     return "\n\n".join(parts)
 
 
+def _of_accepted(tables: Tables) -> list[str]:
+    """Return the sections that have something to say only if a set was accepted."""
+    return [
+        _opening(tables),
+        "## What the model fails at",
+        failures(tables),
+        "## Measured uptake",
+        uptake(tables),
+        "## Patterns",
+        patterns(tables),
+    ]
+
+
 def _opening(tables: Tables) -> str:
-    sets, judged = len(tables["accepted"]), int(tables["waves"]["sets"].iloc[:-1].sum())
+    sets = len(tables["accepted"])
     inside = _covered(tables)
     held = _held(tables)
     return (
-        f"Of {judged} parameter sets drawn from the plausible ranges of {len(space().names)} "
+        f"Of {judged(tables)} parameter sets drawn from the plausible ranges of {len(space().names)} "
         f"parameters, {sets} follow all {len(measured())} measured series and are ruled out by no "
         f"fitted pattern, on luck that no fit has seen. They are the doubt that experiments run "
         f'over with `parameters = "accepted"`. Their bands hold {100 * inside:.0f} % of the measured '
@@ -378,22 +385,3 @@ def levers(tables: Tables) -> str:
         "run: luck is in it too)."
     )
     return f"{words}\n\n{table(head, rows)}"
-
-
-def waves(tables: Tables) -> str:
-    """Return how many sets each wave judged, and what ruled them out."""
-    found = tables["waves"]
-    causes = [c for c in found.columns if c not in ("stage", "sets", "plausible")]
-    rows = []
-    for _, row in found.iterrows():
-        worst = sorted(((row[c], c) for c in causes if row[c] > 0), reverse=True)[:5]
-        words = ", ".join(f"{name} {count:.0f}" for count, name in worst) or "–"
-        rows.append([str(row["stage"]), f"{row['sets']:.0f}", f"{row['plausible']:.0f}", words])
-    words = (
-        f"History matching: the first wave fills the prior, later ones are drawn from what linear "
-        f"emulators do not rule out; a set is out if any implausibility is {CUTOFF:g} or more, or a "
-        "series is beyond its yardstick. The implausibility of a series has the luck of one England, "
-        "the error of the mean and a stated discrepancy in it. Plausible sets are judged once more "
-        "on fresh luck. `collabsim calibrate` does all of this and goes on where it was stopped."
-    )
-    return f"{words}\n\n{table(('stage', 'sets', 'plausible', 'ruled out most by'), rows)}"

@@ -2,14 +2,15 @@
 
 A folder holds ``plan.json`` (what was asked), ``<stage>/<number>.json`` (one judged set each) and,
 at the end, tables. A stage that was stopped goes on with the numbers that are missing; a folder
-of another plan is refused, unless all that the plan adds is further waves.
+of another plan is refused, unless all that the plan adds is further waves. One process at a time
+works in a folder.
 """
 
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,43 +22,55 @@ from collabsim.scenario.faults import Fault, ScenarioError
 PLAN = "plan.json"
 
 
-def open_store(folder: Path, plan: Mapping[str, Any]) -> Path:
-    """Return the folder, made if need be, once it is sure that it is of this plan.
+@contextmanager
+def opened(folder: Path, plan: Mapping[str, Any]) -> Iterator[None]:
+    """Hold a folder alone, made if need be, once it is sure that it is of this plan.
 
     Raises
     ------
-    ScenarioError : if the folder holds anything else.
+    ScenarioError : if the folder is in use or holds anything else.
     """
-    path = folder / PLAN
-    words = json.loads(json.dumps(plan))
-    if path.is_file():
-        found = json.loads(path.read_text("utf-8"))
-        differ = sorted(k for k in {*found, *words} if found.get(k) != words.get(k))
-        if differ == ["waves"] and words["waves"][: len(found["waves"])] == found["waves"]:
-            write_whole(path, json.dumps(words, indent=1))
-        elif differ:
-            said = (
-                f"holds a calibration that differs in {', '.join(differ)}; choose another folder."
-            )
-            raise ScenarioError([Fault(said, key="--out", value=str(folder))])
-        return folder
-    if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
-        said = "is not a calibration's folder and not empty; choose another."
-        raise ScenarioError([Fault(said, key="--out", value=str(folder))])
+    from collabsim.experiment.errors import FolderError  # with it comes pandas, which is slow
+    from collabsim.experiment.lock import LOCK, only_here
+
+    there = {each.name for each in folder.iterdir()} if folder.is_dir() else set()
+    if folder.is_file() or (PLAN not in there and there - {LOCK}):
+        raise _refused(folder, "is not a calibration's folder and not empty; choose another.")
     folder.mkdir(parents=True, exist_ok=True)
-    write_whole(path, json.dumps(words, indent=1))
-    return folder
+    try:
+        with only_here(folder):
+            _agree(folder, json.loads(json.dumps(plan)))
+            yield
+    except FolderError:
+        raise _refused(folder, "is in use: another process is calibrating there.") from None
 
 
-def write_whole(path: Path, text: str) -> None:
+def _agree(folder: Path, words: Mapping[str, Any]) -> None:
+    """Write the plan of a new folder, or make sure that an old one is of this plan."""
+    path = folder / PLAN
+    found = json.loads(path.read_text("utf-8")) if path.is_file() else words
+    differ = sorted(key for key in {*found, *words} if found.get(key) != words.get(key))
+    if differ not in ([], ["waves"]) or words["waves"][: len(found["waves"])] != found["waves"]:
+        said = f"holds a calibration that differs in {', '.join(differ)}; choose another folder."
+        raise _refused(folder, said)
+    if differ or not path.is_file():
+        write_text(path, json.dumps(words, indent=1))
+
+
+def _refused(folder: Path, said: str) -> ScenarioError:
+    return ScenarioError([Fault(said, key="--out", value=str(folder))])
+
+
+def write_text(path: Path, text: str) -> None:
     """Write a file that is there in full or not at all, even after a cut of power."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(f".{os.getpid()}.part")
-    with part.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+    from collabsim.experiment.files import write_whole
+
+    write_whole(path, text.encode())
+
+
+def judgements(folder: Path) -> int:
+    """Return how many sets are judged, in all stages."""
+    return sum(1 for _ in folder.glob("*/*.json"))
 
 
 def write_judged(folder: Path, stage: str, number: int, found: Judgement) -> None:
@@ -69,7 +82,7 @@ def write_judged(folder: Path, stage: str, number: int, found: Judgement) -> Non
         "implausibility": dict(found.implausibility),
         "curves": {n: np.round(c, 5).tolist() for n, c in found.curves.items()},
     }
-    write_whole(folder / stage / f"{number:05d}.json", json.dumps(row))
+    write_text(folder / stage / f"{number:05d}.json", json.dumps(row))
 
 
 def missing(folder: Path, stage: str, numbers: Iterable[int]) -> list[int]:

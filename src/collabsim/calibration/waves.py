@@ -16,12 +16,11 @@ from typing import Any
 
 import numpy as np
 
-import collabsim
 from collabsim.calibration.emulator import fit_emulator
 from collabsim.calibration.judge import CUTOFF, FRESH, Judgement, judge, scenario_of, with_settings
 from collabsim.calibration.patterns import FITTED, PATTERNS
 from collabsim.calibration.space import space
-from collabsim.calibration.store import missing, open_store, read_judged, write_judged, write_whole
+from collabsim.calibration.store import missing, opened, read_judged, write_judged, write_text
 from collabsim.record import Floats
 
 Progress = Callable[[str, int, int], None]
@@ -31,6 +30,19 @@ CANDIDATES = 4000
 
 GIVE_UP = 4.0
 """No pattern is read of a set whose series are less plausible than this."""
+
+JUDGES = (
+    *(
+        f"calibration/{name}.py"
+        for name in (
+            "bass", "correlations", "judge", "ladder", "network", "patterns", "ranking", "readings",
+            "targets", "variants", "world",
+        )
+    ),
+    "evidence/uptake.*",
+    "evidence/tetracycline/*",
+)  # fmt: skip
+"""What judgements come from beside the model: how it is judged, and what was measured."""
 
 
 @dataclass(frozen=True)
@@ -54,14 +66,16 @@ class Plan:
     config: str | None = None
 
     def described(self) -> dict[str, Any]:
-        """Return the plan as it is kept, with the version whose rules were run."""
+        """Return the plan as it is kept, with the source whose rules were run and judged by."""
+        from collabsim.experiment.manifest import model_source  # with it comes pandas: slow
+
         return {
             "waves": list(self.waves),
             "replicates": self.replicates,
             "screening": self.screening,
             "seed": self.seed,
             "config": self.config,
-            "version": collabsim.__version__,
+            "model_source": model_source(*JUDGES),
             "parameters": list(space().names),
         }
 
@@ -84,22 +98,29 @@ def calibrate(
     ------
     ScenarioError : if the folder holds something else.
     """
-    open_store(folder, plan.described())
-    for wave in range(len(plan.waves)):
-        values = space().values(design(plan, folder, wave))
-        jobs: list[Job] = [
-            (f"wave-{wave + 1}", n, space().settings(values[n]), plan.config, 0, plan.seed, None)
-            for n in missing(folder, f"wave-{wave + 1}", range(plan.waves[wave]))
+    with opened(folder, plan.described()):
+        for wave in range(len(plan.waves)):
+            _judge_wave(plan, folder, wave, workers, progress)
+        again: list[Job] = [
+            ("fresh", number, settings, plan.config, FRESH, plan.seed, dict(found.attributes))
+            for number, settings, found in plausible(plan, folder)
+            if missing(folder, "fresh", range(number, number + 1))
         ]
-        _carry_out(jobs, folder, plan, workers, progress)
-    kept = plausible(plan, folder)
-    again: list[Job] = [
-        ("fresh", number, settings, plan.config, FRESH, plan.seed, dict(found.attributes))
-        for number, settings, found in kept
-        if missing(folder, "fresh", range(number, number + 1))
-    ]
-    _carry_out(again, folder, plan, workers, progress)
+        _carry_out(again, folder, plan, workers, progress)
     return folder
+
+
+def _judge_wave(
+    plan: Plan, folder: Path, wave: int, workers: int, progress: Progress | None
+) -> None:
+    """Judge the sets of a wave that are not judged yet."""
+    stage = f"wave-{wave + 1}"
+    values = space().values(design(plan, folder, wave))
+    jobs: list[Job] = [
+        (stage, n, space().settings(values[n]), plan.config, 0, plan.seed, None)
+        for n in missing(folder, stage, range(plan.waves[wave]))
+    ]
+    _carry_out(jobs, folder, plan, workers, progress)
 
 
 def judge_job(job: Job, replicates: int, screening: int) -> Judgement:
@@ -132,10 +153,13 @@ def _judged(jobs: Sequence[Job], plan: Plan, workers: int) -> Iterator[tuple[Job
         for job in jobs:
             yield job, judge_job(job, *often)
         return
-    with ProcessPoolExecutor(workers) as pool:
+    pool = ProcessPoolExecutor(workers)
+    try:
         waiting = {pool.submit(judge_job, job, *often): job for job in jobs}
         for done in as_completed(waiting):
             yield waiting[done], done.result()
+    finally:
+        pool.shutdown(cancel_futures=True)  # whoever stops it does not wait for all that is queued
 
 
 def design(plan: Plan, folder: Path, wave: int) -> Floats:
@@ -147,7 +171,7 @@ def design(plan: Plan, folder: Path, wave: int) -> Floats:
     path = folder / f"design-{wave + 1}.csv"
     if not path.is_file():
         lines = (",".join(f"{x:.17g}" for x in point) for point in _drawn(plan, folder, wave))
-        write_whole(path, "\n".join(lines) + "\n")
+        write_text(path, "".join(f"{line}\n" for line in lines))
     return np.loadtxt(path, delimiter=",", ndmin=2)
 
 

@@ -5,10 +5,15 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from collabsim.cli import bars
+from collabsim.cli.codes import INTERRUPTED
 from collabsim.cli.options import LARGEST_SEED, whole
 from collabsim.scenario.faults import Fault, ScenarioError
+
+if TYPE_CHECKING:  # slow to import
+    from collabsim.calibration.waves import Plan
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,6 +30,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--sets", metavar="N", default="8", help="accepted sets for your own series"
     )
     parser.add_argument("--no-extras", action="store_true", help="neither null ladder nor levers")
+    parser.add_argument(
+        "--knock-outs", action="store_true", help="take out every term in turn as well: hours"
+    )
 
 
 def execute(arguments: argparse.Namespace) -> int:
@@ -42,31 +50,52 @@ def execute(arguments: argparse.Namespace) -> int:
 
         out = Path(arguments.out) if arguments.out else None
         return carry_out(Path(arguments.series), sets, replicates, seed, out, fitting=True)
+    from collabsim.calibration.waves import Plan
+
     out = Path(arguments.out or "results/calibration")
-    return _calibrate(waves, replicates, seed, workers, out, extras=not arguments.no_extras)
+    extras = (not arguments.no_extras, arguments.knock_outs)
+    try:
+        return _calibrate(Plan(waves, replicates, seed=seed), workers, out, *extras)
+    except KeyboardInterrupt:
+        print(f"Stopped. {_kept(out)}", file=sys.stderr)
+        return INTERRUPTED
 
 
-def _calibrate(
-    waves: tuple[int, ...], replicates: int, seed: int, workers: int, out: Path, *, extras: bool
-) -> int:
-    from collabsim.calibration.extras import finish, run_ladder, run_levers
+def _calibrate(plan: Plan, workers: int, out: Path, extras: bool, knock_outs: bool) -> int:
+    from collabsim.calibration.extras import (
+        finish,
+        run_ladder,
+        run_levers,
+        take_everything_out,
+    )
     from collabsim.calibration.page import page
-    from collabsim.calibration.waves import Plan, calibrate
+    from collabsim.calibration.waves import calibrate
     from collabsim.plots import validation
 
-    plan = Plan(waves, replicates, seed=seed)
     with bars.stages("set") as progress:
         calibrate(plan, out, workers=workers, progress=progress)
         if extras:
             run_ladder(plan, out, progress)
             run_levers(plan, out, progress)
+        if knock_outs:
+            take_everything_out(plan, out, workers, progress)
     tables = finish(plan, out)
     (out / "validation.md").write_text(page(tables), "utf-8", newline="\n")
     validation.draw(tables, out / "figures")
     print(
-        f"{len(tables['accepted'])} of {sum(waves)} parameter sets follow what trusts really did."
+        f"{len(tables['accepted'])} of {sum(plan.waves)} parameter sets follow what trusts really did."
     )
     print(f"Tables, figures and validation.md: {out}")
     if not len(tables["accepted"]):
         print("None does: validation.md says what ruled them out.", file=sys.stderr)
     return 0
+
+
+def _kept(out: Path) -> str:
+    """Say how much is kept and how to go on."""
+    from collabsim.calibration.store import PLAN, judgements
+
+    if not (out / PLAN).is_file():
+        return "Nothing was written."
+    kept = f"Sets judged and kept in {out}: {judgements(out):,}"
+    return f"{kept}; the same command goes on with the rest."

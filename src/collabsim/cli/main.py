@@ -26,6 +26,7 @@ from collabsim.cli import (
     verify,
     version,
 )
+from collabsim.cli.codes import BAD_INPUT, INTERRUPTED, TROUBLE
 from collabsim.scenario.faults import ScenarioError, nearest
 
 COMMANDS = {
@@ -44,7 +45,6 @@ COMMANDS = {
     "new": new,
     "version": version,
 }
-BAD_INPUT, TROUBLE, INTERRUPTED = 2, 1, 130
 
 
 class Parser(argparse.ArgumentParser):

@@ -6,8 +6,6 @@ import argparse
 import math
 from typing import TYPE_CHECKING
 
-from collabsim.cli import experiment
-
 if TYPE_CHECKING:
     from collabsim.experiment.pilot import Noise
 
@@ -15,14 +13,13 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command's arguments."""
     parser.add_argument("file", metavar="FILE", help="an experiment file, or one that ships")
-    experiment.add_workers(parser)
+    parser.add_argument("--workers", metavar="N", help="runs at once (default: all cores)")
 
 
 def execute(arguments: argparse.Namespace) -> int:
     """Run the pilot."""
     from collabsim.cli.sweep import load, size, workers_of
     from collabsim.experiment.pilot import cost, noise
-    from collabsim.experiment.stop import stops_at
 
     workers = workers_of(arguments)
     found, _ = load(arguments.file)
@@ -36,10 +33,18 @@ def execute(arguments: argparse.Namespace) -> int:
     for row in rows:
         print("  ".join(word.ljust(width) for word, width in zip(row, wide, strict=True)).rstrip())
     if found.stop is not None:
-        needed = known[found.stop.metric].needed(found.stop.half_width)
-        wanted = stops_at(needed, found.replicates)
-        print(f"\nIt stops by precision, after about {wanted:,} replicates.")
+        wanted = known[found.stop.metric].needed(found.stop.half_width)
+        print(f"\n{_end(wanted, found.replicates)}")
     return 0
+
+
+def _end(wanted: float, most: int) -> str:
+    """Say at which look at precision it will stop, if so many replicates are wanted."""
+    from collabsim.experiment.stop import stops_at
+
+    if wanted > most:
+        return f"All {most:,} replicates will not bring the precision asked for."
+    return f"It stops by precision, after about {stops_at(wanted, most):,} replicates."
 
 
 def _row(name: str, noise: Noise, replicates: int) -> tuple[str, ...]:

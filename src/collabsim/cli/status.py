@@ -20,7 +20,7 @@ def execute(arguments: argparse.Namespace) -> int:
     print(", ".join(f"{count:,} {word}" for word, count in state.items()) + ".")
     for sentence in found.store.damaged:
         print(sentence)
-    for reason, count in found.runs.failures["reason"].value_counts().head(5).items():
+    for reason, count in found.store.failures()["reason"].value_counts().head(5).items():
         print(f"{count:,} failed: {reason}")
     if state["failed"]:
         print(f"Run them again: collabsim rerun {arguments.folder}")

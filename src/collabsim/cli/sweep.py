@@ -7,6 +7,7 @@ import shutil
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from importlib.util import find_spec
@@ -14,19 +15,19 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from collabsim.cli.codes import INTERRUPTED, TROUBLE
 from collabsim.ensemble.engine import compiled
 from collabsim.experiment import Experiment, Finished, FolderError, StoppedError
 from collabsim.experiment.experiment import Progress
 from collabsim.experiment.manifest import MANIFEST, check
 from collabsim.experiment.pilot import Cost, cost
+from collabsim.experiment.pool import MakeExecutor
 from collabsim.experiment.runner import run_experiment
 from collabsim.scenario.faults import Fault, ScenarioError
 from collabsim.scenario.shipped import named_experiment
 
 LONG = 12 * 3600.0
 """Seconds from which an experiment starts only if the user says so."""
-
-INTERRUPTED = 130
 
 
 def load(name: str, *, small: bool = False) -> tuple[Experiment, Path]:
@@ -71,7 +72,7 @@ def begin(
     """Run what a folder is missing, say what became of it, and answer the question."""
     try:
         with ExitStack() as opened:
-            executor = None
+            executor: MakeExecutor = ThreadPoolExecutor
             if scheduler:
                 from collabsim.experiment.cluster import cluster
 
@@ -90,7 +91,7 @@ def begin(
         raise ScenarioError([Fault(str(error))]) from None
     except StoppedError as error:
         print(f"{error} {_kept(out)}", file=sys.stderr)
-        return 1
+        return TROUBLE
     except KeyboardInterrupt:
         print(f"Stopped. {_kept(out)}", file=sys.stderr)
         return INTERRUPTED

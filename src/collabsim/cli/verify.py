@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import argparse
+from secrets import randbelow
+
+from collabsim.cli.options import LARGEST_SEED
+
+SEEDS = 1_000_000
+"""Seeds that are drawn from if none is given: short enough to type again."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command's arguments."""
     parser.add_argument("folder", metavar="DIR", help="an experiment's folder")
     parser.add_argument("--all", action="store_true", help="every run, not a sample")
+    parser.add_argument("--seed", metavar="S", help="of the sample (default: another every time)")
     parser.add_argument("--workers", metavar="N", help="runs at once (default: all cores)")
 
 
 def execute(arguments: argparse.Namespace) -> int:
     """Compare them."""
-    from collabsim.cli.sweep import progress_bar, read, workers_of
+    from collabsim.cli.sweep import progress_bar, read, whole, workers_of
     from collabsim.experiment.manifest import model_source
     from collabsim.experiment.verify import SAMPLE, verify
 
     workers = workers_of(arguments)
+    seed = whole("--seed", arguments.seed, LARGEST_SEED) or 1 + randbelow(SEEDS)
     found = read(arguments.folder)
     if found.manifest["model_source"] != model_source():
         print("The model's source has changed since; numbers may differ for that reason.")
@@ -28,6 +36,7 @@ def execute(arguments: argparse.Namespace) -> int:
         number, odd = verify(
             found,
             None if arguments.all else SAMPLE,
+            seed=seed,
             workers=workers,
             progress=lambda done, total: progress(done, total, 0),
         )
@@ -35,5 +44,6 @@ def execute(arguments: argparse.Namespace) -> int:
         where = f"point {each.point}, world {each.world}, replicate {each.replicate}"
         print(f"{where}: {each.metric} was {each.then!r}, now {each.now!r}")
     verdict = "all the same, bit for bit" if not odd else f"{len(odd)} values differ"
-    print(f"{number:,} runs run again: {verdict}.")
+    drawn = "" if arguments.all else f", a sample drawn with --seed {seed}"
+    print(f"{number:,} runs run again{drawn}: {verdict}.")
     return 1 if odd or found.store.damaged else 0

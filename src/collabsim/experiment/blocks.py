@@ -25,6 +25,8 @@ SIZE = 1_000
 
 Address = Callable[[int], tuple[int, int, int]]
 Found = dict[int, tuple[float, ...] | str]
+Columns = dict[str, Any]
+"""Columns of a table by name: an array each, or a list of words."""
 
 
 def name_of(kind: str, block: int) -> str:
@@ -32,9 +34,7 @@ def name_of(kind: str, block: int) -> str:
     return f"{kind}/{block:06d}.parquet"
 
 
-def columns_of(
-    found: Found, metrics: tuple[str, ...], address: Address
-) -> tuple[dict[str, Any], dict[str, Any]]:
+def columns_of(found: Found, metrics: tuple[str, ...], address: Address) -> tuple[Columns, Columns]:
     """Return the columns of finished runs, and of failed ones, in the order of their numbers."""
     good = {n: what for n, what in sorted(found.items()) if not isinstance(what, str)}
     bad = {n: what for n, what in sorted(found.items()) if isinstance(what, str)}
@@ -71,7 +71,7 @@ def numbers_in(data: bytes, number_of: Callable[[int, int, int], int]) -> list[i
     return [number_of(*key) for key in zip(*table.values(), strict=True)]
 
 
-def _keys(found: Mapping[int, Any], address: Address) -> dict[str, Any]:
+def _keys(found: Mapping[int, Any], address: Address) -> Columns:
     rows = np.array([address(number) for number in found], np.int64).reshape(len(found), 3)
     return {name: rows[:, place] for place, name in enumerate(KEYS)}
 

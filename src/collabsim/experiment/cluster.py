@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import Executor
 from contextlib import contextmanager
 from importlib.util import find_spec
 
 from collabsim.experiment.errors import FolderError
 from collabsim.experiment.manifest import model_source
+from collabsim.experiment.pool import MakeExecutor
 
 PATIENCE = "10s"
 """How long a scheduler is waited for."""
@@ -18,8 +18,8 @@ RETRIES = 3
 
 
 @contextmanager
-def cluster(address: str) -> Iterator[tuple[Executor, int]]:
-    """Give an executor on the cluster at an address, and how many runs it takes at once.
+def cluster(address: str) -> Iterator[tuple[MakeExecutor, int]]:
+    """Give what makes an executor on a cluster, and how many runs the cluster takes at once.
 
     Raises
     ------
@@ -42,4 +42,4 @@ def cluster(address: str) -> Iterator[tuple[Executor, int]]:
         if not threads or others:
             said = f"worker {others[0]} runs another model" if others else "it has no workers"
             raise FolderError(f"--scheduler {address}: {said}.")
-        yield client.get_executor(pure=False, retries=RETRIES), threads
+        yield lambda _: client.get_executor(pure=False, retries=RETRIES), threads

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pandas import DataFrame
 
 from collabsim.experiment.batch import Batch, Pairs, Run
+from collabsim.experiment.pool import MakeExecutor
 from collabsim.experiment.stop import Stop
 from collabsim.scenario import Scenario
 from collabsim.scenario.writing import scenario_toml
@@ -75,7 +76,7 @@ class Experiment:
         self,
         out: str | Path,
         *,
-        executor: Executor | None = None,
+        executor: MakeExecutor = ThreadPoolExecutor,
         workers: int | None = None,
         progress: Progress | None = None,
     ) -> Finished:
@@ -84,7 +85,9 @@ class Experiment:
         Parameters
         ----------
         out : the folder that keeps the runs.
-        executor : what to run on; threads of this process if not said.
+        executor : makes what to run on, given how many at once, such as the class
+            ``ProcessPoolExecutor``; threads of this process if not said. It is asked again for
+            new workers if some die.
         workers : how many at once; all cores if not said.
         progress : called with (runs done, runs in all, runs that failed).
 

@@ -26,11 +26,11 @@ MANIFEST = "manifest.json"
 FORMAT = 1
 
 
-def model_source() -> str:
-    """Return a hash of every source that numbers come from."""
+def model_source(*more: str) -> str:
+    """Return a hash of every source that numbers come from, and of more of the package's files."""
     root = Path(__file__).parents[1]
     hashed = hashlib.sha256()
-    for place in (*COMPILED, "metrics/*.py", "scenario/*.py", "levers.py"):
+    for place in (*COMPILED, "metrics/*.py", "scenario/*.py", "levers.py", *more):
         for path in sorted(root.glob(place)):
             hashed.update(path.name.encode() + path.read_bytes().replace(b"\r\n", b"\n"))
     return hashed.hexdigest()[:16]

@@ -13,13 +13,13 @@ from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
     CancelledError,
-    Executor,
     Future,
     ThreadPoolExecutor,
     wait,
 )
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from collabsim.experiment.batch import Timed, timed
@@ -28,8 +28,10 @@ from collabsim.experiment.experiment import Experiment, Progress
 from collabsim.experiment.finished import Finished
 from collabsim.experiment.lock import only_here
 from collabsim.experiment.manifest import MANIFEST, renew, write_new
+from collabsim.experiment.pool import MakeExecutor, Pool
 from collabsim.experiment.store import FAILED, FINISHED, Store, wanted
 from collabsim.experiment.summary import fits, summarise
+from collabsim.experiment.worked import Watch
 from collabsim.results import write_csv
 
 SECONDS = 0.5
@@ -49,7 +51,7 @@ def run_experiment(
     experiment: Experiment,
     folder: Path,
     *,
-    executor: Executor | None = None,
+    executor: MakeExecutor = ThreadPoolExecutor,
     workers: int | None = None,
     progress: Progress | None = None,
     failed_too: bool = False,
@@ -67,7 +69,8 @@ def run_experiment(
             store = _opened(folder, experiment)
             if failed_too:
                 store.forget_failures()
-            _run_rounds(store, executor, workers or os.cpu_count() or 1, progress)
+            with closing(Pool(executor, workers or os.cpu_count() or 1)) as pool:
+                _run_rounds(store, pool, progress)
             store.close()
             _summarise(store)
     except OSError as error:
@@ -97,21 +100,13 @@ def _prepare(folder: Path) -> None:
         raise FolderError(f"{folder} holds something that is not an experiment; choose another.")
 
 
-def _run_rounds(
-    store: Store, executor: Executor | None, workers: int, progress: Progress | None
-) -> None:
+def _run_rounds(store: Store, pool: Pool, progress: Progress | None) -> None:
     """Run until no round asks for more."""
     while True:
         replicates = wanted(store)
-        numbers = store.missing(replicates)
-        first = next(numbers, None)
-        if first is None:
+        if next(store.missing(replicates), None) is None:
             return
-        if executor is not None:
-            _Round(store, executor, workers, progress, replicates).run()
-            continue
-        with ThreadPoolExecutor(workers) as threads:
-            _Round(store, threads, workers, progress, replicates).run()
+        _Round(store, pool, progress, replicates).run()
 
 
 @dataclass
@@ -119,63 +114,66 @@ class _Round:
     """One pass over the runs that are missing of so many replicates."""
 
     store: Store
-    executor: Executor
-    workers: int
+    pool: Pool
     progress: Progress | None
     replicates: int
     seconds: float = SECONDS
     waiting: dict[Future[Timed], tuple[int, ...]] = field(default_factory=dict)
-    started: bool = False
+    alone: bool = True
     again: deque[int] = field(default_factory=deque)
     tries: dict[int, int] = field(default_factory=dict)
 
     def run(self) -> None:
         """Keep every worker busy and every outcome safe, until nothing is missing."""
-        numbers = iter(list(self.store.missing(self.replicates)))
+        numbers = self.store.missing(self.replicates)
+        watch = Watch(self.store.folder, self.pool.workers)
         try:
             self.report()
             while self.fill(numbers):
                 ready, _ = wait(self.waiting, timeout=1.0, return_when=FIRST_COMPLETED)
-                for future in ready:
-                    self.take(future)
+                there = [self.take(future) for future in ready]
+                if not all(there):
+                    self.renew()
                 self.report()
+                watch.note()
         except BaseException:
             self.leave()
             raise
+        finally:
+            watch.note(least=0.0)
 
     def fill(self, numbers: Iterator[int]) -> bool:
         """Hand out batches until all workers have one to do and one to follow.
 
-        The first goes alone, so that machine code is made once.
+        The first goes alone, so that machine code is made once; and so do runs that may have
+        killed their worker, so that it is known which one does.
         """
-        most = 2 * self.workers if self.started else 1
+        most = 1 if self.alone else 2 * self.pool.workers
         while len(self.waiting) < most:
             some = (self.again.popleft(),) if self.again else self.next_few(numbers)
             if not some:
                 break
             batch = self.store.experiment.batch(some)
-            future = self.executor.submit(timed, batch)
-            self.waiting[future] = some
+            self.waiting[self.pool.submit(timed, batch)] = some
         return bool(self.waiting)
 
     def next_few(self, numbers: Iterator[int]) -> tuple[int, ...]:
         """Return the next runs: about half a second's worth."""
         size = max(1, min(LARGEST, int(SECONDS / self.seconds)))
-        return tuple(number for number, _ in zip(numbers, range(size), strict=False))
+        return tuple(islice(numbers, size))
 
-    def take(self, future: Future[Timed]) -> None:
-        """Keep what came of a batch; runs whose worker died are tried once more, alone."""
+    def take(self, future: Future[Timed]) -> bool:
+        """Keep what came of a batch, and say whether the workers are still there."""
         some = self.waiting.pop(future)
         error = CancelledError("the worker was lost") if future.cancelled() else future.exception()
-        if isinstance(error, BrokenExecutor):
-            raise StoppedError(f"The workers died ({error}).")
-        if error is not None:
+        if error is None:
+            seconds, outcomes = future.result()
+            self.store.add(outcomes)
+            self.seconds = max(seconds / len(some), 1e-6)
+        else:
             self.retry(some, error)
-            return
-        seconds, outcomes = future.result()
-        self.store.add(outcomes)
-        self.seconds = max(seconds / len(some), 1e-6)
-        self.started = True
+        self.alone = self.alone and bool(self.again)
+        return not isinstance(error, BrokenExecutor)
 
     def retry(self, some: tuple[int, ...], error: BaseException) -> None:
         """Put runs back in the queue, or note why they failed once they were tried enough."""
@@ -184,7 +182,16 @@ class _Round:
             if self.tries[number] < TRIES or len(some) > 1:
                 self.again.append(number)
             else:
-                self.store.add([(number, f"{type(error).__name__}: {error}"[:500])])
+                died = "The worker died. " if isinstance(error, BrokenExecutor) else ""
+                self.store.add([(number, f"{died}{type(error).__name__}: {error}"[:500])])
+
+    def renew(self) -> None:
+        """Replace dead workers, and run alone whatever they had in hand: one of it killed them."""
+        wait(self.waiting)  # the death of one ends all that was handed out
+        for future in list(self.waiting):
+            self.take(future)
+        self.alone = True
+        self.pool.renew()
 
     def report(self) -> None:
         """Tell how far it is."""
@@ -205,9 +212,10 @@ class _Round:
 
 def _summarise(store: Store) -> None:
     """Write the tables that a spreadsheet opens."""
-    runs = store.runs()
-    tables = {"summary.csv": summarise(runs)} if fits(runs) else {}
-    for name, table in {**tables, "failures.csv": runs.failures}.items():
+    tables = {"failures.csv": store.failures()}
+    if fits(store.experiment):
+        tables["summary.csv"] = summarise(store.experiment, (good for good, _ in store.blocks()))
+    for name, table in tables.items():
         partial = store.folder / f".{name}.partial"
         write_csv(table, partial)
         partial.replace(store.folder / name)

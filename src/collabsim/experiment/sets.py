@@ -117,10 +117,14 @@ def _path(name: str, folder: Path) -> Path | str:
     """Return where a table of sets is, or what is wrong with its name."""
     if name == ACCEPTED:
         return SHIPPED if SHIPPED.is_file() else "no accepted sets ship with this version."
-    path = (folder / name).resolve()
+    try:
+        path = (folder / name).resolve()
+        there = path.suffix in TABLES and path.is_file()
+    except (OSError, ValueError) as error:  # too long for a name, or with a character of none
+        return f"expected the path of a file ({getattr(error, 'strerror', None) or error})."
     if Path(name).is_absolute() or not path.is_relative_to(folder):
         return "expected a path inside the folder of this file."
-    if path.suffix in TABLES and path.is_file():
+    if there:
         return path
     near = nearest(name, [each.name for each in folder.iterdir() if each.suffix in TABLES])
     return f'expected "{ACCEPTED}" or a CSV or Parquet file in this folder.{near}'

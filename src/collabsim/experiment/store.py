@@ -8,20 +8,23 @@ runs/              finished runs, 1,000 a file
 failures/          runs that raised, each with its reason
 journal/           finished runs whose block is not complete yet
 SHA256SUMS         of the files in runs/ and failures/
+worked.csv         seconds of work and number of workers, a line for each stretch
 summary.csv        once all is run: every metric of every point and world
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 from pandas import DataFrame, concat
 
 from collabsim.experiment import journal
 from collabsim.experiment.batch import Outcome
 from collabsim.experiment.blocks import (
     SIZE,
+    Columns,
     Found,
     columns_of,
     name_of,
@@ -31,7 +34,7 @@ from collabsim.experiment.blocks import (
 )
 from collabsim.experiment.experiment import Experiment
 from collabsim.experiment.files import SUMS, append, digest, read_sums, write_sums
-from collabsim.experiment.runs import Runs
+from collabsim.experiment.runs import KEYS, Runs
 from collabsim.experiment.stop import precise, rounds
 
 MISSING, FINISHED, FAILED = 0, 1, 2
@@ -126,18 +129,26 @@ class Store:
         if (self.folder / "journal").exists():
             (self.folder / "journal").rmdir()
 
-    def runs(self) -> Runs:
-        """Return the four tables of all that is there."""
-        held = self.experiment
-        good: list[DataFrame] = []
-        bad: list[DataFrame] = []
+    def blocks(self) -> Iterator[tuple[Columns, Columns]]:
+        """Yield, block by block, the columns of its finished runs and of its failed ones."""
         for block in range(-(-len(self._state) // SIZE)):
-            found = columns_of(self._read(block), held.metrics, held.address)
-            for tables, columns in zip((good, bad), found, strict=True):
-                tables.append(DataFrame(columns))
-        failures = concat(bad, ignore_index=True).astype({"reason": "str"})
-        runs = concat(good, ignore_index=True)
-        return Runs(held.design, held.worlds, runs, failures, held.reference)
+            yield columns_of(self._read(block), self.experiment.metrics, self.experiment.address)
+
+    def runs(self, metrics: Sequence[str] | None = None) -> Runs:
+        """Return the four tables of all that is there, with every metric or with these alone."""
+        held = self.experiment
+        names = (*KEYS, *(held.metrics if metrics is None else metrics))
+        parts = [{name: good[name] for name in names} for good, _ in self.blocks()]
+        # a column at a time, each part let go of at once: no moment holds everything twice
+        columns = {name: np.concatenate([part.pop(name) for part in parts]) for name in names}
+        runs = DataFrame(columns, copy=False)
+        return Runs(held.design, held.worlds, runs, self.failures(), held.reference)
+
+    def failures(self) -> DataFrame:
+        """Return the table of the runs that failed."""
+        parts = [DataFrame(bad) for _, bad in self.blocks()] if self.count(FAILED) else []
+        empty = DataFrame({**dict.fromkeys(KEYS, np.zeros(0, np.int64)), "reason": []})
+        return concat(parts or [empty], ignore_index=True).astype({"reason": "str"})
 
     def _journals(self) -> list[Path]:
         return sorted((self.folder / "journal").glob("*.jsonl"))
@@ -193,7 +204,7 @@ def wanted(store: Store) -> int:
     for replicates in rounds(shape.replicates):
         if next(store.missing(replicates), None) is not None:
             return replicates
-        runs = store.runs().runs
+        runs = store.runs([shape.stop.metric]).runs
         if precise(shape.stop, runs[runs["replicate"] < replicates], shape.reference):
             return replicates
     return shape.replicates

@@ -1,45 +1,110 @@
-"""The summary of an experiment for a spreadsheet: every metric of every point and world."""
+"""The summary of an experiment for a spreadsheet: every metric of every point and world.
+
+Runs are read a block at a time and added up replicate by replicate, so that the memory this takes
+hangs on the number of points, worlds and metrics, and not on how often they were run.
+"""
 
 from __future__ import annotations
 
-import numpy as np
-from pandas import DataFrame, MultiIndex, concat
+from collections.abc import Iterable, Iterator
 
-from collabsim.experiment.runs import Runs
-from collabsim.intervals import t_interval
+import numpy as np
+from numpy.typing import NDArray
+from pandas import DataFrame
+
+from collabsim.experiment.blocks import Columns
+from collabsim.experiment.experiment import Experiment
+
+Floats = NDArray[np.float64]
 
 MOST = 1_000_000
 """Rows of the largest summary that is made: spreadsheets open no more."""
 
 
-def fits(runs: Runs) -> bool:
+class Moments:
+    """Count, mean and spread of many series at once, told one value of each at a time.
+
+    Values that are NaN are left out. The recurrence is Welford's, which loses no digits.
+    """
+
+    def __init__(self, shape: tuple[int, ...]) -> None:
+        self.count = np.zeros(shape, np.int64)
+        self._mean = np.zeros(shape)
+        self._squares = np.zeros(shape)
+
+    def add(self, values: Floats) -> None:
+        """Take in one value of each series."""
+        known = ~np.isnan(values)
+        self.count += known
+        step = np.where(known, values - self._mean, 0.0)
+        self._mean += step / np.maximum(self.count, 1)
+        self._squares += step * np.where(known, values - self._mean, 0.0)
+
+    @property
+    def mean(self) -> Floats:
+        """Mean of each series, NaN of none."""
+        return np.where(self.count > 0, self._mean, np.nan)
+
+    @property
+    def sd(self) -> Floats:
+        """Standard deviation of each series, NaN of fewer than two values."""
+        freedom = np.where(self.count > 1, self.count - 1.0, np.nan)
+        return np.asarray(np.sqrt(self._squares / freedom))
+
+
+def fits(experiment: Experiment) -> bool:
     """Say whether a summary is small enough to be of use."""
-    return len(runs.design) * len(runs.worlds) * len(runs.metrics) <= MOST
+    return experiment.per_replicate * len(experiment.metrics) <= MOST
 
 
-def summarise(runs: Runs) -> DataFrame:
+def summarise(experiment: Experiment, blocks: Iterable[Columns]) -> DataFrame:
     """Return mean, standard deviation and count of each metric, and its paired effect.
 
     The effect is the mean difference from *today* on the same luck in the same world; ``error``
     is its standard error. Replicates in which a metric is undefined are left out.
+
+    Parameters
+    ----------
+    blocks : columns of finished runs, in the order of their numbers.
     """
-    points, worlds = runs.design["point"], runs.worlds["world"]
-    every = MultiIndex.from_product([worlds, points], names=["world", "point"])
-    tables = []
-    for metric in runs.metrics:
-        wide = runs.runs.pivot(index="replicate", columns=["world", "point"], values=metric)
-        wide = wide.reindex(columns=every)
-        today = wide.xs(runs.reference, axis=1, level="point")
-        found = t_interval((wide - np.repeat(today.to_numpy(float), len(points), axis=1)).T)
-        made = DataFrame({"mean": wide.mean(), "std": wide.std(), "count": wide.count()})
-        made["effect"], made["error"] = found.mean, found.error
-        made = made.reset_index()
-        made.insert(2, "metric", metric)
-        tables.append(made)
-    whole = concat(tables).sort_values(["world", "point"], kind="stable", ignore_index=True)
-    names = runs.worlds.set_index("world")
-    whole.insert(1, "structure", whole["world"].map(names["structure"]))
-    whole.insert(2, "parameters", whole["world"].map(names["parameters"]))
-    whole.insert(4, "label", whole["point"].map(runs.design.set_index("point")["label"]))
-    whole["count"] = whole["count"].astype(int)
-    return whole
+    shape = (len(experiment.worlds), len(experiment.design), len(experiment.metrics))
+    levels, gaps = Moments(shape), Moments(shape)
+    for values in _replicates(blocks, shape, experiment.metrics):
+        levels.add(values)
+        gaps.add(values - values[:, [experiment.reference], :])
+    world, point, metric = (place.ravel() for place in np.indices(shape))
+    worlds, design = experiment.worlds, experiment.design
+    error = gaps.sd / np.sqrt(np.maximum(gaps.count, 1))
+    return DataFrame(
+        {
+            "world": world,
+            "structure": worlds["structure"].to_numpy()[world],
+            "parameters": worlds["parameters"].to_numpy()[world],
+            "point": point,
+            "label": design["label"].to_numpy()[point],
+            "metric": np.array(experiment.metrics, object)[metric],
+            "mean": levels.mean.ravel(),
+            "std": levels.sd.ravel(),
+            "count": levels.count.ravel(),
+            "effect": gaps.mean.ravel(),
+            "error": error.ravel(),
+        }
+    )
+
+
+def _replicates(
+    blocks: Iterable[Columns], shape: tuple[int, int, int], metrics: tuple[str, ...]
+) -> Iterator[Floats]:
+    """Yield the metrics of one replicate after the other, (worlds, points, metrics); NaN if not run."""
+    now, values = -1, np.empty(shape)
+    for columns in blocks:
+        rows = np.column_stack([columns[name] for name in metrics])
+        for replicate in np.unique(columns["replicate"]):
+            if replicate != now:
+                if now >= 0:
+                    yield values
+                now, values = int(replicate), np.full(shape, np.nan)
+            here = columns["replicate"] == replicate
+            values[columns["world"][here], columns["point"][here]] = rows[here]
+    if now >= 0:
+        yield values

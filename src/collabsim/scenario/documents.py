@@ -118,12 +118,16 @@ def _base(document: Document) -> tuple[Path, str]:
     path = (folder / name).resolve()
     if not path.is_relative_to(top):
         raise _bad_base(document, f'expected a path inside the folder "{top.name}".')
-    if path.is_file():
+    try:
+        there = path.is_file()
+    except OSError as error:  # too long for a name
+        raise _bad_base(document, f"cannot be looked for ({error.strerror}).") from None
+    if there:
         return path, os.path.normpath(Path(document.label).parent / name)
     if name in shipped_configs():
         return config_path(name), str(config_path(name))
-    there = sorted(near.name for near in path.parent.glob("*.toml"))
-    raise _bad_base(document, f"no such file.{nearest(path.name, [*there, *shipped_configs()])}")
+    near = sorted(other.name for other in path.parent.glob("*.toml"))
+    raise _bad_base(document, f"no such file.{nearest(path.name, [*near, *shipped_configs()])}")
 
 
 def _bad_base(document: Document, sentence: str) -> ScenarioError:
