@@ -24,6 +24,11 @@ def largest(table: DataFrame, most: int = MOST) -> DataFrame:
     return table.loc[order].sort_values("mean", ascending=False, kind="stable")
 
 
+def shown(rows: int, table: DataFrame) -> str:
+    """Return that not all rows of a table are drawn, if so."""
+    return f"; {rows} of {len(table)} shown" if rows < len(table) else ""
+
+
 def draw(axes: Axes, table: DataFrame, metric: str, *, worlds: bool = True) -> None:
     """Draw a row an effect; a thin line is the range of 9 in 10 worlds, where there are several."""
     scale, _, unit = scale_of(metric)

@@ -12,9 +12,10 @@ from pandas import DataFrame
 from collabsim.plots import style
 from collabsim.plots.about import said, scale_of
 
-COLOURS = (style.BLUE, style.ORANGE, style.TURQUOISE, style.PINK)
-MARKERS = ("o", "s", "^", "D")
-MOST = len(COLOURS)
+MOST = len(style.COLOURS)
+
+ASIDE = 0.022
+"""How far lines stand beside each other, as a share of the axis, so that bars do not overlap."""
 
 
 def draw(
@@ -26,30 +27,33 @@ def draw(
     labelled: bool = True,
     ticks: int = 5,
 ) -> None:
-    """Draw a line for each value of ``line``, with its label beside its end.
+    """Draw a line for each value of ``line``, with its bars, and its label beside its end.
 
     ``change`` tells whether the numbers are differences.
     """
     scale, unit, difference = scale_of(metric)
-    ends = []
-    for rank, (word, mine) in enumerate(list(table.groupby("line", sort=False))[:MOST]):
+    every = list(table.groupby("line", sort=False))[:MOST]
+    step = ASIDE * float(np.ptp(table["value"]))
+    ends, looks = [], []
+    for rank, (word, mine) in enumerate(every):
         rows = mine.sort_values("value")
-        colour = COLOURS[rank]
+        colour, marker = style.COLOURS[rank], style.MARKERS[rank]
         low, mean, high = (scale * rows[end].to_numpy(float) for end in ("low", "mean", "high"))
-        axes.fill_between(rows["value"], low, high, color=colour, alpha=style.BAND, linewidth=0)
-        for edge in (low, high):
-            axes.plot(rows["value"], edge, color=colour, linewidth=1.0)
+        along = rows["value"].to_numpy(float) + step * (rank - (len(every) - 1) / 2.0)
+        axes.vlines(along, low, high, color=colour, linewidth=2.5)
         axes.plot(
-            rows["value"],
+            along,
             mean,
             color=colour,
             linestyle=style.DASHES[rank],
-            marker=MARKERS[rank],
+            linewidth=2.0,
+            marker=marker,
             markersize=8,
         )
         known = mean[~np.isnan(mean)]
         if len(known) and word:
             ends.append((float(known[-1]), textwrap.fill(str(word), 14)))
+            looks.append((colour, marker))
     values = np.unique(table["value"])
     pad = 0.05 * float(np.ptp(values))
     axes.set_xlim(values[0] - pad, values[-1] + pad)
@@ -62,4 +66,4 @@ def draw(
     axes.set_ylabel(difference if change else unit)
     axes.margins(y=0.1)
     if len(ends) > 1 and labelled:
-        style.label_ends(axes, ends)
+        style.label_ends(axes, ends, looks)

@@ -27,7 +27,7 @@ def figure(table: DataFrame, about: About) -> Figure:
         sheet = style.sheet(
             title(table[table["metric"] == metric]),
             f"{about.setting}: mean size of the effect on {label(metric)} of moving an assumption over "
-            "its range. Line: 95% interval; hatched: it interacts or bends (spread above size)",
+            "its range. Line: 95% interval; hatched: it interacts or bends",
             about,
         )
         axes = sheet.subplots()
