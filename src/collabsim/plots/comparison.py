@@ -79,10 +79,7 @@ def _panel(axes: Axes, found: list[Difference]) -> None:
     rows = range(len(found))
     axes.axvspan(-scale * metric.matters, scale * metric.matters, color=style.FAINT, linewidth=0)
     axes.axvline(0.0, color=style.INK, linewidth=1.0)
-    low, high = (
-        [scale * end for end in ends]
-        for ends in zip(*((d.low, d.high) for d in found), strict=True)
-    )
+    low, high = [scale * d.low for d in found], [scale * d.high for d in found]
     axes.hlines(rows, low, high, color=style.BLUE, linewidth=5.0)
     axes.plot([scale * d.mean for d in found], rows, "o", color=style.BLUE, markersize=6)
     axes.set_title(textwrap.fill(metric.label, 22), size=style.BODY, loc="left")

@@ -76,14 +76,18 @@ class Luck(Protocol):
 
 
 def sheet(title: str, subtitle: str, luck: Luck) -> Figure:
+    """Return an empty figure of runs, with their luck in its caveat."""
+    return page(title, subtitle, f"seed {luck.seed} · replicates {luck.replicates}")
+
+
+def page(title: str, subtitle: str, note: str) -> Figure:
     """Return an empty figure with the finding, what is shown, and the caveat around it."""
     figure = Figure(figsize=(WIDE, HIGH), facecolor="white")
     finding, shown = textwrap.fill(title, 62), textwrap.fill(subtitle, 96)
     below = 0.895 - 0.06 * finding.count("\n")
     figure.suptitle(finding, x=0.03, y=0.965, ha="left", va="top", size=TITLE, weight="bold")
     figure.text(0.03, below, shown, size=BODY, color=GREY, va="top")
-    caveat = f"Illustrative model, not a forecast · seed {luck.seed} · replicates {luck.replicates}"
-    figure.text(0.03, 0.02, caveat, size=SMALL, color=GREY)
+    figure.text(0.03, 0.02, f"Illustrative model, not a forecast · {note}", size=SMALL, color=GREY)
     top = below - 0.05 - 0.04 * shown.count("\n") - 0.03
     figure.subplots_adjust(left=0.09, right=0.76, top=top, bottom=0.17)
     return figure
@@ -193,7 +197,9 @@ def label_ends(
 
 def _right_of(axes: Axes, points: float) -> Transform:
     """Return where x is a share of the axis, moved so many points to the right, and y is data."""
-    return offset_copy(axes.get_yaxis_transform(), fig=axes.figure, x=points, units="points")
+    return offset_copy(
+        axes.get_yaxis_transform(), fig=axes.get_figure(root=True), x=points, units="points"
+    )
 
 
 def apart(wanted: Sequence[float], room: Sequence[float], bottom: float, top: float) -> list[float]:
