@@ -226,7 +226,7 @@ def test_an_effect_that_excludes_zero_is_not_called_luck(
     ("end", "title"),
     [
         ((0.045, 0.055), "Adoption: 2.5% to 5.0% as slack rises"),
-        ((-0.02, 0.09), "Luck may explain how adoption moves with slack"),
+        ((-0.02, 0.09), "Effect of slack on adoption: not clear of luck"),
         ((0.024, 0.027), "Adoption hardly moves with slack"),
     ],
 )

@@ -81,7 +81,7 @@ def _panel(axes: Axes, found: list[Difference]) -> None:
     axes.axvline(0.0, color=style.INK, linewidth=1.0)
     low, high = [scale * d.low for d in found], [scale * d.high for d in found]
     axes.hlines(rows, low, high, color=style.BLUE, linewidth=5.0)
-    axes.plot([scale * d.mean for d in found], rows, "o", color=style.BLUE, markersize=6)
+    axes.plot([scale * d.mean for d in found], rows, "o", **style.DOT)
     axes.set_title(textwrap.fill(metric.label, 22), size=style.BODY, loc="left")
     axes.set_xlabel(unit, size=style.SMALL)
     axes.tick_params(axis="x", labelsize=style.SMALL)

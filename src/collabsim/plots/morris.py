@@ -40,9 +40,7 @@ def figure(table: DataFrame, about: About) -> Figure:
         axes.errorbar(
             scale * mine["size"], rows, xerr=reach, fmt="none", ecolor=style.INK, elinewidth=2
         )
-        axes.set_ylim(len(mine) - 0.4, -0.6)
         axes.set_xlim(left=0.0)
         axes.set_xlabel(unit)
-        axes.grid(visible=False)
         forest.name_rows(axes, [str(name) for name in mine["name"]])
     return sheet

@@ -44,7 +44,7 @@ def figure(table: DataFrame, about: About) -> Figure:
     with style.house():
         sheet = style.sheet(
             title(headed),
-            f"{about.setting}: {label(metric)}, effect of both less the sum of each; {scope}"
+            f"{about.setting}: {label(metric)}, both less the sum of each, today to farthest value; {scope}"
             f"{forest.shown(len(shown), every)}. {style.bar(about)}; grey: too small to matter",
             about,
         )
@@ -67,7 +67,8 @@ def _by_world(table: DataFrame) -> tuple[DataFrame, str]:
     named = table.assign(
         name=[", ".join(row) for row in zip(*(words[a] for a in apart), strict=True)]
     )
-    return named, f"a row a {' and '.join(kinds[column] for column in apart)}"
+    of = "" if "name" in apart else f"{words['name'].iloc[0]}, "
+    return named, f"{of}a row a {' and '.join(kinds[column] for column in apart)}"
 
 
 def _short(pair: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 from pandas import DataFrame
 
 from collabsim.metrics import METRICS
@@ -75,6 +76,7 @@ def figure(table: DataFrame, about: About) -> Figure:
         for axes, question in zip(panels, panels_of, strict=True):
             rows = mine[mine["question"] == question].set_index("name").reindex(names)
             forest.draw(axes, rows.reset_index(), metric, worlds=False)
+            axes.xaxis.set_major_locator(MaxNLocator(6 - len(panels_of)))
             axes.set_title(PANELS[question], size=style.BODY, loc="left")
         forest.name_rows(panels[0], names)
     return sheet

@@ -27,7 +27,7 @@ def title(table: DataFrame) -> str:
     factor = said(str(first["factor"].iloc[0]).split(".")[-1])
     verdict = judged(end["change_low"], end["change_high"], METRICS[metric].matters)
     if verdict == "unclear":
-        return f"Luck may explain how {what} moves with {factor}"
+        return f"Effect of {factor} on {what}: not clear of luck"
     if verdict == "little":
         return f"{capital(what)} hardly moves with {factor}"
     return f"{capital(what)}: {text(start['mean'])} to {text(end['mean'])} as {factor} rises"

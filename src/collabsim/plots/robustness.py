@@ -71,9 +71,7 @@ def figure(table: DataFrame, about: About) -> Figure:
                 transform=axes.get_yaxis_transform(),
             )
         axes.set_xlim(0.5, len(table) + 0.5)
-        axes.set_ylim(len(mine) - 0.5, -0.5)
         axes.xaxis.set_major_locator(MaxNLocator(8, integer=True))
         axes.set_xlabel("rank by effect (1: largest); grey: the top three")
-        axes.grid(visible=False)
         forest.name_rows(axes, [str(name) for name in mine["name"]])
     return sheet

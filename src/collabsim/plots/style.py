@@ -28,6 +28,20 @@ DASHES = ("-", (0, (6, 2)), (0, (2, 1.5)), (0, (6, 2, 1.5, 2)))
 BAND = 0.25
 """Opacity of a band. Its edges are drawn in full, as a tint alone is too faint to see."""
 
+DOT: Any = {
+    "color": BLUE,
+    "markersize": 6,
+    "markerfacecolor": "white",
+    "markeredgewidth": 2.0,
+    "zorder": 3,
+}
+"""A mean on its interval: small and open, so that it hides neither the interval nor what lies below."""
+
+LEADER: Any = {
+    "arrowstyle": "-", "linewidth": 1.5, "shrinkA": 2, "shrinkB": 0, "relpos": (0, 0.5),
+}  # fmt: skip
+"""The line from a label to what it names."""
+
 ROOM = 0.064
 """Height of a line of text beside a pair of axes, as a share of theirs."""
 
@@ -158,41 +172,24 @@ def label_ends(
     none. ``at`` is where each is to be pointed at along the axis, if not at its end.
     """
     bottom, top = axes.get_ylim()
-    lines = [text.count("\n") + 1 for _, text in ends]
     height = top - bottom
-    room = [ROOM * height * count + 0.02 * height for count in lines]
+    room = [(ROOM * (text.count("\n") + 1) + 0.02) * height for _, text in ends]
     order = sorted(range(len(ends)), key=lambda n: ends[n][0])
     places = apart([ends[n][0] for n in order], [room[n] for n in order], bottom, top)
-    beside = axes.get_yaxis_transform()
     for n, place in zip(order, places, strict=True):
         colour, marker = looks[n] if looks else (GREY, "")
         axes.annotate(
             ends[n][1],
             xy=(at[n] if at else 1.0, ends[n][0]),
             xytext=(1.0, place),
-            xycoords="data" if at else beside,
+            xycoords="data" if at else axes.get_yaxis_transform(),
             textcoords=_right_of(axes, 24.0 if marker else 12.0),
             va="center",
-            arrowprops={
-                "arrowstyle": "-",
-                "color": colour,
-                "linewidth": 1.5,
-                "shrinkA": 2,
-                "shrinkB": 0,
-                "relpos": (0, 0.5),
-            },
+            arrowprops={**LEADER, "color": colour},
         )
         if marker:
-            axes.plot(
-                1.0,
-                place,
-                marker,
-                color=colour,
-                markersize=9,
-                linewidth=0.0,
-                transform=_right_of(axes, 16.0),
-                clip_on=False,
-            )
+            where: Any = {"transform": _right_of(axes, 16.0), "clip_on": False, "linewidth": 0.0}
+            axes.plot(1.0, place, marker, color=colour, markersize=9, **where)
 
 
 def _right_of(axes: Axes, points: float) -> Transform:
