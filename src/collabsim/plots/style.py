@@ -37,11 +37,6 @@ DOT: Any = {
 }
 """A mean on its interval: small and open, so that it hides neither the interval nor what lies below."""
 
-LEADER: Any = {
-    "arrowstyle": "-", "linewidth": 1.5, "shrinkA": 2, "shrinkB": 0, "relpos": (0, 0.5),
-}  # fmt: skip
-"""The line from a label to what it names."""
-
 ROOM = 0.064
 """Height of a line of text beside a pair of axes, as a share of theirs."""
 
@@ -179,14 +174,15 @@ def label_ends(
     for n, place in zip(order, places, strict=True):
         colour, marker = looks[n] if looks else (GREY, "")
         axes.annotate(
-            ends[n][1],
+            "",
             xy=(at[n] if at else 1.0, ends[n][0]),
             xytext=(1.0, place),
             xycoords="data" if at else axes.get_yaxis_transform(),
-            textcoords=_right_of(axes, 24.0 if marker else 12.0),
-            va="center",
-            arrowprops={**LEADER, "color": colour},
+            textcoords=_right_of(axes, 14.0 if marker else 10.0),
+            arrowprops={"arrowstyle": "-", "linewidth": 1.5, "color": colour, "shrinkB": 0},
         )
+        words = _right_of(axes, 26.0 if marker else 12.0)
+        axes.text(1.0, place, ends[n][1], va="center", transform=words)
         if marker:
             where: Any = {"transform": _right_of(axes, 16.0), "clip_on": False, "linewidth": 0.0}
             axes.plot(1.0, place, marker, color=colour, markersize=9, **where)
