@@ -6,13 +6,14 @@ import csv
 import json
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from handmade import MakeResults
 
 import collabsim as cs
 from collabsim.metrics import METRICS
-from collabsim.results import Results, free_folder, refusal, write_csv, writing
+from collabsim.results import Results, free_folder, refusal, spread, write_csv, writing
 from collabsim.results.results import TABLES
 from collabsim.scenario import Scenario, config_path
 
@@ -77,7 +78,14 @@ def test_summary_gives_the_range_of_replicates_at_the_end(
     ends = make_results(3).tables["metrics"].query("month == 23")["adoption_piloted"]
     row = rows.loc["adoption_piloted"]
     assert row["median"] == pytest.approx(ends.median())
-    assert (row["low"], row["high"]) == pytest.approx(tuple(ends.quantile([0.05, 0.95])))
+    assert (row["low"], row["high"]) == pytest.approx((ends.min(), ends.max()))
+
+
+@pytest.mark.parametrize(
+    ("count", "ends"), [(19, (0.0, 18.0)), (20, (0.95, 18.05)), (2, (0.0, 1.0))]
+)
+def test_a_range_of_few_runs_is_all_of_them(count: int, ends: tuple[float, float]) -> None:
+    assert spread(np.arange(count))[1:] == pytest.approx(ends)
 
 
 def write_half(out: Path) -> None:

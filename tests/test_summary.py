@@ -27,6 +27,8 @@ def difference(low: float, high: float, metric: str = "adoption_piloted") -> Dif
     [
         (0.02, 0.04, "adds 3.0 points (+2.0 to +4.0 points)"),
         (-0.04, -0.02, "costs 3.0 points (−4.0 to −2.0 points)"),
+        (0.0, 0.0, "makes no difference (0.0 points either way)"),
+        (-0.0004, 0.008, "makes little difference (0.0 to +0.8 points)"),
         (-0.004, 0.008, "makes little difference (−0.4 to +0.8 points)"),
         (0.002, 0.008, "makes little difference (+0.2 to +0.8 points)"),
         (
@@ -37,7 +39,12 @@ def difference(low: float, high: float, metric: str = "adoption_piloted") -> Dif
         (
             0.005,
             0.04,
-            "too few runs to tell (+0.5 to +4.0 points; about {n} replicates would tell)",
+            "rises, by +0.5 to +4.0 points (about {n} replicates would tell if that matters)",
+        ),
+        (
+            -0.04,
+            -0.005,
+            "falls, by −4.0 to −0.5 points (about {n} replicates would tell if that matters)",
         ),
     ],
 )
@@ -86,9 +93,9 @@ def test_differences_are_paired_by_replicate(make_results: MakeResults) -> None:
 
 
 def test_a_run_is_told_with_ranges_goals_and_what_held_it_back(make_results: MakeResults) -> None:
-    text = summary(make_results())
+    text = summary(make_results(20))
     for words in (
-        "England after 2 years, 12 simulated Englands (seed 7)",
+        "England after 2 years, 20 simulated Englands (seed 7)",
         "in 9 of 10 simulated Englands",
         "55% of attempts",
         "Cross-sector working",
@@ -102,8 +109,15 @@ def test_a_run_is_told_with_ranges_goals_and_what_held_it_back(make_results: Mak
 
 
 def test_few_runs_are_not_given_a_nine_in_ten(make_results: MakeResults) -> None:
-    assert "9 of 10" not in summary(make_results(3))
-    assert "1 simulated England (" in summary(make_results(1))
+    results = make_results(3)
+    text = summary(results)
+    assert "9 of 10" not in text
+    ends = results.tables["metrics"].query("month == 23")["adoption_piloted"]
+    low, high = (ADOPTION.text(end) for end in (ends.min(), ends.max()))
+    assert f"{low} to {high} over 3 runs" in text
+    one = summary(make_results(1))
+    assert "1 simulated England (" in one
+    assert "in the one run" in one
 
 
 def test_a_comparison_is_told_scenario_by_scenario(make_results: MakeResults) -> None:

@@ -12,12 +12,33 @@ from collabsim.intervals import LEVEL, replicates_for, t_interval
 from collabsim.metrics import METRICS, Metric
 from collabsim.scenario.faults import nearest
 
-__all__ = ["LEVEL", "Difference", "as_table", "differences", "paired", "paired_difference"]
+__all__ = [
+    "LEVEL", "Difference", "Verdict", "as_table", "differences", "judged", "paired",
+    "paired_difference",
+]  # fmt: skip
 
 if TYPE_CHECKING:  # comparing results needs no engine
     from collabsim.simulation import Simulation
 
-Verdict = Literal["up", "down", "little", "unclear"]
+Verdict = Literal["up", "down", "rises", "falls", "little", "unclear"]
+"""What an interval allows to be said: up or down by more than matters, its sign but not whether
+that matters, too little to matter, or nothing."""
+
+
+def judged(low: float, high: float, matters: float) -> Verdict:
+    """Return what an interval says beside the smallest difference that matters.
+
+    An interval that is not known (NaN) says nothing.
+    """
+    if low > matters:
+        return "up"
+    if high < -matters:
+        return "down"
+    if -matters < low and high < matters:
+        return "little"
+    if low > 0.0:
+        return "rises"
+    return "falls" if high < 0.0 else "unclear"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +62,7 @@ class Difference:
     @property
     def verdict(self) -> Verdict:
         """What may be said of it: the interval against the smallest difference that matters."""
-        if self.low > self.matters:
-            return "up"
-        if self.high < -self.matters:
-            return "down"
-        little = -self.matters < self.low and self.high < self.matters
-        return "little" if little else "unclear"
+        return judged(self.low, self.high, self.matters)
 
     def replicates_needed(self) -> float:
         """Return roughly how many replicates would settle the verdict; inf if none would."""

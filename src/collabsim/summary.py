@@ -9,13 +9,13 @@ from pandas import DataFrame, Series
 
 from collabsim.comparison import Difference, differences
 from collabsim.composition import BARRIERS
-from collabsim.metrics import BARRIER_LABELS, GOALS, METRICS, YEAR
-from collabsim.results import Results, spread
+from collabsim.metrics import BARRIER_LABELS, GOALS, METRICS, YEAR, Metric
+from collabsim.results import ENOUGH_FOR_A_RANGE, Results, spread
 
 ILLUSTRATIVE = "Illustrative: explores candidate mechanisms, not a forecast."
 
-ENOUGH_FOR_A_RANGE = 10
-"""Below this many replicates, nine in ten of them is not a thing to speak of."""
+MOST_TO_ASK_FOR = 10_000
+"""Replicates beyond which it is no use to say how many would tell."""
 
 HEADLINES = {
     "working": ("joint_working", "share_scaling", "trust_nhs"),
@@ -46,27 +46,41 @@ def stopped_by(account: DataFrame) -> Series:
 
 def verdict(difference: Difference) -> str:
     """Return a difference in words that claim no more than its interval allows."""
-    if difference.verdict in ("up", "down"):
-        metric = METRICS[difference.metric]
-        up, down = (
-            ("adds", "costs") if metric.better == "higher" else ("raises it by", "lowers it by")
-        )
-        word = up if difference.verdict == "up" else down
+    metric, found = METRICS[difference.metric], difference.verdict
+    if found in ("up", "down"):
+        word = verb(metric, up=found == "up")
         return f"{word} {metric.change(difference.mean)} ({interval(difference)})"
-    if difference.verdict == "little":
-        return f"makes little difference ({interval(difference)})"
+    if found == "little":
+        return f"makes {'little' if difference.mean else 'no'} difference ({interval(difference)})"
     needed = difference.replicates_needed()
-    wanted = f"; about {needed:,.0f} replicates would tell" if needed <= 10_000 else ""
+    runs = f"about {needed:,.0f} replicates would tell"
+    if found in ("rises", "falls"):
+        more = f" ({runs} if that matters)" if needed <= MOST_TO_ASK_FOR else ""
+        return f"{found}, by {interval(difference)}{more}"
+    wanted = f"; {runs}" if needed <= MOST_TO_ASK_FOR else ""
     return f"too few runs to tell ({interval(difference)}{wanted})"
 
 
+def verb(metric: Metric, *, up: bool) -> str:
+    """Return the verb before the size of a difference; only more of a good thing is added."""
+    if metric.better == "higher":
+        return "adds" if up else "costs"
+    return "raises it by" if up else "lowers it by"
+
+
 def interval(difference: Difference) -> str:
-    """Return the ends of a difference's interval with their signs."""
+    """Return the ends of a difference's interval with their signs, if there is more than 0 to tell."""
     if math.isnan(difference.low):
         return "no interval from fewer than two pairs"
     metric = METRICS[difference.metric]
-    ends = ((end, "−" if end < 0.0 else "+") for end in (difference.low, difference.high))
-    low, high = (f"{sign}{metric.change(end)}" for end, sign in ends)
+    nothing = metric.change(0.0)
+    sizes = [metric.change(end) for end in (difference.low, difference.high)]
+    if sizes == [nothing, nothing]:
+        return f"{nothing} either way"
+    ends = zip(sizes, (difference.low, difference.high), strict=True)
+    low, high = (
+        size if size == nothing else f"{'−' if end < 0.0 else '+'}{size}" for size, end in ends
+    )
     return f"{low.removesuffix(' points')} to {high}"
 
 
@@ -121,7 +135,9 @@ def _reached(metrics: DataFrame, replicates: int) -> list[str]:
 def _range(replicates: int) -> str:
     if replicates >= ENOUGH_FOR_A_RANGE:
         return "in 9 of 10 simulated Englands"
-    return "over all runs (ten or more give a range to rely on)"
+    if replicates == 1:
+        return "in the one run"
+    return f"over {replicates} runs ({ENOUGH_FOR_A_RANGE} or more give a range to rely on)"
 
 
 def _held_back(account: DataFrame) -> list[str]:
@@ -139,7 +155,12 @@ def _held_back(account: DataFrame) -> list[str]:
 
 def _heads(results: Results) -> tuple[str, str, str, str]:
     few = results.replicates < ENOUGH_FOR_A_RANGE
-    return "", "today", f"after {period(results)}", "range" if few else "9 in 10 Englands"
+    return (
+        "",
+        "today",
+        f"after {period(results)}",
+        "smallest to largest" if few else "9 in 10 Englands",
+    )
 
 
 def _cells(metrics: DataFrame, name: str) -> tuple[str, str, str, str]:

@@ -103,4 +103,4 @@ def test_a_best_package_that_luck_may_have_chosen_is_not_called_the_best() -> No
 def test_the_title_of_a_ranking_names_a_first_only_if_there_is_one() -> None:
     clear, luck = (levers.table(asked(noisy(7, scale), "levers")) for scale in (0.0005, 0.2))
     assert "comes first" in ranking.title(clear[clear["metric"] == METRIC])
-    assert ranking.title(luck) == "Luck does not tell the first lever from the next"
+    assert ranking.title(luck) == "No lever's gain is clear of luck"

@@ -6,6 +6,7 @@ import dataclasses
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from collabsim.calibration import judge, measured, waves
@@ -14,15 +15,17 @@ from collabsim.calibration.extras import finish
 from collabsim.calibration.judge import base, implausibility
 from collabsim.calibration.own import read_own
 from collabsim.calibration.page import failures, page, uptake
-from collabsim.calibration.predict import fit_own, predict_own
+from collabsim.calibration.predict import Outlook, fit_own, predict_own
 from collabsim.calibration.store import write_text
 from collabsim.calibration.tables import bands, coverage, shipped
+from collabsim.calibration.targets import Score
 from collabsim.calibration.waves import Plan, calibrate, design, judged
 from collabsim.calibration.world import follow, run_series, series_world
 from collabsim.cli.main import main
 from collabsim.ensemble.cache import COMPILED
 from collabsim.experiment import manifest
 from collabsim.experiment.lock import only_here
+from collabsim.plots.validation import series_figure
 from collabsim.population import build
 from collabsim.scenario.faults import ScenarioError
 
@@ -249,3 +252,23 @@ def test_ones_own_series_is_fitted_and_one_held_aside_is_foretold(tmp_path: Path
     widths = [(each.band["high"] - each.band["low"]).mean() for each in (fitted, foretold)]
     assert widths[1] > widths[0]  # what is not known of it is in the band
     assert foretold.inside > 0.6
+    last = int(PEN[0].months.max())
+    told = " ".join(fitted.sentences(own.series))
+    assert f"in month {last} from launch" in told
+    assert "percentage points (root mean square)" in told
+    assert "edge of what it tries" not in told
+    drawn = series_figure(own.series, fitted.band)
+    assert "own_pen" not in " ".join(text.get_text() for text in drawn.texts)
+    dots = next(line for line in drawn.axes[0].lines if line.get_marker() == "o")
+    assert (
+        np.asarray(dots.get_xdata()).tolist() == PEN[0].months.tolist()
+    )  # as in the CSV, the last one whole
+    assert not dots.get_clip_on()
+
+
+def test_a_fit_that_stays_away_from_the_series_says_so() -> None:
+    band = pd.DataFrame({"month": [0, 36], "median": [0.0, 0.1], "low": 0.0, "high": 0.2})
+    yard = Score("pen", 0.6, 0.03, 0.02, 20.0, within=False)
+    told = Outlook(band, (7.0, 7.0), yard, 0.1, gap=-0.5).sentences(PEN[0])
+    assert "Fitted pull: 7 over 2 sets." in told
+    assert any("50 percentage points below the series" in sentence for sentence in told)

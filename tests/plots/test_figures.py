@@ -114,8 +114,11 @@ def test_the_title_of_the_year_is_its_march(results: Results) -> None:
     [
         ({"Today": 0.0, "Permission": 1.0}, "Permission adds 10.0 points to adoption"),
         ({"Permission": 1.0, "Today": 0.0}, "Today costs 10.0 points of adoption"),
-        ({"Today": 0.0, "A": 0.0}, "A makes little difference to adoption"),
-        ({"Today": 0.0, "A": 0.0, "B": 0.0}, "None of these makes little difference to adoption"),
+        ({"Today": 0.0, "A": 0.0}, "A makes no difference to adoption"),
+        (
+            {"Today": 0.0, "A": 0.0, "B": 0.0},
+            "None of these makes a difference to adoption that matters",
+        ),
     ],
 )
 def test_the_title_of_a_comparison_follows_its_interval(

@@ -116,6 +116,16 @@ class Asked:
             pass
         return differences(self.runs, self.metric)
 
+    @property
+    def leading_question(self) -> str:
+        """Which of the questions about levers the leading effects answer; else ``differences``."""
+        if "levers" not in self.analyses:
+            return "differences"
+        try:
+            return list(self.asked_of_levers(self.metric))[-1]
+        except (ValueError, Unanswered):
+            return "differences"
+
 
 def by_world(asked: Asked, table: DataFrame) -> DataFrame:
     """Return a table of effects world by world with each world's structure and parameter set."""

@@ -10,13 +10,15 @@ from collabsim.answer.asked import Asked, Part, Unanswered
 from collabsim.answer.words import agreed, listed
 from collabsim.metrics import METRICS
 from collabsim.plots.about import capital, label, said
+from collabsim.plots.robustness import OF
 
 
 def table(asked: Asked) -> DataFrame:
     """Return how the leading effects rank over worlds."""
     if len(asked.runs.worlds) < 2:
         raise Unanswered("it needs other worlds: structures or parameter sets.")
-    return rank_table(asked.leading)
+    ranked = rank_table(asked.leading)
+    return ranked.assign(question=asked.leading_question)
 
 
 def part(asked: Asked) -> Part:
@@ -56,7 +58,12 @@ def _ranks(ranked: DataFrame, asked: Asked) -> str:
     if known.empty:
         return "No world ranks all effects: runs are missing."
     said_so = [_top(known), _agreement(asked)]
-    return f"Over {count} worlds, {'; '.join(filter(None, said_so))}." if any(said_so) else ""
+    of = OF[str(ranked["question"].iloc[0])]
+    return (
+        f"Ranked {of} over {count} worlds, {'; '.join(filter(None, said_so))}."
+        if any(said_so)
+        else ""
+    )
 
 
 def _top(known: DataFrame) -> str:

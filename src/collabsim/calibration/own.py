@@ -36,7 +36,8 @@ KEYS = (
     "title", "class", "launch", "measure", "of", "series", "fitted", "lead", "discrepancy",
     "source", "caveat", "attributes",
 )  # fmt: skip
-MEASURES, FITTED = ("ever", "use"), ("pull", "growth")
+SAYS = {"ever": "share of {of} NHS trusts that ever used it", "use": "mean share of use"}
+MEASURES, FITTED = tuple(SAYS), ("pull", "growth")
 FEWEST = 4
 """Points without which a curve of three parameters says nothing."""
 
@@ -179,6 +180,8 @@ def read_own(path: Path, england: Scenario, horizon: int = 60) -> Own:
             reader.fault(key, f"unknown key.{nearest(key, KEYS)}")
     classes = tuple(each.name for each in england.classes)
     made = reader.one_of("class", classes)
+    measure = reader.one_of("measure", MEASURES, "ever")
+    of = int(reader.number("of", 1, 100_000, 217, whole=True))
     earliest = -float(england.months_before)
     launch = int(reader.number("launch", earliest, 0.0, 0.0, whole=True))
     points = reader.points()
@@ -189,13 +192,14 @@ def read_own(path: Path, england: Scenario, horizon: int = 60) -> Own:
         name=name,
         months=months,
         values=shares,
-        measure="use" if reader.one_of("measure", MEASURES, "ever") == "use" else "ever",
-        of=int(reader.number("of", 1, 100_000, 217, whole=True)),
+        measure="use" if measure == "use" else "ever",
+        of=of,
         kind=made,
         fitted=reader.one_of("fitted", FITTED, "pull"),
         lead=int(reader.number("lead", 0, 60, 0, whole=True)),
         discrepancy=reader.number("discrepancy", 0.0, 0.5, 0.02, whole=False),
         title=reader.text("title") or path.stem,
+        says=f"Innovation of the class {made}: {SAYS[measure].format(of=of)}",
         source=reader.text("source"),
         caveat=reader.text("caveat"),
     )

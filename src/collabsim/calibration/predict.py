@@ -18,7 +18,7 @@ from collabsim.calibration.judge import FRESH, with_settings
 from collabsim.calibration.own import Own
 from collabsim.calibration.space import space
 from collabsim.calibration.tables import accepted, bands, coverage
-from collabsim.calibration.targets import Score, score
+from collabsim.calibration.targets import Score, Series, score
 from collabsim.calibration.world import follow, series_world
 from collabsim.population import PULL_OF_VALUE
 from collabsim.record import Floats
@@ -29,6 +29,11 @@ if TYPE_CHECKING:  # pandas is slow to import
 
 Progress = Callable[[int, int], None]
 Settings = Mapping[str, float]
+
+IN = "in nine of ten simulated Englands"
+
+NEAR = 0.05
+"""Gap of means (share) beyond which a fit has not reached the series, whatever luck did."""
 
 
 @dataclass(frozen=True)
@@ -41,12 +46,39 @@ class Outlook:
     attributes : the fitted attribute under each set; none if nothing was fitted.
     score : of the mean curve over all sets, on luck not used in the fit; None if not measured.
     inside : share of measured points in the band; not a number if not measured.
+    gap : mean of the curve less that of the series (share); not a number if not measured.
     """
 
     band: DataFrame
     attributes: tuple[float, ...]
     score: Score | None
     inside: float
+    gap: float
+
+    def sentences(self, series: Series) -> list[str]:
+        """Return what came out, in words: the end, what was fitted, and how near it came."""
+        month, *ends = self.band.iloc[-1][["month", "median", "low", "high"]]
+        middle, low, high = (f"{100 * end:.0f}" for end in ends)
+        said = [
+            f"{series.title}: in month {month:.0f} from launch {middle} % ({low} to {high} % {IN})."
+        ]
+        if self.attributes:
+            reach = {f"{end:.3g}": None for end in (min(self.attributes), max(self.attributes))}
+            many = len(self.attributes)
+            said.append(f"Fitted {series.fitted}: {' to '.join(reach)} over {many} sets.")
+        if self.attributes and abs(self.gap) > NEAR:
+            where = "below" if self.gap < 0.0 else "above"
+            said.append(
+                f"The search ended at the edge of what it tries: the curve stays {100 * abs(self.gap):.0f} "
+                f"percentage points {where} the series on average, so the {series.fitted} is not fitted."
+            )
+        if self.score is not None:
+            said.append(
+                f"Error {100 * self.score.rmse:.1f} percentage points (root mean square), "
+                f"{self.score.ratio:.1f} times that of a free Bass curve; "
+                f"{100 * self.inside:.0f} % of the points lie in the band."
+            )
+        return said
 
 
 def chosen_sets(wanted: int) -> list[Settings]:
@@ -126,7 +158,10 @@ def _outlook(own: Own, curves: Sequence[Floats], attributes: Sequence[float]) ->
     named = [{own.series.name: each} for each in curves]
     band = bands(named, [own.series])
     if not own.measured:
-        return Outlook(band.drop(columns="measured"), tuple(attributes), None, float("nan"))
+        return Outlook(
+            band.drop(columns="measured"), tuple(attributes), None, float("nan"), float("nan")
+        )
     mean = np.concatenate(curves).mean(axis=0)
     inside = float(coverage(band, named, [own.series])["inside"].iloc[0])
-    return Outlook(band, tuple(attributes), score(own.series, mean), inside)
+    gap = float(mean.mean() - own.series.values.mean())
+    return Outlook(band, tuple(attributes), score(own.series, mean), inside, gap)

@@ -74,22 +74,7 @@ def carry_out(
             own, england, chosen_sets(sets), replicates, seed,
             lambda done, of: told("sets", done, of),
         )  # fmt: skip
-    last = found.band.iloc[-1]
-    print(
-        f"{own.series.title}: after {int(last['month']) + 1} months {100 * last['median']:.0f} % "
-        f"({100 * last['low']:.0f} to {100 * last['high']:.0f} % in nine of ten simulated Englands)."
-    )
-    if fitting:
-        low, high = min(found.attributes), max(found.attributes)
-        print(
-            f"Fitted {own.series.fitted}: {low:.3g} to {high:.3g} over {len(found.attributes)} sets."
-        )
-    if found.score is not None:
-        score = found.score
-        print(
-            f"Error {score.rmse:.3f}, {score.ratio:.1f} times that of a free Bass curve; "
-            f"{100 * found.inside:.0f} % of the points lie in the band."
-        )
+    print("\n".join(found.sentences(own.series)))
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)
         found.band.to_csv(out / "band.csv", index=False, float_format="%.6g")

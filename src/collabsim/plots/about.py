@@ -9,6 +9,7 @@ from collabsim.experiment.worlds import OWN
 from collabsim.metrics import METRICS, Metric
 
 INITIALS = {"ahsn": "AHSN", "ahsns": "AHSNs", "nih": "not-invented-here"}
+HYPHENS = {"multi year": "multi-year"}
 
 SMALL = 0.1
 """Below this, two decimals lose half of what a number says."""
@@ -45,7 +46,10 @@ def said(name: str) -> str:
     group, dot, key = name.partition(".")
     if dot and " " not in name:
         return f"{said(key)} ({said(group)})"
-    return " ".join(INITIALS.get(word, word) for word in name.replace("_", " ").split(" "))
+    words = " ".join(INITIALS.get(word, word) for word in name.replace("_", " ").split(" "))
+    for apart, joined in HYPHENS.items():
+        words = words.replace(apart, joined)
+    return words
 
 
 def capital(text: str) -> str:

@@ -18,7 +18,7 @@ def numbers(results: Results) -> DataFrame:
 
 
 def figure(results: Results) -> Figure:
-    """Draw how far innovations of the two families are in use, with the range of 9 in 10 runs."""
+    """Draw how far innovations of the two families are in use, with the range over runs."""
     shown = numbers(results)
     ends = {name: shown[f"{name}_median"].iloc[-1] for name in LINES}
     piloted, medicines = (_percent(ends[f"adoption_{who}"]) for who in ("piloted", "medicines"))
@@ -26,7 +26,7 @@ def figure(results: Results) -> Figure:
         sheet = style.sheet(
             f"Innovations that need a pilot reach {piloted}, medicines {medicines}",
             f"{results.scenarios[0]}: NHS trusts using an innovation they could use; "
-            "median and band of 9 in 10 runs",
+            f"{style.band(results)}",
             results,
         )
         axes = sheet.subplots()
@@ -38,7 +38,7 @@ def figure(results: Results) -> Figure:
         words = [
             (100.0 * ends[name], f"{text}: {_percent(ends[name])}") for name, text in LINES.items()
         ]
-        style.label_ends(axes, words)
+        style.label_ends(axes, words, [(colour, "") for colour in style.COLOURS])
     return sheet
 
 

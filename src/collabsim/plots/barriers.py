@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -44,18 +46,18 @@ def figure(results: Results) -> Figure:
         sheet = style.sheet(
             title(worst, 100.0 * shares.sum()),
             f"{results.scenarios[0]}: attempts at innovations that need a pilot, by the barrier that stopped "
-            "them; soft barriers hatched. Not what removing a barrier would gain",
+            "them; soft barriers hatched. Not what removing one would gain",
             results,
         )
         bars, lines = sheet.subplots(1, 2, width_ratios=(1.0, 1.1))
-        sheet.subplots_adjust(left=0.215, right=0.83, wspace=0.35)
+        sheet.subplots_adjust(left=0.255, right=0.82, wspace=0.35)
         _bars(bars, worst, [100.0 * shares[name] for name in worst])
         _lines(lines, numbers(results), worst[:FOLLOWED])
     return sheet
 
 
 def _bars(axes: Axes, names: list[str], values: list[float]) -> None:
-    drawn = axes.barh(names, values, color=[_colour(name) for name in names], height=0.7)
+    drawn = axes.barh(names, values, color=_colours(len(names)), height=0.7)
     for bar, name in zip(drawn, names, strict=True):
         if name in SOFT:
             bar.set(hatch="//", edgecolor="white")
@@ -71,16 +73,30 @@ def _bars(axes: Axes, names: list[str], values: list[float]) -> None:
 def _lines(axes: Axes, shown: DataFrame, names: list[str]) -> None:
     years = (shown["month"] + 1) / YEAR
     for rank, name in enumerate(names):
-        dashes = style.DASHES[rank]
-        axes.plot(years, 100.0 * shown[name], color=_colour(name), linestyle=dashes)
+        axes.plot(
+            years,
+            100.0 * shown[name],
+            color=style.COLOURS[rank],
+            linestyle=style.DASHES[rank],
+            marker=style.MARKERS[rank],
+            markersize=9,
+            markevery=(3 * rank, YEAR),
+        )
     style.years_from_today(axes, shown)
     highest = np.nanmax([0.01, *shown[names].to_numpy().ravel()])
     axes.set_ylim(0.0, 110.0 * highest)
     axes.yaxis.set_major_locator(MaxNLocator(6, integer=True))
     axes.set_ylabel("% of attempts, last 12 months")
-    ends = [(100.0 * float(shown[name].iloc[-1]), name) for name in names]
-    style.label_ends(axes, ends)
+    ends = [(100.0 * float(shown[name].iloc[-1]), _lines_of(name)) for name in names]
+    looks = list(zip(style.COLOURS, style.MARKERS, strict=True))
+    style.label_ends(axes, ends, looks)
 
 
-def _colour(name: str) -> str:
-    return style.ORANGE if name in SOFT else style.BLUE
+def _colours(count: int) -> list[str]:
+    """Return the colours of bars: those followed over time have their line's."""
+    followed = style.COLOURS[:FOLLOWED]
+    return [*followed, *[style.GREY] * (count - len(followed))]
+
+
+def _lines_of(name: str) -> str:
+    return textwrap.fill(BARRIER_LABELS[name], 14)

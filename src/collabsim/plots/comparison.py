@@ -9,11 +9,12 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from pandas import DataFrame
 
-from collabsim.comparison import LEVEL, Difference, as_table, differences
+from collabsim.comparison import Difference, as_table, differences
 from collabsim.metrics import METRICS
 from collabsim.plots import style
+from collabsim.plots.claims import boldest
 from collabsim.results import Results
-from collabsim.summary import period
+from collabsim.summary import interval, period, verb
 
 SHOWN = (
     "adoption_piloted",
@@ -31,24 +32,26 @@ def numbers(results: Results) -> DataFrame:
 
 
 def title(results: Results) -> str:
-    """Return the finding on adoption of the piloted classes, claiming no more than is known.
-
-    Of several scenarios the largest effect is told, by intervals widened for their number
-    (Bonferroni), so that picking the largest does not make news of noise.
-    """
-    level = 1.0 - (1.0 - LEVEL) / (len(results.scenarios) - 1)
-    found = differences(results.tables["metrics"], ["adoption_piloted"], level)
-    largest = max(found, key=lambda each: abs(each.mean))
-    size = METRICS["adoption_piloted"].change(largest.mean)
-    if largest.verdict == "up":
-        return f"{largest.scenario} adds {size} to adoption"
-    if largest.verdict == "down":
-        return f"{largest.scenario} costs {size} of adoption"
-    if all(each.verdict == "little" for each in found):
-        who = largest.scenario if len(found) == 1 else "None of these"
-        return f"{who} makes little difference to adoption"
-    who = largest.scenario if len(found) == 1 else "any of these"
-    return f"Too few runs to tell if {who} changes adoption"
+    """Return the finding on adoption of the piloted classes, no more than the bars drawn allow."""
+    metric = METRICS["adoption_piloted"]
+    found = differences(results.tables["metrics"], [metric.name])
+    top, verdict = boldest(found, metric.matters)
+    who = top.scenario
+    if verdict in ("up", "down"):
+        word = "to" if verdict == "up" else "of"
+        return f"{who} {verb(metric, up=verdict == 'up')} {metric.change(top.mean)} {word} adoption"
+    if verdict in ("rises", "falls"):
+        word = "raises" if verdict == "rises" else "lowers"
+        return f"{who} {word} adoption, by {interval(top)}"
+    if verdict == "little":
+        if len(found) > 1:
+            return "None of these makes a difference to adoption that matters"
+        return f"{who} makes {'little' if top.mean else 'no'} difference to adoption"
+    if len(found) == 1:
+        return f"Too few runs to tell if {who} changes adoption"
+    if all(each.verdict == "unclear" for each in found):
+        return "Too few runs to tell if any of these changes adoption"
+    return f"Too few runs to tell if any moves adoption by {metric.change(metric.matters)}"
 
 
 def figure(results: Results) -> Figure:
@@ -57,11 +60,13 @@ def figure(results: Results) -> Figure:
     with style.house():
         sheet = style.sheet(
             title(results),
-            f"Difference from {results.scenarios[0]} after {period(results)}. Bar: 95% interval of the mean "
-            "difference between paired runs; grey: too small to matter",
+            f"Difference from {results.scenarios[0]} after {period(results)}, run by run on the same luck. "
+            f"{style.bar(results)}; grey: too small to matter",
             results,
         )
-        sheet.subplots_adjust(left=0.2, right=0.97, top=0.72, hspace=0.85, wspace=0.18)
+        sheet.subplots_adjust(
+            left=0.2, right=0.97, top=sheet.subplotpars.top - style.PANEL, hspace=1.05, wspace=0.18
+        )
         panels = sheet.subplots(2, 3, sharey=True)
         for axes, name in zip(panels.flat, SHOWN, strict=True):
             _panel(axes, [d for d in found if d.metric == name])
@@ -74,10 +79,9 @@ def _panel(axes: Axes, found: list[Difference]) -> None:
     rows = range(len(found))
     axes.axvspan(-scale * metric.matters, scale * metric.matters, color=style.FAINT, linewidth=0)
     axes.axvline(0.0, color=style.INK, linewidth=1.0)
-    axes.hlines(
-        rows, [scale * d.low for d in found], [scale * d.high for d in found], color=style.BLUE
-    )
-    axes.plot([scale * d.mean for d in found], rows, "o", color=style.BLUE, markersize=9)
+    low, high = [scale * d.low for d in found], [scale * d.high for d in found]
+    axes.hlines(rows, low, high, color=style.BLUE, linewidth=5.0)
+    axes.plot([scale * d.mean for d in found], rows, "o", **style.DOT)
     axes.set_title(textwrap.fill(metric.label, 22), size=style.BODY, loc="left")
     axes.set_xlabel(unit, size=style.SMALL)
     axes.tick_params(axis="x", labelsize=style.SMALL)

@@ -8,38 +8,46 @@ from pandas import DataFrame
 from collabsim.metrics import METRICS
 from collabsim.plots import forest, style
 from collabsim.plots.about import About, capital, change, label, said, signed
+from collabsim.plots.claims import boldest
+from collabsim.summary import verb
 
 WORDS = 5
 """Words of a point's label that a title has room for."""
 
 
 def title(table: DataFrame) -> str:
-    """Return which point does most, claiming no more than the interval allows."""
-    metric = str(table["metric"].iloc[0])
+    """Return which point does most, no more than the bars drawn allow."""
+    metric = METRICS[str(table["metric"].iloc[0])]
     rows = table.dropna(subset=["mean"])
     if rows.empty:
         return "No point has a paired effect to show"
-    top = rows.loc[rows["mean"].abs().idxmax()]
-    who = said(str(top["name"]))
+    top, verdict = boldest(list(rows.itertuples()), metric.matters)
+    who = said(str(top.name))
     who = capital(who) if len(who.split()) <= WORDS else "The largest"
-    matters = METRICS[metric].matters
-    if top["low"] > matters or top["high"] < -matters:
-        word = "adds" if top["mean"] > 0.0 else "costs"
-        return f"{who} {word} {change(metric, top['mean'])}"
-    if bool(((rows["low"] > -matters) & (rows["high"] < matters)).all()):
+    if verdict in ("up", "down"):
+        return f"{who} {verb(metric, up=verdict == 'up')} {change(metric.name, top.mean)}"
+    if verdict in ("rises", "falls"):
+        least, most = sorted((top.low, top.high), key=abs)
+        size = change(metric.name, least, like=most).removesuffix(" points")
+        return f"{who} {verb(metric, up=verdict == 'rises')} {size} to {change(metric.name, most)}"
+    if verdict == "little":
         return "None of these makes a difference that matters"
-    return f"{who}: {signed(metric, top['mean'])}, but luck may explain it"
+    if top.mean == 0.0:
+        return "None of these changed anything here"
+    return f"{who}: {signed(metric.name, top.mean)}, but luck may explain it"
 
 
 def figure(table: DataFrame, about: About) -> Figure:
     """Draw the largest effects on the first metric as a forest."""
     metric = str(table["metric"].iloc[0])
-    mine = forest.largest(table[table["metric"] == metric])
+    every = table[table["metric"] == metric]
+    mine = forest.largest(every)
+    worlds = "; dashed: 9 in 10 worlds" if about.worlds > 1 else ""
     with style.house():
         sheet = style.sheet(
-            title(table[table["metric"] == metric]),
-            f"{about.setting}: {label(metric)}, paired difference from today{about.over}. Bar: 95% "
-            "interval of the mean; dashed: 9 in 10 worlds; grey: too small to matter",
+            title(every),
+            f"{about.setting}: {label(metric)}, paired difference from today{about.over}. "
+            f"{style.bar(about)}{worlds}; grey: too small to matter{forest.shown(len(mine), every)}",
             about,
         )
         axes = sheet.subplots()

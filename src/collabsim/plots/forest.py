@@ -24,6 +24,11 @@ def largest(table: DataFrame, most: int = MOST) -> DataFrame:
     return table.loc[order].sort_values("mean", ascending=False, kind="stable")
 
 
+def shown(rows: int, table: DataFrame) -> str:
+    """Return that not all rows of a table are drawn, if so."""
+    return f"; {rows} of {len(table)} shown" if rows < len(table) else ""
+
+
 def draw(axes: Axes, table: DataFrame, metric: str, *, worlds: bool = True) -> None:
     """Draw a row an effect; a thin line is the range of 9 in 10 worlds, where there are several."""
     scale, _, unit = scale_of(metric)
@@ -35,18 +40,23 @@ def draw(axes: Axes, table: DataFrame, metric: str, *, worlds: bool = True) -> N
         low, high = (scale * table[f"worlds_{end}"] for end in ("low", "high"))
         axes.hlines(rows, low, high, color=style.ORANGE, linewidth=2.0, linestyle=(0, (2, 1)))
     low, high = (scale * table[end].fillna(table["mean"]) for end in ("low", "high"))
-    axes.hlines(rows, low, high, color=style.BLUE, linewidth=4.0)
-    axes.plot(scale * table["mean"], rows, "o", color=style.BLUE, markersize=9)
-    axes.set_ylim(len(table) - 0.5, -0.5)
+    axes.hlines(rows, low, high, color=style.BLUE, linewidth=5.0)
+    axes.plot(scale * table["mean"], rows, "o", **style.DOT)
     axes.set_xlabel(unit)
     axes.xaxis.set_major_locator(MaxNLocator(5))
-    axes.grid(visible=False)
+    _rows(axes, len(table))
 
 
 def name_rows(axes: Axes, names: Sequence[str], wide: int = 34) -> None:
-    """Write beside each row what it is."""
+    """Write beside each row what it is, the first at the top."""
     size = style.BODY if len(names) <= 12 else style.SMALL
     lines = 2 if len(names) <= 8 else 1
     words = [textwrap.wrap(said(name), wide, max_lines=lines, placeholder=" …") for name in names]
     axes.set_yticks(range(len(names)), ["\n".join(word) for word in words], size=size)
     axes.tick_params(axis="y", length=0)
+    _rows(axes, len(names))
+
+
+def _rows(axes: Axes, count: int) -> None:
+    axes.set_ylim(count - 0.5, -0.5)
+    axes.grid(visible=False)

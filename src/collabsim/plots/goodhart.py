@@ -22,12 +22,18 @@ def title(table: DataFrame) -> str:
         ends.append((first.iloc[0], first.iloc[-1]))
     (gap, wide), (_, after) = ends
     gains = after["change_low"] > 0.0
-    word = "yet benefit grows" if gains else "no growth of benefit clear"
     text = METRICS["goodhart_gap"].text
-    if wide["mean"] < gap["mean"]:
-        word = "and benefit grows" if gains else "no growth of benefit clear"
-        return f"Gap narrows from {text(gap['mean'])} to {text(wide['mean'])}, {word}"
-    return f"Gap widens from {text(gap['mean'])} to {text(wide['mean'])}, {word}"
+    least, most = text(gap["mean"]), text(wide["mean"])
+    if least == most:
+        return (
+            f"The gap stays at {least}" if wide["mean"] > 0.0 else "There is no gap: nobody games"
+        )
+    if wide["change_low"] <= 0.0 <= wide["change_high"]:
+        return f"Gap: {least} to {most}, but luck may explain it"
+    way = "widens" if wide["mean"] > gap["mean"] else "narrows"
+    benefit = "yet" if way == "widens" else "and"
+    word = f"{benefit} benefit grows" if gains else "no growth of benefit clear"
+    return f"Gap {way} from {least} to {most}, {word}"
 
 
 def figure(table: DataFrame, about: About) -> Figure:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
@@ -10,7 +12,8 @@ from pandas import DataFrame
 
 from collabsim.experiment.worlds import OWN
 from collabsim.plots import style
-from collabsim.plots.about import About, label, said, scale_of, signed
+from collabsim.plots.about import About, capital, label, said, scale_of, signed
+from collabsim.record import Floats
 
 PANELS = 6
 SEQUENTIAL = LinearSegmentedColormap.from_list(
@@ -25,47 +28,72 @@ def title(table: DataFrame) -> str:
     beside = grid.iloc[-1, -1] - grid.iloc[0, -1]
     metric = str(table["metric"].iloc[0])
     one, other = (said(str(table[name].iloc[0]).split(".")[-1]) for name in ("pulled", "factor"))
-    return f"{one.capitalize()}: {signed(metric, without)} without {other}, {signed(metric, beside)} with"
+    return (
+        f"{capital(one)}: {signed(metric, without)} without {other}, {signed(metric, beside)} with"
+    )
 
 
 def figure(table: DataFrame, about: About) -> Figure:
     """Draw the first metric, with its number in every cell."""
     metric = str(table["metric"].iloc[0])
     mine = table[table["metric"] == metric]
-    worlds = list(mine["structure"].unique()[:PANELS])
+    every = list(mine["structure"].unique())
+    worlds = every[:PANELS]
+    shown = mine[mine["structure"].isin(worlds)]
+    look = _Look.of(scale_of(metric)[0] * shown["mean"].to_numpy(float))
     columns = min(3, len(worlds))
     rows = -(-len(worlds) // columns)
     scale, unit, _ = scale_of(metric)
     with style.house():
         sheet = style.sheet(
             title(mine),
-            f"{about.setting}: {label(metric)}, {unit}{about.over}. A panel a structure, a scale each",
+            f"{about.setting}: {label(metric)}, {unit}{about.over}; the darker, the more"
+            f"{style.of_all(len(worlds), len(every))}",
             about,
         )
         panels = sheet.subplots(rows, columns, squeeze=False)
-        sheet.subplots_adjust(left=0.1, right=0.97, top=0.75, hspace=0.75, wspace=0.25)
+        sheet.subplots_adjust(
+            left=0.1, right=0.97, top=sheet.subplotpars.top - style.PANEL, hspace=0.75, wspace=0.25
+        )
         for axes in panels.flat[len(worlds) :]:
             axes.set_axis_off()
         for axes, structure in zip(panels.flat, worlds, strict=False):
-            _panel(axes, mine[mine["structure"] == structure], scale)
+            _panel(axes, mine[mine["structure"] == structure], scale, look)
             axes.set_title(said(structure), size=style.BODY, loc="left")
     return sheet
 
 
-def _panel(axes: Axes, table: DataFrame, scale: float) -> None:
+@dataclass(frozen=True)
+class _Look:
+    """What cells of all panels share, so that they can be compared: one scale, one precision."""
+
+    low: float
+    high: float
+    places: int
+
+    @classmethod
+    def of(cls, values: Floats) -> _Look:
+        low, high = float(np.nanmin(values)), float(np.nanmax(values))
+        gap = high - low or abs(high) or 1.0
+        return cls(low, high, max(0, 1 - int(np.floor(np.log10(gap)))))
+
+    def dark(self, value: float) -> bool:
+        return self.high > self.low and (value - self.low) / (self.high - self.low) > 0.55
+
+
+def _panel(axes: Axes, table: DataFrame, scale: float, look: _Look) -> None:
     grid = scale * _grid(table)
-    low, high = float(np.nanmin(grid)), float(np.nanmax(grid))
-    axes.imshow(grid, cmap=SEQUENTIAL, origin="lower", aspect="auto", vmin=low, vmax=high or 1.0)
+    most = look.high if look.high > look.low else look.low + 1.0
+    axes.imshow(grid, cmap=SEQUENTIAL, origin="lower", aspect="auto", vmin=look.low, vmax=most)
     for place, value in np.ndenumerate(grid.to_numpy()):
-        dark = high > low and (value - low) / (high - low) > 0.55
         axes.text(
             place[1],
             place[0],
-            "?" if np.isnan(value) else f"{value:.3g}",
+            "?" if np.isnan(value) else f"{value:.{look.places}f}",
             ha="center",
             va="center",
             size=style.BODY,
-            color="white" if dark else style.INK,
+            color="white" if look.dark(value) else style.INK,
         )
     axes.set_xticks(
         range(grid.shape[1]), [f"{value:g}" for value in grid.columns], size=style.SMALL

@@ -26,8 +26,8 @@ def figure(table: DataFrame, about: About) -> Figure:
     with style.house():
         sheet = style.sheet(
             title(mine),
-            f"{about.setting}, the base: mean size of the effect on {label(metric)} of moving an assumption over "
-            "its range. Line: 95% interval; hatched: it interacts or bends (spread above size)",
+            f"{about.setting}, the base: mean size of the effect on {label(metric)} of moving an "
+            "assumption over its range. Line: 95% interval; hatched: it interacts or bends",
             about,
         )
         axes = sheet.subplots()
@@ -40,9 +40,7 @@ def figure(table: DataFrame, about: About) -> Figure:
         axes.errorbar(
             scale * mine["size"], rows, xerr=reach, fmt="none", ecolor=style.INK, elinewidth=2
         )
-        axes.set_ylim(len(mine) - 0.4, -0.6)
         axes.set_xlim(left=0.0)
         axes.set_xlabel(unit)
-        axes.grid(visible=False)
         forest.name_rows(axes, [str(name) for name in mine["name"]])
     return sheet

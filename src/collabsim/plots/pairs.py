@@ -19,10 +19,11 @@ def title(table: DataFrame) -> str:
     if rows.empty:
         return "No interaction could be worked out"
     metric = str(rows["metric"].iloc[0])
-    top = rows.loc[rows["mean"].abs().idxmax()]
-    size = change(metric, top["mean"])
-    if not (top["low"] > 0.0 or top["high"] < 0.0):
+    clear = rows[(rows["low"] > 0.0) | (rows["high"] < 0.0)]
+    if clear.empty:
         return "Luck may explain every interaction seen here"
+    top = clear.loc[clear["mean"].abs().idxmax()]
+    size = change(metric, top["mean"])
     if rows["structure"].nunique() > 1:
         return f"{signed(metric, top['mean'])} beyond the sum in {_short(str(top['structure']))}"
     word = "Beyond the sum" if top["mean"] > 0.0 else "Short of the sum"
@@ -35,22 +36,17 @@ def figure(table: DataFrame, about: About) -> Figure:
     mine = table[(table["metric"] == metric) & table["mean"].notna()]
     whole = mine[mine["structure"] == OWN]
     if len(whole) < ENOUGH_PAIRS and mine["structure"].nunique() > 1:
-        shown = mine.copy()
-        one = shown["name"].nunique() == 1
-        shown["name"] = [
-            row.structure if one else f"{row.name_} in {row.structure}"
-            for row in shown.rename(columns={"name": "name_"}).itertuples()
-        ]
-        scope = "one row a structure" if one else "one row a pair and structure"
         headed = mine
+        shown, scope = _by_structure(headed)
     else:
         shown, scope, headed = whole, f"largest pairs{about.over}", whole
+    every = shown
     shown = forest.largest(shown)
     with style.house():
         sheet = style.sheet(
             title(headed),
-            f"{about.setting}: {label(metric)}, effect of both less the sum of each; {scope}. "
-            "Bar: 95% interval of the mean; grey: too small to matter",
+            f"{about.setting}: {label(metric)}, both less the sum of each, today to farthest value; {scope}"
+            f"{forest.shown(len(shown), every)}. {style.bar(about)}; grey: too small to matter",
             about,
         )
         axes = sheet.subplots()
@@ -58,6 +54,21 @@ def figure(table: DataFrame, about: About) -> Figure:
         forest.draw(axes, shown, metric, worlds=False)
         forest.name_rows(axes, [str(name) for name in shown["name"]], 38)
     return sheet
+
+
+def _by_structure(table: DataFrame) -> tuple[DataFrame, str]:
+    """Return rows named by all that tells them apart, and what a row is."""
+    kinds = {"name": "pair", "structure": "structure"}
+    apart = [column for column in kinds if table[column].nunique() > 1]
+    words = {
+        "name": table["name"].map(lambda name: said(str(name)).replace(" x ", " and ")),
+        "structure": table["structure"].map(lambda name: said(str(name))),
+    }
+    named = table.assign(
+        name=[", ".join(row) for row in zip(*(words[a] for a in apart), strict=True)]
+    )
+    of = "" if "name" in apart else f"{words['name'].iloc[0]}, "
+    return named, f"{of}a row a {' and '.join(kinds[column] for column in apart)}"
 
 
 def _short(pair: str) -> str:

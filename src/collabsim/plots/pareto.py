@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from pandas import DataFrame
+import textwrap
 
+import numpy as np
+from matplotlib.figure import Figure
+from pandas import DataFrame, concat
+
+from collabsim.experiment.designs import TODAY
 from collabsim.metrics import METRICS
 from collabsim.plots import style
 from collabsim.plots.about import About, label, said, scale_of
 
-LABELS = 6
-"""Points that are named: the best on either axis come first."""
+LABELS = 8
+"""Points that are named: of more that no other beats, some from end to end."""
 
-WIDEST = 34
-"""Letters of a name that there is room for."""
+WIDEST = 26
+"""Letters of a line of a name, of which there are two."""
 
 
 def axes_of(table: DataFrame) -> tuple[str, str]:
-    """Return the first metric, and the one whose best point is worst on it: the hardest choice."""
-    names = [name for name in table.columns if name in METRICS and table[name].notna().any()]
-    first, *others = names
+    """Return the first metric that varies, and another: the hardest choice.
+
+    That is the one whose best point is worst on the first. What is the same everywhere is no
+    choice and comes last.
+    """
+    known = [name for name in table.columns if name in METRICS and table[name].notna().any()]
+    varied = [name for name in known if table[name].nunique() > 1]
+    first, *others = varied or known
     if not others:
-        return first, first
+        return first, next((name for name in known if name != first), first)
     scores = {}
     for name in others:
         best = table[name].idxmin() if METRICS[name].better == "lower" else table[name].idxmax()
@@ -33,6 +41,8 @@ def axes_of(table: DataFrame) -> tuple[str, str]:
 def title(table: DataFrame) -> str:
     """Return how many points no other beats."""
     count, number = int(table["pareto"].sum()), len(table)
+    if all(table[name].nunique() <= 1 for name in table.columns if name in METRICS):
+        return f"All {number:,} come out alike on every goal"
     if count == 1:
         return f"One of {number:,} is best on everything"
     return f"{count:,} of {number:,} are beaten by no other"
@@ -49,7 +59,7 @@ def figure(table: DataFrame, about: About) -> Figure:
             about,
         )
         axes = sheet.subplots()
-        sheet.subplots_adjust(left=0.11, right=0.95)
+        sheet.subplots_adjust(left=0.13, right=0.67)
         (one, unit, _), (other, units, _) = scale_of(first), scale_of(second)
         front, rest = table[table["pareto"]], table[~table["pareto"]]
         small = 9 if len(table) < 100 else 4
@@ -58,33 +68,24 @@ def figure(table: DataFrame, about: About) -> Figure:
             one * front[first], other * front[second], "D", color=style.ORANGE,
             markeredgecolor=style.INK, markersize=small + 3,
         )  # fmt: skip
-        _name(axes, _named(table, front, first, second), (first, one), (second, other))
         axes.set_xlabel(f"{METRICS[first].label}, {unit}")
         axes.set_ylabel(f"{METRICS[second].label},\n{units}")
         axes.margins(0.08)
+        named = _named(table, first)
+        words = [_word(str(name)) for name in named["label"]]
+        ends = list(zip(other * named[second], words, strict=True))
+        style.label_ends(axes, ends, at=list(one * named[first]))
     return sheet
 
 
-def _named(table: DataFrame, front: DataFrame, first: str, second: str) -> DataFrame:
-    if len(table) <= 2 * LABELS:
-        return table
-    better = METRICS[second].better == "lower"
-    best = [front[first].idxmax(), front[second].idxmin() if better else front[second].idxmax()]
-    return table.loc[list(dict.fromkeys(best))]
+def _named(table: DataFrame, first: str) -> DataFrame:
+    """Return the points that get a name: those that no other beats, and today."""
+    front = table[table["pareto"]].sort_values(first)
+    some = np.linspace(0, len(front) - 1, min(LABELS, len(front))).round().astype(int)
+    today = table[(table["label"] == TODAY) & ~table["pareto"]]
+    return concat([front.iloc[some], today])
 
 
-def _name(axes: Axes, rows: DataFrame, x: tuple[str, float], y: tuple[str, float]) -> None:
-    """Write beside each point what it is: neighbours on opposite sides, so that none overlap."""
-    last = len(rows) - 1
-    for place, (_, row) in enumerate(rows.sort_values([x[0], y[0]]).iterrows()):
-        words = said(str(row["label"]))
-        words = words if len(words) <= WIDEST else f"{words.count('+') + 1} levers"
-        right = place % 2 == 0 and (place < last or not place)
-        axes.annotate(
-            words,
-            (x[1] * row[x[0]], y[1] * row[y[0]]),
-            xytext=(10, -16) if right else (-10, 8),
-            textcoords="offset points",
-            ha="left" if right else "right",
-            size=style.SMALL,
-        )
+def _word(name: str) -> str:
+    lines = textwrap.wrap(said(name), WIDEST)
+    return "\n".join(lines) if len(lines) <= 2 else f"{name.count('+') + 1} levers"

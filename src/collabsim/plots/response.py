@@ -7,6 +7,7 @@ import textwrap
 from matplotlib.figure import Figure
 from pandas import DataFrame
 
+from collabsim.comparison import judged
 from collabsim.experiment.worlds import OWN
 from collabsim.metrics import METRICS
 from collabsim.plots import lines, style
@@ -24,9 +25,13 @@ def title(table: DataFrame) -> str:
         return "Too few values to see a response"
     text, what = METRICS[metric].text, label(metric).split(",")[0]
     start, end = first.iloc[0], first.iloc[-1]
-    if end["change_low"] <= 0.0 <= end["change_high"]:
-        return f"{capital(what)} hardly moves with {said(str(first['factor'].iloc[0]))}"
-    return f"{capital(what)} goes from {text(start['mean'])} to {text(end['mean'])}"
+    factor = said(str(first["factor"].iloc[0]).split(".")[-1])
+    verdict = judged(end["change_low"], end["change_high"], METRICS[metric].matters)
+    if verdict == "unclear":
+        return f"Effect of {factor} on {what}: not clear of luck"
+    if verdict == "little":
+        return f"{capital(what)} hardly moves with {factor}"
+    return f"{capital(what)}: {text(start['mean'])} to {text(end['mean'])} as {factor} rises"
 
 
 def figure(
@@ -44,12 +49,14 @@ def figure(
     with style.house():
         sheet = style.sheet(
             finding or title(own[own["metric"] == shown[0]]),
-            f"{about.setting}, the base's structure{about.over}: change from the lowest value, paired, with the 95% "
-            f"interval of the mean{_held(own)}",
+            f"{about.setting}, the base's structure{about.over}: change from the lowest value, "
+            f"paired. {style.bar(about)}{_held(own)}",
             about,
         )
         panels = sheet.subplots(1, len(shown), squeeze=False)[0]
-        sheet.subplots_adjust(left=0.1, right=0.8, top=0.72, wspace=0.95)
+        sheet.subplots_adjust(
+            left=0.1, right=0.8, top=sheet.subplotpars.top - style.PANEL, wspace=1.2
+        )
         for axes, metric in zip(panels, shown, strict=True):
             lines.draw(axes, changes[changes["metric"] == metric], metric, change=True)
             axes.axhline(0.0, color=style.INK, linewidth=1.0)

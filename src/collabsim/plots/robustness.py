@@ -8,24 +8,40 @@ from matplotlib.ticker import MaxNLocator
 from pandas import DataFrame
 
 from collabsim.plots import forest, style
-from collabsim.plots.about import About, capital, label, said
+from collabsim.plots.about import About, capital, label
+from collabsim.plots.ranking import few
+
+MOSTLY = 0.5
+"""A lever is safely at the top if luck cannot bring it there in fewer worlds than this."""
+
+OF = {
+    "alone": "alone",
+    "removed": "when removed from everything",
+    "shapley": "by its fair (Shapley) share",
+    "average": "whatever else is pulled",
+    "differences": "against today",
+}
+"""Which effect is ranked, by the question that the table says was asked."""
 
 
 def title(table: DataFrame) -> str:
-    """Return how safely the first stays at the top."""
-    first = table.iloc[0]
-    if np.isnan(first["median_rank"]):
+    """Return which stay at the top in most worlds, whatever luck may do."""
+    known = table.dropna(subset=["median_rank"])
+    if known.empty:
         return "No world ranks all of them"
-    who = capital(said(str(first["name"])))
-    if len(who.split()) > 4:
-        who = "The first"
-    if np.isnan(first["top"]):
-        return f"{who} has the best median rank over worlds"
-    if not (table["top"] > 0.0).any():
-        return "Luck may explain which effects come first"
-    if first["top"] == 1.0:
-        return f"{who} is in the top three in every world"
-    return f"{who} is in the top three in {100.0 * first['top']:.0f}% of worlds"
+    if known["top"].isna().all():
+        return f"Only {len(known)} to rank: a top three says little"
+    if known["top_low"].isna().all():
+        return "One replicate: luck may explain every rank"
+    safe = known[known["top_low"] >= MOSTLY]
+    if safe.empty:
+        return "None is surely among the first three: luck may explain it"
+    who, least = few([str(name) for name in safe["name"]], "of them"), safe["top"].min()
+    verb = "is" if len(safe) == 1 else "are"
+    if least == 1.0:
+        return f"{capital(who)} {verb} in the top three in every world"
+    more = " or more" if len(safe) > 1 else ""
+    return f"{capital(who)} {verb} in the top three in {100.0 * least:.0f}% of worlds{more}"
 
 
 def figure(table: DataFrame, about: About) -> Figure:
@@ -33,11 +49,13 @@ def figure(table: DataFrame, about: About) -> Figure:
     metric = str(table["metric"].iloc[0])
     mine = table[: forest.MOST]
     rows = np.arange(len(mine))
+    of = OF[str(table["question"].iloc[0])]
     with style.house():
         sheet = style.sheet(
             title(table),
-            f"{about.setting}: rank by effect on {label(metric)} in {int(table['worlds'].iloc[0])} "
-            "worlds. Dot: median; bar: 8 in 10 worlds; right: share in the top three, clear of luck",
+            f"{about.setting}: rank by effect on {label(metric)}, {of}, in {int(table['worlds'].iloc[0])} worlds"
+            f"{forest.shown(len(mine), table)}. Dot: median; bar: 8 in 10 worlds; at the right: share of worlds in "
+            "the top three",
             about,
         )
         axes = sheet.subplots()
@@ -56,9 +74,7 @@ def figure(table: DataFrame, about: About) -> Figure:
                 transform=axes.get_yaxis_transform(),
             )
         axes.set_xlim(0.5, len(table) + 0.5)
-        axes.set_ylim(len(mine) - 0.5, -0.5)
         axes.xaxis.set_major_locator(MaxNLocator(8, integer=True))
         axes.set_xlabel("rank by effect (1: largest); grey: the top three")
-        axes.grid(visible=False)
         forest.name_rows(axes, [str(name) for name in mine["name"]])
     return sheet

@@ -40,8 +40,6 @@ def figure(table: DataFrame, about: About) -> Figure:
             axes.errorbar(
                 100.0 * mine[name], rows + shift, xerr=reach, fmt="none", ecolor=style.INK
             )
-        axes.set_ylim(len(mine) - 0.4, -0.6)
         axes.set_xlabel("% of variance")
-        axes.grid(visible=False)
         forest.name_rows(axes, [str(name) for name in mine["name"]])
     return sheet

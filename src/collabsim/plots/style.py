@@ -12,21 +12,39 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.transforms import Transform, offset_copy
 from pandas import DataFrame
 
-from collabsim.results import spread, write_csv
+from collabsim.results import ENOUGH_FOR_A_RANGE, spread, write_csv
 
 # Palette of the UK Government Analysis Function. Neighbours in this order differ in lightness by
 # at least 3:1, others do not, so a line or bar also differs in dashes, marker or hatching.
 BLUE, TURQUOISE, PINK, ORANGE = "#12436D", "#28A197", "#801650", "#F46A25"
 INK, GREY, FAINT = "#0B0C0C", "#595959", "#D9D9D9"
+COLOURS = (BLUE, ORANGE, TURQUOISE, PINK)
+MARKERS = ("o", "s", "^", "D")
 DASHES = ("-", (0, (6, 2)), (0, (2, 1.5)), (0, (6, 2, 1.5, 2)))
 
 BAND = 0.25
 """Opacity of a band. Its edges are drawn in full, as a tint alone is too faint to see."""
 
+DOT: Any = {
+    "color": BLUE,
+    "markersize": 6,
+    "markerfacecolor": "white",
+    "markeredgewidth": 2.0,
+    "zorder": 3,
+}
+"""A mean on its interval: small and open, so that it hides neither the interval nor what lies below."""
+
+ROOM = 0.064
+"""Height of a line of text beside a pair of axes, as a share of theirs."""
+
+PANEL = 0.055
+"""Height of a panel's title, as a share of the figure's: room to leave below the subtitle."""
+
 WIDE, HIGH, DPI = 12.8, 7.2, 200
-TITLE, BODY, SMALL = 24, 16, 13
+TITLE, BODY, SMALL = 24, 17, 15
 """Font sizes in points on a figure that fills a 16:9 slide: read from the back of a room."""
 
 STYLE: Any = {
@@ -67,21 +85,43 @@ class Luck(Protocol):
 
 
 def sheet(title: str, subtitle: str, luck: Luck) -> Figure:
+    """Return an empty figure of runs, with their luck in its caveat."""
+    return page(title, subtitle, f"seed {luck.seed} · replicates {luck.replicates}")
+
+
+def page(title: str, subtitle: str, note: str) -> Figure:
     """Return an empty figure with the finding, what is shown, and the caveat around it."""
     figure = Figure(figsize=(WIDE, HIGH), facecolor="white")
-    finding, shown = textwrap.fill(title, 62), textwrap.fill(subtitle, 100)
+    finding, shown = textwrap.fill(title, 62), textwrap.fill(subtitle, 96)
     below = 0.895 - 0.06 * finding.count("\n")
     figure.suptitle(finding, x=0.03, y=0.965, ha="left", va="top", size=TITLE, weight="bold")
     figure.text(0.03, below, shown, size=BODY, color=GREY, va="top")
-    caveat = f"Illustrative model, not a forecast · seed {luck.seed} · replicates {luck.replicates}"
-    figure.text(0.03, 0.02, caveat, size=SMALL, color=GREY)
+    figure.text(0.03, 0.02, f"Illustrative model, not a forecast · {note}", size=SMALL, color=GREY)
     top = below - 0.05 - 0.04 * shown.count("\n") - 0.03
     figure.subplots_adjust(left=0.09, right=0.76, top=top, bottom=0.17)
     return figure
 
 
+def bar(luck: Luck) -> str:
+    """Return what a bar shows; one replicate has none."""
+    return "Bar: 95% interval of the mean" if luck.replicates > 1 else "One replicate: no interval"
+
+
+def of_all(panels: int, every: int, what: str = "structures") -> str:
+    """Return that not everything has a panel, if so."""
+    return f"; {panels} of {every} {what} shown" if panels < every else ""
+
+
+def band(luck: Luck) -> str:
+    """Return what a band over replicates shows."""
+    if luck.replicates == 1:
+        return "one run"
+    few = luck.replicates < ENOUGH_FOR_A_RANGE
+    return f"median and band of {f'all {luck.replicates}' if few else '9 in 10'} runs"
+
+
 def over_replicates(metrics: DataFrame, columns: Iterable[str]) -> DataFrame:
-    """Return median and 5-95 % range over replicates of each column, a row a month.
+    """Return median and range over replicates (as ``spread`` has it) of each column, a row a month.
 
     The first row is the month that ends today, if the run has one.
     """
@@ -97,7 +137,7 @@ def over_replicates(metrics: DataFrame, columns: Iterable[str]) -> DataFrame:
 
 def line_with_band(axes: Axes, numbers: DataFrame, column: str, rank: int, scale: float) -> None:
     """Draw a median with the edges of its range, over years from today."""
-    colour = (BLUE, ORANGE, TURQUOISE, PINK)[rank]
+    colour = COLOURS[rank]
     years = (numbers["month"] + 1) / 12.0
     low, median, high = (scale * numbers[f"{column}_{end}"] for end in ("low", "median", "high"))
     axes.fill_between(years, low, high, color=colour, alpha=BAND, linewidth=0)
@@ -115,29 +155,44 @@ def years_from_today(axes: Axes, numbers: DataFrame) -> None:
     axes.set_xticks(np.arange(0, last + 0.01, step))
 
 
-def label_ends(axes: Axes, ends: Sequence[tuple[float, str]]) -> None:
-    """Write what each line is to the right of its end, moved apart where they would overlap."""
+def label_ends(
+    axes: Axes,
+    ends: Sequence[tuple[float, str]],
+    looks: Sequence[tuple[str, str]] = (),
+    at: Sequence[float] = (),
+) -> None:
+    """Write what each line is to the right of its end, moved apart where they would overlap.
+
+    ``looks`` are colour and marker of each line, shown beside its label; an empty marker shows
+    none. ``at`` is where each is to be pointed at along the axis, if not at its end.
+    """
     bottom, top = axes.get_ylim()
-    lines = [text.count("\n") + 1 for _, text in ends]
-    room = [0.058 * (top - bottom) * count + 0.02 * (top - bottom) for count in lines]
+    height = top - bottom
+    room = [(ROOM * (text.count("\n") + 1) + 0.02) * height for _, text in ends]
     order = sorted(range(len(ends)), key=lambda n: ends[n][0])
     places = apart([ends[n][0] for n in order], [room[n] for n in order], bottom, top)
     for n, place in zip(order, places, strict=True):
+        colour, marker = looks[n] if looks else (GREY, "")
         axes.annotate(
-            ends[n][1],
-            xy=(1.0, ends[n][0]),
-            xytext=(1.03, place),
-            xycoords=axes.get_yaxis_transform(),
-            textcoords=axes.get_yaxis_transform(),
-            va="center",
-            arrowprops={
-                "arrowstyle": "-",
-                "color": GREY,
-                "shrinkA": 2,
-                "shrinkB": 0,
-                "relpos": (0, 0.5),
-            },
+            "",
+            xy=(at[n] if at else 1.0, ends[n][0]),
+            xytext=(1.0, place),
+            xycoords="data" if at else axes.get_yaxis_transform(),
+            textcoords=_right_of(axes, 14.0 if marker else 10.0),
+            arrowprops={"arrowstyle": "-", "linewidth": 1.5, "color": colour, "shrinkB": 0},
         )
+        words = _right_of(axes, 26.0 if marker else 12.0)
+        axes.text(1.0, place, ends[n][1], va="center", transform=words)
+        if marker:
+            where: Any = {"transform": _right_of(axes, 16.0), "clip_on": False, "linewidth": 0.0}
+            axes.plot(1.0, place, marker, color=colour, markersize=9, **where)
+
+
+def _right_of(axes: Axes, points: float) -> Transform:
+    """Return where x is a share of the axis, moved so many points to the right, and y is data."""
+    return offset_copy(
+        axes.get_yaxis_transform(), fig=axes.get_figure(root=True), x=points, units="points"
+    )
 
 
 def apart(wanted: Sequence[float], room: Sequence[float], bottom: float, top: float) -> list[float]:

@@ -33,13 +33,13 @@ def title(shown: DataFrame, after: str) -> str:
 
 
 def figure(results: Results) -> Figure:
-    """Draw the three indices with the range of 9 in 10 runs."""
+    """Draw the three indices with the range over runs."""
     shown = numbers(results)
     with style.house():
         sheet = style.sheet(
             title(shown, period(results)),
             f"{results.scenarios[0]}: means over NHS trusts, on model scales; "
-            "median and band of 9 in 10 runs",
+            f"{style.band(results)}",
             results,
         )
         axes = sheet.subplots()
@@ -50,6 +50,8 @@ def figure(results: Results) -> Figure:
         axes.set_ylabel("Index, 0 to 1")
         ends = {name: shown[f"{name}_median"].iloc[-1] for name in LINES}
         style.label_ends(
-            axes, [(ends[name], f"{text}: {ends[name]:.2f}") for name, text in LINES.items()]
+            axes,
+            [(ends[name], f"{text}: {ends[name]:.2f}") for name, text in LINES.items()],
+            [(colour, "") for colour in style.COLOURS],
         )
     return sheet

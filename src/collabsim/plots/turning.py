@@ -31,10 +31,14 @@ def title(table: DataFrame) -> str:
     if _turns(told):
         where = "" if told is known[0] else f" in {said(str(start['structure']))}"
         return f"{capital(pulled)} turns from {least} to {most}{where}"
-    if start["low"] <= end["high"] and end["low"] <= start["high"]:
+    if not (end["low"] <= start["high"] and start["low"] <= end["high"]):
+        word = "grows" if abs(end["mean"]) > abs(start["mean"]) else "shrinks"
+        return f"Effect of {pulled} {word} from {least} to {most}"
+    if not ((told["low"] > 0.0) | (told["high"] < 0.0)).any():
         return f"Effect of {pulled}: {least} to {most}, not clear of luck"
-    word = "grows" if abs(end["mean"]) > abs(start["mean"]) else "shrinks"
-    return f"Effect of {pulled} {word} from {least} to {most}"
+    if least == most.removesuffix(" points"):
+        return f"Effect of {pulled}: {most} at either end"
+    return f"Effect of {pulled}: {least} to {most}, no clear trend"
 
 
 def _turns(rows: DataFrame) -> bool:
@@ -47,21 +51,24 @@ def figure(table: DataFrame, about: About) -> Figure:
     """Draw the effect on the first metric, a panel for each of the first structures."""
     metric = str(table["metric"].iloc[0])
     mine = table[table["metric"] == metric]
-    worlds = list(mine["structure"].unique()[:PANELS])
+    every = list(mine["structure"].unique())
+    worlds = every[:PANELS]
     pulled, factor = (said(str(mine[name].iloc[0])) for name in ("pulled", "factor"))
     ends = f"{mine['from'].iloc[0]:g} to {mine['to'].iloc[0]:g}"
     with style.house():
         sheet = style.sheet(
             title(mine),
             f"{about.setting}: what {pulled} ({ends}) changes in {label(metric)}, along {factor}; "
-            "paired, with the 95% interval of the mean. Grey: too small to matter",
+            f"paired. {style.bar(about)}; grey: too small to matter{style.of_all(len(worlds), len(every))}",
             about,
         )
         panels = sheet.subplots(1, len(worlds), sharey=True, squeeze=False)[0]
         wide = 48 // len(worlds)
         several = mine["line"].nunique() > 1
         right = 0.97 if not several else 0.8
-        sheet.subplots_adjust(left=0.1, right=right, top=0.7, wspace=0.1)
+        sheet.subplots_adjust(
+            left=0.1, right=right, top=sheet.subplotpars.top - style.PANEL, wspace=0.1
+        )
         for axes, structure in zip(panels, worlds, strict=True):
             rows = mine[mine["structure"] == structure]
             scale, _, _ = scale_of(metric)

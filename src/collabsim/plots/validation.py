@@ -14,7 +14,7 @@ from collabsim.calibration.patterns import PATTERNS
 from collabsim.calibration.targets import Series, measured
 from collabsim.plots import style
 
-CAVEAT = "Illustrative model, not a forecast · band: 9 in 10 simulated Englands"
+NOTE = "band: 9 in 10 simulated Englands"
 
 
 def draw(tables: Mapping[str, DataFrame], folder: Path) -> None:
@@ -39,9 +39,9 @@ def series_figure(series: Series, numbers: DataFrame) -> Figure:
     """Draw the band with both edges, the median, and what was measured."""
     known = "measured" in numbers and numbers["measured"].notna().any()
     with style.house():
-        figure = _sheet(_finding(series, numbers, known=known), _shown(series))
+        figure = style.page(_finding(series, numbers, known=known), _shown(series), NOTE)
         axes = figure.subplots()
-        months = numbers["month"] - series.lead + 1
+        months = numbers["month"] - series.lead
         low, middle, high = (100.0 * numbers[name] for name in ("low", "median", "high"))
         axes.fill_between(months, low, high, color=style.BLUE, alpha=style.BAND, linewidth=0)
         for edge in (low, high):
@@ -50,13 +50,12 @@ def series_figure(series: Series, numbers: DataFrame) -> Figure:
         ends = [(float(middle.iloc[-1]), f"model: {middle.iloc[-1]:.0f}%")]
         if known:
             points = 100.0 * numbers["measured"]
-            axes.plot(
-                months, points, "o", color=style.ORANGE, markersize=8 if len(points) < 40 else 4
-            )
+            size = 8 if len(points) < 40 else 4
+            axes.plot(months, points, "o", color=style.ORANGE, markersize=size, clip_on=False)
             ends.append((float(points.iloc[-1]), f"measured: {points.iloc[-1]:.0f}%"))
         axes.set_ylim(0.0, 100.0)
-        axes.set_xlim(0.0, float(months.max()))
-        axes.set_xlabel("Months since it could first be used")
+        axes.set_xlim(0.0, max(float(months.max()), 1.0))
+        axes.set_xlabel("Months from the first possible use (month 0)")
         axes.set_ylabel("% of those it is for" if series.measure == "ever" else "% of all use")
         style.label_ends(axes, ends)
     return figure
@@ -72,24 +71,7 @@ def _finding(series: Series, numbers: DataFrame, *, known: bool) -> str:
 
 
 def _shown(series: Series) -> str:
-    return f"{series.says or series.name}. {series.window}".strip()
-
-
-def _sheet(title: str, shown: str) -> Figure:
-    """Return an empty figure with the finding, what is shown and the caveat around it."""
-    import textwrap
-
-    figure = Figure(figsize=(style.WIDE, style.HIGH), facecolor="white")
-    figure.suptitle(
-        textwrap.fill(title, 62), x=0.03, y=0.965, ha="left", va="top", size=style.TITLE,
-        weight="bold",
-    )  # fmt: skip
-    below = textwrap.fill(shown, 100)
-    figure.text(0.03, 0.89, below, size=style.BODY, color=style.GREY, va="top")
-    figure.text(0.03, 0.02, CAVEAT, size=style.SMALL, color=style.GREY)
-    top = 0.80 - 0.04 * below.count("\n")
-    figure.subplots_adjust(left=0.09, right=0.76, top=top, bottom=0.17)
-    return figure
+    return f"{series.says}. {series.window}".strip()
 
 
 def pattern_numbers(patterns: DataFrame) -> DataFrame:
@@ -120,9 +102,10 @@ def pattern_figure(numbers: DataFrame) -> Figure:
     """Draw each pattern's readings against its tolerance."""
     held = int((numbers["share"] >= 0.5).sum())
     with style.house():
-        figure = _sheet(
+        figure = style.page(
             f"{held} of {len(numbers)} patterns hold in most accepted sets",
             "Readings of the accepted sets; the shaded strip is what was measured, with its tolerance",
+            NOTE,
         )
         axes = figure.subplots()
         _draw_patterns(axes, numbers)
@@ -141,7 +124,7 @@ def _draw_patterns(axes: Axes, numbers: DataFrame) -> None:
         axes.plot(ends, [place, place], color=colour, linewidth=3.0)
         axes.plot([middle], [place], "o" if row.share >= 0.5 else "X", color=colour, markersize=9)
     axes.set_yticks(range(len(numbers)), [f"{row.pattern}" for row in numbers.itertuples()])
-    axes.tick_params(axis="y", labelsize=style.SMALL - 2)
+    axes.tick_params(axis="y", labelsize=style.SMALL - 4)
     axes.invert_yaxis()
     axes.grid(visible=False)
     axes.set_xlim(-0.5, 1.5)

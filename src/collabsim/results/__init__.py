@@ -5,9 +5,10 @@ from __future__ import annotations
 from collabsim.results.csvs import write_csv
 from collabsim.results.folder import free_folder, refusal, writing
 from collabsim.results.results import Results, versions
-from collabsim.results.tables import Tabulation, spread
+from collabsim.results.tables import ENOUGH_FOR_A_RANGE, Tabulation, spread
 
 __all__ = [
+    "ENOUGH_FOR_A_RANGE",
     "Results",
     "Tabulation",
     "free_folder",

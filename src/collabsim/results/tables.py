@@ -16,6 +16,9 @@ from collabsim.scenario.classes import FAMILIES
 RANGE = (0.5, 0.05, 0.95)
 """Median, and the ends of the range that 9 in 10 replicates stay in."""
 
+ENOUGH_FOR_A_RANGE = 20
+"""Below this many numbers a twentieth of them is less than one: the range is then all of them."""
+
 WHOLE = ("tenth_after", "half_after")
 """Columns of whole numbers that may be missing."""
 
@@ -66,11 +69,15 @@ def final(metrics: DataFrame, described: Mapping[str, Mapping[str, str]]) -> Dat
 
 
 def spread(values: Iterable[float]) -> tuple[float, float, float]:
-    """Return the median and the ends of the 5-95 % range of the numbers that are defined."""
+    """Return the median and the ends of the 5-95 % range of the numbers that are defined.
+
+    Of fewer than twenty numbers, the smallest and the largest stand for the ends.
+    """
     known = np.array([value for value in values if not np.isnan(value)])
     if not len(known):
         return np.nan, np.nan, np.nan
-    median, low, high = (float(np.quantile(known, q)) for q in RANGE)
+    ends = RANGE if len(known) >= ENOUGH_FOR_A_RANGE else (0.5, 0.0, 1.0)
+    median, low, high = (float(np.quantile(known, q)) for q in ends)
     return median, low, high
 
 

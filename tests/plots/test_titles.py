@@ -1,0 +1,333 @@
+"""The title of a figure says of its bars what they allow, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from matplotlib.figure import Figure
+from pandas import DataFrame
+
+from collabsim.experiment.worlds import OWN
+from collabsim.metrics import METRICS
+from collabsim.plots import (
+    discovery,
+    effects,
+    goodhart,
+    heatmap,
+    pairs,
+    pareto,
+    ranking,
+    response,
+    robustness,
+    turning,
+)
+from collabsim.plots.about import About, said
+from collabsim.plots.claims import boldest, leaders
+
+ADOPTION = "adoption_piloted"  # a difference of 0.01 or more matters
+NONE = float("nan")
+
+
+class Bar(NamedTuple):
+    name: str
+    low: float
+    high: float
+
+    @property
+    def mean(self) -> float:
+        return (self.low + self.high) / 2.0
+
+
+def about(replicates: int = 12, worlds: int = 1) -> About:
+    return About("England after 10 years", 1, replicates, worlds)
+
+
+def table(*bars: tuple[str, float, float], metric: str = ADOPTION, **more: object) -> DataFrame:
+    """Return bars as an analysis gives them, with columns that are the same in every row."""
+    rows = [
+        {"metric": metric, "name": name, "mean": (low + high) / 2.0, "low": low, "high": high}
+        for name, low, high in bars
+    ]
+    return DataFrame(rows).assign(**more)
+
+
+def words(figure: Figure) -> str:
+    """Return all that stands around a figure, on one line."""
+    return " ".join(" ".join(text.get_text().split()) for text in figure.texts)
+
+
+ends = st.tuples(st.floats(-1.0, 1.0), st.floats(-1.0, 1.0)).map(sorted)
+
+
+@given(st.lists(ends, min_size=1, max_size=6))
+def test_the_boldest_claim_is_true_of_its_bar_and_no_other_bar_allows_a_bolder(
+    drawn: list[list[float]],
+) -> None:
+    bars = [Bar(str(n), low, high) for n, (low, high) in enumerate(drawn)]
+    top, verdict = boldest(bars, 0.1)
+    true = {
+        "up": top.low > 0.1,
+        "down": top.high < -0.1,
+        "rises": 0.0 < top.low <= 0.1 <= top.high,
+        "falls": top.low <= -0.1 <= top.high < 0.0,
+        "unclear": top.low <= 0.0 <= top.high,
+        "little": all(bar.low > -0.1 and bar.high < 0.1 for bar in bars),
+    }
+    assert true[verdict]
+    if verdict in ("rises", "falls", "unclear", "little"):
+        assert not any(bar.low > 0.1 or bar.high < -0.1 for bar in bars)
+
+
+def test_leaders_are_clear_of_zero_and_reach_the_first() -> None:
+    bars = [Bar("a", 0.3, 0.5), Bar("b", 0.2, 0.35), Bar("c", 0.05, 0.2), Bar("d", -0.1, 0.9)]
+    assert [bar.name for bar in leaders(bars)] == ["a", "b"]
+    assert leaders([bars[-1]]) == []
+    turned = [Bar(name, -high, -low) for name, low, high in bars]
+    assert [bar.name for bar in leaders(turned, lowest=True)] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("bars", "title"),
+    [
+        ([("slack", 0.02, 0.04), ("boards", -0.1, 0.3)], "Slack adds 3.0 points"),
+        ([("slack", -0.04, -0.02)], "Slack costs 3.0 points"),
+        ([("slack", 0.003, 0.011)], "Slack adds 0.3 to 1.1 points"),
+        ([("slack", -0.004, 0.03)], "Slack: +1.3 points, but luck may explain it"),
+        (
+            [("slack", 0.001, 0.003), ("boards", 0.0, 0.002)],
+            "None of these makes a difference that matters",
+        ),
+    ],
+)
+def test_effects_say_the_sign_where_it_is_known(
+    bars: Sequence[tuple[str, float, float]], title: str
+) -> None:
+    assert effects.title(table(*bars)) == title
+
+
+def test_less_inequality_is_no_cost() -> None:
+    bars = table(("slack", -0.06, -0.04), metric="equity_gini")
+    assert effects.title(bars) == "Slack lowers it by 0.050"
+
+
+def levers(**questions: Sequence[tuple[str, float, float]]) -> DataFrame:
+    frames = [table(*bars, question=name) for name, bars in questions.items()]
+    return DataFrame([row for frame in frames for row in frame.to_dict("records")])
+
+
+NOISE = [("slack", -0.01, 0.05), ("boards", -0.02, 0.03)]
+SLACK = [("slack", 0.04, 0.05), ("boards", 0.01, 0.02)]
+BOARDS = [("slack", 0.01, 0.02), ("boards", 0.04, 0.05)]
+TIED = [("slack", 0.02, 0.045), ("boards", 0.03, 0.04)]
+
+
+@pytest.mark.parametrize(
+    ("alone", "removed", "title"),
+    [
+        (NOISE, NOISE, "No lever's gain is clear of luck"),
+        (SLACK, SLACK, "Slack comes first, however it is asked"),
+        (SLACK, BOARDS, "Alone slack leads; together boards leads"),
+        (TIED, TIED, "Boards and slack lead, too close to tell apart"),
+        (NOISE, SLACK, "Slack comes first"),
+    ],
+)
+def test_a_ranking_names_no_winner_among_noise_or_ties(
+    alone: list[tuple[str, float, float]], removed: list[tuple[str, float, float]], title: str
+) -> None:
+    assert ranking.title(levers(alone=alone, removed=removed)) == title
+
+
+def test_one_replicate_ranks_nothing_and_has_no_interval() -> None:
+    bars = levers(alone=SLACK, removed=SLACK).assign(low=NONE, high=NONE)
+    figure = ranking.figure(bars, about(replicates=1))
+    assert figure.get_suptitle() == "No lever's gain is clear of luck"
+    assert "One replicate: no interval" in words(figure)
+    assert "95%" not in words(figure)
+
+
+def ranks(**tops: tuple[float, float]) -> DataFrame:
+    """Return a table of ranks: of each lever the share of worlds at the top, and its least by luck."""
+    place = np.arange(1.0, len(tops) + 1.0)
+    shares = np.array(list(tops.values()))
+    return DataFrame(
+        {
+            "metric": ADOPTION,
+            "name": list(tops),
+            "median_rank": place,
+            "rank_low": place,
+            "rank_high": place,
+            "top": shares[:, 0],
+            "top_low": shares[:, 1],
+            "worlds": 20,
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("tops", "title"),
+    [
+        ({"a": (0.71, 0.2), "b": (0.6, 0.1)}, "None is surely among the first three: luck may explain it"),
+        ({"a": (1.0, 0.9), "b": (0.95, 0.6)}, "A and b are in the top three in 95% of worlds or more"),
+        ({"a": (1.0, 1.0), "b": (0.6, 0.4)}, "A is in the top three in every world"),
+        ({"a": (1.0, NONE), "b": (0.6, NONE)}, "One replicate: luck may explain every rank"),
+    ],
+)  # fmt: skip
+def test_a_robust_ranking_is_one_that_luck_cannot_undo(
+    tops: dict[str, tuple[float, float]], title: str
+) -> None:
+    others = dict.fromkeys("cdef", (0.0, tops["a"][1] * 0.0))
+    assert robustness.title(ranks(**tops, **others)) == title
+
+
+def test_three_levers_are_no_news_in_the_top_three() -> None:
+    title = robustness.title(ranks(a=(NONE, NONE), b=(NONE, NONE), c=(NONE, NONE)))
+    assert title == "Only 3 to rank: a top three says little"
+
+
+def test_ranks_say_what_was_ranked_and_that_some_are_not_drawn() -> None:
+    many = ranks(**{f"lever_{n}": (0.0, 0.0) for n in range(24)}).assign(question="removed")
+    text = words(robustness.figure(many, about(worlds=20)))
+    assert "14 of 24 shown" in text
+    assert "when removed from everything" in text
+
+
+def along(*bars: tuple[float, float], metric: str = ADOPTION, **more: object) -> DataFrame:
+    """Return intervals along the values 0, 1, 2 ... of slack, each of the level and of the change."""
+    found = table(*(("", low, high) for low, high in bars), metric=metric)
+    fixed = {"factor": "slack", "pulled": "permission", "line": "", "level": 0.0, "held": ""}
+    world = {"world": 0, "structure": OWN, "from": 0.0, "to": 1.0}
+    found = found.assign(value=np.arange(float(len(found))), **{**fixed, **world, **more})
+    moved = {end: found[end] - found["mean"].iloc[0] for end in ("mean", "low", "high")}
+    return found.assign(change=moved["mean"], change_low=moved["low"], change_high=moved["high"])
+
+
+@pytest.mark.parametrize(
+    ("bars", "title"),
+    [
+        ([(0.004, 0.008), (0.004, 0.008)], "Effect of permission: +0.6 points at either end"),
+        ([(0.004, 0.008), (0.006, 0.010)], "Effect of permission: +0.6 to +0.8 points, no clear trend"),
+        ([(-0.01, 0.02), (-0.01, 0.03)], "Effect of permission: +0.5 to +1.0 points, not clear of luck"),
+        ([(0.01, 0.02), (0.03, 0.04)], "Effect of permission grows from +1.5 to +3.5 points"),
+        ([(0.01, 0.02), (-0.04, -0.03)], "Permission turns from +1.5 to −3.5 points"),
+    ],
+)  # fmt: skip
+def test_an_effect_that_excludes_zero_is_not_called_luck(
+    bars: list[tuple[float, float]], title: str
+) -> None:
+    assert turning.title(along(*bars)) == title
+
+
+@pytest.mark.parametrize(
+    ("end", "title"),
+    [
+        ((0.045, 0.055), "Adoption: 2.5% to 5.0% as slack rises"),
+        ((-0.02, 0.09), "Effect of slack on adoption: not clear of luck"),
+        ((0.024, 0.027), "Adoption hardly moves with slack"),
+    ],
+)
+def test_a_response_says_by_what(end: tuple[float, float], title: str) -> None:
+    assert response.title(along((0.02, 0.03), end)) == title
+
+
+@pytest.mark.parametrize(
+    ("gap", "title"),
+    [
+        (((0.0, 0.0), (0.0, 0.0)), "There is no gap: nobody games"),
+        (((0.1, 0.1), (0.1, 0.1)), "The gap stays at 10.0%"),
+        (((0.0, 0.0), (0.15, 0.17)), "Gap widens from 0.0% to 16.0%, no growth of benefit clear"),
+        (((0.0, 0.0), (-0.02, 0.06)), "Gap: 0.0% to 2.0%, but luck may explain it"),
+    ],
+)
+def test_a_gap_is_said_to_widen_only_if_it_does(
+    gap: tuple[tuple[float, float], ...], title: str
+) -> None:
+    both = (along(*gap, metric="goodhart_gap"), along((0.0, 1.0), (0.0, 1.0), metric="benefit"))
+    rows = [row for each in both for row in each.to_dict("records")]
+    assert goodhart.title(DataFrame(rows)) == title
+
+
+def test_panels_left_out_are_said() -> None:
+    names = [OWN, *(f"s{n}" for n in range(7))]
+    some = [along((0.0, 0.1), (0.1, 0.2), structure=name) for name in names]
+    every = DataFrame([row for each in some for row in each.to_dict("records")])
+    assert "4 of 8 structures" in words(turning.figure(every, about(worlds=8)))
+    assert "6 of 8 structures" in words(heatmap.figure(every, about(worlds=8)))
+
+
+def test_cells_of_a_heatmap_share_decimals_and_scale() -> None:
+    some = [
+        along((low, low + 0.01), (low + 0.1, low + 0.2), structure=name)
+        for name, low in ((OWN, 0.0), ("additive", 0.3))
+    ]
+    figure = heatmap.figure(DataFrame([r for e in some for r in e.to_dict("records")]), about())
+    panels = [axes for axes in figure.axes if axes.images]
+    assert len({axes.images[0].get_clim() for axes in panels}) == 1
+    cells = [text.get_text() for axes in panels for text in axes.texts]
+    assert len({len(cell.partition(".")[2]) for cell in cells}) == 1
+
+
+def test_interactions_structure_by_structure_tell_pair_and_structure_apart() -> None:
+    rows = [
+        table((f"{one} x slack", 0.01 * n, 0.02 + 0.01 * n), structure=structure)
+        for one in ("boards", "permission")
+        for n, structure in enumerate((OWN, "weakest_link"))
+    ]
+    every = DataFrame([row for each in rows for row in each.to_dict("records")])
+    figure = pairs.figure(every, about(worlds=2))
+    names = [" ".join(label.get_text().split()) for label in figure.axes[0].get_yticklabels()]
+    assert len(set(names)) == len(names) == 4
+    assert "permission and slack, weakest link" in names
+
+
+def points(**columns: Sequence[float]) -> DataFrame:
+    count = len(next(iter(columns.values())))
+    return DataFrame({"label": [f"p{n}" for n in range(count)], **columns, "pareto": True})
+
+
+def test_what_is_the_same_everywhere_is_not_chosen_as_an_axis() -> None:
+    found = points(
+        adoption_piloted=[0.1, 0.1, 0.1], trust_nhs=[0.1, 0.2, 0.3], benefit=[3.0, 2.0, 1.0]
+    )
+    assert pareto.axes_of(found) == ("trust_nhs", "benefit")
+    alike = points(adoption_piloted=[0.1, 0.1], trust_nhs=[0.2, 0.2])
+    assert pareto.title(alike) == "All 2 come out alike on every goal"
+
+
+def test_names_of_close_points_do_not_overlap_and_stay_inside() -> None:
+    near = [0.1 + 0.0001 * n for n in range(9)]
+    found = points(adoption_piloted=near, trust_nhs=near[::-1])
+    found["label"] = [f"encouragement + governance + {n}" for n in range(9)]
+    figure = pareto.figure(found, about())
+    figure.draw_without_rendering()
+    names = [text for text in figure.axes[0].texts if text.get_text()]
+    boxes = [text.get_window_extent() for text in names]
+    assert len(boxes) == pareto.LABELS
+    assert not any(a.overlaps(b) for n, a in enumerate(boxes) for b in boxes[:n])
+    width, height = figure.bbox.width, figure.bbox.height
+    assert all(b.x0 >= 0 and b.x1 <= width and b.y0 >= 0 and b.y1 <= height for b in boxes)
+
+
+def test_no_box_is_explained_where_none_is_drawn() -> None:
+    cases = DataFrame({"hazard.ceiling": [0.2, 0.3, 0.4], "failed": [True, False, True]})
+    cases.insert(0, "structure", OWN)
+    figure = discovery.figure(cases.assign(inside=True), about(), "less is used")
+    assert "Blue band" not in words(figure)
+    (label,) = {axes.get_xlabel() for axes in figure.axes}
+    assert label == "Highest monthly hazard, per month"  # what the parameter says, and its unit
+    bounded = cases.assign(
+        inside=cases["failed"], **{"hazard.ceiling:low": 0.1, "hazard.ceiling:high": 0.5}
+    )
+    assert "Blue band" in words(discovery.figure(bounded, about(), "less is used"))
+
+
+def test_multi_year_has_its_hyphen() -> None:
+    assert said("multi_year_budgets") == "multi-year budgets"
+
+
+def test_metrics_used_here_matter_as_the_tests_say() -> None:
+    assert METRICS[ADOPTION].matters == 0.01
