@@ -15,7 +15,7 @@ def told(row: Any, metric: str) -> str:
     if row["mean"] != row["mean"]:
         return "not defined"
     if row["low"] != row["low"]:
-        return f"{signed(metric, row['mean'])} (one replicate: no interval)"
+        return f"{signed(metric, row['mean'])} (no interval)"
     finest = min((row["mean"], row["high"] - row["low"]), key=abs)
     mean, low, high = (signed(metric, row[end], finest) for end in ("mean", "low", "high"))
     return f"{mean} ({low.removesuffix(' points')} to {high.removesuffix(' points')})"

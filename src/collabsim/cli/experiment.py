@@ -32,10 +32,10 @@ def execute(arguments: argparse.Namespace) -> int:
     """Run it."""
     from dataclasses import replace
 
-    from collabsim.cli.sweep import begin, load, whole, workers_of
+    from collabsim.cli.sweep import MOST_REPLICATES, begin, load, whole, workers_of
 
     workers = workers_of(arguments)
-    replicates = whole("--replicates", arguments.replicates, 100_000)
+    replicates = whole("--replicates", arguments.replicates, MOST_REPLICATES)
     experiment, path = load(arguments.file, small=arguments.small)
     if replicates is not None:
         experiment = replace(experiment, replicates=replicates)

@@ -53,7 +53,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--seed", metavar="S", default="1", help="seed of all luck (default 1)")
     parser.add_argument(
-        "--out", metavar="DIR", help="results folder (default: a new one in ./results)"
+        "--out",
+        metavar="DIR",
+        help="results folder, in place of an earlier result there (default: a new one in ./results)",
     )
     parser.add_argument(
         "--engine",

@@ -13,16 +13,24 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command's arguments."""
     parser.add_argument("file", metavar="FILE", help="an experiment file, or one that ships")
+    parser.add_argument(
+        "--replicates", metavar="N", help="simulated Englands instead of those the file asks for"
+    )
     parser.add_argument("--workers", metavar="N", help="runs at once (default: all cores)")
 
 
 def execute(arguments: argparse.Namespace) -> int:
     """Run the pilot."""
-    from collabsim.cli.sweep import load, size, workers_of
+    from dataclasses import replace
+
+    from collabsim.cli.sweep import MOST_REPLICATES, load, size, whole, workers_of
     from collabsim.experiment.pilot import cost, noise
 
     workers = workers_of(arguments)
+    replicates = whole("--replicates", arguments.replicates, MOST_REPLICATES)
     found, _ = load(arguments.file)
+    if replicates is not None:
+        found = replace(found, replicates=replicates)
     print(found.question)
     print(size(found, cost(found, workers)))
     known = noise(found, workers)

@@ -26,6 +26,9 @@ from collabsim.experiment.runner import run_experiment
 from collabsim.scenario.faults import Fault, ScenarioError
 from collabsim.scenario.shipped import named_experiment
 
+MOST_REPLICATES = 100_000
+"""Of an experiment."""
+
 LONG = 12 * 3600.0
 """Seconds from which an experiment starts only if the user says so."""
 
@@ -103,8 +106,9 @@ def size(experiment: Experiment, found: Cost) -> str:
     """Return in a line what an experiment takes."""
     shape = f"{len(experiment.design):,} points x {len(experiment.worlds):,} worlds"
     most = "up to " if experiment.stop else ""
+    every = "replicate" if experiment.replicates == 1 else "replicates"
     return (
-        f"{shape} x {most}{experiment.replicates:,} replicates: {found.runs:,} runs,"
+        f"{shape} x {most}{experiment.replicates:,} {every}: {found.runs:,} runs,"
         f" about {_long(found.seconds)} with {found.workers} at once,"
         f" {max(found.size / 1e6, 0.1):,.1f} MB."
     )

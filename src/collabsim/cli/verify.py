@@ -43,6 +43,9 @@ def execute(arguments: argparse.Namespace) -> int:
     for each in odd[:20]:
         where = f"point {each.point}, world {each.world}, replicate {each.replicate}"
         print(f"{where}: {each.metric} was {each.then!r}, now {each.now!r}")
+    if not number:
+        print("No finished run is left to run again: nothing is verified.")
+        return 1
     verdict = "all the same, bit for bit" if not odd else f"{len(odd)} values differ"
     drawn = "" if arguments.all else f", a sample drawn with --seed {seed}"
     print(f"{number:,} runs run again{drawn}: {verdict}.")

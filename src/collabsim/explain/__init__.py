@@ -11,6 +11,7 @@ from collabsim.explain import register, science
 from collabsim.explain.words import listed
 from collabsim.levers import LEVERS
 from collabsim.metrics import METRICS
+from collabsim.metrics.classes import class_names
 from collabsim.parameters import described
 from collabsim.scenario import Scenario
 from collabsim.scenario.groups import GROUPS
@@ -63,6 +64,7 @@ def _kinds() -> dict[str, tuple[Mapping[str, str], Explainer]]:
         "The barrier account": (_same(["account"]), science.account),
         "Levers": ({lever.name: lever.id for lever in LEVERS.values()}, science.lever),
         "Metrics": (_same(METRICS), science.metric),
+        "Metrics of one class": (_same(class_names(classes)), science.metric),
         "Classes of innovation": (_same(classes), lambda name: science.kind(classes[name])),
         "Other groups of parameters": (_same(set(GROUPS) - set(BARRIERS)), science.group),
         "Parameters": (_same(own), science.parameter),
