@@ -49,12 +49,13 @@ def test_every_structure_has_its_own_numbers() -> None:
 
 
 def test_a_sign_that_turns_with_structure_is_said_first() -> None:
-    turned, of, between = structures.sentences(two_levers(("levers",)))
+    both = two_levers(("levers",))
+    (turned,), (between,) = structures.turns(both), structures.ranges(both)
     assert turned.startswith("The structure decides the sign: permission goes from −40.0 points")
     assert "in closed to +40.0 points" in turned
     assert "in the base" in turned
     assert "encouragement" not in turned
-    assert of == (
+    assert structures.whose(both).strip() == (
         "Numbers are of the base's structure, means of 2 parameter sets, if no other is named."
     )
     assert "encouragement goes from +10.0 points" in between
@@ -63,7 +64,8 @@ def test_a_sign_that_turns_with_structure_is_said_first() -> None:
 def test_one_structure_leaves_nothing_to_say() -> None:
     values = along(Design("one_at_a_time"), 2).sum(axis=1)[:, None, None] + LUCK
     alone_in_it = asked(Design("one_at_a_time"), 2, values, ("levers",))
-    assert structures.sentences(alone_in_it) == []
+    assert structures.turns(alone_in_it) == structures.ranges(alone_in_it) == []
+    assert structures.whose(alone_in_it) == ""
 
 
 def test_levers_beside_channels_are_not_averaged_over_closed_ones() -> None:

@@ -66,7 +66,7 @@ def answer(folder: Path) -> str:
     place.mkdir(exist_ok=True)
     tables, finding, unanswered = _analysed(asked, finished.experiment.analyses)
     if not {*asked.analyses} <= structures.APART:
-        finding = [*structures.sentences(asked), *finding]
+        finding = [*structures.turns(asked), *finding, *structures.ranges(asked)]
         tables["by_structure"] = structures.table(asked)
     for name in finished.experiment.figures:
         try:
@@ -123,11 +123,11 @@ def _text(
 
 
 def _conditions(finished: Finished, asked: Asked) -> str:
-    structures = listed(said(str(name)) for name in asked.runs.worlds["structure"].unique())
+    named = listed(said(str(name)) for name in asked.runs.worlds["structure"].unique())
     sets = asked.runs.worlds["parameters"].nunique()
     state = finished.state()
     return (
         f"{asked.about.setting}; {len(asked.runs.design):,} points, {asked.about.replicates} replicates (seed "
-        f"{asked.about.seed}), structures: {structures}; parameter sets: {sets}; {state['finished']:,} of "
-        f"{sum(state.values()):,} runs. In brackets: 95% intervals of means of paired runs, luck only."
+        f"{asked.about.seed}), structures: {named}; parameter sets: {sets}; {state['finished']:,} of "
+        f"{sum(state.values()):,} runs. In brackets: 95% intervals of means of paired runs, luck only.{structures.whose(asked)}"
     )

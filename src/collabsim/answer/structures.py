@@ -1,7 +1,7 @@
 """Structures side by side: which effects turn with them, and how far the largest ones range.
 
 No evidence decides between structures, so a finding is never a mean over them: its numbers are
-of the base's, and what others make of them is said first.
+of the base's; what turns with structure is said first, and how far numbers range last.
 """
 
 from __future__ import annotations
@@ -24,22 +24,37 @@ def table(asked: Asked) -> DataFrame:
     return asked.leading.by_structure()
 
 
-def sentences(asked: Asked) -> list[str]:
-    """Say what numbers are of, which effects change sign with structure, and how far they range."""
-    found = table(asked).dropna(subset=["mean"])
-    own = str(asked.runs.worlds["structure"].iloc[0])
-    base = found[found["structure"] == own]
-    if found["structure"].nunique() < 2 or base.empty:
+def turns(asked: Asked) -> list[str]:
+    """Say which effects change sign with structure: what has to be known before anything else."""
+    found, base = _known(asked)
+    return [] if base.empty else _turns(found, asked.metric)
+
+
+def ranges(asked: Asked) -> list[str]:
+    """Say how far the largest effects range over structures."""
+    found, base = _known(asked)
+    if base.empty:
         return []
-    sets = f", means of {asked.about.sets} parameter sets" if asked.about.sets > 1 else ""
     order = base["mean"].abs().sort_values(ascending=False, kind="stable").index
     top = base.loc[order[:FEW], "name"]
-    ranges = (_range(found[found["name"] == name], asked.metric) for name in top)
-    return [
-        *_turns(found, asked.metric),
-        f"Numbers are of the base's structure{sets}, if no other is named.",
-        f"Between structures, {'; '.join(ranges)}.",
-    ]
+    each = (_range(found[found["name"] == name], asked.metric) for name in top)
+    return [f"Between structures, {'; '.join(each)}."]
+
+
+def whose(asked: Asked) -> str:
+    """Say whose numbers those without a structure's name are; nothing if there is but one."""
+    if asked.runs.worlds["structure"].nunique() < 2:
+        return ""
+    sets = f", means of {asked.about.sets} parameter sets" if asked.about.sets > 1 else ""
+    return f" Numbers are of the base's structure{sets}, if no other is named."
+
+
+def _known(asked: Asked) -> tuple[DataFrame, DataFrame]:
+    """Return the leading effects by structure and those of the base's; none if there is but one."""
+    found = table(asked).dropna(subset=["mean"])
+    several = found["structure"].nunique() > 1
+    own = str(asked.runs.worlds["structure"].iloc[0])
+    return found, found[(found["structure"] == own) & several]
 
 
 def _turns(found: DataFrame, metric: str) -> list[str]:
