@@ -37,21 +37,27 @@ def part(asked: Asked) -> Part:
     count = int(found["pareto"].sum())
     always = int((found["structures"] == 1.0).sum())
     several = asked.runs.worlds["structure"].nunique()
-    more = f"; in each of {several} structures, {always:,} are" if several > 1 else ""
+    more = f"; in each of {several} structures, {_are(always)}" if several > 1 else ""
     each = (f"{', '.join(goals)}: {said(who)}" for who, goals in best.items())
     return Part(
         {"pareto": found},
         (
-            f"Of {len(found):,} points {count:,} {'is' if count == 1 else 'are'} beaten by no other on all goals{more}{_luck(found)}.",
+            f"Of {len(found):,} points {_are(count)} beaten by no other on all goals{more}{_luck(found)}.",
             f"Best on {'; on '.join(each)}.",
         ),
     )
+
+
+def _are(count: int) -> str:
+    return f"{count:,} {'is' if count == 1 else 'are'}"
 
 
 def _luck(found: DataFrame) -> str:
     """Say how many points would be unbeaten as a rule, and how many might be, on other luck."""
     if found["share"].isna().all():
         return ""
+    if (found["share"].isin((0.0, 1.0))).all():
+        return ", whatever the luck"
     often, ever = int((found["share"] >= 0.9).sum()), int((found["share"] >= 0.1).sum())
     return (
         f"; were luck drawn again, {often:,} would be at least nine times in ten, "
