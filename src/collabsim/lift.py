@@ -14,6 +14,9 @@ from typing import Any, TypeGuard
 
 PACKAGE = "collabsim"
 
+Key = tuple[int, tuple[Callable[..., Any], ...]]
+"""A function, and the rules of a user's own within which it is called."""
+
 
 class Lifter:
     """Copies functions, each once.
@@ -34,21 +37,40 @@ class Lifter:
         self.make = make
         self.replaced = dict(replaced)
         self.packages = {PACKAGE} | {package(own) for own in replaced.values()}
-        self.made: dict[int, Any] = {}
+        self.made: dict[Key, Any] = {}
+        self.within: tuple[Callable[..., Any], ...] = ()
+        self.copying: set[Key] = set()
 
-    def lift(self, function: Callable[..., Any], within: Callable[..., Any] | None = None) -> Any:
-        """Return the copy of a function, or of what replaces it, as called ``within`` another."""
+    def lift(self, function: Callable[..., Any]) -> Any:
+        """Return the copy of a function, or of what replaces it.
+
+        Within a rule that replaces another, near or far, that other is itself: a rule may call
+        what it replaces.
+
+        Raises
+        ------
+        ValueError : if a function calls itself.
+        """
         assert isinstance(function, FunctionType)
         source = self.replaced.get(full_name(function), function)
-        if source is within:
+        if source in self.within:
             source = function
-        if id(source) not in self.made:
-            self.made[id(source)] = self.make(self.copy(source))
-        return self.made[id(source)]
+        key = (id(source), self.within)
+        if key in self.copying:
+            raise ValueError(f"{full_name(source)} calls itself, which no rule may")
+        if key not in self.made:
+            outside, self.copying = self.within, {*self.copying, key}
+            if source is not function:
+                self.within = (*outside, source)
+            try:
+                self.made[key] = self.make(self.copy(source))
+            finally:
+                self.within, self.copying = outside, self.copying - {key}
+        return self.made[key]
 
     def put(self, function: Callable[..., Any], made: Any) -> None:
         """Let what was made elsewhere stand for the copy of a function."""
-        self.made[id(function)] = made
+        self.made[id(function), ()] = made
 
     def copy(self, function: Callable[..., Any]) -> FunctionType:
         """Return a copy of a function that calls copies of all that it calls."""
@@ -58,9 +80,9 @@ class Lifter:
         for name in loaded:
             value = space.get(name)
             if self._ours(value):
-                space[name] = self.lift(value, function)
+                space[name] = self.lift(value)
             elif isinstance(value, ModuleType) and value.__name__.split(".")[0] in self.packages:
-                space[name] = self.module(value, attributes, function)
+                space[name] = self.module(value, attributes)
         copy = FunctionType(
             function.__code__, space, function.__name__, function.__defaults__, function.__closure__
         )
@@ -68,15 +90,13 @@ class Lifter:
         copy.__module__, copy.__qualname__ = function.__module__, function.__qualname__
         return copy
 
-    def module(
-        self, module: ModuleType, wanted: Iterable[str], within: Callable[..., Any] | None = None
-    ) -> ModuleType:
+    def module(self, module: ModuleType, wanted: Iterable[str]) -> ModuleType:
         """Return a copy of a module with these of its names, functions lifted."""
         copy = ModuleType(module.__name__)
         for name in wanted:
             value = getattr(module, name, None)
             if self._ours(value):
-                value = self.lift(value, within)
+                value = self.lift(value)
             if value is not None:
                 setattr(copy, name, value)
         return copy
@@ -118,7 +138,12 @@ def names(code: CodeType) -> tuple[set[str], set[str]]:
 
 
 def content(function: Callable[..., Any]) -> str:
-    """Return a text that differs when a function, or anything of its package it uses, does."""
+    """Return a text that differs when a function, or anything that it uses, does.
+
+    Raises
+    ------
+    ValueError : if it uses something whose content cannot be told, which might change unseen.
+    """
     return "\n".join(_content(function, set()))
 
 
@@ -128,14 +153,39 @@ def _content(function: Callable[..., Any], seen: set[int]) -> Iterable[str]:
     yield full_name(function)
     yield from _instructions(function.__code__)
     yield repr((function.__defaults__, function.__kwdefaults__))
-    held = [cell.cell_contents for cell in function.__closure__ or ()]
-    used = [function.__globals__.get(name) for name in sorted(names(function.__code__)[0])]
-    for value in (*held, *used):
-        if isinstance(value, FunctionType):
-            if id(value) not in seen and package(value) == package(function):
-                yield from _content(value, seen)
-        elif isinstance(value, bool | int | float | str | tuple):
-            yield repr(value)
+    for cell in function.__closure__ or ():
+        yield from _used(cell.cell_contents, function, set(), seen)
+    loaded, attributes = names(function.__code__)
+    for name in sorted(loaded):
+        yield from _used(function.__globals__.get(name), function, attributes, seen)
+
+
+def _used(
+    value: Any, function: Callable[..., Any], attributes: set[str], seen: set[int]
+) -> Iterable[str]:
+    """Yield the content of what a function uses: all that is not of another package, or a builtin."""
+    value = getattr(value, "py_func", value)  # what numba compiled already
+    if isinstance(value, FunctionType):
+        if id(value) not in seen and package(value) == package(function):
+            yield from _content(value, seen)
+    elif isinstance(value, ModuleType):
+        if value.__name__.split(".")[0] == package(function):
+            for name in sorted(attributes & vars(value).keys()):
+                yield from _used(vars(value)[name], function, attributes, seen)
+    elif hasattr(value, "tobytes"):
+        yield f"{value.dtype}{value.shape}{value.tobytes().hex()}"
+    elif isinstance(value, bool | int | float | complex | str | bytes | tuple | frozenset):
+        yield repr(value)
+    elif isinstance(value, list | dict | set | bytearray) or _of(value) == package(function):
+        raise ValueError(
+            f"{full_name(function)} uses a {type(value).__name__}, which might change unseen: "
+            "use numbers, arrays and functions"
+        )
+
+
+def _of(value: Any) -> str:
+    """Return the package that the class of a value is from."""
+    return "" if isinstance(value, type) else type(value).__module__.split(".")[0]
 
 
 def _instructions(code: CodeType) -> Iterable[str]:

@@ -299,8 +299,11 @@ def _arrays(named: Mapping[str, Scenario], seed: int, rules: Rules, notice: Noti
     from collabsim.ensemble.blame import said
     from collabsim.ensemble.engine import compiled, run_one
 
-    kernel, births = compiled(rules, notice or LOG.warning), rules.lifted(build)
-    alike = _born_alike(named)
+    births, alike = rules.lifted(build), _born_alike(named)
+    try:
+        kernel = compiled(rules, notice or LOG.warning)
+    except Exception as error:
+        raise (said(error, rules) or error) from error
 
     @lru_cache(maxsize=4)
     def born(name: str, replicate: int) -> Population:

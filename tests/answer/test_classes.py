@@ -22,8 +22,9 @@ def test_the_class_that_gains_most_is_the_one_that_grows_most_from_what_it_had()
     found = classes.part(of)
     (said,) = found.finding
     assert said.startswith("Package 1 changes projects begun, as a share of what each class had")
-    assert "most for prevention +100%" in said
-    assert "least for digital +20%" in said
+    assert "by prevention +100%" in said
+    assert "and digital +20%" in said
+    assert said.endswith("prevention gains most.")
     shares = found.tables["classes"].set_index("name")["mean_share"]
     assert shares["prevention"] == pytest.approx(1.0)
     assert shares["digital"] == pytest.approx(0.2)
@@ -33,3 +34,14 @@ def test_one_class_is_not_compared() -> None:
     of = asked([[0.0], [1.0]], 1, np.zeros((2, 1, 2)), ("classes",), metric="starts_digital")
     with pytest.raises(Unanswered, match="two classes or more"):
         classes.part(of)
+
+
+def test_a_share_has_the_luck_of_what_was_had_too() -> None:
+    """Both double in every replicate: however far they differ, the share is known exactly."""
+    had = np.array([8.0, 12.0, 10.0, 6.0])
+    values = np.array([had, 2.0 * had])[:, None, :]
+    of = asked([[0.0], [1.0]], 1, values, ("classes",), metric="starts_digital")
+    of.runs.runs["starts_prevention"] = of.runs.runs["starts_digital"]
+    (said,) = classes.part(of).finding
+    assert "digital +100% (+100 to +100)" in said
+    assert "luck does not tell digital from prevention" in said

@@ -10,11 +10,13 @@ import os
 import shutil
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 import collabsim
+from collabsim.ensemble.ahead import CHILD
 from collabsim.ensemble.cache import folder
 from collabsim.lift import content
 
@@ -123,7 +125,7 @@ def test_two_processes_share_the_work(install: Path) -> None:
     """One makes a half by itself; the run is whole whatever became of the other half."""
     alone, cache = install / "alone", install / "cache"
     environment = {**os.environ, "PYTHONPATH": str(install / "src"), "COLLABSIM_CACHE": str(alone)}
-    half = [sys.executable, "-B", "-m", "collabsim.ensemble.ahead"]
+    half = [sys.executable, "-B", "-P", "-c", CHILD]
     subprocess.run(half, cwd=install, env=environment, check=True)
     assert [path.name.split("-")[0] for path in alone.rglob("*.nbc")] == ["month.lead"]
     assert run(install, alone) == (True, pytest.approx(0.6))
@@ -131,6 +133,8 @@ def test_two_processes_share_the_work(install: Path) -> None:
     fails.write_text("#!/bin/sh\nexit 1\n")
     fails.chmod(0o700)
     assert run(install, cache, python=str(fails)) == (True, pytest.approx(0.6))
+    absent = str(install / "python-that-is-not-there")
+    assert run(install, install / "other", python=absent) == (True, pytest.approx(0.6))
     assert run(install, cache) == (False, pytest.approx(0.6))
 
 
@@ -174,3 +178,45 @@ def test_the_content_of_a_rule_is_all_that_it_depends_on(monkeypatch: pytest.Mon
     assert first != content(made(0.5, base=2.0))  # type: ignore[arg-type]
     monkeypatch.setitem(globals(), "BAR", 0.7)
     assert first != content(made(0.5))  # type: ignore[arg-type]
+
+
+def test_what_a_rule_uses_of_its_modules_counts_too(tmp_path: Path) -> None:
+    """A function of a module, its numbers, an array, what is compiled already: edited, all differ."""
+    sys.path.insert(0, str(tmp_path))
+    parts = {
+        "FACTOR = 0.3": "FACTOR = 0.5",
+        "return x * FACTOR": "return x + FACTOR",
+        "np.array([1.0])": "np.array([2.0])",
+        "return 3.0 * x": "return 4.0 * x",
+    }
+    text = """
+import numba
+import numpy as np
+FACTOR = 0.3
+TABLE = np.array([1.0])
+def plain(x):
+    return x * FACTOR
+@numba.njit
+def fast(x):
+    return 3.0 * x
+"""
+    rule = "from {0} import helpers\ndef rule(x):\n    return helpers.plain(x) + helpers.TABLE[0] + helpers.fast(x)\n"
+    seen = []
+    try:
+        for number, (old, new) in enumerate({"": "", **parts}.items()):
+            package = tmp_path / f"own{number}"
+            package.mkdir()
+            (package / "__init__.py").write_text("")
+            (package / "helpers.py").write_text(text.replace(old, new) if old else text)
+            (package / "rules.py").write_text(rule.format(package.name))
+            made = import_module(f"{package.name}.rules").rule
+            seen.append(content(made).replace(package.name, "own"))
+    finally:
+        sys.path.remove(str(tmp_path))
+    assert len(set(seen)) == len(seen) == 5
+
+
+def test_a_rule_may_not_use_what_may_change_unseen() -> None:
+    scale = {"of": 2.0}
+    with pytest.raises(ValueError, match="uses a dict, which might change unseen"):
+        content(lambda x: x * scale["of"])

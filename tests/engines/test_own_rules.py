@@ -194,3 +194,36 @@ def test_what_is_wrong_with_a_rule_is_said_in_words() -> None:
     text = 'Failed in nopython mode pipeline\nNo conversion from text\nFile "mine.py", line 3:'
     assert 'No conversion from text File "mine.py", line 3)' in str(said(NumbaError(text), rules))
     assert said(NumbaError(text), Rules()) is None
+
+
+def halved(trust: float, stake: float, p: object) -> float:
+    """Reach the rule it replaces by way of a function of its own module."""
+    return 0.5 * through(trust, stake, p)
+
+
+def through(trust: float, stake: float, p: object) -> float:
+    return float(ours.gate(trust, stake, p))
+
+
+def looping(trust: float, stake: float, p: object) -> float:
+    return looping(trust, stake, p)
+
+
+def test_a_rule_reaches_what_it_replaces_however_far_away() -> None:
+    trust = tiny().at(0).trust
+    mine = Rules({"trust.gate": halved}).trust
+    assert mine.gate(0.6, 0.2, trust) == pytest.approx(0.5 * ours.gate(0.6, 0.2, trust))
+
+
+def test_elsewhere_the_same_function_calls_the_rule_in_force() -> None:
+    """Our belief is replaced by one that asks a function which asks our belief: once, not for ever."""
+    rules = Rules({"trust.gate": halved, "trust.belief": ours.belief})
+    both = rules.lifted(through), rules.trust.gate
+    trust = tiny().at(0).trust
+    assert both[0](0.6, 0.2, trust) == both[1](0.6, 0.2, trust)
+    assert both[0](0.6, 0.2, trust) == pytest.approx(0.5 * through(0.6, 0.2, trust))
+
+
+def test_a_rule_that_calls_itself_is_refused() -> None:
+    with pytest.raises(ValueError, match="looping calls itself"):
+        Rules({"trust.gate": looping}).lifted(ours.gate)

@@ -154,9 +154,23 @@ def test_accepted_sets_leave_alone_what_points_vary(written: Written) -> None:
     assert "trust.initial" in worlds
 
 
-def test_a_structure_that_changes_nothing_is_no_further_world(written: Written) -> None:
-    worlds = Experiment.load(written(GRID + "[worlds.structures.same]\nhazard.sigma = 1\n")).worlds
-    assert list(worlds["structure"]) == ["own", "weakest_link"]
+def test_a_structure_that_changes_nothing_is_refused(written: Written) -> None:
+    with pytest.raises(ScenarioError, match=r"structures\.same.*changes nothing"):
+        Experiment.load(written(GRID + "[worlds.structures.same]\nhazard.sigma = 1\n"))
+
+
+def test_every_structure_has_the_same_sets(written: Written) -> None:
+    """Also one that makes two sets alike: averages over other sets could not be compared."""
+    path = written(GRID.replace("[worlds", '[worlds]\nparameters = "sets.csv"\n[worlds'))
+    path.with_name("sets.csv").write_text(
+        "set,trust.use_failure\n1,0.005\n2,0.01\n3,0.01\n", encoding="utf-8"
+    )
+    text = path.read_text("utf-8") + "[worlds.structures.fails]\ntrust.use_failure = 0.005\n"
+    path.write_text(text, encoding="utf-8")
+    worlds = Experiment.load(path).worlds
+    sets = worlds.groupby("structure")["parameters"].agg(list)
+    assert set(sets.index) == {"own", "weakest_link", "fails"}
+    assert sets.tolist() == [[-1, 1, 2]] * 3
 
 
 @pytest.mark.parametrize("path", sorted(experiment_folder().glob("*.toml")), ids=lambda p: p.stem)

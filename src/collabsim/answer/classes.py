@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 from pandas import DataFrame, concat
 
-from collabsim.analysis import contrasts, differences
-from collabsim.analysis.cube import direction
+from collabsim.analysis import Effects, contrasts, differences
+from collabsim.analysis.cube import Floats, direction
 from collabsim.answer.along import axes_of, point_at
 from collabsim.answer.asked import Asked, Part, Unanswered
 from collabsim.answer.words import listed
 from collabsim.experiment.worlds import OWN
+from collabsim.intervals import t_interval
 from collabsim.metrics import METRICS, OF_A_CLASS, class_of
 from collabsim.plots.about import capital, said
 
@@ -56,38 +57,78 @@ def _pair(asked: Asked) -> Pair:
 
 
 def _family(asked: Asked, names: list[str], pair: Pair) -> DataFrame:
-    """Return every class's gain in every structure, as a share of what it had there."""
+    """Return every class's gain in every structure, and that as a share of what it had there.
+
+    ``rival`` says of a class that luck does not tell its share from the largest of its structure.
+    """
     _, start, end = pair
     had = np.zeros((1, len(asked.runs.design)))
     had[0, start] = 1.0
     gained = -had
     gained[0, end] += 1.0
-    tables = []
-    for name in names:
-        kind = class_of(name)[1]
-        table = contrasts(asked.runs, name, [kind], gained).by_structure()
-        before = contrasts(asked.runs, name, [kind], had).by_structure()["mean"]
-        table["before"] = before
-        for side in ("mean", "low", "high"):
-            table[f"{side}_share"] = table[side] / before.where(before > 0.0)
-        tables.append(table)
+    kinds = [class_of(name)[1] for name in names]
+    every = [
+        (contrasts(asked.runs, name, [kind], gained), contrasts(asked.runs, name, [kind], had))
+        for name, kind in zip(names, kinds, strict=True)
+    ]
+    structures = list(dict.fromkeys(every[0][0].structures)) or [OWN]
+    tables = [_structure(every, structure) for structure in structures]
     return concat(tables, ignore_index=True)
 
 
+def _structure(every: list[tuple[Effects, Effects]], structure: str) -> DataFrame:
+    gains = [gain.inside(structure).overall() for gain, _ in every]
+    table = concat(gains, ignore_index=True).assign(structure=structure)
+    shares = np.array(
+        [_shares(gain.inside(structure), had.inside(structure)) for gain, had in every]
+    )
+    found = t_interval(shares)
+    table["before"] = [float(np.nanmean(had.inside(structure).over_worlds())) for _, had in every]
+    table["mean_share"], table["low_share"], table["high_share"] = found[:3]
+    if not np.isnan(found.mean).all():
+        first = shares[np.nanargmax(found.mean)]
+        table["rival"] = ~(t_interval(first - shares).low > 0.0)
+    return table
+
+
+def _shares(gain: Effects, had: Effects) -> Floats:
+    """Return numbers, one a replicate, whose mean is the ratio of means and that scatter as it does.
+
+    The ratio is taken of means, since a class may have next to nothing in one replicate; to the
+    first order its luck is that of the gain less the ratio times what was had.
+    """
+    change, before = gain.over_worlds()[0], had.over_worlds()[0]
+    known = ~np.isnan(change + before)
+    mean = before[known].mean() if known.any() else np.nan
+    if not mean > 0.0:
+        return np.full(change.shape, np.nan)
+    ratio = change[known].mean() / mean
+    return np.asarray(ratio + (change - ratio * before) / mean)
+
+
 def _told(what: str, done: str, rows: DataFrame) -> str:
-    """Say what every class gains in the base, relative to what it had; of others the extremes."""
+    """Say what every class gains in the base, relative to what it had; of others the range."""
     each = []
     for structure, mine in rows.dropna(subset=["mean_share"]).groupby("structure", sort=False):
         order = mine.sort_values("mean_share", ascending=False)
         shares = [_share(row) for _, row in order.iterrows()]
         if structure == OWN:
-            each.append(f"most for {listed(shares, 'and least for')}")
+            each.append(f"{listed(shares)}: {_first(order)}")
         else:
-            each.append(f"in {said(str(structure))} most for {shares[0]}, least for {shares[-1]}")
+            each.append(f"in {said(str(structure))} from {shares[-1]} to {shares[0]}")
     if not each:
         return ""
     start = f"{capital(done)} changes {what[:1].lower()}{what[1:]}"
-    return f"{start}, as a share of what each class had, {'; '.join(each)}."
+    return f"{start}, as a share of what each class had, by {'; '.join(each)}."
+
+
+def _first(order: DataFrame) -> str:
+    """Say which class gains most, or which luck does not tell from it."""
+    names = [said(str(name)) for name in order["name"]]
+    rivals = [name for name, rival in zip(names[1:], order["rival"][1:], strict=True) if rival]
+    if rivals:
+        return f"luck does not tell {names[0]} from {listed(rivals)}"
+    return f"{names[0]} gains most"
 
 
 def _share(row: DataFrame) -> str:

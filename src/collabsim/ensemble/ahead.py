@@ -22,52 +22,75 @@ from collabsim.population import build
 from collabsim.rules import OURS
 from collabsim.scenario import Scenario
 
+CHILD = "from collabsim.ensemble.engine import compile_half; compile_half()"
+
 LONGEST = 300.0
 """Seconds after which the second process is no longer waited for."""
 
 
-def compile_phases(lift: Callable[[Any], Any]) -> None:
-    """Compile every phase, half of them by a second process if there is a second processor.
+def compile_whole(kernel: Any, lift: Callable[[Any], Any] | None) -> None:
+    """Compile a run; its phases first, half of them by a second process, if ``lift`` is given.
 
     Parameters
     ----------
+    kernel : the run, as numba wraps it.
     lift : from a phase to what compiles it, and keeps on disk what it compiled.
     """
-    with _second_process():
-        _compile(HALVES[0], lift)
-    _compile(HALVES[1], lift)
+    if lift is not None:
+        with _second_process():
+            compile_phases(HALVES[0], lift)
+        compile_phases(HALVES[1], lift)
+    types = _types()
+    whole = types["s"].owned, types["z"], types["q"].owned, types["seed"], types["rep"]
+    kernel.compile(whole)
+
+
+def compile_phases(phases: Iterable[Callable[..., None]], lift: Callable[[Any], Any]) -> None:
+    """Compile phases one by one."""
+    types = _types()
+    for phase in phases:
+        lift(phase).compile(tuple(types[name] for name in inspect.signature(phase).parameters))
 
 
 @contextmanager
 def _second_process() -> Iterator[None]:
-    """Compile the second half elsewhere meanwhile."""
-    python = sys.executable or ""
-    if (os.cpu_count() or 1) < 2 or not Path(python).name.startswith("python"):
-        yield
-        return
-    here = str(Path(__file__).parents[2])
-    paths = os.pathsep.join([here, *filter(None, [os.environ.get("PYTHONPATH")])])
-    child = subprocess.Popen(
-        [python, "-m", "collabsim.ensemble.ahead"],
-        env={**os.environ, "PYTHONPATH": paths},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    """Compile the second half elsewhere meanwhile, if there is another processor and a Python."""
+    child = _started() if processors() > 1 else None
     try:
         yield
-        child.wait(LONGEST)
+        if child is not None:
+            child.wait(LONGEST)
     except subprocess.TimeoutExpired:
         pass
     finally:
-        child.kill()
-        child.wait()
+        if child is not None:
+            child.kill()
+            child.wait()
 
 
-def _compile(phases: Iterable[Callable[..., None]], lift: Callable[[Any], Any]) -> None:
-    types = _types()
-    for phase in phases:
-        lift(phase).compile(tuple(types[name] for name in inspect.signature(phase).parameters))
+def _started() -> subprocess.Popen[bytes] | None:
+    """Start the second process: quiet, and without the working directory on its path."""
+    python = sys.executable or ""
+    if not Path(python).name.startswith("python"):
+        return None
+    here = str(Path(__file__).parents[2])
+    paths = os.pathsep.join([here, *filter(None, [os.environ.get("PYTHONPATH")])])
+    try:
+        return subprocess.Popen(
+            [python, *(["-B"] if sys.dont_write_bytecode else []), "-P", "-c", CHILD],
+            env={**os.environ, "PYTHONPATH": paths},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+    except OSError:  # no such program, or no room for another process
+        return None
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
+    allowed = getattr(os, "sched_getaffinity", None)
+    return len(allowed(0)) if allowed else os.cpu_count() or 1
 
 
 def _types() -> dict[str, Any]:
@@ -81,9 +104,3 @@ def _types() -> dict[str, Any]:
     schedule = schedule_arrays(world)
     whole = dict.fromkeys(("t", "seed", "rep"), types.int64)
     return {**whole, "s": Loan(typeof(books)), "z": typeof(sizes), "q": Loan(typeof(schedule))}
-
-
-if __name__ == "__main__":
-    from collabsim.ensemble.engine import phases_of
-
-    _compile(HALVES[1], phases_of(OURS).lift)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache, partial
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import lru_cache, partial
 from pathlib import Path
+from threading import RLock
 from typing import Any, cast
 
 import numpy as np
 
-from collabsim.ensemble.ahead import compile_phases
+from collabsim.ensemble.ahead import compile_phases, compile_whole
 from collabsim.ensemble.books import Books, Schedule, Sizes, open_books, schedule_arrays
 from collabsim.ensemble.cache import folder, holds_code
 from collabsim.ensemble.month import HALVES
@@ -24,6 +26,12 @@ Notice = Callable[[str], None]
 
 PHASES = frozenset(full_name(phase) for half in HALVES for phase in half)
 """Full names of the functions of which machine code is kept one by one."""
+
+COMPILER = RLock()
+"""One thread at a time makes machine code."""
+
+KEPT = 8
+"""Sets of rules whose machine code is kept in memory."""
 
 COMPILING = "Compiling the model's rules for this computer (once) ..."
 
@@ -48,34 +56,35 @@ def compiled(rules: Rules = OURS, notice: Notice = silent) -> Kernel:
         from collabsim.ensemble.interpreted import interpreted
 
         return interpreted(rules)
-    kernel, on_disk = _machine_code(rules)
-    if not on_disk and not kernel.signatures:
-        notice(COMPILING)
-        if not rules.replaced:  # a second process may be unable to import a rule of one's own
-            compile_phases(phases_of(rules).lift)
+    with COMPILER:
+        kernel, on_disk = _machine_code(rules)
+        if not on_disk and not kernel.signatures:
+            notice(COMPILING)
+            # a second process may be unable to import a rule of one's own
+            compile_whole(kernel, None if rules.replaced else _phases_of(rules).lift)
     return cast("Kernel", kernel)
 
 
-@cache
+@lru_cache(maxsize=KEPT)
 def _machine_code(rules: Rules) -> tuple[Any, bool]:
     """Return the run, compiled when it is first called, and whether it is on disk already."""
     import numba
 
     from collabsim.ensemble.handle import run
 
-    copy, place = phases_of(rules).copy(run), _place(rules)
-    numba.config.CACHE_DIR = str(place)
-    kernel = numba.njit(nogil=True, cache=True, _nrt=False)(copy)
+    copy, place = _phases_of(rules).copy(run), _place(rules)
+    with _kept_in(place):
+        kernel = numba.njit(nogil=True, cache=True, _nrt=False)(copy)
     return kernel, holds_code(place, run.__name__)
 
 
-@cache
+@lru_cache(maxsize=KEPT)
 def _place(rules: Rules) -> Path:
     return folder(*(f"{name}: {content(own)}" for name, own in sorted(rules.replaced.items())))
 
 
-@cache
-def phases_of(rules: Rules) -> Lifter:
+@lru_cache(maxsize=KEPT)
+def _phases_of(rules: Rules) -> Lifter:
     """Return what lifts phases into machine code under these rules, kept on disk.
 
     A phase that no rule of a user's own is called in is made once for everybody.
@@ -83,8 +92,14 @@ def phases_of(rules: Rules) -> Lifter:
     parts = Lifter(partial(_part, place=_place(rules)), rules.replaced)
     for phase in (phase for half in HALVES for phase in half if rules.replaced):
         if not called_by(phase) & rules.replaced.keys():
-            parts.put(phase, phases_of(OURS).lift(phase))
+            parts.put(phase, _phases_of(OURS).lift(phase))
     return parts
+
+
+def compile_half() -> None:
+    """Compile the second half of the phases, and leave them on disk: what a second process does."""
+    with COMPILER:
+        compile_phases(HALVES[1], _phases_of(OURS).lift)
 
 
 def _part(function: Any, place: Path) -> Any:
@@ -97,13 +112,29 @@ def _part(function: Any, place: Path) -> Any:
     ours = function.__module__.startswith("collabsim.")
     if not ours:  # code read back from disk imports this module, and a user's may be gone
         function.__module__ = __name__
-    numba.config.CACHE_DIR = str(place)
-    return numba.njit(
-        cache=full_name(function) in PHASES,
-        _nrt=not ours,
-        no_cpython_wrapper=True,
-        no_cfunc_wrapper=True,
-    )(function)
+    with _kept_in(place):
+        return numba.njit(
+            cache=full_name(function) in PHASES,
+            _nrt=not ours,
+            no_cpython_wrapper=True,
+            no_cfunc_wrapper=True,
+        )(function)
+
+
+@contextmanager
+def _kept_in(place: Path) -> Iterator[None]:
+    """Let numba keep what is made in a folder: it asks for it as a function is wrapped.
+
+    The setting is the whole process's: it is put back, and held under a lock.
+    """
+    import numba
+
+    with COMPILER:
+        before, numba.config.CACHE_DIR = numba.config.CACHE_DIR, str(place)
+        try:
+            yield
+        finally:
+            numba.config.CACHE_DIR = before
 
 
 def run_one(kernel: Kernel, scenario: Scenario, born: Population, rules: Rules = OURS) -> Record:

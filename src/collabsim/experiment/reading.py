@@ -23,7 +23,7 @@ from collabsim.experiment.fields import (
 from collabsim.experiment.sets import read_sets
 from collabsim.experiment.stop import Stop
 from collabsim.experiment.varying import read_factors, read_values
-from collabsim.experiment.worlds import OWN, worlds_table
+from collabsim.experiment.worlds import OWN, idle, worlds_table
 from collabsim.metrics import METRICS, class_names
 from collabsim.scenario import Scenario
 from collabsim.scenario.documents import Document, read_document, with_bases
@@ -111,6 +111,9 @@ def _experiment(draft: Draft, base: Scenario, document: Document) -> Experiment 
     sets = read_sets(draft, document, base, seed, varied)
     _check_size(draft, design, factors, listed)
     worlds = worlds_table(base, structures, sets)
+    for name in idle(worlds):
+        said = "changes nothing: the base and every parameter set are like this already."
+        draft.fault(("worlds", "structures", name), said)
     today = {name: own(base, name) for name in varied}
     for name in today:
         if name in worlds.columns:

@@ -28,26 +28,38 @@ def worlds_table(
     """Return a row a world: each structure with the base's own parameters, then with each set.
 
     What a world leaves alone stands in its row as the base has it. A structure is laid over a
-    parameter set. A world that is the same as one before it, value by value, is left out: run
-    twice it would count twice.
+    parameter set. A set that is the same as the base, or as one before it, is left out: run
+    twice it would count twice. All structures have the same sets, so that they can be compared.
     """
-    numbered = [(NO_SET, {}), *sets]
-    rows: list[tuple[str, int, dict[str, float]]] = [
-        (structure, number, {**values, **over})
-        for structure, over in {OWN: {}, **structures}.items()
-        for number, values in numbered
-    ]
-    names = list(dict.fromkeys(name for _, _, values in rows for name in values))
+    laid = {OWN: {}, **structures}
+    numbered: list[tuple[int, Values]] = [(NO_SET, {}), *sets]
+    names = list(
+        dict.fromkeys(name for each in [*laid.values(), *dict(numbered).values()] for name in each)
+    )
     before = {name: own(base, name) for name in names}
-    different: dict[tuple[float, ...], tuple[str, int]] = {}
-    for structure, number, values in rows:
-        whole = tuple(values.get(name, before[name]) for name in names)
-        different.setdefault(whole, (structure, number))
+    different: dict[tuple[float, ...], int] = {}
+    for number, values in numbered:
+        different.setdefault(tuple({**before, **values}.values()), number)
+    rows = [
+        (structure, number, {**before, **dict(numbered)[number], **over})
+        for structure, over in laid.items()
+        for number in different.values()
+    ]
     columns: dict[str, Any] = {
-        "world": np.arange(len(different)),
-        "structure": [structure for structure, _ in different.values()],
-        "parameters": np.array([number for _, number in different.values()]),
+        "world": np.arange(len(rows)),
+        "structure": [structure for structure, _, _ in rows],
+        "parameters": np.array([number for _, number, _ in rows]),
+        **{name: np.array([values[name] for _, _, values in rows], float) for name in names},
     }
-    for place, name in enumerate(names):
-        columns[name] = np.array([whole[place] for whole in different], float)
     return DataFrame(columns)
+
+
+def idle(worlds: DataFrame) -> list[str]:
+    """Return the structures whose worlds are all the same as the base's own."""
+    values = worlds.drop(columns=["world", "structure", "parameters"]).to_numpy(float)
+    named = worlds["structure"].to_numpy()
+    return [
+        str(name)
+        for name in dict.fromkeys(named)
+        if name != OWN and np.array_equal(values[named == name], values[named == OWN])
+    ]
