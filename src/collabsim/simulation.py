@@ -282,13 +282,17 @@ def _agents(
     rules: Mapping[str, Rule] | None,
     barrier: Barrier | None,
 ) -> Run:
+    from collabsim.ensemble.blame import said
     from collabsim.model import CollaborationModel
 
     chosen = model or CollaborationModel
 
     def run(job: Job) -> Record:
         made = chosen(named[job[0]], job[1], seed, rules=rules, barrier=barrier)
-        made.run()
+        try:
+            made.run()
+        except ValueError as error:
+            raise (said(error, made.rules) or error) from error
         return made.record
 
     return run

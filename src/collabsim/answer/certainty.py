@@ -19,6 +19,10 @@ MOST = 100_000
 """More replicates than this are not worth naming."""
 
 
+SCREENED = {"morris", "sobol"}
+"""Analyses that ask about factors over their ranges."""
+
+
 def table(asked: Asked) -> DataFrame:
     """Return the standard deviations behind each leading effect."""
     return doubt(asked.runs, asked.leading)
@@ -26,6 +30,8 @@ def table(asked: Asked) -> DataFrame:
 
 def sentences(asked: Asked, found: DataFrame) -> list[str]:
     """Say what luck, parameters and structure each leave open."""
+    if {*asked.analyses} <= SCREENED:
+        return _screened(asked)
     count, effects = asked.about.replicates, asked.leading
     known = found.dropna(subset=["mean"])
     if known.empty:
@@ -47,6 +53,17 @@ def sentences(asked: Asked, found: DataFrame) -> list[str]:
         luck,
         _spread("Parameters", top["parameters"], "parameter sets", asked, who),
         _spread("Structure", top["structure"], "structures", asked, who),
+    ]
+
+
+def _screened(asked: Asked) -> list[str]:
+    """Say where doubt stands if factors are what is asked about, and no effect of a point."""
+    structures = asked.runs.worlds["structure"].nunique()
+    told = "told as a range over worlds" if structures > 1 else "not asked; only the base's own"
+    return [
+        f"Luck: the ± of every number (95% interval; {asked.about.replicates} replicates).",
+        "Parameters: they are what is varied, each over its range.",
+        f"Structure: {told}.",
     ]
 
 

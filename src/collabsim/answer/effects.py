@@ -7,7 +7,8 @@ from pandas import DataFrame, concat
 from collabsim.analysis import differences
 from collabsim.answer.asked import Asked, Part, by_world
 from collabsim.answer.words import clear, first_few, told
-from collabsim.plots.about import capital, label, said
+from collabsim.metrics import METRICS
+from collabsim.plots.about import capital, change, label, said
 
 FEW, MOST = 3, 8
 """Points told of many; if there are no more than the second, all are."""
@@ -36,9 +37,12 @@ def part(asked: Asked) -> Part:
     up, down = (first_few(mine, asked.metric, count, down=each) for each in (False, True))
     what = label(asked.metric)
     said_first = (
-        f"Against today, {what} rises most with {up}." if up else f"Nothing here raises {what}."
+        f"Against today, {what} rises most with {up}{_slight(mine, asked.metric)}."
+        if up
+        else f"Nothing here raises {what}."
     )
-    best = str(mine.loc[mine["mean"].idxmax(), "name"])
+    sure = mine[mine["low"] > 0.0]
+    best = str((sure if len(sure) else mine).sort_values("mean")["name"].iloc[-1])
     rest = found[(found["name"] == best) & (found["metric"] != asked.metric)]
     told_rest = [
         f"{label(row['metric'])} {told(row, row['metric'])}"
@@ -48,3 +52,11 @@ def part(asked: Asked) -> Part:
     beside = f"{capital(said(best))} also moves {'; '.join(told_rest)}." if told_rest else ""
     harm = f"It falls most with {down}." if down else ""
     return Part(tables, tuple(filter(None, (said_first, beside, harm))))
+
+
+def _slight(mine: DataFrame, metric: str) -> str:
+    """Say if even the largest of the sure effects is too small to matter."""
+    sure, least = mine[mine["low"] > 0.0], METRICS[metric].matters
+    if sure.empty or not sure["high"].max() < least:
+        return ""
+    return f"; all by less than {change(metric, least)}, from which a difference matters"

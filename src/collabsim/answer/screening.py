@@ -50,15 +50,19 @@ def morris_part(asked: Asked) -> Part:
     change = METRICS[asked.metric].change
     mine = found[found["metric"] == asked.metric]
     own = mine[mine["world"] == 0]
+    noise = own[own["size"] <= own["luck"]]  # unknown with one replicate
+    sure = own.drop(noise.index)
     each = (
         f"{said(str(row['name']))} by {change(row['size'])} (± {change(row['size_half_width'])})"
         f"{_range(mine, row['name'], 'size', change)}"
-        for _, row in own.nlargest(MORE, "size").iterrows()
+        for _, row in sure.nlargest(MORE, "size").iterrows()
     )
-    least = listed(said(str(name)) for name in own.nsmallest(FEW, "size")["name"])
-    first = (
-        f"Over its range, {label(asked.metric)} is moved most by {listed(each)}; least by {least}."
-    )
+    what = label(asked.metric)
+    first = f"Over its range, {what} is moved most by {listed(each)}"
+    if sure.empty:
+        first = f"No assumption moves {what} by more than luck does"
+    rest = f"; {len(noise)} of {len(own)} by no more than luck" if len(sure) and len(noise) else ""
+    first = f"{first}{rest}."
     return Part({"morris": found}, (first, *_order(mine, "size", asked)))
 
 

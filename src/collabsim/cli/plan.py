@@ -16,6 +16,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--replicates", metavar="N", help="simulated Englands instead of those the file asks for"
     )
+    parser.add_argument(
+        "--small", action="store_true", help="of a try-out: the small world, two replicates"
+    )
     parser.add_argument("--workers", metavar="N", help="runs at once (default: all cores)")
 
 
@@ -23,15 +26,16 @@ def execute(arguments: argparse.Namespace) -> int:
     """Run the pilot."""
     from dataclasses import replace
 
-    from collabsim.cli.sweep import MOST_REPLICATES, load, size, whole, workers_of
+    from collabsim.cli.sweep import MOST_REPLICATES, load, size, warm, whole, workers_of
     from collabsim.experiment.pilot import cost, noise
 
     workers = workers_of(arguments)
     replicates = whole("--replicates", arguments.replicates, MOST_REPLICATES)
-    found, _ = load(arguments.file)
+    found, _ = load(arguments.file, small=arguments.small)
     if replicates is not None:
         found = replace(found, replicates=replicates)
     print(found.question)
+    warm()
     print(size(found, cost(found, workers)))
     known = noise(found, workers)
     print(f"\nPaired effects after {found.replicates} replicates, 95 % interval:")

@@ -25,5 +25,5 @@ def execute(arguments: argparse.Namespace) -> int:
     if state["failed"]:
         print(f"Run them again: collabsim rerun {arguments.folder}")
     if state["missing"]:
-        print("Go on: the command that started it, collabsim experiment FILE --out DIR.")
+        print("Go on: the command that started it, with all its options.")
     return 0

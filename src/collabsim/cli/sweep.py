@@ -134,6 +134,11 @@ def progress_bar() -> Iterator[Progress]:
         yield progress
 
 
+def warm() -> None:
+    """Make machine code of the rules if there is none yet, and say so."""
+    compiled(notice=lambda words: print(words, file=sys.stderr))
+
+
 def _announce(experiment: Experiment, out: Path, workers: int | None, sure: bool) -> None:
     """Say what is coming, and stop short of what takes very long unless that is wanted."""
     missing = None
@@ -141,7 +146,7 @@ def _announce(experiment: Experiment, out: Path, workers: int | None, sure: bool
         check(out, experiment)
         missing = read(str(out)).state()["missing"]
     print(experiment.question, file=sys.stderr)
-    compiled(notice=lambda words: print(words, file=sys.stderr))
+    warm()
     found = cost(experiment, workers, missing)
     print(size(experiment, found), file=sys.stderr)
     if found.seconds > LONG and not sure:
@@ -154,9 +159,10 @@ def _conclude(found: Finished) -> None:
     state = found.state()
     if find_spec("collabsim.answer") is not None:
         print(import_module("collabsim.answer").answer(found.folder))
+        print(f"\nThe finding, its tables and figures: {found.folder / 'answer'}")
     if state["failed"]:
         print(f"{state['failed']:,} runs failed; see failures.csv, or collabsim rerun DIR.")
-    print(f"\n{state['finished']:,} runs in {found.folder}")
+    print(f"{state['finished']:,} runs in {found.folder}")
 
 
 def _kept(out: Path) -> str:

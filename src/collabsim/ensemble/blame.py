@@ -34,6 +34,8 @@ def _reason(error: Exception) -> str:
         name = next(filter(None, unknown.groups()))
         known = {key for kind in GROUPS.values() for key in described(kind)} | set(Scene._fields)
         return f'there is no "{name}".{nearest(name, sorted(known))}'
+    if "setitem" in text or "NoneType" in text or "none" in text.split():
+        return "it returned something that is not a number, or nothing at all"
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     where = next((line for line in reversed(lines) if line.startswith("File ")), "")
     why = next((line for line in lines if "pipeline" not in line and "During:" not in line), "")

@@ -105,6 +105,11 @@ def _experiment(draft: Draft, base: Scenario, document: Document) -> Experiment 
     stop = _stop(draft, metrics)
     analyses = _words(draft, ("analyses",), words.ANALYSES)
     figures = _words(draft, ("figures",), words.FIGURES)
+    for key, named in (("analyses", analyses), ("figures", figures)):
+        for name in named:
+            if design.kind not in words.NEEDS.get(name, (design.kind,)):
+                needed = " or ".join(words.NEEDS[name])
+                draft.fault((key, named.index(name)), f"{name} needs a design of kind {needed}.")
     structures = _structures(draft, base)
     names = list(dict.fromkeys(name for _, values in listed for name in values))
     varied = [*(factor.name for factor in factors), *names]

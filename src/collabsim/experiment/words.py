@@ -47,3 +47,13 @@ FIGURES = (
     "discovery",
 )
 """Figures that a finished experiment may be asked for."""
+
+NEEDS = {
+    "sobol": ("sobol",),
+    "morris": ("morris",),
+    "response": ("grid",),
+    "turning": ("grid",),
+    "heatmap": ("grid",),
+    "goodhart": ("grid",),
+}
+"""Designs without which an analysis or a figure has nothing to say; others take several."""

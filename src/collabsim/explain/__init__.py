@@ -84,8 +84,10 @@ def _same(names: object) -> dict[str, str]:
 
 def _unknown(name: str) -> str:
     known = {other for names, _ in _kinds().values() for pair in names.items() for other in pair}
-    by_key = {key.rpartition(".")[2]: key for key in known}
-    close = difflib.get_close_matches(name[:80], [*known, *by_key], n=3, cutoff=0.6)
+    by_key = {key.rpartition(".")[2]: key for key in sorted(known) if "." in key}
+    by_key |= {key: key for key in known if "." not in key}  # a thing of its own comes first
+    begun = sorted(key for key in known if key.startswith(name.casefold()))
+    close = begun[:3] or difflib.get_close_matches(name[:80], [*known, *by_key], n=3, cutoff=0.6)
     near = list(dict.fromkeys(by_key.get(key, key) for key in close))
     hint = f" Did you mean {' or '.join(near)}?" if near else " All names: collabsim explain"
     return f'"{name[:80]}" is nothing that can be explained.{hint}'

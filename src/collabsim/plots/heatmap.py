@@ -11,8 +11,9 @@ from matplotlib.figure import Figure
 from pandas import DataFrame
 
 from collabsim.experiment.worlds import OWN
+from collabsim.metrics import METRICS
 from collabsim.plots import style
-from collabsim.plots.about import About, capital, label, said, scale_of, signed
+from collabsim.plots.about import About, capital, label, said, scale_of
 from collabsim.record import Floats
 
 PANELS = 6
@@ -22,15 +23,14 @@ SEQUENTIAL = LinearSegmentedColormap.from_list(
 
 
 def title(table: DataFrame) -> str:
-    """Return what the first factor adds without and with the other, in the base's structure."""
+    """Return the metric at three corners of the base's panel: with neither, with one, with both."""
     grid = _grid(table[table["structure"] == OWN])
-    without = grid.iloc[-1, 0] - grid.iloc[0, 0]
-    beside = grid.iloc[-1, -1] - grid.iloc[0, -1]
     metric = str(table["metric"].iloc[0])
     one, other = (said(str(table[name].iloc[0]).split(".")[-1]) for name in ("pulled", "factor"))
-    return (
-        f"{capital(one)}: {signed(metric, without)} without {other}, {signed(metric, beside)} with"
+    none, first, both = (
+        METRICS[metric].text(float(grid.iloc[place])) for place in ((0, 0), (-1, 0), (-1, -1))
     )
+    return f"{capital(label(metric).split(',')[0])}: {none}; {first} with {one}; {both} with {other} too"
 
 
 def figure(table: DataFrame, about: About) -> Figure:

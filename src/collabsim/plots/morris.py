@@ -7,27 +7,36 @@ from matplotlib.figure import Figure
 from pandas import DataFrame
 
 from collabsim.plots import forest, style
-from collabsim.plots.about import About, capital, change, label, said, scale_of
+from collabsim.plots.about import About, capital, change, label, scale_of
+from collabsim.plots.ranking import few
 
 
 def title(table: DataFrame) -> str:
-    """Return what moves the result most."""
-    top = table.loc[table["size"].idxmax()]
-    who = capital(said(str(top["name"]).split(".")[-1]))
-    return f"{who} moves it most, by {change(str(top['metric']), top['size'])}"
+    """Return what moves the result most, if it is more than luck does."""
+    sure = table[~(table["size"] <= table["luck"])].sort_values("size", ascending=False)
+    if sure.empty:
+        return "No assumption moves it by more than luck does"
+    top = sure.iloc[0]
+    edge = top["size"] - top["size_half_width"]
+    near = sure[~(sure["size"] + sure["size_half_width"] < edge)]
+    names = [str(name).split(".")[-1] for name in near["name"]]
+    if len(names) == 1:
+        return f"{capital(few(names))} moves it most, by {change(str(top['metric']), top['size'])}"
+    return f"{capital(few(names, 'assumptions'))} move it most, too close to tell apart"
 
 
 def figure(table: DataFrame, about: About) -> Figure:
     """Draw mean sizes of elementary effects as bars, hatched where they bend or interact."""
     metric = str(table["metric"].iloc[0])
-    mine = table[(table["metric"] == metric) & (table["world"] == 0)].nlargest(forest.MOST, "size")
+    every = table[(table["metric"] == metric) & (table["world"] == 0)]
+    mine = every.nlargest(forest.MOST, "size")
     scale, _, unit = scale_of(metric)
     rows = np.arange(len(mine))
     with style.house():
         sheet = style.sheet(
-            title(mine),
+            title(every),
             f"{about.setting}, the base: mean size of the effect on {label(metric)} of moving an "
-            "assumption over its range. Line: 95% interval; hatched: it interacts or bends",
+            f"assumption over its range{forest.shown(len(mine), every)}. Line: 95% interval; hatched: it interacts or bends",
             about,
         )
         axes = sheet.subplots()
