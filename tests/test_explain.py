@@ -148,3 +148,18 @@ def test_contents_name_everything() -> None:
 )
 def test_a_kind_lists_its_names(kind: str, one: str) -> None:
     assert one in explain(kind).replace(",", " ").split()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("permision", "permission"),
+        ("trst", "trust"),
+        ("whole", "whole_person"),
+        ("adoption", "adoption_"),
+    ],
+)
+def test_what_was_probably_meant_is_named(typed: str, meant: str) -> None:
+    """A barrier or lever comes before a parameter of the same name, and a beginning is enough."""
+    with pytest.raises(LookupError, match=rf"Did you mean {meant}"):
+        explain(typed)

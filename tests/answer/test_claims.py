@@ -6,9 +6,10 @@ import re
 
 import numpy as np
 import pytest
+from asking import asked as made_up
 from truths import METRIC, Floats, airport, designed, listed, orders, run
 
-from collabsim.answer import certainty, goals, levers, robustness
+from collabsim.answer import certainty, effects, goals, levers, robustness
 from collabsim.answer.asked import Asked
 from collabsim.experiment import Runs
 from collabsim.experiment.designs import Design
@@ -105,3 +106,12 @@ def test_the_title_of_a_ranking_names_a_first_only_if_there_is_one() -> None:
     clear, luck = (levers.table(asked(noisy(7, scale), "levers")) for scale in (0.0005, 0.2))
     assert "comes first" in ranking.title(clear[clear["metric"] == METRIC])
     assert ranking.title(luck) == "No lever's gain is clear of luck"
+
+
+@pytest.mark.parametrize(("size", "slight"), [(0.004, True), (0.04, False)])
+def test_a_sure_effect_too_small_to_matter_is_said_to_be(size: float, slight: bool) -> None:
+    """From 1 point of adoption on, a difference is worth speaking of."""
+    luck = 0.0001 * np.random.default_rng(2).normal(size=(2, 1, 6))
+    of = made_up([[0.0], [1.0]], 1, np.array([0.0, size])[:, None, None] + luck, ("differences",))
+    first = effects.part(of).finding[0]
+    assert ("all by less than 1.0 points" in first) == slight

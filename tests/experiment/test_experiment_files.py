@@ -159,6 +159,14 @@ def test_a_structure_that_changes_nothing_is_refused(written: Written) -> None:
         Experiment.load(written(GRID + "[worlds.structures.same]\nhazard.sigma = 1\n"))
 
 
+@pytest.mark.parametrize("asked", ['analyses = ["sobol"]', 'figures = ["effects", "sobol"]'])
+def test_what_the_design_cannot_answer_is_not_asked(written: Written, asked: str) -> None:
+    path = written(GRID)
+    path.write_text(f"{asked}\n{path.read_text('utf-8')}", encoding="utf-8")
+    with pytest.raises(ScenarioError, match="sobol needs a design of kind sobol"):
+        Experiment.load(path)
+
+
 def test_every_structure_has_the_same_sets(written: Written) -> None:
     """Also one that makes two sets alike: averages over other sets could not be compared."""
     path = written(GRID.replace("[worlds", '[worlds]\nparameters = "sets.csv"\n[worlds'))

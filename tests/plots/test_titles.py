@@ -19,6 +19,7 @@ from collabsim.plots import (
     effects,
     goodhart,
     heatmap,
+    morris,
     pairs,
     pareto,
     ranking,
@@ -331,3 +332,21 @@ def test_multi_year_has_its_hyphen() -> None:
 
 def test_metrics_used_here_matter_as_the_tests_say() -> None:
     assert METRICS[ADOPTION].matters == 0.01
+
+
+@pytest.mark.parametrize(
+    ("sizes", "title"),
+    [
+        ({"a": (0.05, 0.01), "b": (0.02, 0.01)}, "A moves it most, by 5.0 points"),
+        ({"a": (0.05, 0.02), "b": (0.04, 0.02)}, "A and b move it most, too close to tell apart"),
+        ({"a": (0.004, 0.02), "b": (0.0, 0.0)}, "No assumption moves it by more than luck does"),
+    ],
+)
+def test_an_assumption_moves_more_than_luck_before_it_is_named(
+    sizes: dict[str, tuple[float, float]], title: str
+) -> None:
+    rows = [
+        {"metric": ADOPTION, "name": name, "size": size, "size_half_width": half, "luck": 0.005}
+        for name, (size, half) in sizes.items()
+    ]
+    assert morris.title(DataFrame(rows)) == title
