@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from pandas import DataFrame
 
 from collabsim.calibration import conclusions
 from collabsim.calibration.judge import base, judge
@@ -19,6 +20,7 @@ from collabsim.calibration.knockouts import (
     moved,
     run_knockouts,
 )
+from collabsim.calibration.terms import terms
 from collabsim.levers import LEVERS
 from collabsim.parameters import described
 from collabsim.scenario import GROUPS
@@ -115,3 +117,18 @@ def test_what_was_taken_out_is_not_taken_out_again(
     table = knockouts_table(tmp_path)
     assert len(table) == len(knockouts())
     assert set(table["verdict"]) == {"stays"}
+
+
+def test_the_page_says_what_terms_are_for_and_which_are_idle() -> None:
+    rows = [
+        ("trust.kappa", np.nan, 2.0, 0.0, "P10; I3 unsafe", "stays"),
+        ("trust.far", np.nan, 0.05, 0.0, "", "idle"),
+        ("permission.lift_bans", "encouragement", 0.0, 0.0, "", "idle"),
+    ]
+    columns = ["parameter", "lever", "default", "out", "moves", "verdict"]
+    told = terms({"knockouts": DataFrame(rows, columns=columns)})
+    assert "1 move a pattern" in told
+    assert "1 move nothing, at the ends of their range either: `trust.far`" in told
+    assert "`permission.lift_bans` of `encouragement`" in told
+    assert "| `trust.kappa` | 2 → 0 | P10, I3 unsafe |" in told
+    assert terms({}) == ""

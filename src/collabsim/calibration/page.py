@@ -14,6 +14,7 @@ from collabsim.calibration.search import judged, none, waves
 from collabsim.calibration.sources import table, targets
 from collabsim.calibration.space import space
 from collabsim.calibration.targets import WITHIN, measured, yardsticks
+from collabsim.calibration.terms import terms
 
 if TYPE_CHECKING:  # pandas is slow to import
     from pandas import DataFrame
@@ -42,6 +43,7 @@ def page(tables: Tables) -> str:
         ladder(tables),
         "## What the data say of the parameters",
         parameters(tables),
+        *filter(None, [terms(tables)]),
         "## How the sets were found",
         waves(tables),
         "## What was measured",
