@@ -25,6 +25,7 @@ from collabsim.plots import (
     ranking,
     response,
     robustness,
+    sobol,
     turning,
 )
 from collabsim.plots.about import About, said
@@ -350,3 +351,18 @@ def test_an_assumption_moves_more_than_luck_before_it_is_named(
         for name, (size, half) in sizes.items()
     ]
     assert morris.title(DataFrame(rows)) == title
+
+
+@pytest.mark.parametrize(
+    ("half", "title"),
+    [
+        (0.02, "Slack drives 30% of the variance"),
+        (0.08, "Slack and boards drive it most, too close to tell apart"),
+    ],
+)
+def test_a_share_of_variance_is_named_if_it_is_surely_the_largest(half: float, title: str) -> None:
+    rows = [
+        {"name": name, "total": total, "total_half_width": half}
+        for name, total in (("slack", 0.3), ("boards", 0.2))
+    ]
+    assert sobol.title(DataFrame(rows)) == title

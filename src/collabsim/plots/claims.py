@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from types import MappingProxyType
 from typing import Protocol, TypeVar
 
+from pandas import DataFrame
+
 from collabsim.comparison import Verdict, judged
 
 BOLD = MappingProxyType(
@@ -56,3 +58,15 @@ def leaders(bars: Sequence[Drawn], *, lowest: bool = False) -> list[Drawn]:
         return []
     edge = ordered[0].high if lowest else ordered[0].low
     return [bar for bar in ordered if (bar.low <= edge if lowest else bar.high >= edge)]
+
+
+def foremost(table: DataFrame, column: str) -> list[str]:
+    """Return the names whose bar reaches back as far as that of the largest, the largest first.
+
+    ``column`` is drawn with its ``..._half_width`` each way; one whose width is unknown is near.
+    """
+    ordered = table.sort_values(column, ascending=False)
+    half = ordered[f"{column}_half_width"]
+    edge = ordered[column].iloc[0] - half.iloc[0]
+    near = ordered[~(ordered[column] + half < edge)]
+    return [str(name).split(".")[-1] for name in near["name"]]

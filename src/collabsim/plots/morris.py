@@ -8,6 +8,7 @@ from pandas import DataFrame
 
 from collabsim.plots import forest, style
 from collabsim.plots.about import About, capital, change, label, scale_of
+from collabsim.plots.claims import foremost
 from collabsim.plots.ranking import few
 
 
@@ -16,13 +17,11 @@ def title(table: DataFrame) -> str:
     sure = table[~(table["size"] <= table["luck"])].sort_values("size", ascending=False)
     if sure.empty:
         return "No assumption moves it by more than luck does"
+    names = foremost(sure, "size")
+    if len(names) > 1:
+        return f"{capital(few(names, 'assumptions'))} move it most, too close to tell apart"
     top = sure.iloc[0]
-    edge = top["size"] - top["size_half_width"]
-    near = sure[~(sure["size"] + sure["size_half_width"] < edge)]
-    names = [str(name).split(".")[-1] for name in near["name"]]
-    if len(names) == 1:
-        return f"{capital(few(names))} moves it most, by {change(str(top['metric']), top['size'])}"
-    return f"{capital(few(names, 'assumptions'))} move it most, too close to tell apart"
+    return f"{capital(few(names))} moves it most, by {change(str(top['metric']), top['size'])}"
 
 
 def figure(table: DataFrame, about: About) -> Figure:

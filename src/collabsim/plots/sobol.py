@@ -7,14 +7,17 @@ from matplotlib.figure import Figure
 from pandas import DataFrame
 
 from collabsim.plots import forest, style
-from collabsim.plots.about import About, capital, label, said
+from collabsim.plots.about import About, capital, label
+from collabsim.plots.claims import foremost
+from collabsim.plots.ranking import few
 
 
 def title(table: DataFrame) -> str:
     """Return what drives most of the variance."""
-    top = table.loc[table["total"].idxmax()]
-    who = capital(said(str(top["name"]).split(".")[-1]))
-    return f"{who} drives {100.0 * top['total']:.0f}% of the variance"
+    names = foremost(table, "total")
+    if len(names) > 1:
+        return f"{capital(few(names, 'factors'))} drive it most, too close to tell apart"
+    return f"{capital(few(names))} drives {100.0 * table['total'].max():.0f}% of the variance"
 
 
 def figure(table: DataFrame, about: About) -> Figure:
