@@ -112,7 +112,7 @@ def regret(runs: Runs, metric: str) -> DataFrame:
     """Return how much each point falls short of the best point of each world, least first.
 
     ``worst`` is the largest shortfall over worlds, with ``error``, its standard error by paired
-    replicates, and ``low`` to ``high``, its interval: below 0, luck does not tell the point from
+    replicates, and ``worst_low`` to ``worst_high``, its interval: below 0, luck does not tell the point from
     the best. ``mean`` is the mean, and ``best_in`` the share of worlds in which the point is the
     best one. In the metric's unit. A point that lacks a world is left out.
 
@@ -125,7 +125,7 @@ def regret(runs: Runs, metric: str) -> DataFrame:
     used = ~np.isnan(means).all(axis=0)
     whole = np.array(~np.isnan(means[:, used]).any(axis=1))
     if not used.any() or not whole.any():
-        ends = ["error", "low", "high"]
+        ends = ["error", "worst_low", "worst_high"]
         return DataFrame(columns=["metric", "point", "label", "mean", "worst", *ends, "best_in"])
     best = np.where(whole[:, None], means, -np.inf).argmax(axis=0)
     places = np.flatnonzero(used)
@@ -140,8 +140,8 @@ def regret(runs: Runs, metric: str) -> DataFrame:
             "mean": short.mean(axis=1),
             "worst": short.max(axis=1),
             "error": behind.error,
-            "low": behind.low,
-            "high": behind.high,
+            "worst_low": behind.low,
+            "worst_high": behind.high,
             "best_in": (short == 0.0).mean(axis=1),
         }
     )

@@ -21,8 +21,7 @@ def table(asked: Asked) -> DataFrame:
 def part(asked: Asked) -> Part:
     """Return the table, and which channels carry the largest effect."""
     found = table(asked)
-    effects = differences(asked.runs, asked.metric).table()
-    own = effects[effects["world"] == 0].dropna(subset=["mean"])
+    own = differences(asked.runs, asked.metric).overall().dropna(subset=["mean"])
     if own.empty:
         return Part({"channels": found})
     top = str(own.loc[own["mean"].abs().idxmax(), "name"])

@@ -36,7 +36,7 @@ def part(asked: Asked) -> Part:
         change = METRICS[asked.metric].change(best["worst"])
         short = f"never falls more than {change} short of the best" if best["worst"] else "is best"
         worlds = "in every world" if len(asked.runs.worlds) > 1 else "in the one world asked"
-        rivals = int((~(worst["low"][1:] > 0.0)).sum())
+        rivals = int((~(worst["worst_low"][1:] > 0.0)).sum())
         finding.append(
             f"{capital(said(str(best['label'])))} {short} {worlds} ({label(asked.metric)})"
             f"{_doubt(rivals)}."
