@@ -196,7 +196,7 @@ def test_points_that_luck_does_not_tell_from_the_best_are_counted() -> None:
     values[2] += luck
     runs = of(listed([[0.0], [0.5], [1.0]])[0], values)
     assert rivals(runs, METRIC) == 1
-    told = regret(runs, METRIC).set_index("point")["low"] > 0.0
+    told = regret(runs, METRIC).set_index("point")["worst_low"] > 0.0
     assert told.to_dict() == {1: False, 2: False, 0: True}
 
 
