@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from collabsim.experiment.batch import Outcome
-from collabsim.experiment.files import digest, write_whole
+from collabsim.experiment.files import digest, read_parquet, write_whole
 from collabsim.experiment.runs import KEYS
 
 SIZE = 1_000
@@ -57,7 +57,7 @@ def write_block(
 
 def read_block(data: bytes, number_of: Callable[[int, int, int], int]) -> list[Outcome]:
     """Return the runs of one file of a block."""
-    table = pq.read_table(io.BytesIO(data)).to_pydict()
+    table = read_parquet(data).to_pydict()
     numbers = [number_of(*key) for key in zip(*(table.pop(name) for name in KEYS), strict=True)]
     if list(table) == ["reason"]:
         return list(zip(numbers, table["reason"], strict=True))
@@ -67,7 +67,7 @@ def read_block(data: bytes, number_of: Callable[[int, int, int], int]) -> list[O
 
 def numbers_in(data: bytes, number_of: Callable[[int, int, int], int]) -> list[int]:
     """Return the numbers of the runs of one file of a block."""
-    table = pq.read_table(io.BytesIO(data), columns=list(KEYS)).to_pydict()
+    table = read_parquet(data, KEYS).to_pydict()
     return [number_of(*key) for key in zip(*table.values(), strict=True)]
 
 

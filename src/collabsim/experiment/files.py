@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # slow to import
+    import pyarrow as pa
 
 SUMS = "SHA256SUMS"
 """Names and SHA-256 of the files of runs, as ``sha256sum --check`` reads them."""
@@ -65,3 +70,16 @@ def write_sums(folder: Path, sums: dict[str, str]) -> None:
     """Write the list of files anew."""
     lines = [f"{word}  {name}\n" for name, word in sorted(sums.items())]
     write_whole(folder / SUMS, "".join(lines).encode())
+
+
+def read_parquet(data: bytes, columns: Sequence[str] | None = None) -> pa.Table:
+    """Return the table of a Parquet file, or some of its columns.
+
+    Read in this thread alone: threads of the reader's own that were still at work when an
+    interrupted process ends would abort it.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    chosen = None if columns is None else list(columns)
+    return pq.read_table(pa.BufferReader(data), columns=chosen, use_threads=False, pre_buffer=False)

@@ -13,13 +13,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 from pandas import DataFrame
 
 from collabsim.ensemble.cache import COMPILED
 from collabsim.experiment.errors import FolderError
 from collabsim.experiment.experiment import Experiment
-from collabsim.experiment.files import digest, write_whole
+from collabsim.experiment.files import digest, read_parquet, write_whole
 from collabsim.results import versions
 
 MANIFEST = "manifest.json"
@@ -110,8 +109,8 @@ def experiment_in(folder: Path) -> Experiment:
     return Experiment(
         question=found["question"],
         base=scenario_from(data["base.toml"].decode()),
-        design=pd.read_parquet(io.BytesIO(data["design.parquet"])),
-        worlds=pd.read_parquet(io.BytesIO(data["worlds.parquet"])),
+        design=read_parquet(data["design.parquet"]).to_pandas(),
+        worlds=read_parquet(data["worlds.parquet"]).to_pandas(),
         reference=found["reference"],
         replicates=found["replicates"],
         seed=found["seed"],
