@@ -26,6 +26,8 @@ runs: luck alone. The structures show how far an answer hangs on how barriers co
 sets how far it hangs on numbers that uptake data leave open. What 1 means for a lever is judgement
 and has no common price. Nothing here is a forecast.
 
+Times are upper bounds: the two processors had other work to do.
+
 This page is made by `python docs/questions.py RESULTS`.
 """
 
