@@ -132,3 +132,12 @@ def test_the_page_says_what_terms_are_for_and_which_are_idle() -> None:
     assert "`permission.lift_bans` of `encouragement`" in told
     assert "| `trust.kappa` | 2 → 0 | P10, I3 unsafe |" in told
     assert terms({}) == ""
+
+
+def test_a_world_in_which_nobody_adopts_can_be_read() -> None:
+    """Its series are at 0, and patterns of curves are not numbers."""
+    nobody = base().with_values({"hazard.ceiling": 0.0})
+    found = conclusions.patterns(nobody, dict(Trial.shipped().attributes), replicates=1, seed=1)
+    assert found["series doac"].tolist() == [0.0]
+    assert np.isnan(found["P2a"]).all()
+    assert found["P22"].tolist() == [0.0]

@@ -7,12 +7,13 @@ replicate by replicate.
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
 import numpy as np
 
-from collabsim.calibration.patterns import PATTERNS
+from collabsim.calibration.patterns import PATTERNS, Pattern
 from collabsim.calibration.ranking import LEFT_OUT
 from collabsim.calibration.readings import Seen
 from collabsim.calibration.targets import measured
@@ -50,8 +51,18 @@ def patterns(england: Scenario, attributes: Attributes, replicates: int, seed: i
     seen = [_one(england, followed, records, r) for r in range(replicates)]
     for name, pattern in PATTERNS.items():
         if name not in VARIANTS:
-            out[name] = np.array([pattern.read(each) for each in seen], float)
+            out[name] = np.array([_reading(pattern, each) for each in seen], float)
     return out
+
+
+def _reading(pattern: Pattern, seen: Seen) -> float:
+    """Return what is read; not a number where there is nothing to read, as where nobody adopts."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # means of nothing
+            return float(pattern.read(seen))
+    except (IndexError, ValueError, ZeroDivisionError):
+        return math.nan
 
 
 def _one(england: Scenario, followed: Followed, records: Sequence[Record], r: int) -> Seen:
