@@ -122,7 +122,7 @@ def test_a_second_process_is_refused_and_disturbs_nothing(
 def test_time_worked_adds_up_over_interruptions_without_the_pause(
     written: Written, tmp_path: Path
 ) -> None:
-    path, folder = written(replicates=REPLICATES), tmp_path / "paused"
+    path, folder = written(replicates=4 * REPLICATES), tmp_path / "paused"
     begun = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
         Experiment.load(path).run(folder, workers=1, progress=stop_after(20))
@@ -130,7 +130,7 @@ def test_time_worked_adds_up_over_interruptions_without_the_pause(
     time.sleep(pause)
     Experiment.load(path).run(folder, workers=2)
     found, took = worked(folder), time.monotonic() - begun
-    assert set(found) == {1, 2}
+    assert set(found) == {1, 2}  # so many runs that some are left, however late it stops
     assert 0.0 < found[1] <= before
     assert found[2] > 0.0
     assert sum(found.values()) <= took - pause
