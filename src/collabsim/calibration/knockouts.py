@@ -8,7 +8,8 @@ correction over all that is read at once) and, for series and patterns, beyond t
 the pattern or discrepancy of the series too. A parameter that moves nothing is tried again at both
 ends of its plausible range before it is called idle.
 
-Patterns are read first, then levers, then interactions; reading ends with the first that moves.
+Patterns are read first, then levers (the strongest before all), then interactions; reading ends
+with the first kind of which any moves.
 """
 
 from __future__ import annotations
@@ -185,6 +186,9 @@ def _after(move: Move) -> float:
 KINDS: Mapping[str, Callable[[Scenario, Trial], Readings]] = {
     "patterns": lambda world, trial: conclusions.patterns(
         world, dict(trial.attributes), trial.replicates, trial.seed
+    ),
+    "strong levers": lambda world, trial: conclusions.levers(
+        world, trial.replicates, trial.seed, conclusions.STRONG
     ),
     "levers": lambda world, trial: conclusions.levers(world, trial.replicates, trial.seed),
     "interactions": lambda world, trial: conclusions.interactions(
