@@ -143,7 +143,7 @@ def test_every_pattern_of_the_register_is_tested_or_the_page_says_why_not() -> N
 
 
 def test_what_set_a_default_is_not_called_a_check() -> None:
-    for name in ("P8a", "P8b", "P9", "P17", "F2"):
+    for name in ("P8a", "P8b", "P9", "P17a", "P17b", "P17c", "F2"):
         assert PATTERNS[name].role == "set"
 
 

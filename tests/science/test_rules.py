@@ -198,6 +198,19 @@ def test_support_saturates() -> None:
     assert once < thrice < 1.3 * once
 
 
+def test_support_spreads_use_by_its_effect_in_its_time() -> None:
+    """P17: from the middle of the range, log-odds of use gain the effect in ``spread_time``."""
+    p = P.ahsns
+    gain = ahsns.spread_gain(1.0, p)
+    assert ahsns.spread_gain(0.0, p) == 0.0
+    use = alone = 0.5
+    for _ in range(int(p.spread_time)):
+        use = outcomes.grow(use, 1.0, gain, 1.0, 0.0, P.outcomes)
+    alone = outcomes.grow(alone, 1.0, 0.0, 1.0, 0.0, P.outcomes)
+    assert alone == 0.5
+    assert math.log(use / (1.0 - use)) == pytest.approx(p.effect, rel=0.1)
+
+
 @given(st.floats(0.0, 1.0), st.floats(0.0, 1.0), st.floats(0.0, 1.0))
 def test_evidence_from_near_counts_more(share: float, nih: float, able: float) -> None:
     """I10: with not-invented-here, the same visible share convinces more from inside the AHSN."""

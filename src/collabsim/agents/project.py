@@ -218,8 +218,10 @@ class Project:
         p, trust, made = self.parameters, self.trust, self.innovation
         luck, failing = trust.month.luck.pair(Decision.USE, trust.index, self.index)
         self.timer += 1
+        given = trust.ahsn.support(self.index)
+        speed = made.design.growth + rules.ahsns.spread_gain(given, p.ahsns)
         self.use = rules.outcomes.grow(
-            self.use, self.ceiling, made.design.growth, trust.absorptive, trust.free, p.outcomes
+            self.use, self.ceiling, speed, trust.absorptive, trust.free, p.outcomes
         )
         self.save()
         self.benefit()

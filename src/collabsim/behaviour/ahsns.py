@@ -1,7 +1,8 @@
 """AHSNs (Health Innovation Networks since 2023): brokerage with limited, saturating bandwidth (B21, B22, B33).
 
 Mechanism M20: each April an AHSN picks a few innovations, as well as it can tell good from bad;
-support works, a little, and saturates (PReCePT, S43); too many projects congest it (B4).
+support works, a little, and saturates (PReCePT, S43): trusts are more willing to adopt, and where an
+innovation is in use its use grows faster. Too many projects congest it (B4).
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ class AHSNs:
     support: float = param(1.67, "dose", (0.0, 10.0), (1.0, 2.5), "M20", "T4", "Strength of support at full credibility")
     effect: float = param(0.4, "logit", (0.0, 2.0), (0.18, 0.59), "M20 S43 P17", "T1", "Effect of a unit dose of support on appeal")
     half_dose: float = param(0.25, "dose", (0.01, 5.0), (0.1, 0.5), "M20 P17", "T4", "Dose at which half of what support can do is done")
+    spread_time: float = param(24.0, "months", (1.0, 240.0), (12.0, 48.0), "M20 S43 P17", "T1", "Months in which support has its whole effect on use where an innovation is adopted")
     triage_noise: float = param(0.6, "value sd", (0.0, 5.0), (0.3, 1.2), "M20", "T4", "Error in judging an innovation's value")
     need_focus: float = param(0.0, "value", (0.0, 5.0), (0.0, 0.5), "B23 L16", "T4", "Weight of local need in choosing")
     span: float = param(96.0, "months", (1.0, 600.0), (48.0, 120.0), "M20", "T4", "Age after which an innovation is no longer taken on")
@@ -47,6 +49,14 @@ def dose(credibility: float, live: float, p: Any, on: Any) -> float:
 def support_pull(given: float, p: Any) -> float:
     """Return the pull (logit) of support: effect x b (1 + half) / (b + half), saturating (P17)."""
     return p.effect * given * (1.0 + p.half_dose) / (given + p.half_dose)
+
+
+def spread_gain(given: float, p: Any) -> float:
+    """Return what support adds to the speed of use where it is adopted (logit per month; M20).
+
+    ``pull / spread_time``: support raised the log-odds of use by its effect in two years (S43).
+    """
+    return support_pull(given, p) / p.spread_time
 
 
 def brokered(given: float, p: Any) -> float:

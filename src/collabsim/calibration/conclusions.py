@@ -16,6 +16,7 @@ import numpy as np
 from collabsim.calibration.patterns import PATTERNS, Pattern
 from collabsim.calibration.ranking import LEFT_OUT
 from collabsim.calibration.readings import Seen
+from collabsim.calibration.support import gains
 from collabsim.calibration.targets import measured
 from collabsim.calibration.variants import long_run
 from collabsim.calibration.world import Attributes, Followed, follow, run_series, series_world
@@ -54,7 +55,8 @@ def patterns(england: Scenario, attributes: Attributes, replicates: int, seed: i
         out[f"series {each.name}"] = curves.mean(axis=1)
         out[f"error {each.name}"] = np.sqrt(((curves - each.values) ** 2).mean(axis=1))
     records = run_series(long_run(england), replicates, seed)
-    seen = [_one(england, followed, records, r) for r in range(replicates)]
+    supported = gains(england, replicates, seed)
+    seen = [_one(england, followed, records, supported, r) for r in range(replicates)]
     for name, pattern in PATTERNS.items():
         if name not in VARIANTS:
             out[name] = np.array([_reading(pattern, each) for each in seen], float)
@@ -71,12 +73,15 @@ def _reading(pattern: Pattern, seen: Seen) -> float:
         return math.nan
 
 
-def _one(england: Scenario, followed: Followed, records: Sequence[Record], r: int) -> Seen:
+def _one(
+    england: Scenario, followed: Followed, records: Sequence[Record], supported: Readings, r: int
+) -> Seen:
     curves = {name: curve[r : r + 1] for name, curve in followed.curves.items()}
     mine = Followed(
         followed.attributes, curves, followed.records[r : r + 1], followed.physicians[r : r + 1]
     )
-    return Seen(england, mine, records[r : r + 1])
+    gained = {name: months[r : r + 1] for name, months in supported.items()}
+    return Seen(england, mine, records[r : r + 1], supported=gained)
 
 
 def levers(england: Scenario, replicates: int, seed: int, chosen: Sequence[str] = ()) -> Readings:

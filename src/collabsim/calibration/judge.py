@@ -17,6 +17,7 @@ import numpy as np
 from collabsim.calibration.bass import BassFit
 from collabsim.calibration.patterns import FITTED, PATTERNS
 from collabsim.calibration.readings import Seen
+from collabsim.calibration.support import gains
 from collabsim.calibration.targets import Score, Series, measured, score, yardsticks
 from collabsim.calibration.variants import VARIANTS, long_run, variant
 from collabsim.calibration.world import Attributes, Followed, follow, run_series, series_world
@@ -26,6 +27,9 @@ from collabsim.scenario.shipped import config_path
 
 FRESH = 1000
 """Number of the first replicate on which fits are judged: luck that no fit has seen."""
+
+P17 = ("P17a", "P17b", "P17c")
+"""Patterns that are read from a practice with support and without."""
 
 CUTOFF = 3.0
 """Implausibility beyond which a set is ruled out (Pukelsheim's three sigma)."""
@@ -136,7 +140,8 @@ def read_patterns(
         short = long_run(england).with_values({"world.months": 120})
         runs = max(2, replicates // 4)
         others = {v: run_series(variant(short, v), runs, seed, first) for v in VARIANTS}
-    seen = Seen(england, followed, records, others)
+    supported = gains(england, replicates, seed, first) if set(P17) & set(names) else {}
+    seen = Seen(england, followed, records, others, supported)
     return {name: float(PATTERNS[name].read(seen)) for name in names}
 
 

@@ -144,8 +144,8 @@ innovation's own ceiling.
 
 **Three series lie in the pandemic**, which is not modelled, and primary PCI has five points.
 
-**Not every reading is a hard test.** P10, P11 and P17 follow from parameters and rules alone, without
-a run. P16, P18 and P23 have tolerances so wide that only a gross error would miss them. P13 pools
+**Not every reading is a hard test.** P10 and P11 follow from parameters and rules alone, without a
+run, and P17 from a practice whose start and growth were given to it. P16, P18 and P23 have tolerances so wide that only a gross error would miss them. P13 pools
 three dates into one ratio. The tolerance of P22, 0.2 to 0.5, is wider than what was measured, because
 the measured firms are one sector's.
 

@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from collabsim.barriers import trust
-from collabsim.behaviour import ahsns
 from collabsim.calibration.bass import BassFit, fit_bass
 from collabsim.calibration.correlations import intraclass, rank_correlation
 from collabsim.calibration.network import named_correlation
@@ -64,12 +63,14 @@ class Seen:
     followed : the measured series under it.
     england : the records of its long run.
     others : records of variants of England, by name; see ``variants``.
+    supported : what AHSN support adds to the use of a practice; see ``support``.
     """
 
     scenario: Scenario
     followed: Followed
     england: Sequence[Record]
     others: Mapping[str, Sequence[Record]] = field(default_factory=dict)
+    supported: Mapping[str, Floats] = field(default_factory=dict)
 
     @cached_property
     def curves(self) -> list[Curve]:
@@ -228,7 +229,7 @@ def trust_drift(seen: Seen) -> float:
     return seen.mean(drift)
 
 
-# P10, P11, P17: the rules alone
+# P10, P11: the rules alone
 
 
 def lost_before_gained(seen: Seen) -> float:
@@ -264,11 +265,26 @@ def recovery(seen: Seen) -> float:
     return float(next((m for m in range(241) if fall(m) <= 0.1 * fall(0)), 241))
 
 
-def treble_support(seen: Seen) -> float:
-    """P17: pull of three doses of AHSN support over that of one: saturation."""
-    p = seen.scenario.at(0).ahsns
-    one = ahsns.support_pull(1.0, p)
-    return ahsns.support_pull(3.0, p) / one if one > 0.0 else float("nan")
+# P17: a practice in wide use, with support and without
+
+
+def gained_by_support(seen: Seen, years: int = 2, dose: str = "support") -> float:
+    """P17: points of use that AHSN support has added after so many years."""
+    return 100.0 * float(seen.supported[dose][:, 12 * years].mean())
+
+
+def gained_soon(seen: Seen) -> float:
+    """P17: what support has added after two years over what it has after four."""
+    return _over(gained_by_support(seen), gained_by_support(seen, 4))
+
+
+def gained_by_more(seen: Seen) -> float:
+    """P17: what three doses of support have added after two years over what one has."""
+    return _over(gained_by_support(seen, dose="trebled"), gained_by_support(seen))
+
+
+def _over(one: float, other: float) -> float:
+    return one / other if other > 0.0 else float("nan")
 
 
 # P13 and what is known of first use: the measured series

@@ -36,7 +36,7 @@ JUDGES = (
         f"calibration/{name}.py"
         for name in (
             "bass", "correlations", "judge", "ladder", "network", "patterns", "ranking", "readings",
-            "targets", "variants", "world",
+            "support", "targets", "variants", "world",
         )
     ),
     "evidence/uptake.*",

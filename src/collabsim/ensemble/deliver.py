@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from collabsim.barriers import budget, leadership, resource, trust
-from collabsim.behaviour import outcomes
+from collabsim.behaviour import ahsns, outcomes
 from collabsim.ensemble.decide import regard, standing, support
 from collabsim.numerics import normal
 from collabsim.pipeline import Stage
@@ -244,7 +244,8 @@ def use(i: int, k: int, t: int, s: Any, q: Any, seed: int, rep: int) -> None:
     po, pt, pb = q.outcomes[t], q.trust[t], q.budget[t]
     value, need, given = s.offer_now[k].value, s.pair[i, k].need, support(born.ahsn, k, s)
     now.timer += 1
-    now.use = outcomes.grow(now.use, now.ceiling, made.growth, me.absorptive, me.free, po)
+    speed = made.growth + ahsns.spread_gain(given, q.ahsns[t])
+    now.use = outcomes.grow(now.use, now.ceiling, speed, me.absorptive, me.free, po)
     if made.cash > 0.0 and made.payback > 0.0:
         me.savings += budget.saving(made.cost, born.income, made.payback, now.use, pb)
     scale = born.income / q.traits[t].income_mean

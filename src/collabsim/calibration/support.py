@@ -1,0 +1,83 @@
+"""P17: a practice in wide use that every AHSN then supports, beside the same practice unsupported.
+
+So was magnesium sulphate for preterm labour in England's maternity units (PReCePT, S43): 65.8 % of
+those who needed it had it when support began, 85.5 % after five years, 5.8 points of this by
+support, which had given 6.3 after two years; enhanced support gave no more. Here a practice that
+every acute trust has taken up stands for it: how fast its use grows unsupported is set to these
+figures, and its use at the start is searched so that it is as it was when support began. Support
+then begins in all AHSNs, or in none, on the same luck.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+
+from collabsim.calibration.world import run_series
+from collabsim.levers import Lever, LeverSetting, Move
+from collabsim.record import Floats, Record
+from collabsim.scenario import Scenario
+from collabsim.scenario.classes import InnovationClass, NamedInnovation
+from collabsim.scenario.shipped import config_path
+
+STARTED_AT = 0.658
+"""Share of use when support began (2017)."""
+
+BEFORE, WATCHED = 60, 49
+"""Months that the practice had been in use by then, and for which it is watched."""
+
+PRACTICE = {"pull": 15.0, "known": 0.9, "approval": 0.25, "value": 2.0, "growth": 0.022, "full_use": 0.95}  # fmt: skip
+"""Everybody takes it up at once, its worth is proven, and unsupported it gains 14 points in four years."""
+
+KIND = "national_service"
+STEPS = 7
+
+
+def gains(england: Scenario, replicates: int, seed: int, first: int = 0) -> dict[str, Floats]:
+    """Return the share of use gained by support, month by month: arrays (replicates, months).
+
+    ``"support"`` is today's dose, ``"trebled"`` three times that; months count from its start.
+    """
+    world = practice(england, _first_use(england, seed, first))
+    alone, dose = _use(run_series(world, replicates, seed, first)), england.parameters.ahsns.support
+    return {
+        name: _use(run_series(_supported(world, times * dose), replicates, seed, first)) - alone
+        for name, times in (("support", 1.0), ("trebled", 3.0))
+    }
+
+
+def practice(england: Scenario, first_use: float) -> Scenario:
+    """Return England with this practice alone on offer, and no support of it."""
+    made = NamedInnovation("practice", KIND, -BEFORE, {**PRACTICE, "first_use": first_use})
+    alone = dataclasses.replace(england, classes=_classes(), innovations=(made,), organisations=())
+    months = {"world.months_before": float(BEFORE), "world.months": float(WATCHED)}
+    return alone.with_values({"world.innovations": 0.0, "ahsns.support": 0.0, **months})
+
+
+@cache
+def _classes() -> tuple[InnovationClass, ...]:
+    """Return the classes that ship with the measured series: the practice's is one of them."""
+    return Scenario.load(config_path("uptake_series.toml")).classes
+
+
+def _supported(world: Scenario, dose: float) -> Scenario:
+    lever = Lever("X01", "support", (Move("ahsns.support", "to", dose),))
+    made = dataclasses.replace(world, own_levers=(lever,))
+    return made.with_levers({lever.name: LeverSetting(1.0, 0, 0)})
+
+
+def _use(records: Sequence[Record]) -> Floats:
+    return np.array([r.used[r.today :, 0] / r.eligible[0] for r in records])
+
+
+def _first_use(england: Scenario, seed: int, first: int) -> float:
+    """Return the first use from which use is as it was when support began, by halving an interval."""
+    low, high = 0.0, 1.0
+    for _ in range(STEPS):
+        middle = 0.5 * (low + high)
+        now = _use(run_series(practice(england, middle), 2, seed, first))[:, 0].mean()
+        low, high = (middle, high) if now < STARTED_AT else (low, middle)
+    return 0.5 * (low + high)
