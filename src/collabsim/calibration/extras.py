@@ -5,60 +5,71 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from collabsim.calibration.judge import scenario_of
+from collabsim.calibration.aside import aside_table
+from collabsim.calibration.judge import Judgement, scenario_of
 from collabsim.calibration.knockouts import Trial, knockouts_table, run_knockouts
 from collabsim.calibration.ladder import LADDER, climb
 from collabsim.calibration.patterns import FITTED, PATTERNS
-from collabsim.calibration.ranking import lever_gains
+from collabsim.calibration.pool import spread
+from collabsim.calibration.ranking import REPLICATES, SETS, lever_gains
 from collabsim.calibration.store import missing, opened, read_judged, write_judged, write_text
+from collabsim.calibration.structures import structures_table
 from collabsim.calibration.tables import tables_of, write_tables
 from collabsim.calibration.targets import measured
-from collabsim.calibration.waves import Plan, accepted_sets
+from collabsim.calibration.waves import Plan, accepted_sets, evenly
 
 if TYPE_CHECKING:  # pandas is slow to import
     from pandas import DataFrame
 
 Progress = Callable[[str, int, int], None]
 
-LEVER_SETS, LEVER_REPLICATES = 6, 2
-"""Accepted sets under which all levers are run, and replicates of each run."""
-
 KNOCKOUTS = "knockouts"
 
 SHIFT = "hazard.pull"
 
 
-def run_ladder(plan: Plan, folder: Path, progress: Progress | None = None) -> None:
+def run_ladder(
+    plan: Plan, folder: Path, workers: int = 1, progress: Progress | None = None
+) -> None:
     """Climb every rung that is missing, each on the default of every parameter."""
-    england = scenario_of(plan.config)
     with opened(folder, plan.described()):
         left = missing(folder, "ladder", range(len(LADDER)))
-        for done, n in enumerate(left):
-            shift, found = climb(england, LADDER[n], plan.replicates, plan.seed)
-            shifted = replace(found, attributes={**found.attributes, SHIFT: shift})
-            write_judged(folder, "ladder", n, shifted)
+        for done, (n, found) in enumerate(spread(partial(_climb, plan), left, workers)):
+            write_judged(folder, "ladder", n, found)
             if progress is not None:
                 progress("ladder", done + 1, len(left))
 
 
-def run_levers(plan: Plan, folder: Path, progress: Progress | None = None) -> None:
+def _climb(plan: Plan, n: int) -> Judgement:
+    shift, found = climb(scenario_of(plan.config), LADDER[n], plan.replicates, plan.seed)
+    return replace(found, attributes={**found.attributes, SHIFT: shift})
+
+
+def run_levers(
+    plan: Plan, folder: Path, workers: int = 1, progress: Progress | None = None
+) -> None:
     """Run every lever under the default and some accepted sets, those that are missing."""
     sets = [each for each in accepted_sets(plan, folder) if each[0] > 0]  # 0 is the default
-    step = max(1, len(sets) // LEVER_SETS)
     default: tuple[int, Mapping[str, float]] = (-1, {})
-    chosen = [default, *((n, settings) for n, settings, _ in sets[::step][:LEVER_SETS])]
-    england = scenario_of(plan.config)
+    chosen = [default, *((n, settings) for n, settings, _ in evenly(sets, SETS))]
     with opened(folder, plan.described()):
-        for done, (number, settings) in enumerate(chosen):
-            path = folder / "levers" / f"{number + 1:05d}.json"
-            if not path.is_file():
-                table = lever_gains(england, [(number, settings)], LEVER_REPLICATES, plan.seed)
-                write_text(path, table.to_json(orient="records"))
+        left = [each for each in chosen if not _levers_file(folder, each[0]).is_file()]
+        for done, (each, table) in enumerate(spread(partial(_pull, plan), left, workers)):
+            write_text(_levers_file(folder, each[0]), table.to_json(orient="records"))
             if progress is not None:
-                progress("levers", done + 1, len(chosen))
+                progress("levers", done + 1, len(left))
+
+
+def _levers_file(folder: Path, number: int) -> Path:
+    return folder / "levers" / f"{number + 1:05d}.json"
+
+
+def _pull(plan: Plan, each: tuple[int, Mapping[str, float]]) -> DataFrame:
+    return lever_gains(scenario_of(plan.config), [each], REPLICATES, plan.seed)
 
 
 def take_everything_out(
@@ -110,8 +121,10 @@ def finish(plan: Plan, folder: Path) -> dict[str, DataFrame]:
     """Write and return every table that can be made of a calibration's folder."""
     tables = tables_of(plan, folder)
     for name, table in (
+        ("aside", aside_table(plan, folder)),
         ("ladder", ladder_table(folder)),
         ("levers", levers_table(folder)),
+        ("structures", structures_table(plan, folder)),
         ("knockouts", knockouts_table(folder / KNOCKOUTS)),
     ):
         if len(table):

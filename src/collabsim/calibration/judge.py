@@ -100,7 +100,8 @@ def judge(
     series : all that ship, unless given.
     attributes : fitted before, on other luck; else one of each series is fitted now.
     patterns : the patterns to read.
-    give_up : no pattern is read if a series is less plausible than this.
+    give_up : no pattern is read if two series are less plausible than this; were one allowed to
+        spoil it, nothing would be known of sets chosen without that one.
     long_runs : replicates of England's long run; as many as of the series, unless given.
     """
     chosen = measured() if series is None else series
@@ -111,7 +112,7 @@ def judge(
     scores = {s.name: score(s, followed.curves[s.name].mean(axis=0), bass[s.name]) for s in chosen}
     found = {s.name: implausibility(s, followed.curves[s.name]) for s in chosen}
     read: dict[str, float] = {}
-    if max(found.values(), default=0.0) <= give_up and patterns:
+    if patterns and sum(far > give_up for far in found.values()) < 2:
         read = read_patterns(england, followed, patterns, long_runs or replicates, seed, first)
     found |= {n: PATTERNS[n].implausibility(v) for n, v in read.items()}
     return Judgement(followed.attributes, scores, read, found, followed.curves)

@@ -15,10 +15,9 @@ with the first kind of which any moves.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +28,7 @@ from collabsim.calibration.conclusions import Readings
 from collabsim.calibration.identify import holm
 from collabsim.calibration.judge import base, with_settings
 from collabsim.calibration.patterns import PATTERNS
+from collabsim.calibration.pool import spread
 from collabsim.calibration.store import write_text
 from collabsim.calibration.targets import measured
 from collabsim.levers import LEVERS, Move
@@ -131,26 +131,11 @@ def run_knockouts(
 ) -> None:
     """Take out everything that has not been taken out in this folder before."""
     left = [each for each in knockouts() if not (folder / f"{each.name}.json").is_file()]
-    for done, (knockout, found) in enumerate(_tried(left, trial, workers)):
+    work = partial(take_out, trial=trial)
+    for done, (knockout, found) in enumerate(spread(work, left, workers)):
         write_text(folder / f"{knockout.name}.json", json.dumps(asdict(found)))
         if progress is not None:
             progress("knock-outs", done + 1, len(left))
-
-
-def _tried(
-    jobs: Sequence[Knockout], trial: Trial, workers: int
-) -> Iterator[tuple[Knockout, Found]]:
-    if workers == 1:
-        for job in jobs:
-            yield job, take_out(job, trial)
-        return
-    with ProcessPoolExecutor(workers) as pool:
-        try:
-            waiting = {pool.submit(take_out, job, trial): job for job in jobs}
-            for done in as_completed(waiting):
-                yield waiting[done], done.result()
-        finally:  # whoever stops does not wait for all that is queued
-            pool.shutdown(wait=False, cancel_futures=True)
 
 
 def take_out(knockout: Knockout, trial: Trial) -> Found:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from collabsim.calibration.identify import UNMEASURED
+from collabsim.calibration.ranking import REPLICATES
 from collabsim.calibration.search import judged
 from collabsim.calibration.sources import table
 
@@ -105,7 +106,7 @@ def levers(tables: Tables) -> str:
         f"Levers alone, ranked by what they add to adoption of piloted innovations in ten years, "
         f"under the default and {others.shape[1]} accepted sets: Kendall's correlation of a set's "
         f"ranking with the default's is {min(agree):.2f} to {max(agree):.2f}. What differs between "
-        "these sets the data cannot see, so a rank is only as firm as its range (two replicates a "
-        "run: luck is in it too)."
+        "these sets the data cannot see, so a rank is only as firm as its range "
+        f"({REPLICATES} replicates a run: luck is in it too)."
     )
     return f"{words}\n\n{table(head, rows)}"

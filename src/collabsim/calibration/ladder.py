@@ -17,6 +17,7 @@ import numpy as np
 from collabsim.calibration.judge import FRESH, Judgement, judge
 from collabsim.calibration.patterns import FITTED
 from collabsim.calibration.readings import Seen, joint_working
+from collabsim.calibration.structures import STRUCTURES
 from collabsim.calibration.targets import measured
 from collabsim.calibration.variants import long_run
 from collabsim.calibration.world import Followed, follow, run_series, series_world
@@ -50,8 +51,6 @@ _PLAIN = {
     "leadership.board_effect": 0.0,
 }
 
-INFINITE = float("inf")
-
 # fmt: off
 LADDER: tuple[Rung, ...] = (
     Rung("full model", "model", "all ten barriers, geometric mean", {}),
@@ -61,12 +60,12 @@ LADDER: tuple[Rung, ...] = (
     Rung("no permission", "null", "permission is no barrier", {"barriers.permission": 0.0}),
     Rung("no leadership", "null", "leadership is no barrier", {"barriers.leadership": 0.0}),
     Rung("no budget", "null", "the in-year budget is no barrier", {"barriers.budget": 0.0}),
-    Rung("weakest link", "structure", "sigma 0: the worst barrier decides", {"hazard.sigma": 0.0}),
-    Rung("half-way", "structure", "sigma 0.5", {"hazard.sigma": 0.5}),
-    Rung("average", "structure", "sigma infinite, nu matched", {"hazard.sigma": INFINITE}),
-    Rung("additive", "structure", "sigma infinite, nu 1: barriers add up", {"hazard.sigma": INFINITE, "hazard.nu": 1.0}),
-    Rung("symmetric trust", "structure", "bad news weighs as much as good (kappa 1)", {"trust.kappa": 1.0}),
-    Rung("trust by company alone", "structure", "evidence about one company says nothing of others", {"trust.category": 0.0}),
+    Rung("weakest link", "structure", "sigma 0: the worst barrier decides", STRUCTURES["weakest link"]),
+    Rung("half-way", "structure", "sigma 0.5", STRUCTURES["half-way"]),
+    Rung("average", "structure", "sigma infinite, nu matched", STRUCTURES["average"]),
+    Rung("additive", "structure", "sigma infinite, nu 1: barriers add up", STRUCTURES["additive"]),
+    Rung("symmetric trust", "structure", "bad news weighs as much as good (kappa 1)", STRUCTURES["symmetric trust"]),
+    Rung("trust by company alone", "structure", "evidence about one company says nothing of others", STRUCTURES["trust by company alone"]),
 )
 # fmt: on
 

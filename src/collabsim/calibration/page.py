@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from collabsim.calibration.alternatives import in_structures, ladder
+from collabsim.calibration.aside import aside
 from collabsim.calibration.known import parameters
 from collabsim.calibration.patterns import PATTERNS, UNTESTED
 from collabsim.calibration.search import judged, none, waves
@@ -39,8 +41,10 @@ def page(tables: Tables) -> str:
     parts = [
         "# Held to what NHS trusts really did",
         *(_of_accepted(tables) if len(tables["accepted"]) else [none(tables)]),
+        *filter(None, [aside(tables)]),
         "## Without a mechanism, or in another form",
         ladder(tables),
+        *filter(None, [in_structures(tables)]),
         "## What the data say of the parameters",
         parameters(tables),
         *filter(None, [terms(tables)]),
@@ -76,8 +80,21 @@ def _opening(tables: Tables) -> str:
         f"fitted pattern, on luck that no fit has seen. They are the doubt that experiments run "
         f'over with `parameters = "accepted"`. Their bands hold {100 * inside:.0f} % of the measured '
         f"points that they were chosen on, and {len(held)} of {len(PATTERNS)} readings of patterns lie "
-        "inside their tolerance in at least half of them; some of those can hardly fail. Following a curve does not show why it runs as it does: read the "
+        f"inside their tolerance in at least half of them; some of those can hardly fail. {_default(tables)}Following a curve does not show why it runs as it does: read the "
         "failures, the nulls and the list of what is not identified before the fit."
+    )
+
+
+def _default(tables: Tables) -> str:
+    """Say what the default of every parameter reaches, if it was accepted."""
+    mine = tables["patterns"][tables["patterns"]["set"] == 0]
+    if mine.empty:
+        return ""
+    missed = [str(name) for name in mine[~mine["holds"].astype(bool)]["pattern"]]
+    words = f"all but {', '.join(missed)}" if missed else f"all {len(mine)} readings at once"
+    return (
+        f"The default of every parameter, one set for all, follows every series and holds {words}: "
+        "it was chosen with most of them in view. "
     )
 
 
@@ -149,10 +166,10 @@ run, and P17 from a practice whose start and growth were given to it. P16, P18 a
 three dates into one ratio. The tolerance of P22, 0.2 to 0.5, is wider than what was measured, because
 the measured firms are one sector's.
 
-**Bands are judged on the points that chose the sets.** Only the luck is fresh: no series was kept aside.
+**Bands are judged on the points that chose the sets.** Only the luck is fresh; what sets that were
+chosen without a series make of it is told further down.
 
-**The sets fill little of the space they are drawn from**: sets by the hundred, parameters as many, and
-densest around defaults that were themselves chosen with the data in view. They show a doubt that is
+**The sets fill little of the space they are drawn from**: a few sets a parameter, and densest around defaults that were themselves chosen with the data in view. They show a doubt that is
 surely there, not all of it.
 
 **Attributes that were set after looking** (launch, first and full use, how widely known, which
@@ -261,54 +278,3 @@ def patterns(tables: Tables) -> str:
     )
     figure = "![Patterns](figures/validation/patterns.svg)"
     return f"{words}\n\n{table(head, rows)}\n\n{figure}\n\n{untested}"
-
-
-def ladder(tables: Tables) -> str:
-    """Return the null ladder and the structural alternatives."""
-    if "ladder" not in tables:
-        return "The ladder was not run."
-    rungs = tables["ladder"]
-    names = [series.name for series in measured()]
-    rows = [
-        [
-            row["rung"],
-            row["says"],
-            *(f"{row[name]:.1f}" for name in names),
-            f"{row['within']:.0f} of {len(names)}",
-            f"{row['patterns']:.0f}",
-            str(row["missed"]) if isinstance(row["missed"], str) and row["missed"] else "none",
-        ]
-        for _, row in rungs.iterrows()
-    ]
-    head = (
-        "model", "what it is", *(s.title for s in measured()), "series followed",
-        "fitted patterns held", "missed",
-    )  # fmt: skip
-    words = (
-        "Errors relative to a free Bass curve, on fresh luck, at the default of every other "
-        "parameter, attributes fitted anew and the pull of piloted classes shifted so that joint "
-        "working is as measured. A null that does as well is not shown wrong by these data, so the "
-        "mechanism it lacks is not shown right: it rests on judgement. Structural alternatives are "
-        "carried as alternatives and never averaged."
-    )
-    return f"{words}\n\n{table(head, rows)}\n\n{_verdict(rungs)}"
-
-
-def _verdict(rungs: DataFrame) -> str:
-    full = rungs[rungs["kind"] == "model"].iloc[0]
-    nulls = rungs[rungs["kind"] == "null"]
-    as_well = nulls[(nulls["within"] >= full["within"]) & (nulls["patterns"] >= full["patterns"])]
-    worse = nulls.drop(as_well.index)
-    said = []
-    if len(as_well):
-        said.append(f"The data do as well without: {_listed(as_well['rung'])}.")
-    said += [
-        f"*{row['rung']}* loses {full['within'] - row['within']:.0f} series and "
-        f"{full['patterns'] - row['patterns']:.0f} patterns."
-        for _, row in worse.iterrows()
-    ]
-    return " ".join(said)
-
-
-def _listed(names: Any) -> str:
-    return ", ".join(f"*{name}*" for name in names)

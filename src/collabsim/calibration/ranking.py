@@ -17,6 +17,9 @@ from collabsim.scenario import Scenario
 if TYPE_CHECKING:  # pandas is slow to import
     from pandas import DataFrame
 
+SETS, REPLICATES = 20, 6
+"""Accepted sets under which all levers are run, and replicates of each run."""
+
 LEFT_OUT = ("deleted_checks",)
 """A variant of another lever."""
 

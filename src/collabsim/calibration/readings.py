@@ -270,7 +270,7 @@ def recovery(seen: Seen) -> float:
 
 def gained_by_support(seen: Seen, years: int = 2, dose: str = "support") -> float:
     """P17: points of use that AHSN support has added after so many years."""
-    return 100.0 * float(seen.supported[dose][:, 12 * years].mean())
+    return 100.0 * float(seen.supported[dose][:, 12 * years - 1].mean())
 
 
 def gained_soon(seen: Seen) -> float:

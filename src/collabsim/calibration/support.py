@@ -26,7 +26,7 @@ from collabsim.scenario.shipped import config_path
 STARTED_AT = 0.658
 """Share of use when support began (2017)."""
 
-BEFORE, WATCHED = 60, 49
+BEFORE, WATCHED = 60, 48
 """Months that the practice had been in use by then, and for which it is watched."""
 
 PRACTICE = {"pull": 15.0, "known": 0.9, "approval": 0.25, "value": 2.0, "growth": 0.022, "full_use": 0.95}  # fmt: skip
@@ -39,7 +39,7 @@ STEPS = 7
 def gains(england: Scenario, replicates: int, seed: int, first: int = 0) -> dict[str, Floats]:
     """Return the share of use gained by support, month by month: arrays (replicates, months).
 
-    ``"support"`` is today's dose, ``"trebled"`` three times that; months count from its start.
+    ``"support"`` is today's dose, ``"trebled"`` three times that; the first month is the one in which it begins.
     """
     world = practice(england, _first_use(england, seed, first))
     alone, dose = _use(run_series(world, replicates, seed, first)), england.parameters.ahsns.support

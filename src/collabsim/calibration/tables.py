@@ -25,9 +25,9 @@ Tables = Mapping[str, "DataFrame"]
 
 NAMES = (
     "accepted", "attributes", "scores", "patterns", "bands", "coverage", "waves", "identified",
-    "ridges", "ladder", "levers", "knockouts",
+    "ridges", "aside", "ladder", "levers", "structures", "knockouts",
 )  # fmt: skip
-"""Every table of a calibration; ``ladder``, ``levers`` and ``knockouts`` need runs of their own."""
+"""Every table of a calibration; the last four need runs of their own."""
 
 WITHIN = 0.9
 """Share of replicates that a band holds."""

@@ -8,9 +8,9 @@ judged once more, on luck that no fit has seen: those that stay plausible then a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ import numpy as np
 from collabsim.calibration.emulator import fit_emulator
 from collabsim.calibration.judge import CUTOFF, FRESH, Judgement, judge, scenario_of, with_settings
 from collabsim.calibration.patterns import FITTED, PATTERNS
+from collabsim.calibration.pool import spread
 from collabsim.calibration.space import space
 from collabsim.calibration.store import missing, opened, read_judged, write_judged, write_text
 from collabsim.record import Floats
@@ -29,14 +30,14 @@ CANDIDATES = 4000
 """Points of the hypercube that a later wave chooses from."""
 
 GIVE_UP = 4.0
-"""No pattern is read of a set whose series are less plausible than this."""
+"""No pattern is read of a set of which two series are less plausible than this."""
 
 JUDGES = (
     *(
         f"calibration/{name}.py"
         for name in (
             "bass", "correlations", "judge", "ladder", "network", "patterns", "ranking", "readings",
-            "support", "targets", "variants", "world",
+            "structures", "support", "targets", "variants", "world",
         )
     ),
     "evidence/uptake.*",
@@ -59,7 +60,7 @@ class Plan:
     config : a config with the measured innovations; None for the one that ships.
     """
 
-    waves: tuple[int, ...] = (80, 80)
+    waves: tuple[int, ...] = (400, 400)
     replicates: int = 12
     screening: int = 4
     seed: int = 1
@@ -141,25 +142,12 @@ def judge_job(job: Job, replicates: int, screening: int) -> Judgement:
 def _carry_out(
     jobs: Sequence[Job], folder: Path, plan: Plan, workers: int, progress: Progress | None
 ) -> None:
-    for n, (job, found) in enumerate(_judged(jobs, plan, workers)):
+    often = plan.replicates, min(plan.screening, plan.replicates)
+    work = partial(judge_job, replicates=often[0], screening=often[1])
+    for n, (job, found) in enumerate(spread(work, jobs, workers)):
         write_judged(folder, job[0], job[1], found)
         if progress is not None:
             progress(job[0], n + 1, len(jobs))
-
-
-def _judged(jobs: Sequence[Job], plan: Plan, workers: int) -> Iterator[tuple[Job, Judgement]]:
-    often = (plan.replicates, min(plan.screening, plan.replicates))
-    if workers == 1:
-        for job in jobs:
-            yield job, judge_job(job, *often)
-        return
-    pool = ProcessPoolExecutor(workers)
-    try:
-        waiting = {pool.submit(judge_job, job, *often): job for job in jobs}
-        for done in as_completed(waiting):
-            yield waiting[done], done.result()
-    finally:
-        pool.shutdown(cancel_futures=True)  # whoever stops it does not wait for all that is queued
 
 
 def design(plan: Plan, folder: Path, wave: int) -> Floats:
@@ -240,6 +228,12 @@ def plausible(plan: Plan, folder: Path) -> list[Found]:
         for n, each in enumerate(found)
         if each.plausible and len(each.readings) == len(FITTED)
     ]
+
+
+def evenly(sets: Sequence[Found], most: int) -> list[Found]:
+    """Return at most so many of the sets, evenly spaced among them."""
+    rows = np.linspace(0, len(sets) - 1, min(most, len(sets))).round().astype(int)
+    return [sets[row] for row in rows]
 
 
 def accepted_sets(plan: Plan, folder: Path) -> list[Found]:

@@ -22,14 +22,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "series", metavar="SERIES.toml", nargs="?", help="a series of your own: fit it alone"
     )
     parser.add_argument("--out", metavar="DIR", help="folder (default: results/calibration)")
-    parser.add_argument("--waves", metavar="N,N,...", default="80,80", help="sets in each wave")
+    parser.add_argument("--waves", metavar="N,N,...", default="400,400", help="sets in each wave")
     parser.add_argument("--replicates", metavar="N", default="12", help="of each set (default 12)")
     parser.add_argument("--seed", metavar="S", default="1", help="seed of all luck (default 1)")
     parser.add_argument("--workers", metavar="N", default="1", help="sets judged at once")
     parser.add_argument(
         "--sets", metavar="N", default="8", help="accepted sets for your own series"
     )
-    parser.add_argument("--no-extras", action="store_true", help="neither null ladder nor levers")
+    parser.add_argument(
+        "--no-extras", action="store_true", help="neither structures, null ladder nor levers"
+    )
     parser.add_argument(
         "--knock-outs", action="store_true", help="take out every term in turn as well: hours"
     )
@@ -69,14 +71,16 @@ def _calibrate(plan: Plan, workers: int, out: Path, extras: bool, knock_outs: bo
         take_everything_out,
     )
     from collabsim.calibration.page import page
+    from collabsim.calibration.structures import run_structures
     from collabsim.calibration.waves import calibrate
     from collabsim.plots import validation
 
     with bars.stages("set") as progress:
         calibrate(plan, out, workers=workers, progress=progress)
         if extras:
-            run_ladder(plan, out, progress)
-            run_levers(plan, out, progress)
+            run_structures(plan, out, workers, progress)
+            run_ladder(plan, out, workers, progress)
+            run_levers(plan, out, workers, progress)
         if knock_outs:
             take_everything_out(plan, out, workers, progress)
     tables = finish(plan, out)

@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from collabsim.experiment.accepted import SHIPPED, accepted_in
 from collabsim.experiment.designs import Design, points
-from collabsim.experiment.factors import meta_of, own
+from collabsim.experiment.factors import Values, meta_of, own
 from collabsim.experiment.fields import SETS
 from collabsim.experiment.varying import read_factors
 from collabsim.parameters import described
@@ -21,23 +22,26 @@ from collabsim.scenario.faults import nearest
 ACCEPTED = "accepted"
 """The word for the sets that calibration accepted and that ship with the package."""
 
-SHIPPED = Path(__file__).parents[1] / "calibration" / "fit" / "accepted.csv"
-"""Where those sets are."""
-
 TABLES = (".csv", ".parquet")
 
 Sets = list[tuple[int, dict[str, float]]]
 
 
 def read_sets(
-    draft: Draft, document: Document, base: Scenario, seed: int, varied: Iterable[str]
+    draft: Draft,
+    document: Document,
+    base: Scenario,
+    seed: int,
+    varied: Iterable[str],
+    structures: Iterable[Values],
 ) -> Sets:
     """Return the parameter sets of ``[worlds]``, numbered as in their table.
 
     ``parameters`` names a CSV or Parquet file in the experiment's folder with a column ``set``
     and one for each ``group.parameter``, or is "accepted". A row that
     says what the base says is no further set. ``sets`` takes so many of the others, evenly spaced.
-    Accepted sets leave alone what is ``varied`` between points.
+    Accepted sets leave alone what is ``varied`` between points; those that contradict the data in
+    one of the ``structures`` are left out.
     With ``[worlds.vary]`` so many are drawn instead, by Latin hypercube, numbered from 0.
     """
     key = ("worlds", "parameters")
@@ -57,6 +61,8 @@ def read_sets(
         return []
     if name == ACCEPTED:
         table = table.drop(columns=[each for each in varied if each in table.columns])
+        followed = accepted_in(structures)
+        table = table if followed is None else table[table["set"].isin(followed)]
     others = _others(table, base)
     wanted = int(draft.number(("worlds", "sets"), SETS)) if _limited(draft) else len(others)
     if wanted > len(others):

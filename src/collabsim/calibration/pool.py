@@ -1,0 +1,45 @@
+"""Work spread over processes, and handed back as it is done."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from typing import TypeVar
+
+Job = TypeVar("Job")
+Result = TypeVar("Result")
+
+
+def spread(
+    work: Callable[[Job], Result], jobs: Sequence[Job], workers: int
+) -> Iterator[tuple[Job, Result]]:
+    """Do every job and hand back each with its result, in the order in which they end.
+
+    Whoever stops waits for what is being done, not for all that is queued.
+    """
+    if workers == 1 or len(jobs) < 2:
+        for job in jobs:
+            yield job, work(job)
+        return
+    with ProcessPoolExecutor(min(workers, len(jobs)), initializer=_leave_with_parent) as pool:
+        try:
+            waiting = {pool.submit(work, job): job for job in jobs}
+            for done in as_completed(waiting):
+                yield waiting[done], done.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _leave_with_parent() -> None:
+    """End this process when its parent does, however that ended: nobody would want its work."""
+    threading.Thread(target=_outlived, daemon=True).start()
+
+
+def _outlived() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

@@ -1,0 +1,118 @@
+"""Accepted sets, tried in every structure: which of them follow the data there as well.
+
+Structures are alternatives that no evidence decides between, and are never averaged. A set that
+was accepted in the model's own structure need not follow the data in another. Each is judged in
+each, on luck that no fit has seen, with the attribute of every series fitted anew in that structure
+and nothing else changed: so it is that experiments lay a structure over a set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from collabsim.calibration.judge import (
+    CUTOFF,
+    FRESH,
+    Judgement,
+    judge,
+    scenario_of,
+    with_settings,
+)
+from collabsim.calibration.patterns import FITTED
+from collabsim.calibration.pool import spread
+from collabsim.calibration.store import missing, opened, read_judged, write_judged
+from collabsim.calibration.targets import measured
+from collabsim.calibration.waves import Found, Plan, accepted_sets, evenly
+from collabsim.calibration.world import follow, series_world
+
+if TYPE_CHECKING:  # pandas is slow to import
+    from pandas import DataFrame
+
+Progress = Callable[[str, int, int], None]
+Job = tuple[str, int, Mapping[str, float]]
+"""A structure's name, a set's number and its settings, the structure's laid over them."""
+
+INFINITE = float("inf")
+
+SETS = 40
+"""Accepted sets that are tried in every structure, evenly spaced among all."""
+
+STRUCTURES: Mapping[str, Mapping[str, float]] = MappingProxyType(
+    {
+        "weakest link": {"hazard.sigma": 0.0},
+        "half-way": {"hazard.sigma": 0.5},
+        "average": {"hazard.sigma": INFINITE},
+        "additive": {"hazard.sigma": INFINITE, "hazard.nu": 1.0, "hazard.pull": -2.0},
+        "symmetric trust": {"trust.kappa": 1.0},
+        "trust by company alone": {"trust.category": 0.0},
+    }
+)
+"""Alternatives by name, as experiments lay them over a set.
+
+The pull of the additive form is lower: where barriers only add up, all of them let more through,
+and joint working would be far above what is measured.
+"""
+
+
+def run_structures(
+    plan: Plan, folder: Path, workers: int = 1, progress: Progress | None = None
+) -> None:
+    """Judge every accepted set in every structure in which it has not been judged."""
+    with opened(folder, plan.described()):
+        left: list[Job] = [
+            (name, number, {**settings, **over})
+            for name, over in STRUCTURES.items()
+            for number, settings, _ in _tried(plan, folder)
+            if missing(folder, _stage(name), [number])
+        ]
+        work = partial(_judge, plan)
+        for done, ((name, number, _), found) in enumerate(spread(work, left, workers)):
+            write_judged(folder, _stage(name), number, found)
+            if progress is not None:
+                progress("structures", done + 1, len(left))
+
+
+def _tried(plan: Plan, folder: Path) -> list[Found]:
+    return evenly(accepted_sets(plan, folder), SETS)
+
+
+def _judge(plan: Plan, job: Job) -> Judgement:
+    world, series = with_settings(scenario_of(plan.config), job[2]), measured()
+    often = plan.replicates, plan.seed
+    fitted = follow(series_world(world, series), series, *often).attributes
+    return judge(world, *often, attributes=fitted, first=FRESH, patterns=FITTED)
+
+
+def structures_table(plan: Plan, folder: Path) -> DataFrame:
+    """Return a row a structure and set: what the structure says, whether it is accepted, why not."""
+    from pandas import DataFrame
+
+    rows = []
+    for name, over in STRUCTURES.items():
+        for number, _, _ in _tried(plan, folder):
+            if missing(folder, _stage(name), [number]):
+                continue
+            found = read_judged(folder, _stage(name), number)
+            row: dict[str, object] = {"structure": name, "set": number}
+            row |= {key: over.get(key) for key in _keys()}
+            rows.append(row | {"accepted": found.plausible, "ruled_out_by": _against(found)})
+    return DataFrame(rows)
+
+
+def _stage(name: str) -> str:
+    return f"structure-{name.replace(' ', '-')}"
+
+
+def _keys() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(key for over in STRUCTURES.values() for key in over))
+
+
+def _against(found: Judgement) -> str:
+    """Return what rules a set out, the names of series and patterns."""
+    beyond = [name for name, score in found.scores.items() if not score.within]
+    beyond += [n for n, far in found.implausibility.items() if far >= CUTOFF and n not in beyond]
+    return " ".join(beyond)

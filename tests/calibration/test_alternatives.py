@@ -1,0 +1,154 @@
+"""Structures, series kept aside, support of a practice, and work spread over processes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from collabsim.calibration import Score, measured
+from collabsim.calibration.alternatives import in_structures
+from collabsim.calibration.aside import aside, aside_table
+from collabsim.calibration.judge import Judgement, base
+from collabsim.calibration.patterns import FITTED, PATTERNS
+from collabsim.calibration.pool import spread
+from collabsim.calibration.store import opened, write_judged
+from collabsim.calibration.structures import STRUCTURES, run_structures, structures_table
+from collabsim.calibration.support import STARTED_AT, gains, practice
+from collabsim.calibration.waves import Plan, design
+from collabsim.calibration.world import run_series
+from collabsim.experiment import accepted
+
+SERIES = {series.name: series for series in measured()}
+
+
+def made(wide: float = 0.01, far: str = "", patterns: tuple[str, ...] = FITTED) -> Judgement:
+    """A judgement that follows all series but one this closely."""
+    curves = {n: s.values + wide * np.array([[-1.0], [1.0]]) for n, s in SERIES.items()}
+    if far:
+        curves[far] = 0.0 * curves[far]
+    return Judgement(
+        attributes=dict.fromkeys(SERIES, 1.0),
+        scores={n: Score(n, 0.01, 0.01, 0.1, 1.0, n != far) for n in SERIES},
+        readings={n: PATTERNS[n].low for n in patterns},
+        implausibility=dict.fromkeys((*SERIES, *patterns), 0.0) | ({far: 9.0} if far else {}),
+        curves=curves,
+    )
+
+
+def test_a_series_kept_aside_is_held_to_what_the_others_chose(tmp_path: Path) -> None:
+    plan = Plan(waves=(4,), replicates=2)
+    with opened(tmp_path, plan.described()):
+        design(plan, tmp_path, 0)
+        for n, each in enumerate((made(), made(far="doac"), made(far="ppci"), made(patterns=()))):
+            write_judged(tmp_path, "wave-1", n, each)
+    found = aside_table(plan, tmp_path).set_index("series")
+    assert found.loc["doac", "sets"] == 2, "one that all leave in and the one only doac rules out"
+    assert found.loc["doac", "within"] == 0.5
+    assert found.loc["tetracycline", "sets"] == 1, "and so none that another series rules out"
+    assert found.loc["tetracycline", ["within", "inside"]].tolist() == [1.0, 1.0]
+    assert "| Direct oral anticoagulants | 2 | 50 % |" in aside({"aside": found.reset_index()})
+
+
+def test_accepted_sets_are_tried_in_every_structure(tmp_path: Path) -> None:
+    config = tmp_path / "short.toml"
+    config.write_text('extends = "uptake_series.toml"\nname = "Short"\n', "utf-8")
+    plan, folder = Plan((1,), 2, screening=1, config=str(config)), tmp_path / "out"
+    with opened(folder, plan.described()):
+        design(plan, folder, 0)
+        write_judged(folder, "wave-1", 0, made())
+        write_judged(folder, "fresh", 0, made(patterns=tuple(PATTERNS)))
+    run_structures(plan, folder)
+    found = structures_table(plan, folder)
+    assert found["structure"].tolist() == list(STRUCTURES)
+    assert found["accepted"].eq(found["ruled_out_by"].eq("")).all()
+    assert found.set_index("structure").loc["additive", "hazard.pull"] == -2.0
+    assert in_structures({"structures": found}).count("| 1 |") >= len(STRUCTURES)
+    kept = {path: path.stat().st_mtime_ns for path in folder.glob("structure-*/*.json")}
+    assert len(kept) == len(STRUCTURES)
+    run_structures(plan, folder)
+    assert kept == {path: path.stat().st_mtime_ns for path in folder.glob("structure-*/*.json")}
+
+
+def test_experiments_take_sets_that_are_accepted_in_each_structure_they_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [
+        "weakest link,1,0.0,,True,",
+        "weakest link,2,0.0,,False,P8b",
+        "weakest link,3,0.0,,True,",
+    ]
+    rows += ["average,1,inf,,True,", "average,2,inf,,True,", "average,3,inf,,False,doac"]
+    head = "structure,set,hazard.sigma,hazard.nu,accepted,ruled_out_by"
+    table = tmp_path / "structures.csv"
+    table.write_text("\n".join([head, *rows, ""]), "utf-8")
+    monkeypatch.setattr(accepted, "STRUCTURES", table)
+    weakest, average = {"hazard.sigma": 0.0}, {"hazard.sigma": float("inf")}
+    assert accepted.accepted_in([weakest]) == {1, 3}
+    assert accepted.accepted_in([weakest, average]) == {1}
+    assert accepted.accepted_in([weakest, {"trust.kappa": 7.0}]) == {1, 3}
+    assert accepted.accepted_in([{"hazard.sigma": 0.0, "hazard.nu": 1.0}]) is None
+    assert accepted.accepted_in([]) is None
+
+
+def test_support_of_a_practice_starts_where_it_did_and_gains_nothing_where_it_has_no_effect() -> (
+    None
+):
+    england = base()
+    none = gains(england.with_values({"ahsns.effect": 0.0, "ahsns.notice": 0.0}), 2, 3)
+    some = gains(england, 2, 3)
+    record = run_series(practice(england, STARTED_AT), 1, 3)[0]
+    assert record.used[record.today, 0] / record.eligible[0] > STARTED_AT
+    for dose in ("support", "trebled"):
+        assert np.abs(none[dose][:, 23]).mean() < 0.005
+        assert 0.0 < some[dose][:, 0].mean() < 0.2 * some[dose][:, 23].mean()
+    assert some["support"][:, 23].mean() < some["trebled"][:, 23].mean()
+
+
+def test_work_is_handed_back_with_its_job_however_many_do_it() -> None:
+    jobs = list(range(-6, 6))
+    assert dict(spread(abs, jobs, 1)) == dict(spread(abs, jobs, 3)) == {j: abs(j) for j in jobs}
+
+
+ORPHANS = """
+import os, sys, time
+from collabsim.calibration.pool import spread
+if __name__ == "__main__":
+    for _, pid in spread(int, [0, 1], 2):
+        pass
+    def slow(n):
+        print(os.getpid(), flush=True)
+        time.sleep(60)
+    import multiprocessing
+    multiprocessing.set_start_method("fork", force=True)
+    list(spread(slow, [0, 1], 2))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs fork, to keep the test short")
+def test_workers_end_with_their_parent_even_if_it_is_killed(tmp_path: Path) -> None:
+    script = tmp_path / "orphans.py"
+    script.write_text(ORPHANS, "utf-8")
+    with subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        workers = [int(parent.stdout.readline()) for _ in range(2)]
+        parent.kill()
+    deadline = time.monotonic() + 30.0
+    while any(_runs(pid) for pid in workers) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not any(_runs(pid) for pid in workers)
+
+
+def _runs(pid: int) -> bool:
+    """Say whether a process is at work; one that has ended and waits for its parent is not."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    stat = Path(f"/proc/{pid}/stat")
+    return not (stat.is_file() and stat.read_text().rsplit(")", 1)[1].split()[0] == "Z")
