@@ -66,7 +66,7 @@ class CollaborationModel(mesa.Model):
     national : the national leadership.
     innovations : every innovation, on offer or not.
     rules : the rules in force, yours in place of ours.
-    media : attention that the media pay to the scandals of each sector.
+    scandals : this month's scandals of each sector.
     running : False once every month of the scenario has been run.
     """
 
@@ -96,7 +96,7 @@ class CollaborationModel(mesa.Model):
         self.born = self.rules.lifted(build)(scenario, seed, replicate)
         self.ledger = Ledger(scenario, self.born, self.rules.barriers)
         self.month = self.month_of(0, Crowd.nobody(self.born, len(scenario.types)))
-        self.media = [0.0] * SECTORS
+        self.scandals = [0.0] * SECTORS
         self.national = self.national_class(self)
         self.regions = self.make_regions(self.born)
         self.companies = self.make_companies(self.born)
@@ -143,7 +143,6 @@ class CollaborationModel(mesa.Model):
             trust = self.trust_class(
                 self, i, organisation, int(born.trust_id[i]), traits,
                 self.ahsns[traits.ahsn], self.regions[traits.region],
-                born.disposition[i].tolist(),
             )  # fmt: skip
             trust.ahsn.members.append(trust)
             trust.projects = self.make_projects(trust, born)
@@ -215,14 +214,13 @@ class CollaborationModel(mesa.Model):
         self.report_scandals()
 
     def report_scandals(self) -> None:
-        """Let the media take up this month's scandals and forget older ones."""
-        p = self.month.parameters.trust
-        self.media = [self.rules.trust.attention_left(attention, p) for attention in self.media]
+        """Let this month's scandals stick to companies and to their sectors."""
+        self.scandals = [0.0] * SECTORS
         for company in self.companies:
-            self.media[company.sector] += company.breach
+            self.scandals[company.sector] += company.breach
         self.national.scandals = total(company.breach for company in self.companies)
         for company in self.turns(self.companies):
-            company.suffer(self.media[company.sector])
+            company.suffer(self.scandals[company.sector])
 
     def fund(self) -> None:
         """The financial year, attention, gaming, slack and clarity of every trust."""

@@ -40,14 +40,13 @@ TRUST = np.dtype(
     + [
         (name, np.float64)
         for name in (
-            "income", "innovativeness", "motivation", "weakness", "slack", "absorptive",
-            "clarity", "nih", "assets", "ease", "stubborn", "disposition", "attenuation",
-            "threshold", "stance", "tenure",
+            "income", "innovativeness", "motivation", "slack", "absorptive", "assets", "ease",
+            "stubborn", "disposition", "stance", "tenure",
         )
     ],
     align=True,
 )  # fmt: skip
-REGION = np.dtype([(n, np.float64) for n in ("attenuation", "stance", "tenure")], align=True)
+REGION = np.dtype([(n, np.float64) for n in ("stance", "tenure")], align=True)
 COMPANY = np.dtype([("size", np.float64), ("sector", np.int64), ("products", np.int64)], align=True)
 INNOVATION = np.dtype(
     [(name, np.int64) for name in ("kind", "owner", "launch", "piloted")]
@@ -65,7 +64,7 @@ PAIR = np.dtype(
 class Population:
     """All that is fixed at birth in one replicate, as arrays of records.
 
-    ``pair`` is trusts x innovations, ``disposition`` trusts x companies (index in [0, 1]),
+    ``pair`` is trusts x innovations,
     ``exposure`` innovations x barriers, ``ahsn_need`` AHSNs x innovations (mean local need).
     The ``*_id`` arrays hold the addresses from which every later draw is made.
     """
@@ -82,7 +81,6 @@ class Population:
     company: NDArray[np.void]
     innovation: NDArray[np.void]
     pair: NDArray[np.void]
-    disposition: Floats
     exposure: Floats
     ahsn_need: Floats
     trust_id: Words
@@ -175,8 +173,6 @@ def build(scenario: Scenario, seed: int, replicate: int, draw: Draw = uniforms) 
     company = _companies(scenario, company_id)
     innovation, exposure = _innovations(scenario, luck, offers, innovation_id, company, company_id)
     pair = _pairs(scenario, luck, trusts, trust, trust_id, innovation, innovation_id)
-    spread = scenario.parameters.traits.pair_spread
-    shift = luck.normal(Decision.PAIR_PRIOR, trust_id[:, None], company_id[None, :])
     return Population(
         seed=seed,
         replicate=replicate,
@@ -190,7 +186,6 @@ def build(scenario: Scenario, seed: int, replicate: int, draw: Draw = uniforms) 
         company=company,
         innovation=innovation,
         pair=pair,
-        disposition=np.clip(trust["disposition"][:, None] + spread * shift, 0.05, 0.97),
         exposure=exposure,
         ahsn_need=_mean_need(pair, trust["ahsn"], len(ahsns)),
         trust_id=trust_id,
@@ -236,51 +231,29 @@ def _trusts(
     def normal(trait: int) -> Floats:
         return luck.normal(Decision.TRUST_TRAITS, ids, trait)
 
-    def index(mean: float, trait: int, low: float = 0.0, high: float = 1.0) -> Floats:
-        return np.clip(mean + traits.index_spread * normal(trait), low, high)
-
     shared = p.hazard.ahsn_spread * luck.normal(Decision.AHSN_TRAITS, ahsn_id)
     out["innovativeness"] = p.hazard.trust_spread * normal(0) + shared[out["ahsn"]]
     u, v = luck.both(Decision.TRUST_MEASURE, ids, 0)
     out["motivation"] = -0.5 * p.incentives.motivation * np.log(u * v)
-    out["weakness"] = _weakness(scenario, trusts, normal(1))
     sd = p.capacity.slack_spread
     scale = np.exp(sd * normal(2) - 0.5 * sd * sd)
     out["slack"] = np.clip(p.capacity.slack_mean * scale, 0.0, 0.4)
     out["assets"] = np.clip(0.5 + traits.size_effect * size + 0.2 * normal(3), 0.0, 1.0)
     know_how = p.scaling.absorptive_mean + traits.size_effect * size
-    know_how = know_how + 0.12 * (out["assets"] - 0.5) + traits.index_spread * normal(4)
-    out["absorptive"] = np.clip(know_how, 0.0, 1.0)
-    out["clarity"] = index(p.clarity.clarity, 5)
-    out["nih"] = np.clip(p.scaling.nih + traits.index_spread * normal(6), 0.0, 1.0)
-    if p.scaling.nih == 0.0:
-        out["nih"] = 0.0
+    out["absorptive"] = np.clip(know_how + 0.12 * (out["assets"] - 0.5), 0.0, 1.0)
     led = luck.uniform(Decision.TRUST_BELIEFS, ids) < p.perceptions.stubborn
     ease = np.clip(p.perceptions.ease + p.perceptions.ease_spread * normal(7), 0.0, 1.0)
     out["stubborn"], out["ease"] = led, np.where(led, perceptions.STUBBORN_EASE, ease)
     out["disposition"] = np.clip(p.trust.initial + p.trust.initial_spread * normal(8), 0.05, 0.97)
-    out["attenuation"] = np.clip(
-        p.permission.attenuation + traits.link_spread * normal(9), 0.0, 1.0
-    )
-    out["threshold"] = p.permission.threshold + traits.link_spread * normal(10)
     u, v = luck.both(Decision.TRUST_LEADER, ids, 0)
     out["stance"] = [permission.stance(x, p.permission) for x in u.tolist()]
     out["tenure"] = np.floor(48.0 * v)
     return out
 
 
-def _weakness(scenario: Scenario, trusts: tuple[Organisation, ...], luck: Floats) -> Floats:
-    """Return financial weakness, standardised over all trusts so that shares come out exact."""
-    shifts = {kind.name: kind.weakness for kind in scenario.types}
-    shift = np.array([shifts[t.type] for t in trusts])
-    return np.asarray((luck + shift - shift.mean()) / np.sqrt(1.0 + shift.var()))
-
-
 def _regions(scenario: Scenario, luck: Luck, ids: Words) -> NDArray[np.void]:
-    p, traits = scenario.parameters.permission, scenario.parameters.traits
+    p = scenario.parameters.permission
     out = np.zeros(len(ids), REGION)
-    heard = p.attenuation + traits.link_spread * luck.normal(Decision.REGION_LEADER, ids)
-    out["attenuation"] = np.clip(heard, 0.0, 1.0)
     u, v = luck.both(Decision.REGION_LEADER, ids, 1)
     out["stance"] = [permission.stance(x, p) for x in u.tolist()]
     out["tenure"] = np.floor(48.0 * v)

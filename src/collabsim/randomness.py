@@ -31,7 +31,6 @@ class Decision(IntEnum):
     PAIR_FIT = 9
     PAIR_REACH = 10
     PAIR_PLAN = 11
-    PAIR_PRIOR = 12
     REGION_LEADER = 13
     TRUST_MEASURE = 14
     INNOVATION_SCOPE = 15

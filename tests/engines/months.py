@@ -85,7 +85,7 @@ def state_differences(model: CollaborationModel, books: Books) -> list[str]:
     found += [] if np.array_equal(stages, books.stage.ravel()) else ["stage"]
     supported = [ahsn.supported for ahsn in model.ahsns]
     found += [] if np.array_equal(supported, books.supported) else ["supported"]
-    return found + ([] if np.array_equal(model.media, books.media) else ["media"])
+    return found + ([] if np.array_equal(model.scandals, books.scandals) else ["scandals"])
 
 
 def tables(model: CollaborationModel) -> Iterator[tuple[str, Sequence[Any]]]:

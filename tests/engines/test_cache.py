@@ -28,7 +28,7 @@ from collabsim.barriers import permission
 
 
 def lead(t, s, q):
-    s.nation_tally[t, 0] = permission.first_received(1.0, q.permission[t])
+    s.nation_tally[t, 0] = permission.first_received(q.permission[t])
 
 
 def measure(t, s):
@@ -49,8 +49,8 @@ import sys
 if PYTHON: sys.executable = PYTHON
 import collabsim as cs
 
-def mine(attenuation, p):
-    return MINE * p.announcement
+def mine(p):
+    return MINE * p.announcement * p.attenuation
 
 mine.__module__ = "notebook"  # as for a rule typed in where no file can be imported
 world = cs.Scenario.load(sys.argv[1])
@@ -58,7 +58,8 @@ rules = {"permission.first_received": mine} if MINE else None
 (record,) = cs.simulate(world, 1, rules=rules, notice=print).records[world.name]
 assert cs.__file__.startswith(sys.argv[2])
 assert record.nation[-1, 1] == 1.0 + record.nation[-1, 0]
-print(record.nation[-1, 0] / world.parameters.permission.announcement)
+p = world.parameters.permission
+print(record.nation[-1, 0] / p.announcement / p.attenuation)
 """
 
 

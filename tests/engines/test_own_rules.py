@@ -136,7 +136,7 @@ def test_every_rule_that_does_not_fit_is_named_at_once() -> None:
     assert words == [
         'there is no rule "trust.gaet". Did you mean "trust.gate"?',
         (
-            "permission.gate: expected parameters (permission, stance_now, threshold, p), "
+            "permission.gate: expected parameters (permission, stance_now, p), "
             "found (trust, stake, p)"
         ),
         "budget.grant: expected a plain function, found float",

@@ -80,7 +80,6 @@ def test_another_company_changes_nobody_elses_birth() -> None:
     for name in ("income", "innovativeness", "slack", "disposition", "stance", "tenure"):
         assert np.array_equal(one.trust[name], two.trust[name])
     assert np.array_equal(one.pair, two.pair)
-    assert np.array_equal(one.disposition, two.disposition[:, :-1])
     moved = one.innovation["owner"] != two.innovation["owner"]
     assert (two.innovation["owner"][moved] == len(two.company) - 1).all()
 
@@ -107,7 +106,7 @@ def test_another_trust_changes_no_others_luck() -> None:
     for n, org in enumerate(one.organisations):
         there = codes[org.code]
         if two.organisations[there].type == org.type and two.organisations[there].ahsn == org.ahsn:
-            for name in ("motivation", "clarity", "disposition", "tenure"):
+            for name in ("motivation", "assets", "disposition", "tenure"):
                 assert one.trust[name][n] == two.trust[name][there]
 
 
@@ -127,5 +126,5 @@ def test_decisions_are_numbered_once() -> None:
 
 def test_births_are_the_same_whatever_draws_them() -> None:
     numpy_drawn, machine_drawn = build(SMALL, 5, 2), build(SMALL, 5, 2, draw)
-    for name in ("trust", "region", "company", "innovation", "pair", "disposition", "ahsn_need"):
+    for name in ("trust", "region", "company", "innovation", "pair", "ahsn_need"):
         assert np.array_equal(getattr(numpy_drawn, name), getattr(machine_drawn, name)), name

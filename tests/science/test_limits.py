@@ -75,9 +75,9 @@ SHUT = {
         "companies.effort": 0.0,
         "companies.effort_floor": 0.0,
     },
-    "scaling": {"scaling.nih": 1.0, "traits.index_spread": 0.0},
-    "clarity": {"clarity.clarity": 0.0, "clarity.luck": 0.0, "traits.index_spread": 0.0},
-    "trust": {"trust.threshold": 1.0, "trust.stakes": 1.0, "trust.width": 0.01},
+    "scaling": {"scaling.nih": 1.0},
+    "clarity": {"clarity.clarity": 0.0, "clarity.luck": 0.0},
+    "trust": {"trust.threshold": 1.0, "trust.stakes": 1.0},
     "perceptions": {
         "perceptions.belief": 0.0,
         "perceptions.offer_for": 0.0,

@@ -186,8 +186,8 @@ def test_signals_fade_by_half_in_their_half_life() -> None:
 
 def test_a_ban_leaves_only_what_is_under_the_radar() -> None:
     p = P.permission
-    assert permission.gate(1.0, -1.0, 0.1, p) == p.under_radar
-    assert permission.gate(0.1, 1.0, 0.1, p) > permission.gate(0.1, 0.0, 0.1, p)
+    assert permission.gate(1.0, -1.0, p) == p.under_radar
+    assert permission.gate(0.1, 1.0, p) > permission.gate(0.1, 0.0, p)
 
 
 def test_support_saturates() -> None:

@@ -45,11 +45,11 @@ class Company(Actor):
         self.breach = 1.0 if self.draw(Decision.SCANDAL)[0] < chance else 0.0
         self.news = 0.0
 
-    def suffer(self, media: float) -> None:
-        """Take the blame for its own scandal and, in the media, for its sector's."""
+    def suffer(self, sector: float) -> None:
+        """Take the blame for its own scandal and, less of it, for those of its sector."""
         p = self.month.parameters
         if p.barriers.trust > 0.0:
-            fresh = self.rules.trust.scandal_evidence(self.breach, media, p.trust, p.loops)
+            fresh = self.rules.trust.scandal_evidence(self.breach, sector, p.trust, p.loops)
             self.scandal = p.trust.memory * self.scandal + fresh
 
     def offer(self) -> None:

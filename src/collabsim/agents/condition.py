@@ -11,7 +11,7 @@ from collabsim.agents.diary import Diary, Sight
 from collabsim.agents.evidence import Event, Evidence
 from collabsim.agents.leadership import RegionalLeadership
 from collabsim.agents.traits import TrustTraits
-from collabsim.numerics import normal, total
+from collabsim.numerics import total
 from collabsim.randomness import Decision
 from collabsim.scenario.classes import Organisation
 
@@ -46,24 +46,22 @@ class Condition(Actor):
 
     def __init__(
         self, model: Any, index: int, organisation: Organisation, address: int,
-        born: TrustTraits, ahsn: AHSN, above: RegionalLeadership, disposition: list[float],
+        born: TrustTraits, ahsn: AHSN, above: RegionalLeadership,
     ) -> None:  # fmt: skip
         super().__init__(model, index, organisation.code, address)
         p = self.month.parameters
         self.organisation, self.born = organisation, born
         self.ahsn, self.leadership = ahsn, above
-        self.evidence = Evidence(ahsn, disposition, self.rules)
+        self.evidence = Evidence(ahsn, born.disposition, self.rules)
         self.diary = Diary()
         self.stance, self.tenure, self.changed = born.stance, born.tenure, False
-        self.permission = self.rules.permission.down_the_line(
-            above.passes_on(), born.attenuation, p.permission
-        )
+        self.permission = self.rules.permission.down_the_line(above.passes_on(), p.permission)
         self.visibility = 0.0
         self.deficit = self.money = self.routine = self.opening = self.savings = 0.0
         self.attention = self.free = self.real = self.faked = self.gaming = 0.0
         self.slack, self.capability, self.rebound = 0.0, 1.0, 0.0
         self.load = self.symptoms = self.pilots = self.live = 0.0
-        self.clarity, self.absorptive, self.ease = born.clarity, born.absorptive, born.ease
+        self.clarity, self.absorptive, self.ease = p.clarity.clarity, born.absorptive, born.ease
         self.belief = p.perceptions.belief
         self.offers_for = self.offers_against = 0.0
         self.tilt = 1.0
@@ -117,7 +115,7 @@ class Condition(Actor):
         banned = self.stance < 0.0 and not self.changed
         if banned and self.draw(Decision.STANCE)[1] < p.lift_bans:
             self.stance = 0.0
-        sent = rules.permission.down_the_line(self.leadership.passes_on(), self.born.attenuation, p)
+        sent = rules.permission.down_the_line(self.leadership.passes_on(), p)
         self.permission = rules.permission.receive(self.permission, sent, p)
 
     # Fund
@@ -143,7 +141,7 @@ class Condition(Actor):
             self.faked = rules.incentives.faked(weight, p.incentives)
             self.gaming = rules.incentives.gaming(self.faked, self.real)
         if p.barriers.clarity > 0.0:
-            self.clarity = rules.clarity.next_clarity(self.clarity, self.born.clarity, p.clarity)
+            self.clarity = rules.clarity.next_clarity(self.clarity, p.clarity)
 
     def balance_books(self) -> None:
         """Open the year in April, perhaps be raided in October, and invest as usual."""
@@ -167,8 +165,8 @@ class Condition(Actor):
         """Close last year's books and open this year's."""
         rules = self.rules
         p, born = self.month.parameters, self.born
-        shock = normal(*self.draw(Decision.DEFICIT))
-        self.deficit = p.loops.B3 * rules.budget.in_deficit(born.weakness, shock, p.budget)
+        luck, _ = self.draw(Decision.DEFICIT)
+        self.deficit = p.loops.B3 * rules.budget.in_deficit(luck, p.budget)
         carried = p.budget.carry_over * self.money
         lost = rules.budget.raid(carried, self.deficit, self.draw(Decision.RAID)[0], p.budget)
         granted = rules.budget.grant(born.income, self.deficit, p.budget)

@@ -63,7 +63,7 @@ class Evidence:
     Attributes
     ----------
     ahsn : whose trusts share what they see.
-    disposition : trust in each company before any evidence (index).
+    disposition : trust in industry before any evidence (index).
     rules : in force.
     bonds : evidence by company (index), where there is any.
     own_good, own_bad : evidence about all companies together (events).
@@ -73,7 +73,7 @@ class Evidence:
     """
 
     ahsn: AHSN
-    disposition: list[float]
+    disposition: float
     rules: Rules
     bonds: dict[int, Bond] = field(default_factory=dict)
     own_good: float = 0.0
@@ -133,7 +133,7 @@ class Evidence:
         own_bad = bond.bad + self.memory * self.ahsn.bad[j]
         good = rules.trust.counted(own_good, self.all_good, p) + self.message
         bad = rules.trust.counted(own_bad, self.all_bad, p) + self.memory * company.scandal
-        return rules.trust.belief(self.disposition[j], p.prior, good, bad)
+        return rules.trust.belief(self.disposition, p.prior, good, bad)
 
     def standing(self, company: Company, month: int, p: Trust) -> float:
         """Return the trust that a company has in the NHS trust."""

@@ -72,7 +72,6 @@ class RegionalLeadership(Leadership):
     Attributes
     ----------
     above : the national leadership.
-    attenuation : share of the signal that this level lets through (per level).
     received : signal taken up from above (index).
     stance : -1 dampens the signal, 0 passes it on half-heartedly, +1 in full.
     tenure : months in post.
@@ -80,14 +79,11 @@ class RegionalLeadership(Leadership):
 
     def __init__(
         self, model: Any, index: int, code: str, address: int,
-        above: NationalLeadership, attenuation: float, stance: float, tenure: float,
+        above: NationalLeadership, stance: float, tenure: float,
     ) -> None:  # fmt: skip
         super().__init__(model, index, code, address)
         self.above = above
-        self.attenuation = attenuation
-        self.received = self.rules.permission.first_received(
-            attenuation, self.month.parameters.permission
-        )
+        self.received = self.rules.permission.first_received(self.month.parameters.permission)
         self.stance = stance
         self.tenure = tenure
 
@@ -103,9 +99,10 @@ class RegionalLeadership(Leadership):
                 if p.barriers.permission > 0.0:
                     self.stance = rules.permission.stance(luck, p.permission)
         if p.barriers.permission > 0.0:
-            sent = self.above.passes_on() * self.attenuation
+            sent = self.above.passes_on() * p.permission.attenuation
             self.received = rules.permission.receive(self.received, sent, p.permission)
 
     def passes_on(self) -> float:
         """Return what the region's trusts are sent."""
-        return self.rules.permission.pass_on(self.received, self.attenuation, self.stance)
+        p = self.month.parameters.permission
+        return self.rules.permission.pass_on(self.received, self.stance, p)

@@ -99,7 +99,7 @@ class NHSTrust(Condition):
         design = project.innovation.design
         near, alike, everywhere = self.month.crowd.around(*self.groups)
         proven = project.stage == Stage.EVALUATED
-        nih = rules.scaling.not_invented_here(self.born.nih, self.tenure, p.scaling)
+        nih = rules.scaling.not_invented_here(self.tenure, p.scaling)
         elsewhere = rules.scaling.evidence(
             near.seen[k], alike.seen[k], everywhere.seen[k], nih, self.absorptive, p.scaling
         )
@@ -190,7 +190,7 @@ class NHSTrust(Condition):
             rules.trust.gate(self.regard(company), design.stake, p.trust),
             rules.perceptions.gate(design.stereotype, self.belief, self.ease, p.perceptions),
             rules.leadership.gate(self.tenure, p.leadership),
-            rules.permission.gate(self.permission, self.stance, self.born.threshold, p.permission),
+            rules.permission.gate(self.permission, self.stance, p.permission),
         )  # fmt: skip
         exposure = self.exposure(project, look)
         met = [rules.composition.met(x, gate) for x, gate in zip(exposure, gates, strict=True)]
@@ -264,8 +264,7 @@ class NHSTrust(Condition):
             return
         p, made = self.month.parameters, project.innovation
         _, cause = project.draw(Decision.START)
-        chance = rules.clarity.symptom_chance(self.slack, self.born.slack, p.clarity)
-        project.symptom = made.piloted and cause < chance
+        project.symptom = made.piloted and cause < p.clarity.symptom
         project.quality = rules.budget.rushed_quality(project.rush, p.budget)
         project.timer = rules.leadership.approval_months(
             made.design.approval, self.regard(made.company),

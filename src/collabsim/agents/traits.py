@@ -16,15 +16,11 @@ class TrustTraits:
     income : £m a year.
     innovativeness : keenness on anything new (logit).
     motivation : intrinsic weight on innovation.
-    weakness : financial weakness (standardised).
     slack : usual share of capacity that is free.
-    absorptive, clarity, nih : capacity to use others' knowledge, clarity of its problems,
-        not-invented-here (indices).
+    absorptive : capacity to use others' knowledge (index).
     assets : scientific and industrial assets of its place (index).
     ease, stubborn : first ease with industry (index); 1 if led by conviction.
     disposition : trust in industry before any evidence (index).
-    attenuation : share of the signal of permission that each level below the region passes on.
-    threshold : signal at which its board feels permitted (index).
     stance, tenure : of its first leader, see ``NHSTrust``.
     """
 
@@ -35,16 +31,11 @@ class TrustTraits:
     income: float
     innovativeness: float
     motivation: float
-    weakness: float
     slack: float
     absorptive: float
-    clarity: float
-    nih: float
     assets: float
     ease: float
     stubborn: float
     disposition: float
-    attenuation: float
-    threshold: float
     stance: float
     tenure: float

@@ -7,11 +7,10 @@ that the adopter may not keep.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Any
 
-from collabsim.numerics import clip, logistic, normal_cdf
+from collabsim.numerics import clip, logistic
 from collabsim.parameters import param
 
 JANUARY, FEBRUARY, MARCH = 9, 10, 11
@@ -24,7 +23,6 @@ class Budget:
 
     pot: float = param(0.0033, "share of income a year", (0.0, 0.1), (0.001, 0.01), "M4 S41", "T4", "Discretionary money a trust can put into new things")
     deficit_share: float = param(0.45, "share of trusts", (0.0, 1.0), (0.05, 0.66), "P19 S31", "T1", "Trusts in deficit: an outside condition, not explained")
-    deficit_persistence: float = param(0.8, "correlation", (0.0, 1.0), (0.5, 0.95), "S31", "T4", "How far this year's deficit trusts are next year's")
     deficit_cut: float = param(0.35, "share of pot", (0.0, 1.0), (0.2, 0.5), "M4", "T4", "How much smaller the pot of a trust in deficit is")
     hold: float = param(0.2, "share of opening pot", (0.0, 0.8), (0.1, 0.3), "P8 M4", "T4", "Reserve held back until January")
     burn: float = param(0.95, "share of what is left", (0.0, 1.0), (0.6, 1.0), "P8 S26", "T4", "Left-over money spent in March rather than lost")
@@ -49,11 +47,9 @@ class Budget:
 # fmt: on
 
 
-def in_deficit(weakness: float, shock: float, p: Any) -> float:
-    """Return 1 if a trust with this standardised weakness and shock runs a deficit, else 0."""
-    spread = math.sqrt(1.0 - p.deficit_persistence * p.deficit_persistence)
-    score = p.deficit_persistence * weakness + spread * shock
-    return 1.0 if normal_cdf(score) > 1.0 - p.deficit_share else 0.0
+def in_deficit(luck: float, p: Any) -> float:
+    """Return 1 if a trust runs a deficit this year, else 0; ``luck`` is uniform."""
+    return 1.0 if luck < p.deficit_share else 0.0
 
 
 def grant(income: float, deficit: float, p: Any) -> float:

@@ -24,8 +24,7 @@ class Clarity:
     learning: float = param(0.04, "per month", (0.0, 1.0), (0.02, 0.1), "M25", "T4", "Speed at which clarity follows its target")
     match: float = param(1.0, "logit", (0.0, 5.0), (0.5, 2.0), "M25 B14", "T4", "Pull of an offer that fits a need")
     place_focus: float = param(0.0, "logit", (0.0, 3.0), (0.0, 0.8), "B23 L16", "T4", "Pull towards places with strong assets and high need")
-    symptom: float = param(0.25, "share", (0.0, 1.0), (0.1, 0.5), "A20 M23", "T4", "Projects that treat a symptom, at mean slack")
-    symptom_pressure: float = param(0.6, "share", (0.0, 3.0), (0.0, 1.0), "A10 M23", "T4", "How much lack of slack raises that share")
+    symptom: float = param(0.25, "share", (0.0, 1.0), (0.1, 0.5), "A20 M23", "T4", "Projects that treat a symptom")
     symptom_penalty: float = param(1.5, "logit", (0.0, 5.0), (1.0, 3.0), "A21 M23", "T4", "How much less likely a symptom project is to last")
     challenge_fix: float = param(0.0, "share", (0.0, 1.0), (0.0, 0.6), "B16 L14", "T4", "Symptom projects turned to their cause by challenge")
     challenge_veto: float = param(0.0, "share", (0.0, 1.0), (0.0, 0.5), "B16 L14", "T4", "Projects that look harmful which challenge stops")
@@ -44,9 +43,9 @@ def gate(clarity: float, need: float, p: Any) -> float:
     return clarity + (1.0 - clarity) * p.luck * need
 
 
-def next_clarity(now: float, trait: float, p: Any) -> float:
-    """Return next month's clarity, which follows the trust's trait plus articulation (B19)."""
-    target = clip(trait + p.articulation, 0.0, 1.0)
+def next_clarity(now: float, p: Any) -> float:
+    """Return next month's clarity, which follows what is usual plus articulation (B19)."""
+    target = clip(p.clarity + p.articulation, 0.0, 1.0)
     return now + p.learning * (target - now)
 
 
@@ -58,12 +57,6 @@ def match_pull(clarity: float, need: float, p: Any) -> float:
 def place_tilt(assets: float, need: float) -> float:
     """Return how far asset x need of this place exceeds the average place (mean about 0)."""
     return 4.0 * assets * need - 1.0
-
-
-def symptom_chance(slack: float, usual: float, p: Any) -> float:
-    """Return the chance that a project treats a symptom: more when slack is below usual (A10)."""
-    pressed = max(0.0, 1.0 - slack / usual) if usual > 0.0 else 0.0
-    return clip(p.symptom * (1.0 + p.symptom_pressure * pressed), 0.0, 1.0)
 
 
 def whole_person(widened: float, scope: float, p: Any) -> bool:

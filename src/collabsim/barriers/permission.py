@@ -69,19 +69,19 @@ def worth(cred: float, backing: float, p: Any) -> float:
     return cred * (p.unbacked + (1.0 - p.unbacked) * backing)
 
 
-def pass_on(received: float, attenuation: float, stance: float) -> float:
+def pass_on(received: float, stance: float, p: Any) -> float:
     """Return what a regional leader passes on: all of it if encouraging, half-heartedly if not."""
-    return received * attenuation ** (1.0 - stance)
+    return received * p.attenuation ** (1.0 - stance)
 
 
-def first_received(attenuation: float, p: Any) -> float:
+def first_received(p: Any) -> float:
     """Return what a region has taken up of the signal when the run begins."""
-    return 0.6 * p.announcement * attenuation
+    return 0.6 * p.announcement * p.attenuation
 
 
-def down_the_line(sent: float, attenuation: float, p: Any) -> float:
+def down_the_line(sent: float, p: Any) -> float:
     """Return what reaches a trust's board of what its region sends: every level loses some."""
-    return sent * attenuation ** (p.levels - 2.0)
+    return sent * p.attenuation ** (p.levels - 2.0)
 
 
 def receive(now: float, sent: float, p: Any) -> float:
@@ -102,11 +102,11 @@ def encouragement(permission: float, stance_now: float, worth_now: float, p: Any
     return p.encouragement_pull * max(0.0, felt) * worth_now
 
 
-def gate(permission: float, stance_now: float, threshold: float, p: Any) -> float:
+def gate(permission: float, stance_now: float, p: Any) -> float:
     """Return how far permission lets an innovation through: Lambda((P + shift L - pi) / width).
 
     A ban leaves only what happens under the radar (A35).
     """
     if stance_now < 0.0:
         return p.under_radar
-    return logistic((permission + p.stance_shift * stance_now - threshold) / p.width)
+    return logistic((permission + p.stance_shift * stance_now - p.threshold) / p.width)

@@ -48,10 +48,10 @@ DISTANCE_AHSN, DISTANCE_TYPE, DISTANCE_FAR = 0.3, 0.6, 1.0
 """How foreign a source is: same AHSN, same type, elsewhere (M16)."""
 
 
-def not_invented_here(trait: float, tenure: float, p: Any) -> float:
+def not_invented_here(tenure: float, p: Any) -> float:
     """Return the discount on others' knowledge: less if copying is rewarded, more if entrenched."""
     grown = p.entrenchment * max(0.0, tenure - 48.0)
-    return min(1.0, trait * (1.0 - p.nih_relief) + grown)
+    return min(1.0, p.nih * (1.0 - p.nih_relief) + grown)
 
 
 def mix(ahsn: float, kind: float, nation: float, p: Any) -> float:

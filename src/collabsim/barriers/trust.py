@@ -8,7 +8,6 @@ forms are ``kappa = 1`` (no asymmetry) and ``spill = 0`` (no guilt by associatio
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,16 +38,17 @@ class Trust:
     scandal: float = param(0.2, "per year", (0.0, 12.0), (0.1, 1.0), "M9 S75", "T1", "Severe breaches in the whole sector")
     severity: float = param(3.0, "events", (0.0, 50.0), (1.5, 6.0), "M9", "T4", "Size of a scandal in bad events, for its own company")
     spill: float = param(0.1, "share", (-0.5, 1.0), (-0.05, 0.5), "M9 A25", "T3", "Share of it that lands on companies of the same sector")
-    media: float = param(3.0, "months", (0.1, 36.0), (2.0, 6.0), "M9", "T4", "How long the media stay on a scandal")
     visible: float = param(-1.64, "logit", (-10.0, 10.0), (-3.0, 1.4), "M10 A35", "T4", "Visibility of a project when nobody speaks of it")
     openness: float = param(3.0, "logit per permission", (0.0, 20.0), (1.0, 5.0), "M10 A35", "T4", "How permission brings projects into the open (R2)")
     celebrate: float = param(0.0, "logit", (0.0, 10.0), (0.0, 2.2), "B11 L09", "T4", "Visibility added by joint celebration: of failure too")
     threshold: float = param(0.3, "index", (0.0, 1.0), (0.2, 0.4), "M7", "T4", "Trust a harmless innovation asks for")
     stakes: float = param(0.3, "index", (0.0, 1.0), (0.1, 0.5), "M7 A24", "T4", "Further trust asked where patients or data are at stake")
-    width: float = param(0.12, "index", (0.01, 1.0), (0.08, 0.16), "M7", "T4", "Spread of that threshold")
     company_prior: float = param(3.5, "events", (0.1, 50.0), (2.0, 8.0), "M7", "T4", "Weight of companies' prior belief in a trust")
 # fmt: on
 
+
+WIDTH = 0.12
+"""Spread of the threshold of trust (index): nothing hangs on it within 0.08 to 0.16."""
 
 COMPANY_START = 0.57
 """What a company believes of a trust it has never worked with (T4)."""
@@ -111,18 +111,13 @@ def scandal_chance(companies: int, p: Any) -> float:
     return p.scandal / 12.0 / companies
 
 
-def attention_left(attention: float, p: Any) -> float:
-    """Return what is left of the media's attention a month later."""
-    return attention * math.exp(-1.0 / p.media)
-
-
-def scandal_evidence(own: float, media: float, p: Any, on: Any) -> float:
+def scandal_evidence(own: float, sector: float, p: Any, on: Any) -> float:
     """Return bad events that a month's scandals add about one company (B1, guilt by association).
 
-    kappa severity (own + spill media / tau): ``own`` 1 in the month of its own scandal,
-    ``media`` the attention its sector gets.
+    kappa severity (own + spill sector): ``own`` 1 in the month of its own scandal, ``sector``
+    the scandals of its sector that month.
     """
-    return on.B1 * p.kappa * p.severity * (own + p.spill * media / p.media)
+    return on.B1 * p.kappa * p.severity * (own + p.spill * sector)
 
 
 def visibility(permission: float, stance: float, p: Any, on: Any) -> float:
@@ -135,5 +130,5 @@ def visibility(permission: float, stance: float, p: Any, on: Any) -> float:
 
 
 def gate(trust: float, stake: float, p: Any) -> float:
-    """Return how far trust lets an innovation through: Lambda((T - tau0 - tau1 stake) / width)."""
-    return logistic((trust - p.threshold - p.stakes * stake) / p.width)
+    """Return how far trust lets an innovation through: Lambda((T - tau0 - tau1 stake) / 0.12)."""
+    return logistic((trust - p.threshold - p.stakes * stake) / WIDTH)

@@ -23,6 +23,7 @@ from collabsim.calibration.world import Attributes, Followed, follow, run_series
 from collabsim.composition import BARRIERS
 from collabsim.levers import LEVERS
 from collabsim.metrics import final_metrics
+from collabsim.population import build
 from collabsim.record import Floats, Record
 from collabsim.scenario import Scenario
 
@@ -213,6 +214,17 @@ def _metric(name: str) -> Reading:
     return lambda record: float(final_metrics(record)[name])
 
 
+def _lead(world: Scenario) -> Reading:
+    """Return what reads how much more of what they are offered willing trusts use (L10)."""
+
+    def read(record: Record) -> float:
+        trusting = build(world, record.seed, record.replicate).trust["disposition"]
+        willing, using = trusting > np.median(trusting), record.using[-1] / record.offered[-1]
+        return float(using[willing].mean() - using[~willing].mean()) if willing.any() else 0.0
+
+    return read
+
+
 def interactions(england: Scenario, replicates: int, seed: int) -> Readings:
     """Return the size of every interaction that the model is expected to show."""
     world = _ten_years(england)
@@ -242,6 +254,7 @@ def interactions(england: Scenario, replicates: int, seed: int) -> Readings:
         "I6 prevention": gap("I6 long", "I6 short", _prevention),
         "I6 all": gap("I6 long", "I6 short", _started),
         "I7": gap("I7", "I12 today", _metric("equity_gini")),
+        "I7 lead": gap("I7", "I12 today", _lead(world)),
         "I8": gap("I8 fine", "I8 noisy", _final("broker_credibility")),
         "I9": gap("I9 stable", "I9 churning", _adopted),
         "I11 relief": gap("I11 symptoms", "I11 cures", slack[0]),

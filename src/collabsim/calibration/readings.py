@@ -250,14 +250,14 @@ def lost_before_gained(seen: Seen) -> float:
 def recovery(seen: Seen) -> float:
     """P11: months until a company has recovered nine tenths of what its scandal cost it.
 
-    Not a number unless the fall is largest for itself, smaller for its sector, none elsewhere.
+    None, unless the fall is largest for itself, smaller for its sector, none elsewhere.
     """
     now = seen.scenario.at(0)
     p = now.trust
     own = trust.scandal_evidence(1.0, 1.0, p, now.loops)
     similar = trust.scandal_evidence(0.0, 1.0, p, now.loops)
-    if not own > similar >= 0.0:
-        return float("nan")
+    if not own > similar > 0.0:
+        return 0.0
 
     def fall(months: int) -> float:
         return p.initial - trust.belief(p.initial, p.prior, 0.0, trust.faded(own, months, p))

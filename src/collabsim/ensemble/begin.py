@@ -14,15 +14,14 @@ def begin(s: Any, z: Any, q: Any) -> None:
     nation.signal, nation.credibility, nation.worth = pp.announcement, 1.0, pp.unbacked
     for r in range(z.regions):
         region, now = s.region[r], s.region_now[r]
-        now.received = permission.first_received(region.attenuation, pp)
+        now.received = permission.first_received(pp)
         now.stance, now.tenure = region.stance, region.tenure
-        now.sent = permission.pass_on(now.received, region.attenuation, now.stance)
+        now.sent = permission.pass_on(now.received, now.stance, pp)
     for i in range(z.trusts):
         born, me = s.trust[i], s.trust_now[i]
-        sent = s.region_now[born.region].sent
-        me.permission = permission.down_the_line(sent, born.attenuation, pp)
+        me.permission = permission.down_the_line(s.region_now[born.region].sent, pp)
         me.stance, me.tenure, me.memory, me.capability = born.stance, born.tenure, 1.0, 1.0
-        me.clarity, me.absorptive, me.ease = born.clarity, born.absorptive, born.ease
+        me.clarity, me.absorptive, me.ease = q.clarity[0].clarity, born.absorptive, born.ease
         me.belief, me.tilt = pe.belief, 1.0
     for j in range(z.companies):
         s.company_now[j].effort = ph.effort

@@ -69,7 +69,6 @@ class Books(NamedTuple):
     company: Any
     offer: Any
     pair: Any
-    disposition: Any
     exposure: Any
     ahsn_need: Any
     trust_id: Any
@@ -87,7 +86,7 @@ class Books(NamedTuple):
     supported: Any
     seen: Any
     company_now: Any
-    media: Any
+    scandals: Any
     region_now: Any
     nation: Any
     offer_now: Any
@@ -178,7 +177,6 @@ def open_books(scenario: Scenario, born: Population, rules: Rules) -> tuple[Size
         company=born.company,
         offer=born.innovation,
         pair=born.pair,
-        disposition=born.disposition,
         exposure=born.exposure,
         ahsn_need=born.ahsn_need,
         trust_id=born.trust_id.astype(np.int64),
@@ -196,7 +194,7 @@ def open_books(scenario: Scenario, born: Population, rules: Rules) -> tuple[Size
         supported=np.zeros((a, k)),
         seen=np.zeros((a, j), SEEN),
         company_now=np.zeros(j, COMPANY_STATE),
-        media=np.zeros(SECTORS),
+        scandals=np.zeros(SECTORS),
         region_now=np.zeros(r, REGION_STATE),
         nation=np.zeros(1, NATION_STATE),
         offer_now=np.zeros(k, OFFER_STATE),

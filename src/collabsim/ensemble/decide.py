@@ -49,7 +49,7 @@ def decide(t: int, s: Any, z: Any, q: Any, seed: int, rep: int) -> None:
         me.encouraged = permission.encouragement(
             me.permission, me.stance, s.nation[0].worth, q.permission[t]
         )
-        waiting, nih = 0, scaling.not_invented_here(s.trust[i].nih, me.tenure, q.scaling[t])
+        waiting, nih = 0, scaling.not_invented_here(me.tenure, q.scaling[t])
         for n in range(s.offers[i]):
             k = s.on_offer[i, n]
             stage = s.stage[i, k]
@@ -106,7 +106,7 @@ def regard(i: int, j: int, t: int, s: Any, q: Any) -> float:
     all_bad = me.own_bad + me.memory * broker.seen_bad
     good = trust.counted(own_good, all_good, pt) + me.message
     bad = trust.counted(own_bad, all_bad, pt) + me.memory * s.company_now[j].scandal
-    return trust.belief(s.disposition[i, j], pt.prior, good, bad)
+    return trust.belief(s.trust[i].disposition, pt.prior, good, bad)
 
 
 def standing(i: int, j: int, t: int, s: Any, q: Any) -> float:
@@ -209,7 +209,7 @@ def gates(
     g[6] = trust.gate(regard(i, j, t, s, q), made.stake, q.trust[t])
     g[7] = perceptions.gate(made.stereotype, me.belief, me.ease, q.perceptions[t])
     g[8] = leadership.gate(me.tenure, q.leadership[t])
-    g[9] = permission.gate(me.permission, me.stance, born.threshold, q.permission[t])
+    g[9] = permission.gate(me.permission, me.stance, q.permission[t])
     g[0] = composition.met(on * live.capacity * x[k, 0], g[0])
     g[1] = composition.met(on * live.budget * x[k, 1] * left, g[1])
     g[2] = composition.met(on * live.incentives * x[k, 2], g[2])
@@ -276,8 +276,7 @@ def begin_project(i: int, k: int, t: int, s: Any, q: Any, seed: int, rep: int) -
         return
     pc, pb, pl = q.clarity[t], q.budget[t], q.leadership[t]
     _, luck = uniforms(seed, rep, t, START, s.trust_id[i], s.offer_id[k])
-    chance = clarity.symptom_chance(me.slack, born.slack, pc)
-    now.symptom = 1 if made.piloted == 1 and luck < chance else 0
+    now.symptom = 1 if made.piloted == 1 and luck < pc.symptom else 0
     now.quality = budget.rushed_quality(now.rush, pb)
     u, v = uniforms(seed, rep, t, APPROVAL_LUCK, s.trust_id[i], s.offer_id[k])
     challenge = pc.challenge_delay * made.piloted

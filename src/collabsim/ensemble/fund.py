@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from collabsim.barriers import budget, capacity, clarity, incentives
-from collabsim.numerics import normal
 from collabsim.randomness import Decision, uniforms
 from collabsim.record import PLACE_ITEMS
 
@@ -32,8 +31,8 @@ def fund_money(i: int, t: int, s: Any, q: Any, seed: int, rep: int) -> None:
     tally, season = s.place_tally[t, born.place], t % 12
     if season == 0:
         luck, _ = uniforms(seed, rep, t, RAID, s.trust_id[i], 0)
-        u, v = uniforms(seed, rep, t, DEFICIT, s.trust_id[i], 0)
-        me.deficit = q.loops[t].B3 * budget.in_deficit(born.weakness, normal(u, v), pb)
+        year, _ = uniforms(seed, rep, t, DEFICIT, s.trust_id[i], 0)
+        me.deficit = q.loops[t].B3 * budget.in_deficit(year, pb)
         carried = pb.carry_over * me.money
         lost = budget.raid(carried, me.deficit, luck, pb)
         granted = budget.grant(born.income, me.deficit, pb)
@@ -70,4 +69,4 @@ def fund_attention(i: int, t: int, s: Any, q: Any) -> None:
         me.faked = incentives.faked(weight, pi)
         me.gaming = incentives.gaming(me.faked, me.real)
     if live.clarity > 0.0:
-        me.clarity = clarity.next_clarity(me.clarity, born.clarity, q.clarity[t])
+        me.clarity = clarity.next_clarity(me.clarity, q.clarity[t])

@@ -43,9 +43,9 @@ def lead_region(r: int, t: int, s: Any, q: Any, seed: int, rep: int) -> None:
             if live.permission > 0.0:
                 now.stance = permission.stance(v, pp)
     if live.permission > 0.0:
-        sent = nation.signal * nation.credibility * s.region[r].attenuation
+        sent = nation.signal * nation.credibility * pp.attenuation
         now.received = permission.receive(now.received, sent, pp)
-    now.sent = permission.pass_on(now.received, s.region[r].attenuation, now.stance)
+    now.sent = permission.pass_on(now.received, now.stance, pp)
 
 
 def lead_trust(i: int, t: int, s: Any, z: Any, q: Any, seed: int, rep: int) -> None:
@@ -69,8 +69,7 @@ def lead_trust(i: int, t: int, s: Any, z: Any, q: Any, seed: int, rep: int) -> N
         if me.changed == 0.0 and me.stance < 0.0 and pp.lift_bans > 0.0:
             _, v = uniforms(seed, rep, t, STANCE, s.trust_id[i], 0)
             me.stance = 0.0 if v < pp.lift_bans else -1.0
-        sent = s.region_now[born.region].sent
-        sent = permission.down_the_line(sent, born.attenuation, pp)
+        sent = permission.down_the_line(s.region_now[born.region].sent, pp)
         me.permission = permission.receive(me.permission, sent, pp)
     me.visibility = trust.visibility(me.permission, me.stance, pt, on)
     if live.trust > 0.0:
@@ -106,19 +105,19 @@ def forget(i: int, s: Any, z: Any, pt: Any) -> None:
 
 
 def scandals(t: int, s: Any, z: Any, q: Any, seed: int, rep: int) -> None:
-    """Draw scandals; the media follow them and evidence sticks to companies."""
+    """Draw scandals; evidence sticks to companies and to their sectors."""
     pt, live, on, nation = q.trust[t], q.barriers[t], q.loops[t], s.nation[0]
     nation.scandals = 0.0
-    for g in range(len(s.media)):
-        s.media[g] = trust.attention_left(s.media[g], pt)
+    for g in range(len(s.scandals)):
+        s.scandals[g] = 0.0
     for j in range(z.companies):
         u, _ = uniforms(seed, rep, t, SCANDAL, s.company_id[j], 0)
         own = 1.0 if u < trust.scandal_chance(z.companies, pt) else 0.0
         s.company_now[j].breach, s.company_now[j].news = own, 0.0
-        s.media[s.company[j].sector] += own
+        s.scandals[s.company[j].sector] += own
         nation.scandals += own
     if live.trust > 0.0:
         for j in range(z.companies):
-            now, media = s.company_now[j], s.media[s.company[j].sector]
-            fresh = trust.scandal_evidence(now.breach, media, pt, on)
+            now, sector = s.company_now[j], s.scandals[s.company[j].sector]
+            fresh = trust.scandal_evidence(now.breach, sector, pt, on)
             now.scandal = pt.memory * now.scandal + fresh

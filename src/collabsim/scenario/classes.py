@@ -87,7 +87,6 @@ class TrustType:
     name: str
     label: str
     income: float
-    weakness: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,6 @@ CLASS: Mapping[str, Param] = MappingProxyType(described(InnovationClass))
 EXPOSURE = Param("How far the class meets the barrier: 0 not at all, 1 in full", "share", 1.0, (0.0, 1.0), (0.0, 1.0), "R8", "T4")
 
 INCOME = Param("Median income of the type", "million pounds a year", 300.0, (1.0, 10000.0), (100.0, 1000.0), "S32 S34", "T4")
-WEAKNESS = Param("Shift of its financial weakness", "sd", 0.0, (-3.0, 3.0), (-1.0, 1.0), "P19 S31", "T4")
 COUNT = Param("How many", "NHS trusts", 0.0, (0.0, 1000.0), (0.0, 50.0), "S34 S35", "T1", whole=True)
 
 LAUNCH = Param("Launch, counted from today", "months", 0.0, (-600.0, 600.0), (-24.0, 120.0), "P2", "T4", whole=True)

@@ -44,10 +44,7 @@ class Traits:
 
     income_mean: float = param(640.0, "million pounds a year", (1.0, 10000.0), (500.0, 700.0), "S32", "T1", "Mean income of a trust")
     income_spread: float = param(0.5, "log sd", (0.0, 2.0), (0.4, 0.7), "S32", "T1", "How far incomes differ within a type")
-    index_spread: float = param(0.13, "index sd", (0.0, 0.5), (0.08, 0.2), "M16 M25", "T4", "How far trusts differ in clarity, know-how and not-invented-here")
     size_effect: float = param(0.15, "index per size", (0.0, 1.0), (0.05, 0.3), "P15 S59", "T4", "How much more know-how and assets large trusts have")
-    pair_spread: float = param(0.06, "index sd", (0.0, 0.5), (0.0, 0.12), "A22", "T4", "How far a trust's disposition differs between companies")
-    link_spread: float = param(0.08, "index sd", (0.0, 0.5), (0.04, 0.12), "M12", "T4", "How far trusts differ in hearing and needing the signal")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,6 @@ from collabsim.scenario.columns import (
     INCOME,
     INNOVATION,
     LAUNCH,
-    WEAKNESS,
 )
 from collabsim.scenario.draft import Draft
 from collabsim.scenario.faults import Key, kind
@@ -32,10 +31,10 @@ def read_types(draft: Draft) -> tuple[TrustType, ...]:
     made = []
     for name in draft.table(("types",)):
         key = ("types", name)
-        draft.known(key, ("label", "income", "weakness"))
+        draft.known(key, ("label", "income"))
         label = draft.text((*key, "label"), name)
         income = draft.number((*key, "income"), INCOME, required=True)
-        made.append(TrustType(name, label, income, draft.number((*key, "weakness"), WEAKNESS)))
+        made.append(TrustType(name, label, income))
     return tuple(made)
 
 

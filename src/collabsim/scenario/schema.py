@@ -21,7 +21,6 @@ from collabsim.scenario.columns import (
     LEVEL,
     RAMP,
     START,
-    WEAKNESS,
 )
 from collabsim.scenario.groups import GROUPS
 from collabsim.scenario.organisations import COLUMNS as ORGANISATION
@@ -107,7 +106,7 @@ def _own_lever() -> Schema:
 
 
 def _type() -> Schema:
-    columns = _numbers({"income": INCOME, "weakness": WEAKNESS})
+    columns = _numbers({"income": INCOME})
     return _object({"label": _text("Its name in full."), **columns}, required=("income",))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from collabsim.parameters import TIERS, Param, described
 from collabsim.scenario.classes import InnovationClass, Organisation, Region
-from collabsim.scenario.columns import CLASS, INCOME, INNOVATION, LAUNCH, WEAKNESS
+from collabsim.scenario.columns import CLASS, INCOME, INNOVATION, LAUNCH
 from collabsim.scenario.groups import GROUPS
 from collabsim.scenario.organisations import COLUMNS as ORGANISATION
 from collabsim.scenario.scenario import Scenario
@@ -93,7 +93,6 @@ def _types(scenario: Scenario) -> Iterator[str]:
                 f"[types.{_key(row.name)}]",
                 f"label = {_text(row.label)}",
                 _line("income", row.income, INCOME),
-                _line("weakness", row.weakness, WEAKNESS),
             ]
         )
 
