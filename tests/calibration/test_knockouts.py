@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -123,12 +124,20 @@ def test_the_page_says_what_terms_are_for_and_which_are_idle() -> None:
     rows = [
         ("trust.kappa", np.nan, 2.0, 0.0, "P10; I3 unsafe", "stays"),
         ("trust.far", np.nan, 0.05, 0.0, "", "idle"),
+        ("trust.media", np.nan, 3.0, 6.0, "", "idle"),
         ("permission.lift_bans", "encouragement", 0.0, 0.0, "", "idle"),
     ]
     columns = ["parameter", "lever", "default", "out", "moves", "verdict"]
     told = terms({"knockouts": DataFrame(rows, columns=columns)})
     assert "1 move a pattern" in told
-    assert "1 move nothing, at the ends of their range either: `trust.far`" in told
+    assert "2 move nothing" in told
+    assert (
+        "removed from the model, both engines and its description, or made constants: `trust.media`"
+        in told
+    )
+    assert "the model still has `trust.far`" in told
+    before, now = map(int, re.search(r"had (\d+) parameters and has (\d+)", told).groups())  # type: ignore[union-attr]
+    assert before == now + 1
     assert "`permission.lift_bans` of `encouragement`" in told
     assert "| `trust.kappa` | 2 → 0 | P10, I3 unsafe |" in told
     assert terms({}) == ""

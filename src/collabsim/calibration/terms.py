@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from collabsim.calibration.sources import table
+from collabsim.parameters import described
+from collabsim.scenario import GROUPS
 
 if TYPE_CHECKING:  # pandas is slow to import
     from pandas import DataFrame
@@ -15,6 +17,11 @@ Tables = Mapping[str, "DataFrame"]
 MOST = 3
 """Readings named of each term."""
 
+KEPT = {
+    "traits.income_spread": "incomes are measured (S32), and equal ones would not be England's",
+}
+"""Terms that move nothing and stay all the same, and why."""
+
 
 def terms(tables: Tables) -> str:
     """Return the section, or nothing if nothing was taken out."""
@@ -22,22 +29,63 @@ def terms(tables: Tables) -> str:
         return ""
     found = tables["knockouts"]
     alone, moves = found[found["lever"].isna()], found[found["lever"].notna()]
-    idle = [f"`{name}`" for name in alone[alone["verdict"] == "idle"]["parameter"]]
-    idle_moves = moves[moves["verdict"] == "idle"]
-    words = (
+    idle = alone[alone["verdict"] == "idle"]["parameter"].tolist()
+    gone = [name for name in idle if name not in _now()]
+    opening = (
         f"Every one of {len(alone)} terms and parameters was taken out of the calibrated model by "
-        f"itself, set to 0 or, if it cannot be 0, to the further end of its range; {len(alone) - len(idle)} "
-        "move a pattern, a lever or an interaction by more than its error, tested on the same luck "
-        f"(Holm). {len(idle)} move nothing, at the ends of their range either: "
-        f"{', '.join(idle) or 'none'}. Of {len(moves)} moves of levers that have several, "
-        f"{len(idle_moves)} add nothing to their lever: {_listed(idle_moves)}."
+        f"itself, set to 0 or, if it cannot be 0, to the further end of its range; "
+        f"{len(alone) - len(idle)} move a pattern, a lever or an interaction by more than its error, "
+        f"tested on the same luck (Holm). {len(idle)} move nothing, at the ends of their range either."
     )
+    parts = [
+        opening,
+        _gone(gone),
+        _stayed([name for name in idle if name in _now()]),
+        _idle_moves(moves[moves["verdict"] == "idle"], len(moves)),
+        "A kept term need not be identified: most move what a lever does and nothing that was measured.",
+    ]
     rows = [
         [f"`{row['parameter']}`", f"{row['default']:g} → {row['out']:g}", _what(str(row["moves"]))]
         for _, row in alone[alone["verdict"] == "stays"].iterrows()
     ]
     head = ("parameter", "taken out", "what first moves")
+    words = " ".join(filter(None, parts))
     return f"## What each term is for\n\n{words}\n\n{table(head, rows)}"
+
+
+def _now() -> set[str]:
+    """Return the names of all parameters that the model has."""
+    return {f"{group}.{key}" for group in GROUPS for key in described(GROUPS[group])}
+
+
+def _gone(names: list[str]) -> str:
+    if not names:
+        return ""
+    now = len(_now())
+    return (
+        f"These {len(names)} were removed from the model, both engines and its description, or made "
+        f"constants: {_quoted(names)}. It had {now + len(names)} parameters and has {now}."
+    )
+
+
+def _stayed(names: list[str]) -> str:
+    if not names:
+        return ""
+    reasons = "; ".join(
+        f"`{name}`" + (f", for {KEPT[name]}" if name in KEPT else "") for name in names
+    )
+    return f"Of those that move nothing, the model still has {reasons}."
+
+
+def _quoted(names: list[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _idle_moves(moves: DataFrame, of: int) -> str:
+    return (
+        f"Of {of} moves of levers that have several, {len(moves)} add nothing to their lever: "
+        f"{_listed(moves)}."
+    )
 
 
 def _listed(moves: DataFrame) -> str:
