@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from collabsim.barriers import perceptions, permission
+from collabsim.barriers import permission
 from collabsim.composition import BARRIERS
 from collabsim.parameters import described
 from collabsim.randomness import WORLD, Decision, address, uniforms
@@ -41,7 +41,7 @@ TRUST = np.dtype(
         (name, np.float64)
         for name in (
             "income", "innovativeness", "motivation", "slack", "absorptive", "assets", "ease",
-            "stubborn", "disposition", "stance", "tenure",
+            "disposition", "stance", "tenure",
         )
     ],
     align=True,
@@ -241,9 +241,7 @@ def _trusts(
     out["assets"] = np.clip(0.5 + traits.size_effect * size + 0.2 * normal(3), 0.0, 1.0)
     know_how = p.scaling.absorptive_mean + traits.size_effect * size
     out["absorptive"] = np.clip(know_how + 0.12 * (out["assets"] - 0.5), 0.0, 1.0)
-    led = luck.uniform(Decision.TRUST_BELIEFS, ids) < p.perceptions.stubborn
-    ease = np.clip(p.perceptions.ease + p.perceptions.ease_spread * normal(7), 0.0, 1.0)
-    out["stubborn"], out["ease"] = led, np.where(led, perceptions.STUBBORN_EASE, ease)
+    out["ease"] = np.clip(p.perceptions.ease + p.perceptions.ease_spread * normal(7), 0.0, 1.0)
     out["disposition"] = np.clip(p.trust.initial + p.trust.initial_spread * normal(8), 0.05, 0.97)
     u, v = luck.both(Decision.TRUST_LEADER, ids, 0)
     out["stance"] = [permission.stance(x, p.permission) for x in u.tolist()]

@@ -22,7 +22,6 @@ class Decision(IntEnum):
 
     TRUST_INCOME = 1
     TRUST_TRAITS = 2
-    TRUST_BELIEFS = 3
     TRUST_LEADER = 4
     AHSN_TRAITS = 5
     COMPANY_OWNER = 6

@@ -62,7 +62,7 @@ ARRAYS = (
 )
 EVIDENCE = ("memory", "message", "own_good", "own_bad", "co_good", "co_bad")
 SCRATCH = (
-    "trust_now.next_ease", "trust_now.encouraged", "region_now.sent", "offer_now.cash",
+    "trust_now.encouraged", "region_now.sent", "offer_now.cash",
     "offer_now.mandate",
 )  # fmt: skip
 """What the compiled engine works out once for a month, or keeps between two of its loops."""

@@ -220,10 +220,20 @@ def test_evidence_from_near_counts_more(share: float, nih: float, able: float) -
     assert 0.0 <= far <= near <= 1.0
 
 
-@given(unit, st.integers(0, 40), st.integers(0, 40), unit)
-def test_beliefs_stay_probabilities(q: float, good: int, bad: int, seen: float) -> None:
-    held = perceptions.next_belief(q, float(good), float(bad), seen, P.perceptions)
-    assert -1e-12 <= held <= 1.0 + 1e-12
+@given(unit, st.integers(0, 40), unit)
+def test_beliefs_stay_probabilities_and_rise_with_offers(
+    q: float, offers: int, seen: float
+) -> None:
+    held = perceptions.next_belief(q, float(offers), seen, P.perceptions)
+    assert q - 1e-12 <= held <= 1.0 + 1e-12
+
+
+@given(unit, unit)
+def test_views_return_to_where_they_began(now: float, first: float) -> None:
+    ease = now
+    for _ in range(300):
+        ease = perceptions.next_ease(ease, first, 1.0, P.perceptions)
+    assert ease == pytest.approx(first, abs=1e-3)
 
 
 def test_rushed_purchases_are_worth_less() -> None:

@@ -29,7 +29,6 @@ class AHSN(Actor):
     good, bad : what its trusts have seen of each company (events).
     new_good, new_bad : what they saw this month.
     all_good, all_bad : what they have seen of all companies together.
-    views : its trusts' ease with industry when the month's learning begins.
     """
 
     def __init__(
@@ -45,7 +44,6 @@ class AHSN(Actor):
         self.good, self.bad = [0.0] * companies, [0.0] * companies
         self.new_good, self.new_bad = [0.0] * companies, [0.0] * companies
         self.all_good = self.all_bad = 0.0
-        self.views: list[float] = []
 
     def offer(self) -> None:
         """Choose in April what to support; share support out among live projects."""
@@ -105,11 +103,10 @@ class AHSN(Actor):
             self.all_bad += self.bad[j]
 
     def learn(self) -> None:
-        """Let credibility follow results, and look at members before they learn in turn."""
+        """Let credibility follow results, and count what members have under way."""
         self.credibility = self.rules.ahsns.next_credibility(
             self.credibility, self.successes, self.failures, self.month.parameters.ahsns
         )
         self.successes = self.failures = self.live = 0.0
         for member in self.members:
             self.live += member.live
-        self.views = [member.ease for member in self.members]

@@ -11,7 +11,6 @@ from collabsim.agents.diary import Diary, Sight
 from collabsim.agents.evidence import Event, Evidence
 from collabsim.agents.leadership import RegionalLeadership
 from collabsim.agents.traits import TrustTraits
-from collabsim.numerics import total
 from collabsim.randomness import Decision
 from collabsim.scenario.classes import Organisation
 
@@ -40,7 +39,7 @@ class Condition(Actor):
         pilots running, projects under way.
     clarity, absorptive, belief, ease : clarity of its problems, capacity to use others'
         knowledge, belief that industry values prevention, ease with industry (indices).
-    offers_for, offers_against : offers this month that belie, or fit, the stereotype of industry.
+    offers : offers this month that belie the stereotype of industry.
     tilt : outreach it gets relative to the mean.
     """
 
@@ -63,7 +62,7 @@ class Condition(Actor):
         self.load = self.symptoms = self.pilots = self.live = 0.0
         self.clarity, self.absorptive, self.ease = p.clarity.clarity, born.absorptive, born.ease
         self.belief = p.perceptions.belief
-        self.offers_for = self.offers_against = 0.0
+        self.offers = 0.0
         self.tilt = 1.0
 
     @property
@@ -227,15 +226,8 @@ class Condition(Actor):
             )
         if p.barriers.perceptions > 0.0:
             self.belief = rules.perceptions.next_belief(
-                self.belief, self.offers_for, self.offers_against, self.visibility, p.perceptions
+                self.belief, self.offers, self.visibility, p.perceptions
             )
-            if born.stubborn == 0.0:
-                self.ease = rules.perceptions.next_ease(
-                    self.ease, born.ease, self.listen(), self.visibility, p.perceptions
-                )
-
-    def listen(self) -> float:
-        """Return the mean view of those in the AHSN whose views are close enough to be heard."""
-        confidence = self.month.parameters.perceptions.confidence
-        heard = [ease for ease in self.ahsn.views if abs(ease - self.ease) <= confidence]
-        return total(heard) / len(heard)
+            self.ease = rules.perceptions.next_ease(
+                self.ease, born.ease, self.visibility, p.perceptions
+            )

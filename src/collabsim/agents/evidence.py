@@ -141,7 +141,7 @@ class Evidence:
         bond = self.bond(company.index, month, p)
         good = rules.trust.counted(bond.co_good, self.co_good, p)
         bad = rules.trust.counted(bond.co_bad, self.co_bad, p)
-        return rules.trust.belief(rules.trust.COMPANY_START, p.company_prior, good, bad)
+        return rules.trust.belief(rules.trust.COMPANY_START, rules.trust.COMPANY_PRIOR, good, bad)
 
     @property
     def all_good(self) -> float:

@@ -119,7 +119,9 @@ def count_trust(trust: NHSTrust, row: Row, p: Parameters) -> None:
     co_good, co_bad = pt.category * known.co_good, pt.category * known.co_bad
     row["trusts"] += 1.0
     row["trust_nhs"] += beliefs.belief(trust.born.disposition, pt.prior, good, bad)
-    row["trust_company"] += beliefs.belief(beliefs.COMPANY_START, pt.company_prior, co_good, co_bad)
+    row["trust_company"] += beliefs.belief(
+        beliefs.COMPANY_START, beliefs.COMPANY_PRIOR, co_good, co_bad
+    )
     row["permission"] += trust.permission
     row["forbidding"] += 1.0 if trust.stance < 0.0 else 0.0
     row["deficit"] += trust.deficit

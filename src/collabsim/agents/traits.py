@@ -19,7 +19,7 @@ class TrustTraits:
     slack : usual share of capacity that is free.
     absorptive : capacity to use others' knowledge (index).
     assets : scientific and industrial assets of its place (index).
-    ease, stubborn : first ease with industry (index); 1 if led by conviction.
+    ease : first ease with industry (index).
     disposition : trust in industry before any evidence (index).
     stance, tenure : of its first leader, see ``NHSTrust``.
     """
@@ -35,7 +35,6 @@ class TrustTraits:
     absorptive: float
     assets: float
     ease: float
-    stubborn: float
     disposition: float
     stance: float
     tenure: float

@@ -1,7 +1,9 @@
 """Perceptions: beliefs that industry cares only for novel therapies, and ideology (A23, A28-A30, B20).
 
-Mechanism M11: bounded confidence with stubborn members (Hegselmann and Krause 2002; Friedkin
-and Johnsen 1990) for ideology; a belief that learns from the offers a trust really gets.
+Mechanism M11: an ease with industry that is anchored at one's own first view (Friedkin and Johnsen
+1990) and moved by seen success; a belief that learns from the offers a trust really gets. That
+peers' views, fixed convictions or offers that fit the stereotype move them too was tried: it
+moved nothing else.
 """
 
 from __future__ import annotations
@@ -19,38 +21,27 @@ class Perceptions:
 
     ease: float = param(0.55, "index", (0.0, 1.0), (0.4, 0.7), "M11 A23", "T4", "Mean ease with working with industry")
     ease_spread: float = param(0.2, "index sd", (0.0, 0.5), (0.1, 0.3), "M11", "T4", "How far trusts differ in it")
-    stubborn: float = param(0.1, "share", (0.0, 1.0), (0.05, 0.2), "M11", "T3", "Trusts led by conviction, whom no message moves")
-    confidence: float = param(0.3, "index", (0.0, 1.0), (0.15, 0.5), "M11", "T3", "How different a peer may be and still be listened to")
-    listening: float = param(0.03, "per month", (0.0, 1.0), (0.01, 0.05), "M11", "T3", "Speed at which peers' views are taken on")
     anchor: float = param(0.03, "per month", (0.0, 1.0), (0.0, 0.3), "M11", "T4", "Pull back to one's own first view")
     celebration: float = param(0.0, "per month", (0.0, 0.1), (0.0, 0.02), "A27 L09", "T4", "Movement of views by seen, shared success")
     belief: float = param(0.35, "index", (0.0, 1.0), (0.2, 0.5), "A28 A29", "T4", "First belief that industry values prevention and everyday data")
     offer_for: float = param(0.03, "per offer", (0.0, 1.0), (0.01, 0.06), "M11 A30", "T4", "Learning from an offer that belies the stereotype")
-    offer_against: float = param(0.012, "per offer", (0.0, 1.0), (0.005, 0.03), "M11", "T4", "Learning from an offer that fits it")
     stereotype_weight: float = param(1.0, "share", (0.0, 1.0), (0.5, 1.0), "A28 A29", "T4", "How far disbelief closes the gate for a stereotype-breaking offer")
     ideology_weight: float = param(0.5, "share", (0.0, 1.0), (0.2, 0.8), "A23", "T4", "How far unease with industry closes the gate")
 # fmt: on
 
 
-STUBBORN_EASE = 0.1
-"""Ease with industry of a trust led by conviction (T4)."""
+def next_belief(belief: float, offers: float, visible: float, p: Any) -> float:
+    """Return the belief that industry values prevention and everyday data, after a month's offers.
 
-
-def next_belief(
-    belief: float, offers_for: float, offers_against: float, visible: float, p: Any
-) -> float:
-    """Return the belief that industry values prevention and everyday data, after a month's offers."""
-    doubt = (1.0 - belief) * (1.0 - p.offer_for) ** offers_for
-    held = (1.0 - doubt) * (1.0 - p.offer_against) ** offers_against
+    ``offers`` are those that belie the stereotype.
+    """
+    held = 1.0 - (1.0 - belief) * (1.0 - p.offer_for) ** offers
     return held + p.celebration * visible * (1.0 - held)
 
 
-def next_ease(ease: float, first: float, peers: float, visible: float, p: Any) -> float:
-    """Return next month's ease with industry: heard peers pull, one's own first view anchors.
-
-    ``peers`` is the mean view of those in the AHSN close enough to be listened to.
-    """
-    moved = ease + p.listening * (peers - ease) + p.anchor * (first - ease)
+def next_ease(ease: float, first: float, visible: float, p: Any) -> float:
+    """Return next month's ease with industry: one's own first view anchors, seen success moves."""
+    moved = ease + p.anchor * (first - ease)
     return moved + p.celebration * visible * (1.0 - moved)
 
 

@@ -43,12 +43,14 @@ class Trust:
     celebrate: float = param(0.0, "logit", (0.0, 10.0), (0.0, 2.2), "B11 L09", "T4", "Visibility added by joint celebration: of failure too")
     threshold: float = param(0.3, "index", (0.0, 1.0), (0.2, 0.4), "M7", "T4", "Trust a harmless innovation asks for")
     stakes: float = param(0.3, "index", (0.0, 1.0), (0.1, 0.5), "M7 A24", "T4", "Further trust asked where patients or data are at stake")
-    company_prior: float = param(3.5, "events", (0.1, 50.0), (2.0, 8.0), "M7", "T4", "Weight of companies' prior belief in a trust")
 # fmt: on
 
 
 WIDTH = 0.12
 """Spread of the threshold of trust (index): nothing hangs on it within 0.08 to 0.16."""
+
+COMPANY_PRIOR = 3.5
+"""Weight of companies' first belief in a trust (events): nothing hangs on it within 2 to 8."""
 
 COMPANY_START = 0.57
 """What a company believes of a trust it has never worked with (T4)."""

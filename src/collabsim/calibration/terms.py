@@ -35,7 +35,7 @@ def terms(tables: Tables) -> str:
         f"Every one of {len(alone)} terms and parameters was taken out of the calibrated model by "
         f"itself, set to 0 or, if it cannot be 0, to the further end of its range; "
         f"{len(alone) - len(idle)} move a pattern, a lever or an interaction by more than its error, "
-        f"tested on the same luck (Holm). {len(idle)} move nothing, at the ends of their range either."
+        f"tested on the same luck (Holm). {len(idle)} move nothing, and at the ends of their range no pattern nor any of the strongest levers."
     )
     parts = [
         opening,

@@ -20,9 +20,9 @@ def _floats(*names: str) -> np.dtype[np.void]:
 
 TRUST_STATE = _floats(
     "slack", "capability", "rebound", "load", "symptoms", "attention", "free", "real", "faked", "gaming",
-    "deficit", "money", "routine", "opening", "savings", "clarity", "absorptive", "ease", "next_ease", "belief",
+    "deficit", "money", "routine", "opening", "savings", "clarity", "absorptive", "ease", "belief",
     "permission", "stance", "tenure", "memory", "visibility", "message", "own_good", "own_bad",
-    "co_good", "co_bad", "pilots", "live", "tilt", "offers_for", "offers_against", "changed", "encouraged",
+    "co_good", "co_bad", "pilots", "live", "tilt", "offers", "changed", "encouraged",
 )  # fmt: skip
 BOND = np.dtype(
     [(n, np.float64) for n in ("good", "bad", "co_good", "co_bad")] + [("last", np.int64)],
@@ -108,8 +108,6 @@ class Books(NamedTuple):
     urgency: Any
     price: Any
     push: Any
-    fellows: Any
-    first_fellow: Any
 
 
 class Schedule(NamedTuple):
@@ -216,9 +214,5 @@ def open_books(scenario: Scenario, born: Population, rules: Rules) -> tuple[Size
         urgency=np.zeros(k),
         price=np.zeros(k),
         push=np.zeros(k),
-        fellows=np.argsort(born.trust["ahsn"], kind="stable").astype(np.int64),
-        first_fellow=np.searchsorted(np.sort(born.trust["ahsn"]), np.arange(a + 1)).astype(
-            np.int64
-        ),
     )
     return sizes, books

@@ -28,7 +28,6 @@ def learn(t: int, s: Any, z: Any, q: Any) -> None:
         learn_trust(i, t, s, q)
     for i in range(z.trusts):
         s.ahsn_now[s.trust[i].ahsn].live += s.trust_now[i].live
-        s.trust_now[i].ease = s.trust_now[i].next_ease
     for j in range(z.companies):
         now = s.company_now[j]
         if s.company[j].products > 0:
@@ -59,31 +58,15 @@ def learn_seen(s: Any, z: Any, pt: Any, on: Any) -> None:
 
 
 def learn_trust(i: int, t: int, s: Any, q: Any) -> None:
-    """One trust's views and know-how; a new view waits until all have looked."""
+    """One trust's views and know-how."""
     born, me, pe, live = s.trust[i], s.trust_now[i], q.perceptions[t], q.barriers[t]
-    me.next_ease = me.ease
     if live.scaling > 0.0:
         me.absorptive = scaling.absorptive_capacity(
             me.absorptive, born.absorptive, me.pilots, q.scaling[t], q.loops[t]
         )
     if live.perceptions > 0.0:
-        me.belief = perceptions.next_belief(
-            me.belief, me.offers_for, me.offers_against, me.visibility, pe
-        )
-        if born.stubborn == 0.0:
-            heard = listen(i, s, pe)
-            me.next_ease = perceptions.next_ease(me.ease, born.ease, heard, me.visibility, pe)
-
-
-def listen(i: int, s: Any, pe: Any) -> float:
-    """Return the mean ease of those in the AHSN whose views are close enough to be heard."""
-    added, heard, mine, home = 0.0, 0, s.trust_now[i].ease, s.trust[i].ahsn
-    for m in range(s.first_fellow[home], s.first_fellow[home + 1]):
-        view = s.trust_now[s.fellows[m]].ease
-        if abs(view - mine) <= pe.confidence:
-            added = added + view
-            heard += 1
-    return added / heard
+        me.belief = perceptions.next_belief(me.belief, me.offers, me.visibility, pe)
+        me.ease = perceptions.next_ease(me.ease, born.ease, me.visibility, pe)
 
 
 def crowd(s: Any, z: Any) -> None:

@@ -69,7 +69,7 @@ def measure_trust(i: int, t: int, s: Any, q: Any) -> None:
     row[TRUSTS] += 1.0
     row[TRUST_NHS] += trust.belief(born.disposition, pt.prior, good, bad)
     row[TRUST_COMPANY] += trust.belief(
-        trust.COMPANY_START, pt.company_prior, pt.category * me.co_good, pt.category * me.co_bad
+        trust.COMPANY_START, trust.COMPANY_PRIOR, pt.category * me.co_good, pt.category * me.co_bad
     )
     row[PERMISSION] += me.permission
     row[FORBIDDING] += 1.0 if me.stance < 0.0 else 0.0
