@@ -60,7 +60,7 @@ class Plan:
     config : a config with the measured innovations; None for the one that ships.
     """
 
-    waves: tuple[int, ...] = (400, 400)
+    waves: tuple[int, ...] = (240, 240)
     replicates: int = 12
     screening: int = 4
     seed: int = 1

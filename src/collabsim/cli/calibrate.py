@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "series", metavar="SERIES.toml", nargs="?", help="a series of your own: fit it alone"
     )
     parser.add_argument("--out", metavar="DIR", help="folder (default: results/calibration)")
-    parser.add_argument("--waves", metavar="N,N,...", default="400,400", help="sets in each wave")
+    parser.add_argument("--waves", metavar="N,N,...", default="240,240", help="sets in each wave")
     parser.add_argument("--replicates", metavar="N", default="12", help="of each set (default 12)")
     parser.add_argument("--seed", metavar="S", default="1", help="seed of all luck (default 1)")
     parser.add_argument("--workers", metavar="N", default="1", help="sets judged at once")
