@@ -19,6 +19,7 @@ MOST = 3
 
 KEPT = {
     "traits.income_spread": "incomes are measured (S32), and equal ones would not be England's",
+    "companies.effort": "effort stays there where loop R3 is cut",
 }
 """Terms that move nothing and stay all the same, and why."""
 
@@ -72,7 +73,7 @@ def _stayed(names: list[str]) -> str:
     if not names:
         return ""
     reasons = "; ".join(
-        f"`{name}`" + (f", for {KEPT[name]}" if name in KEPT else "") for name in names
+        f"`{name}`" + (f", because {KEPT[name]}" if name in KEPT else "") for name in names
     )
     return f"Of those that move nothing, the model still has {reasons}."
 
