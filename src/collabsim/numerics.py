@@ -29,11 +29,6 @@ def normal(u: float, v: float) -> float:
     return math.sqrt(-2.0 * math.log(u)) * math.cos(2.0 * math.pi * v)
 
 
-def normal_cdf(x: float) -> float:
-    """Return the probability that a standard normal is below x."""
-    return 0.5 * math.erfc(-x / math.sqrt(2.0))
-
-
 def total(values: Iterable[float]) -> float:
     """Add floats left to right: the one summation rule of both engines.
 

@@ -39,7 +39,7 @@ class Condition(Actor):
         pilots running, projects under way.
     clarity, absorptive, belief, ease : clarity of its problems, capacity to use others'
         knowledge, belief that industry values prevention, ease with industry (indices).
-    offers : offers this month that belie the stereotype of industry.
+    offers_for, offers_against : offers this month that belie, or fit, the stereotype of industry.
     tilt : outreach it gets relative to the mean.
     """
 
@@ -62,7 +62,7 @@ class Condition(Actor):
         self.load = self.symptoms = self.pilots = self.live = 0.0
         self.clarity, self.absorptive, self.ease = p.clarity.clarity, born.absorptive, born.ease
         self.belief = p.perceptions.belief
-        self.offers = 0.0
+        self.offers_for = self.offers_against = 0.0
         self.tilt = 1.0
 
     @property
@@ -226,7 +226,7 @@ class Condition(Actor):
             )
         if p.barriers.perceptions > 0.0:
             self.belief = rules.perceptions.next_belief(
-                self.belief, self.offers, self.visibility, p.perceptions
+                self.belief, self.offers_for, self.offers_against, self.visibility, p.perceptions
             )
             self.ease = rules.perceptions.next_ease(
                 self.ease, born.ease, self.visibility, p.perceptions

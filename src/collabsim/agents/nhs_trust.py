@@ -30,7 +30,7 @@ class NHSTrust(Condition):
 
     def decide(self) -> None:
         """Hear of innovations, consider those that wait for a decision, start what is wanted."""
-        self.offers = 0.0
+        self.offers_for = self.offers_against = 0.0
         ceiling = self.month.parameters.hazard.ceiling
         luck = self.month.luck
         wanted = []
@@ -62,10 +62,12 @@ class NHSTrust(Condition):
         )
 
     def hear(self, project: Project) -> None:
-        """Become aware; the offer may belie what is believed of industry."""
+        """Become aware; the offer belies or confirms what is believed of industry."""
         project.stage = Stage.AWARE
         if project.innovation.design.belies > 0.0:
-            self.offers += 1.0
+            self.offers_for += 1.0
+        else:
+            self.offers_against += 1.0
 
     def consider(self, project: Project, luck: float) -> bool:
         """Return whether this trust would move on with an innovation this month.

@@ -1,9 +1,8 @@
 """Perceptions: beliefs that industry cares only for novel therapies, and ideology (A23, A28-A30, B20).
 
 Mechanism M11: an ease with industry that is anchored at one's own first view (Friedkin and Johnsen
-1990) and moved by seen success; a belief that learns from the offers a trust really gets. That
-peers' views, fixed convictions or offers that fit the stereotype move them too was tried: it
-moved nothing else.
+1990) and moved by seen success; a belief that learns from the offers a trust really gets. Peers'
+views and fixed convictions were in the model and were taken out: nothing else moved with them.
 """
 
 from __future__ import annotations
@@ -25,17 +24,18 @@ class Perceptions:
     celebration: float = param(0.0, "per month", (0.0, 0.1), (0.0, 0.02), "A27 L09", "T4", "Movement of views by seen, shared success")
     belief: float = param(0.35, "index", (0.0, 1.0), (0.2, 0.5), "A28 A29", "T4", "First belief that industry values prevention and everyday data")
     offer_for: float = param(0.03, "per offer", (0.0, 1.0), (0.01, 0.06), "M11 A30", "T4", "Learning from an offer that belies the stereotype")
+    offer_against: float = param(0.012, "per offer", (0.0, 1.0), (0.005, 0.03), "M11", "T4", "Learning from an offer that fits it")
     stereotype_weight: float = param(1.0, "share", (0.0, 1.0), (0.5, 1.0), "A28 A29", "T4", "How far disbelief closes the gate for a stereotype-breaking offer")
     ideology_weight: float = param(0.5, "share", (0.0, 1.0), (0.2, 0.8), "A23", "T4", "How far unease with industry closes the gate")
 # fmt: on
 
 
-def next_belief(belief: float, offers: float, visible: float, p: Any) -> float:
-    """Return the belief that industry values prevention and everyday data, after a month's offers.
-
-    ``offers`` are those that belie the stereotype.
-    """
-    held = 1.0 - (1.0 - belief) * (1.0 - p.offer_for) ** offers
+def next_belief(
+    belief: float, offers_for: float, offers_against: float, visible: float, p: Any
+) -> float:
+    """Return the belief that industry values prevention and everyday data, after a month's offers."""
+    doubt = (1.0 - belief) * (1.0 - p.offer_for) ** offers_for
+    held = (1.0 - doubt) * (1.0 - p.offer_against) ** offers_against
     return held + p.celebration * visible * (1.0 - held)
 
 

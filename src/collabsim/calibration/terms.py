@@ -19,6 +19,7 @@ MOST = 3
 
 KEPT = {
     "traits.income_spread": "incomes are measured (S32), and equal ones would not be England's",
+    "perceptions.offer_against": "without it what is believed of industry could only rise (A28, A29)",
     "companies.effort": "effort stays there where loop R3 is cut",
 }
 """Terms that move nothing and stay all the same, and why."""

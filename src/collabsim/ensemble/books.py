@@ -22,7 +22,7 @@ TRUST_STATE = _floats(
     "slack", "capability", "rebound", "load", "symptoms", "attention", "free", "real", "faked", "gaming",
     "deficit", "money", "routine", "opening", "savings", "clarity", "absorptive", "ease", "belief",
     "permission", "stance", "tenure", "memory", "visibility", "message", "own_good", "own_bad",
-    "co_good", "co_bad", "pilots", "live", "tilt", "offers", "changed", "encouraged",
+    "co_good", "co_bad", "pilots", "live", "tilt", "offers_for", "offers_against", "changed", "encouraged",
 )  # fmt: skip
 BOND = np.dtype(
     [(n, np.float64) for n in ("good", "bad", "co_good", "co_bad")] + [("last", np.int64)],

@@ -45,7 +45,7 @@ def decide(t: int, s: Any, z: Any, q: Any, seed: int, rep: int) -> None:
     """Let every trust consider every innovation on a frozen snapshot, then start what it can."""
     for i in range(z.trusts):
         me = s.trust_now[i]
-        me.offers = 0.0
+        me.offers_for, me.offers_against = 0.0, 0.0
         me.encouraged = permission.encouragement(
             me.permission, me.stance, s.nation[0].worth, q.permission[t]
         )
@@ -86,10 +86,12 @@ def chance_to_hear(i: int, k: int, t: int, s: Any, q: Any) -> float:
 
 
 def hear(i: int, k: int, s: Any) -> None:
-    """Become aware; the offer may belie what is believed of industry."""
+    """Become aware; the offer confirms or belies what is believed of industry."""
     s.stage[i, k] = AWARE
     if s.offer[k].belies > 0.0:
-        s.trust_now[i].offers += 1.0
+        s.trust_now[i].offers_for += 1.0
+    else:
+        s.trust_now[i].offers_against += 1.0
 
 
 def regard(i: int, j: int, t: int, s: Any, q: Any) -> float:

@@ -65,7 +65,9 @@ def learn_trust(i: int, t: int, s: Any, q: Any) -> None:
             me.absorptive, born.absorptive, me.pilots, q.scaling[t], q.loops[t]
         )
     if live.perceptions > 0.0:
-        me.belief = perceptions.next_belief(me.belief, me.offers, me.visibility, pe)
+        me.belief = perceptions.next_belief(
+            me.belief, me.offers_for, me.offers_against, me.visibility, pe
+        )
         me.ease = perceptions.next_ease(me.ease, born.ease, me.visibility, pe)
 
 
