@@ -129,10 +129,8 @@ class CollaborationModel(mesa.Model):
     def make_ahsns(self, born: Population) -> list[AHSN]:
         """Return the AHSNs, without members."""
         return [
-            self.ahsn_class(self, a, name, int(address), need.tolist(), len(born.company))
-            for a, (name, address, need) in enumerate(
-                zip(born.ahsns, born.ahsn_id, born.ahsn_need, strict=True)
-            )
+            self.ahsn_class(self, a, name, int(address), len(born.innovation), len(born.company))
+            for a, (name, address) in enumerate(zip(born.ahsns, born.ahsn_id, strict=True))
         ]
 
     def make_trusts(self, born: Population) -> list[NHSTrust]:

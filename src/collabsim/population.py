@@ -64,8 +64,7 @@ PAIR = np.dtype(
 class Population:
     """All that is fixed at birth in one replicate, as arrays of records.
 
-    ``pair`` is trusts x innovations,
-    ``exposure`` innovations x barriers, ``ahsn_need`` AHSNs x innovations (mean local need).
+    ``pair`` is trusts x innovations, ``exposure`` innovations x barriers.
     The ``*_id`` arrays hold the addresses from which every later draw is made.
     """
 
@@ -82,7 +81,6 @@ class Population:
     innovation: NDArray[np.void]
     pair: NDArray[np.void]
     exposure: Floats
-    ahsn_need: Floats
     trust_id: Words
     region_id: Words
     ahsn_id: Words
@@ -187,7 +185,6 @@ def build(scenario: Scenario, seed: int, replicate: int, draw: Draw = uniforms) 
         innovation=innovation,
         pair=pair,
         exposure=exposure,
-        ahsn_need=_mean_need(pair, trust["ahsn"], len(ahsns)),
         trust_id=trust_id,
         region_id=region_id,
         ahsn_id=ahsn_id,
@@ -358,11 +355,3 @@ def _reach(scenario: Scenario, luck: Luck, ids: Words) -> Floats:
     said = [offer.values.get("reach", 1.0) for offer in scenario.innovations]
     drawn[: len(said)] = said
     return drawn
-
-
-def _mean_need(pair: NDArray[np.void], home: NDArray[np.int64], ahsns: int) -> Floats:
-    """Return the mean need for each innovation among the trusts of each AHSN."""
-    out = np.zeros((ahsns, pair.shape[1]))
-    for a in range(ahsns):
-        out[a] = pair["need"][home == a].mean(axis=0)
-    return out

@@ -126,5 +126,5 @@ def test_decisions_are_numbered_once() -> None:
 
 def test_births_are_the_same_whatever_draws_them() -> None:
     numpy_drawn, machine_drawn = build(SMALL, 5, 2), build(SMALL, 5, 2, draw)
-    for name in ("trust", "region", "company", "innovation", "pair", "ahsn_need"):
+    for name in ("trust", "region", "company", "innovation", "pair"):
         assert np.array_equal(getattr(numpy_drawn, name), getattr(machine_drawn, name)), name

@@ -19,7 +19,6 @@ class AHSN(Actor):
 
     Attributes
     ----------
-    need : mean need of its trusts for each innovation.
     members : its NHS trusts.
     supported : 1 for each innovation it supports, else 0.
     credibility : as a broker (index).
@@ -32,12 +31,11 @@ class AHSN(Actor):
     """
 
     def __init__(
-        self, model: Any, index: int, code: str, address: int, need: list[float], companies: int
+        self, model: Any, index: int, code: str, address: int, innovations: int, companies: int
     ) -> None:
         super().__init__(model, index, code, address)
-        self.need = need
         self.members: list[NHSTrust] = []
-        self.supported = [0.0] * len(need)
+        self.supported = [0.0] * innovations
         self.credibility = self.month.parameters.ahsns.credibility
         self.live = self.dose = 0.0
         self.successes = self.failures = 0.0
@@ -70,7 +68,7 @@ class AHSN(Actor):
         """Return how good an innovation looks from here."""
         luck = normal(*self.draw(Decision.TRIAGE, made.address))
         p = self.month.parameters.ahsns
-        return self.rules.ahsns.triage_score(made.value, luck, self.need[made.index], p)
+        return self.rules.ahsns.triage_score(made.value, luck, p)
 
     def support(self, innovation: int) -> float:
         """Return the dose of support an innovation gets."""

@@ -51,8 +51,7 @@ class NHSTrust(Condition):
         """Return the chance to become aware of an innovation this month."""
         rules = self.rules
         p, made, k = self.month.parameters, project.innovation, project.index
-        place = rules.clarity.place_tilt(self.born.assets, project.need)
-        pushed = rules.companies.reach(made.push, self.tilt, place, p.companies)
+        pushed = rules.companies.reach(made.push, self.tilt)
         brokered = rules.ahsns.brokered(self.ahsn.support(k), p.ahsns)
         near, alike, everywhere = self.month.crowd.around(*self.groups)
         seen = rules.scaling.mix(near.seen[k], alike.seen[k], everywhere.seen[k], p.scaling)
@@ -268,8 +267,7 @@ class NHSTrust(Condition):
         project.quality = rules.budget.rushed_quality(project.rush, p.budget)
         project.timer = rules.leadership.approval_months(
             made.design.approval, self.regard(made.company),
-            p.clarity.challenge_delay * made.piloted, self.unsettled,
-            normal(*project.draw(Decision.APPROVAL)), p.leadership,
+            self.unsettled, normal(*project.draw(Decision.APPROVAL)), p.leadership,
         )  # fmt: skip
         project.stage = Stage.APPROVAL
         self.diary.news.append(made.company.index)

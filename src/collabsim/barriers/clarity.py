@@ -29,7 +29,6 @@ class Clarity:
     challenge_fix: float = param(0.0, "share", (0.0, 1.0), (0.0, 0.6), "B16 L14", "T4", "Symptom projects turned to their cause by challenge")
     challenge_veto: float = param(0.0, "share", (0.0, 1.0), (0.0, 0.5), "B16 L14", "T4", "Projects that look harmful which challenge stops")
     challenge_insight: float = param(0.0, "share", (0.0, 1.0), (0.0, 0.5), "B16 L14", "T4", "First-impression error removed by challenge")
-    challenge_delay: float = param(0.0, "share", (0.0, 2.0), (0.0, 0.25), "B16 L14", "T4", "Approval time added by challenge")
     whole_person: float = param(0.0, "share", (0.0, 1.0), (0.0, 0.5), "B17 L15", "T4", "New devices, digital tools and services designed for the whole person")
     whole_person_gain: float = param(0.4, "share of value", (0.0, 2.0), (0.1, 0.8), "B17 M19", "T4", "Value gained by whole-person design, for one step of complexity")
 # fmt: on

@@ -49,16 +49,13 @@ def gate(tenure: float, p: Any) -> float:
     return open_to * p.unsettled if tenure < p.settling else open_to
 
 
-def approval_months(
-    usual: float, trust: float, challenge: float, new: float, luck: float, p: Any
-) -> int:
+def approval_months(usual: float, trust: float, new: float, luck: float, p: Any) -> int:
     """Return months of approval: lognormal with a CV of 0.5, right-skewed as P5 asks.
 
-    Mean = usual x approval_time x (1.2 - 0.4 T) x (1 + challenge) x (1.3 with a new leader);
+    Mean = usual x approval_time x (1.2 - 0.4 T) x (1.3 with a new leader);
     ``luck`` is a standard normal.
     """
-    mean = usual * p.approval_time * (1.2 - 0.4 * trust) * (1.0 + challenge)
-    mean = mean * (1.0 + 0.3 * new)
+    mean = usual * p.approval_time * (1.2 - 0.4 * trust) * (1.0 + 0.3 * new)
     return int(mean * math.exp(0.47 * luck - 0.11) + 0.5)
 
 

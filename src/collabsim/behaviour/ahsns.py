@@ -26,7 +26,6 @@ class AHSNs:
     half_dose: float = param(0.25, "dose", (0.01, 5.0), (0.1, 0.5), "M20 P17", "T4", "Dose at which half of what support can do is done")
     spread_time: float = param(24.0, "months", (1.0, 240.0), (12.0, 48.0), "M20 S43 P17", "T1", "Months in which support has its whole effect on use where an innovation is adopted")
     triage_noise: float = param(0.6, "value sd", (0.0, 5.0), (0.3, 1.2), "M20", "T4", "Error in judging an innovation's value")
-    need_focus: float = param(0.0, "value", (0.0, 5.0), (0.0, 0.5), "B23 L16", "T4", "Weight of local need in choosing")
     span: float = param(96.0, "months", (1.0, 600.0), (48.0, 120.0), "M20", "T4", "Age after which an innovation is no longer taken on")
     credibility: float = param(0.6, "index", (0.0, 1.0), (0.4, 0.8), "M20", "T4", "Credibility of a broker at the start")
     credit: float = param(0.02, "per success", (0.0, 1.0), (0.01, 0.05), "M20 I8", "T4", "Credibility gained by a supported success")
@@ -35,9 +34,9 @@ class AHSNs:
 # fmt: on
 
 
-def triage_score(value: float, luck: float, need: float, p: Any) -> float:
-    """Return how good an innovation looks to a broker: value, error, and local need (I8)."""
-    return value + p.triage_noise * luck + p.need_focus * (need - 0.5)
+def triage_score(value: float, luck: float, p: Any) -> float:
+    """Return how good an innovation looks to a broker: its value, with an error (I8)."""
+    return value + p.triage_noise * luck
 
 
 def dose(credibility: float, live: float, p: Any, on: Any) -> float:

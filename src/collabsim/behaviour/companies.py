@@ -28,7 +28,6 @@ class Companies:
     outreach_life: float = param(36.0, "months", (1.0, 600.0), (18.0, 60.0), "M17", "T4", "How long after launch outreach lasts")
     articulated: float = param(1.0, "factor", (0.0, 5.0), (1.0, 1.5), "B19 L13", "T4", "Outreach when needs are published")
     work_with_willing: float = param(0.0, "share per willingness", (0.0, 5.0), (0.0, 1.5), "B09 L10", "T4", "Tilt of outreach towards willing trusts")
-    place_focus: float = param(0.0, "share", (0.0, 1.0), (0.0, 0.8), "B23 L16", "T4", "Tilt of outreach towards assets and need")
 # fmt: on
 
 
@@ -47,9 +46,9 @@ def campaign(effort: float, size: float, age: float, p: Any) -> float:
     return p.outreach * effort * size * math.exp(-age / p.outreach_life) * p.articulated
 
 
-def reach(push: float, tilt_here: float, place: float, p: Any) -> float:
+def reach(push: float, tilt_here: float) -> float:
     """Return the chance that the push makes this trust aware this month, in [0, 0.9]."""
-    return clip(push * tilt_here * (1.0 + p.place_focus * place), 0.0, 0.9)
+    return clip(push * tilt_here, 0.0, 0.9)
 
 
 def next_uptake(now: float, news: float, trusts: int) -> float:

@@ -70,7 +70,6 @@ class Books(NamedTuple):
     offer: Any
     pair: Any
     exposure: Any
-    ahsn_need: Any
     trust_id: Any
     region_id: Any
     ahsn_id: Any
@@ -176,7 +175,6 @@ def open_books(scenario: Scenario, born: Population, rules: Rules) -> tuple[Size
         offer=born.innovation,
         pair=born.pair,
         exposure=born.exposure,
-        ahsn_need=born.ahsn_need,
         trust_id=born.trust_id.astype(np.int64),
         region_id=born.region_id.astype(np.int64),
         ahsn_id=born.ahsn_id.astype(np.int64),

@@ -75,9 +75,8 @@ def support(a: int, k: int, s: Any) -> float:
 
 def chance_to_hear(i: int, k: int, t: int, s: Any, q: Any) -> float:
     """Return the chance that a trust becomes aware of an innovation this month."""
-    born, made, ph, ps = s.trust[i], s.offer[k], q.companies[t], q.scaling[t]
-    place = clarity.place_tilt(born.assets, s.pair[i, k].need)
-    pushed = companies.reach(s.push[k], s.trust_now[i].tilt, place, ph)
+    born, made, ps = s.trust[i], s.offer[k], q.scaling[t]
+    pushed = companies.reach(s.push[k], s.trust_now[i].tilt)
     brokered = ahsns.brokered(support(born.ahsn, k, s), q.ahsns[t])
     seen = scaling.mix(
         s.near[born.ahsn, k].seen, s.alike[born.kind, k].seen, s.everywhere[k].seen, ps
@@ -279,10 +278,9 @@ def begin_project(i: int, k: int, t: int, s: Any, q: Any, seed: int, rep: int) -
     now.symptom = 1 if made.piloted == 1 and luck < pc.symptom else 0
     now.quality = budget.rushed_quality(now.rush, pb)
     u, v = uniforms(seed, rep, t, APPROVAL_LUCK, s.trust_id[i], s.offer_id[k])
-    challenge = pc.challenge_delay * made.piloted
     new = leadership.unsettled(me.tenure, pl)
     held = regard(i, made.owner, t, s, q)
-    now.timer = leadership.approval_months(made.approval, held, challenge, new, normal(u, v), pl)
+    now.timer = leadership.approval_months(made.approval, held, new, normal(u, v), pl)
     s.stage[i, k] = APPROVAL
     s.company_now[made.owner].news += 1.0
     if made.piloted == 1:

@@ -84,8 +84,7 @@ def choose(a: int, t: int, s: Any, z: Any, q: Any, seed: int, rep: int) -> None:
         young = now.launched > 0.0 and t - made.launch < pa.span
         if young and made.brokered > 0.0:
             u, v = uniforms(seed, rep, t, TRIAGE, s.ahsn_id[a], s.offer_id[k])
-            need = s.ahsn_need[a, k]
-            s.urgency[k] = ahsns.triage_score(now.value, normal(u, v), need, pa)
+            s.urgency[k] = ahsns.triage_score(now.value, normal(u, v), pa)
     for _ in range(int(pa.portfolio + 0.5)):
         best, score = -1, 0.0
         for k in range(z.innovations):
