@@ -79,9 +79,11 @@ def test_a_pattern_moves_by_more_than_its_stated_error() -> None:
     assert moved(0.0, before, {"P6b": np.full(6, 0.53)}).moved == ("P6b",)
 
 
-def test_what_cannot_be_read_moves_nothing() -> None:
-    gone = {"P9": np.full(6, np.nan)}
-    assert moved(0.0, {"P9": np.ones(6)}, gone).moved == ()
+def test_what_can_no_longer_be_read_has_moved() -> None:
+    gone, there = {"P9": np.full(6, np.nan)}, {"P9": np.ones(6)}
+    assert moved(0.0, there, gone).moved == ("P9 cannot be read",)
+    assert moved(0.0, gone, gone).moved == ()
+    assert moved(0.0, there, {"P9": np.array([1.0, 1.0, 1.0, 1.0, np.nan, np.nan])}).moved == ()
 
 
 def test_patterns_are_read_a_replicate_at_a_time() -> None:
@@ -122,9 +124,9 @@ def test_what_was_taken_out_is_not_taken_out_again(
 
 def test_the_page_says_what_terms_are_for_and_which_are_idle() -> None:
     rows = [
-        ("trust.kappa", np.nan, 2.0, 0.0, "P10; I3 unsafe", "stays"),
-        ("trust.far", np.nan, 0.05, 0.0, "", "idle"),
-        ("trust.media", np.nan, 3.0, 6.0, "", "idle"),
+        ("trust.kappa", None, 2.0, 0.0, "P10; I3 unsafe", "stays"),
+        ("trust.far", None, 0.05, 0.0, "", "idle"),
+        ("trust.media", None, 3.0, 6.0, "", "idle"),
         ("permission.lift_bans", "encouragement", 0.0, 0.0, "", "idle"),
     ]
     columns = ["parameter", "lever", "default", "out", "moves", "verdict"]

@@ -22,9 +22,9 @@ class AHSNs:
     portfolio: float = param(4.0, "innovations", (0.0, 60.0), (2.0, 8.0), "M20 S38", "T1", "Innovations an AHSN supports at a time")
     capacity: float = param(10.0, "projects", (0.1, 500.0), (5.0, 20.0), "M20", "T4", "Live projects an AHSN can support in full (B4)")
     support: float = param(1.67, "dose", (0.0, 10.0), (1.0, 2.5), "M20", "T4", "Strength of support at full credibility")
-    effect: float = param(0.4, "logit", (0.0, 2.0), (0.18, 0.59), "M20 S43 P17", "T1", "Effect of a unit dose of support on appeal")
+    effect: float = param(0.4, "logit", (0.0, 2.0), (0.18, 0.59), "M20 S43 P17", "T1", "Effect of a unit dose of support: on appeal (T4), and on use in `spread_time`")
     half_dose: float = param(0.25, "dose", (0.01, 5.0), (0.1, 0.5), "M20 P17", "T4", "Dose at which half of what support can do is done")
-    spread_time: float = param(24.0, "months", (1.0, 240.0), (12.0, 48.0), "M20 S43 P17", "T1", "Months in which support has its whole effect on use where an innovation is adopted")
+    spread_time: float = param(24.0, "months", (1.0, 240.0), (12.0, 48.0), "M20 S43 P17", "T1", "Months of support that add its effect to the log-odds of use, where adopted")
     triage_noise: float = param(0.6, "value sd", (0.0, 5.0), (0.3, 1.2), "M20", "T4", "Error in judging an innovation's value")
     span: float = param(96.0, "months", (1.0, 600.0), (48.0, 120.0), "M20", "T4", "Age after which an innovation is no longer taken on")
     credibility: float = param(0.6, "index", (0.0, 1.0), (0.4, 0.8), "M20", "T4", "Credibility of a broker at the start")
@@ -53,7 +53,8 @@ def support_pull(given: float, p: Any) -> float:
 def spread_gain(given: float, p: Any) -> float:
     """Return what support adds to the speed of use where it is adopted (logit per month; M20).
 
-    ``pull / spread_time``: support raised the log-odds of use by its effect in two years (S43).
+    ``pull / spread_time``: support raised the log-odds of use by its effect in two years (S43). It
+    goes on for as long as support does; only the ceiling of use ends it.
     """
     return support_pull(given, p) / p.spread_time
 

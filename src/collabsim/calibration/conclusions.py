@@ -38,8 +38,14 @@ READ = ("joint_working", "adoption_piloted", "adoption_medicines", "use_medicine
 EVERYTHING = "everything"
 """All levers at once."""
 
+ALONE = tuple(name for name in LEVERS if name not in LEFT_OUT)
+"""Levers that are pulled one at a time."""
+
 STRONG = ("scorecard", EVERYTHING)
 """Levers whose effects most terms move: read before all others, to save the time of those."""
+
+WEAK = tuple(name for name in ALONE if name not in STRONG)
+"""All others."""
 
 VARIANTS = ("P16", "P18", "P23")
 """Patterns that are read from variants of England: their levers, and I12, stand for them here."""
@@ -85,19 +91,14 @@ def _one(
     return Seen(england, mine, records[r : r + 1], supported=gained)
 
 
-def levers(england: Scenario, replicates: int, seed: int, chosen: Sequence[str] = ()) -> Readings:
-    """Return what each lever, and all of them at once, adds to metrics after ten years.
-
-    ``chosen`` names those to pull, where not all are wanted.
-    """
+def levers(england: Scenario, replicates: int, seed: int, chosen: Sequence[str]) -> Readings:
+    """Return what each of these levers, or everything at once, adds to metrics after ten years."""
     world = _ten_years(england)
     today = _metrics(world, replicates, seed)
-    names = [name for name in LEVERS if name not in LEFT_OUT]
-    pulled = {name: {name: 1.0} for name in names}
-    pulled[EVERYTHING] = dict.fromkeys(names, 1.0)
     out: dict[str, Floats] = {}
-    for name in chosen or pulled:
-        then = _metrics(world.with_levers(pulled[name]), replicates, seed)
+    for name in chosen:
+        pulled = ALONE if name == EVERYTHING else (name,)
+        then = _metrics(world.with_levers(dict.fromkeys(pulled, 1.0)), replicates, seed)
         out |= {f"{name}: {metric}": then[metric] - today[metric] for metric in READ}
     return out
 

@@ -15,6 +15,7 @@ with the first kind of which any moves.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache, partial
@@ -33,6 +34,7 @@ from collabsim.calibration.store import write_text
 from collabsim.calibration.targets import measured
 from collabsim.levers import LEVERS, Move
 from collabsim.parameters import Param, described
+from collabsim.record import Floats
 from collabsim.scenario import GROUPS, Scenario
 
 if TYPE_CHECKING:  # pandas is slow to import
@@ -175,7 +177,9 @@ KINDS: Mapping[str, Callable[[Scenario, Trial], Readings]] = {
     "strong levers": lambda world, trial: conclusions.levers(
         world, trial.replicates, trial.seed, conclusions.STRONG
     ),
-    "levers": lambda world, trial: conclusions.levers(world, trial.replicates, trial.seed),
+    "levers": lambda world, trial: conclusions.levers(
+        world, trial.replicates, trial.seed, conclusions.WEAK
+    ),
     "interactions": lambda world, trial: conclusions.interactions(
         world, trial.replicates, trial.seed
     ),
@@ -209,6 +213,8 @@ def moved(value: float, before: Readings, after: Readings) -> Found:
     names, chances, changes, errors = [], [], [], []
     allowed = stated_errors()
     for name, one in before.items():
+        if _lost(one, after[name]):
+            return Found(value, (f"{name} cannot be read",), math.nan, math.nan)
         change = after[name] - one
         change = change[~np.isnan(change)]
         if len(change) < 3:
@@ -232,6 +238,12 @@ def moved(value: float, before: Readings, after: Readings) -> Found:
     return Found(value, tuple(names[n] for n in clear), changes[clear[0]], errors[clear[0]])
 
 
+def _lost(before: Floats, after: Floats) -> bool:
+    """Return whether most replicates could be read before, and most no more."""
+    half = 0.5 * len(before)
+    return float(np.isnan(before).sum()) < half < float(np.isnan(after).sum())
+
+
 def knockouts_table(folder: Path) -> DataFrame:
     """Return a row a knock-out: what moved, or that it is idle."""
     from pandas import DataFrame
@@ -245,7 +257,7 @@ def knockouts_table(folder: Path) -> DataFrame:
         rows.append(
             {
                 "parameter": each.parameter,
-                "lever": each.lever,
+                "lever": each.lever or None,
                 "default": each.default,
                 "out": found.value,
                 "moves": "; ".join(found.moved[:5]),

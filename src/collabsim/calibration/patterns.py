@@ -1,8 +1,8 @@
 """Patterns of the real world as tests: a number, its tolerance, and what it may be used for.
 
 ``role`` is ``"fit"`` where the pattern helps to choose parameter sets, ``"check"`` where sets are
-chosen without it, and ``"set"`` where a default was set with it in view: whatever the model then
-shows is no validation. Patterns that no number can be read for are in ``UNTESTED``.
+chosen without it, and ``"set"`` where a default was set with it in view: it helps to choose sets as
+well, and whatever the model then shows is no validation. Patterns that no number can be read for are in ``UNTESTED``.
 """
 
 from __future__ import annotations

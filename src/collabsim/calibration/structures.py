@@ -1,9 +1,9 @@
 """Accepted sets, tried in every structure: which of them follow the data there as well.
 
 Structures are alternatives that no evidence decides between, and are never averaged. A set that
-was accepted in the model's own structure need not follow the data in another. Each is judged in
-each, on luck that no fit has seen, with the attribute of every series fitted anew in that structure
-and nothing else changed: so it is that experiments lay a structure over a set.
+was accepted in the model's own structure need not follow the data in another. So the structure is
+laid over the set, as experiments do; the attribute of every series is fitted anew in it, and the
+set is judged on the luck on which it was accepted, which the new fit has not seen.
 """
 
 from __future__ import annotations
@@ -53,8 +53,8 @@ STRUCTURES: Mapping[str, Mapping[str, float]] = MappingProxyType(
 )
 """Alternatives by name, as experiments lay them over a set.
 
-The pull of the additive form is lower: where barriers only add up, all of them let more through,
-and joint working would be far above what is measured.
+The pull of the additive form is lower, and takes the place of the set's own: where barriers only
+add up, all of them let more through, and joint working would be far above what is measured.
 """
 
 
@@ -63,10 +63,11 @@ def run_structures(
 ) -> None:
     """Judge every accepted set in every structure in which it has not been judged."""
     with opened(folder, plan.described()):
+        tried = _tried(plan, folder)
         left: list[Job] = [
             (name, number, {**settings, **over})
             for name, over in STRUCTURES.items()
-            for number, settings, _ in _tried(plan, folder)
+            for number, settings, _ in tried
             if missing(folder, _stage(name), [number])
         ]
         work = partial(_judge, plan)
@@ -91,9 +92,9 @@ def structures_table(plan: Plan, folder: Path) -> DataFrame:
     """Return a row a structure and set: what the structure says, whether it is accepted, why not."""
     from pandas import DataFrame
 
-    rows = []
+    rows, tried = [], _tried(plan, folder)
     for name, over in STRUCTURES.items():
-        for number, _, _ in _tried(plan, folder):
+        for number, _, _ in tried:
             if missing(folder, _stage(name), [number]):
                 continue
             found = read_judged(folder, _stage(name), number)

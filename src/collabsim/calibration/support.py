@@ -5,14 +5,13 @@ those who needed it had it when support began, 85.5 % after five years, 5.8 poin
 support, which had given 6.3 after two years; enhanced support gave no more. Here a practice that
 every acute trust has taken up stands for it: how fast its use grows unsupported is set to these
 figures, and its use at the start is searched so that it is as it was when support began. Support
-then begins in all AHSNs, or in none, on the same luck.
+then begins in all AHSNs and lasts two years, or begins in none, on the same luck.
 """
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from functools import cache
 
 import numpy as np
 
@@ -26,11 +25,14 @@ from collabsim.scenario.shipped import config_path
 STARTED_AT = 0.658
 """Share of use when support began (2017)."""
 
-BEFORE, WATCHED = 60, 48
+BEFORE, WATCHED = 60, 60
 """Months that the practice had been in use by then, and for which it is watched."""
 
-PRACTICE = {"pull": 15.0, "known": 0.9, "approval": 0.25, "value": 2.0, "growth": 0.022, "full_use": 0.95}  # fmt: skip
-"""Everybody takes it up at once, its worth is proven, and unsupported it gains 14 points in four years."""
+PRACTICE = {"pull": 15.0, "known": 0.9, "approval": 0.25, "value": 2.0, "growth": 0.015, "full_use": 0.95}  # fmt: skip
+"""Everybody takes it up at once, and unsupported it gains 14 points in five years."""
+
+CHOSEN = {"ahsns.span": BEFORE + 24.0, "ahsns.triage_noise": 0.0}
+"""All AHSNs take it on and drop it after two years, as national programmes of theirs end."""
 
 KIND = "national_service"
 STEPS = 7
@@ -52,20 +54,25 @@ def gains(england: Scenario, replicates: int, seed: int, first: int = 0) -> dict
 def practice(england: Scenario, first_use: float) -> Scenario:
     """Return England with this practice alone on offer, and no support of it."""
     made = NamedInnovation("practice", KIND, -BEFORE, {**PRACTICE, "first_use": first_use})
-    alone = dataclasses.replace(england, classes=_classes(), innovations=(made,), organisations=())
+    alone = dataclasses.replace(
+        england, classes=_with_practice(england), innovations=(made,), organisations=()
+    )
     months = {"world.months_before": float(BEFORE), "world.months": float(WATCHED)}
-    return alone.with_values({"world.innovations": 0.0, "ahsns.support": 0.0, **months})
+    nothing = {"world.innovations": 0.0, "ahsns.support": 0.0}
+    return alone.with_values({**nothing, **months, **CHOSEN})
 
 
-@cache
-def _classes() -> tuple[InnovationClass, ...]:
-    """Return the classes that ship with the measured series: the practice's is one of them."""
-    return Scenario.load(config_path("uptake_series.toml")).classes
+def _with_practice(england: Scenario) -> tuple[InnovationClass, ...]:
+    """Return the classes of a scenario, and the practice's if it is not among them."""
+    if any(kind.name == KIND for kind in england.classes):
+        return england.classes
+    shipped = Scenario.load(config_path("uptake_series.toml")).classes
+    return (*england.classes, *(kind for kind in shipped if kind.name == KIND))
 
 
 def _supported(world: Scenario, dose: float) -> Scenario:
     lever = Lever("X01", "support", (Move("ahsns.support", "to", dose),))
-    made = dataclasses.replace(world, own_levers=(lever,))
+    made = dataclasses.replace(world, own_levers=(*world.own_levers, lever))
     return made.with_levers({lever.name: LeverSetting(1.0, 0, 0)})
 
 
