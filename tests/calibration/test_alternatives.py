@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 import pytest
@@ -126,13 +127,14 @@ def test_work_is_handed_back_with_its_job_however_many_do_it() -> None:
 
 
 ORPHANS = """
-import os, time
+import multiprocessing, os, time
 from collabsim.calibration.pool import spread
+
+def slow(n):
+    os.write(1, b"%d " % os.getpid())  # in one piece
+    time.sleep(60)
+
 if __name__ == "__main__":
-    def slow(n):
-        os.write(1, f"{os.getpid()}\n".encode())  # in one piece
-        time.sleep(60)
-    import multiprocessing
     multiprocessing.set_start_method("fork", force=True)
     list(spread(slow, [0, 1], 2))
 """
@@ -144,12 +146,17 @@ def test_workers_end_with_their_parent_even_if_it_is_killed(tmp_path: Path) -> N
     script.write_text(ORPHANS, "utf-8")
     with subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout is not None
-        workers = [int(parent.stdout.readline()) for _ in range(2)]
+        workers = [number(parent.stdout) for _ in range(2)]
         parent.kill()
     deadline = time.monotonic() + 30.0
     while any(_runs(pid) for pid in workers) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert not any(_runs(pid) for pid in workers)
+
+
+def number(written: IO[str]) -> int:
+    """The next number, of those written with a space after each."""
+    return int("".join(iter(lambda: written.read(1), " ")))
 
 
 def _runs(pid: int) -> bool:
