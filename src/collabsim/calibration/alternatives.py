@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from collabsim.calibration.patterns import PATTERNS
 from collabsim.calibration.sources import table
 from collabsim.calibration.targets import measured
 
@@ -52,16 +53,23 @@ def _verdict(rungs: DataFrame) -> str:
     full = rungs[rungs["kind"] == "model"].iloc[0]
     nulls = rungs[rungs["kind"] == "null"]
     as_well = nulls[(nulls["within"] >= full["within"]) & (nulls["patterns"] >= full["patterns"])]
-    worse = nulls.drop(as_well.index)
     said = []
     if len(as_well):
         said.append(f"The data do as well without: {_listed(as_well['rung'])}.")
-    said += [
-        f"*{row['rung']}* loses {full['within'] - row['within']:.0f} series and "
-        f"{full['patterns'] - row['patterns']:.0f} patterns."
-        for _, row in worse.iterrows()
-    ]
+    said += [_loss(row, full) for _, row in nulls.drop(as_well.index).iterrows()]
     return " ".join(said)
+
+
+def _loss(row: Any, full: Any) -> str:
+    """Say what a null loses, and how much of it was no test: patterns that set a default."""
+    series = int(max(full["within"] - row["within"], 0))
+    missed = str(row["missed"] or "").split()
+    tests = [name for name in missed if PATTERNS[name].role != "set"]
+    inputs = [name for name in missed if name not in tests]
+    words = [f"{series} series"] if series else []
+    words += [", ".join(tests)] if tests else []
+    words += [f"{', '.join(inputs)} (with which in view defaults were set)"] if inputs else []
+    return f"*{row['rung']}* misses {' and '.join(words)}."
 
 
 def _listed(names: Any) -> str:

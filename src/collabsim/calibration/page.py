@@ -113,7 +113,7 @@ def failures(tables: Tables) -> str:
     said = []
     share = tables["patterns"].groupby("pattern")["holds"].mean()
     for name, pattern in PATTERNS.items():
-        if share.get(name, 0.0) < MOST_SETS:
+        if share.get(name, 1.0) < MOST_SETS:
             middle = _median(tables, name)
             said.append(
                 f"**{name} is missed** in {100 * (1 - share.get(name, 0.0)):.0f} % of the accepted "
@@ -273,7 +273,8 @@ def patterns(tables: Tables) -> str:
     untested = table(("id", "not tested because"), ([n, why] for n, why in UNTESTED.items()))
     words = (
         "*Fits*: helps to choose the sets. *Checks*: sets are chosen without it. *Set a default*: "
-        "a default was set with it in view, so agreement is no validation. F1 to F3 are read from "
+        "helps to choose them too, but a default was set with it in view, so agreement is no "
+        "validation. F1 to F3 are read from "
         "the data on trusts' and physicians' first use."
     )
     figure = "![Patterns](figures/validation/patterns.svg)"

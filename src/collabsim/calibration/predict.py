@@ -16,7 +16,6 @@ import numpy as np
 
 from collabsim.calibration.judge import FRESH, with_settings
 from collabsim.calibration.own import Own
-from collabsim.calibration.space import space
 from collabsim.calibration.tables import accepted, bands, coverage
 from collabsim.calibration.targets import Score, Series, score
 from collabsim.calibration.world import follow, series_world
@@ -85,7 +84,7 @@ def chosen_sets(wanted: int) -> list[Settings]:
     """Return so many of the accepted sets, evenly picked; the default alone if none ship."""
     table = accepted()
     rows = np.unique(np.linspace(0, len(table) - 1, min(wanted, len(table))).round().astype(int))
-    names = [name for name in table.columns if name in space().names]
+    names = [name for name in table.columns if name != "set"]
     return [{name: float(table[name].iloc[row]) for name in names} for row in rows]
 
 

@@ -113,7 +113,7 @@ def _experiment(draft: Draft, base: Scenario, document: Document) -> Experiment 
     structures = _structures(draft, base)
     names = list(dict.fromkeys(name for _, values in listed for name in values))
     varied = [*(factor.name for factor in factors), *names]
-    sets = read_sets(draft, document, base, seed, varied, structures.values())
+    sets = read_sets(draft, document, base, seed, varied, structures)
     _check_size(draft, design, factors, listed)
     worlds = worlds_table(base, structures, sets)
     for name in idle(worlds):

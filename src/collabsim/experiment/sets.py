@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,9 @@ ACCEPTED = "accepted"
 
 TABLES = (".csv", ".parquet")
 
+KEY = ("worlds", "parameters")
+"""Where an experiment says which sets it takes."""
+
 Sets = list[tuple[int, dict[str, float]]]
 
 
@@ -33,7 +36,7 @@ def read_sets(
     base: Scenario,
     seed: int,
     varied: Iterable[str],
-    structures: Iterable[Values],
+    structures: Mapping[str, Values],
 ) -> Sets:
     """Return the parameter sets of ``[worlds]``, numbered as in their table.
 
@@ -44,39 +47,50 @@ def read_sets(
     one of the ``structures`` are left out.
     With ``[worlds.vary]`` so many are drawn instead, by Latin hypercube, numbered from 0.
     """
-    key = ("worlds", "parameters")
     if draft.get(("worlds", "vary")) is not None:
         return _drawn(draft, base, seed)
-    if draft.get(key) is None:
+    if draft.get(KEY) is None:
         if draft.get(("worlds", "sets")) is not None:
             draft.fault(("worlds", "sets"), "expected parameters = a table to take sets from.")
         return []
-    name = draft.text(key)
+    name = draft.text(KEY)
     table = _table(draft, name, document.path.resolve().parent) if name else None
     if table is None:
         return []
     problem = _problem(table)
     if problem:
-        draft.fault(key, problem)
+        draft.fault(KEY, problem)
         return []
+    size = len(table)
     if name == ACCEPTED:
         table = table.drop(columns=[each for each in varied if each in table.columns])
-        followed = accepted_in(structures)
-        table = table if followed is None else table[table["set"].isin(followed)]
-    others = _others(table, base)
+        table = _following(table, structures, draft)
+    others, fewer = _others(table, base), len(table) < size
     wanted = int(draft.number(("worlds", "sets"), SETS)) if _limited(draft) else len(others)
     if wanted > len(others):
-        said = f"expected at most {len(others)}, the sets in the table besides the base's own."
+        which = "accepted in each of the structures" if fewer else "in the table"
+        said = f"expected at most {len(others)}, the sets {which} besides the base's own."
         draft.fault(("worlds", "sets"), said)
         return []
     rows = np.linspace(0, len(others) - 1, wanted).round().astype(int)
     return [others[row] for row in rows]
 
 
+def _following(table: Any, structures: Mapping[str, Values], draft: Draft) -> Any:
+    """Return the accepted sets that follow the data in each of these structures too."""
+    followed = accepted_in(structures.values())
+    if followed is None:
+        return table
+    if not followed:
+        names = ", ".join(structures)
+        draft.fault(KEY, f"no accepted set follows the data in each of the structures {names}.")
+    return table[table["set"].isin(followed)]
+
+
 def _drawn(draft: Draft, base: Scenario, seed: int) -> Sets:
     """Return sets that fill the space between the ends of ``[worlds.vary]`` evenly."""
-    if draft.get(("worlds", "parameters")) is not None:
-        draft.fault(("worlds", "parameters"), "expected this or [worlds.vary], found both.")
+    if draft.get(KEY) is not None:
+        draft.fault(KEY, "expected this or [worlds.vary], found both.")
     size = int(draft.number(("worlds", "sets"), SETS, required=True))
     design = Design("latin_hypercube", size=size)
     factors = read_factors(draft, base, design, ("worlds", "vary"), levers=False)
@@ -107,15 +121,14 @@ def _table(draft: Draft, name: str, folder: Path) -> Any:
     """Return the table of sets, or None once the fault is noted."""
     import pandas as pd
 
-    key = ("worlds", "parameters")
     path = _path(name, folder)
     if isinstance(path, str):
-        draft.fault(key, path)
+        draft.fault(KEY, path)
         return None
     try:
         return pd.read_csv(path) if path.suffix == ".csv" else pd.read_parquet(path)
     except (ValueError, OSError) as error:
-        draft.fault(key, f"cannot be read as a table ({str(error).splitlines()[0]}).")
+        draft.fault(KEY, f"cannot be read as a table ({str(error).splitlines()[0]}).")
         return None
 
 
