@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from questions import GRID, Written, text
 
-from collabsim.experiment import Experiment, batch
+from collabsim.experiment import Experiment, accepted, batch
 from collabsim.experiment.schema import experiment_schema
 from collabsim.metrics import METRICS
 from collabsim.scenario import Fault, ScenarioError
@@ -152,6 +152,26 @@ def test_accepted_sets_leave_alone_what_points_vary(written: Written) -> None:
     assert len(worlds) == 3
     assert "trust.kappa" not in worlds
     assert "trust.initial" in worlds
+
+
+def test_accepted_sets_are_those_accepted_in_the_structures_too(
+    written: Written, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = pd.read_csv(accepted.SHIPPED)["set"].tolist()[1:6]
+    rows = [f"weakest link,{n},0.0,{n != numbers[0]}," for n in numbers]
+    rows += [f"additive,{n},inf,False,P22" for n in numbers]
+    table = tmp_path / "structures.csv"
+    head = "structure,set,hazard.sigma,accepted,ruled_out_by"
+    table.write_text("\n".join([head, *rows, ""]), "utf-8")
+    monkeypatch.setattr(accepted, "STRUCTURES", table)
+    rest = GRID.replace("[worlds", '[worlds]\nparameters = "accepted"\n[worlds', 1)
+    weakest = "\n[worlds.structures.weakest]\nhazard.sigma = 0\n"
+    made = Experiment.load(written(rest + weakest))
+    assert set(made.worlds["parameters"]) == {-1, *numbers[1:]}
+    too_many = rest.replace("[worlds]\n", "[worlds]\nsets = 5\n", 1)
+    assert "at most 4, the sets accepted in each" in sentences(written(too_many + weakest))
+    none = "\n[worlds.structures.sum]\nhazard.sigma = inf\n"
+    assert "no accepted set follows the data" in sentences(written(rest + none))
 
 
 def test_a_structure_that_changes_nothing_is_refused(written: Written) -> None:
