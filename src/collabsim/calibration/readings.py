@@ -199,14 +199,22 @@ def _spend(record: Record) -> Floats:
     return _years(record, items["routine"] + items["innovation"])
 
 
+def _share_of_spend(record: Record, months: slice, times: float) -> float:
+    """Return a year's spend in these months over all, times a number; without money, not a number."""
+    spent = _spend(record)
+    if not spent.sum(axis=1).all():
+        return np.nan
+    return float(times * (spent[:, months].sum(axis=1) / spent.sum(axis=1)).mean())
+
+
 def march(seen: Seen) -> float:
     """P8: spend in March over the mean month of its financial year."""
-    return seen.mean(lambda r: float((_spend(r)[:, 11] / _spend(r).mean(axis=1)).mean()))
+    return seen.mean(lambda r: _share_of_spend(r, slice(11, 12), 12.0))
 
 
 def last_quarter(seen: Seen) -> float:
     """P8: share of the year's spend that falls in its last quarter."""
-    return seen.mean(lambda r: float((_spend(r)[:, 9:].sum(axis=1) / _spend(r).sum(axis=1)).mean()))
+    return seen.mean(lambda r: _share_of_spend(r, slice(9, 12), 1.0))
 
 
 def rushed(seen: Seen) -> float:
