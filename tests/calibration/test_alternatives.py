@@ -14,7 +14,7 @@ import pytest
 
 from collabsim.calibration import Score, measured
 from collabsim.calibration.alternatives import in_structures
-from collabsim.calibration.aside import aside, aside_table
+from collabsim.calibration.aside import aside, aside_table, foretold
 from collabsim.calibration.judge import P17, Judgement, base, read_patterns
 from collabsim.calibration.patterns import FITTED, PATTERNS
 from collabsim.calibration.pool import spread
@@ -54,6 +54,7 @@ def test_a_series_kept_aside_is_held_to_what_the_others_chose(tmp_path: Path) ->
     assert found.loc["doac", "within"] == 0.5
     assert found.loc["tetracycline", "sets"] == 1, "and so none that another series rules out"
     assert found.loc["tetracycline", ["within", "inside"]].tolist() == [1.0, 1.0]
+    assert "of 7 series kept aside in turn" in foretold({"aside": found.reset_index()})[0]
     assert "| Direct oral anticoagulants | 2 | 50 % |" in aside({"aside": found.reset_index()})
 
 

@@ -70,6 +70,22 @@ def _chosen_without(name: str, found: Judgement) -> bool:
     )
 
 
+def foretold(tables: Tables) -> list[str]:
+    """Say of how many series the others foretell the course, as a line of the list of failures."""
+    if "aside" not in tables:
+        return []
+    found = tables["aside"].dropna(subset=["within"])
+    better = found["within"] - found["unchosen"]
+    error = (found["unchosen"] * (1.0 - found["unchosen"]) / found["sets"]) ** 0.5
+    helped = found.loc[better > 2.0 * error, "series"].tolist()
+    words = (
+        f"**Series hardly foretell each other**: of {len(found)} series kept aside in turn, sets chosen "
+        f"by the others follow {len(helped)} clearly more often than all sets do, by "
+        f"{100 * better.min():+.0f} to {100 * better.max():+.0f} points."
+    )
+    return [words]
+
+
 def aside(tables: Tables) -> str:
     """Return the section of the page."""
     if "aside" not in tables:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from collabsim.calibration.alternatives import in_structures, ladder
-from collabsim.calibration.aside import aside
+from collabsim.calibration.aside import aside, foretold
 from collabsim.calibration.known import parameters
 from collabsim.calibration.patterns import PATTERNS, UNTESTED
 from collabsim.calibration.search import judged, none, waves
@@ -140,6 +140,7 @@ def failures(tables: Tables) -> str:
             "points where 90 % would be right. One England's luck is a large part of them, so the "
             "data rule out less than the curves suggest."
         )
+    said += foretold(tables)
     said += [" ".join(each.split()) for each in KNOWN_LIMITS.strip().split("\n\n")]
     return "\n".join(f"- {each}" for each in said)
 
