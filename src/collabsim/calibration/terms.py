@@ -19,7 +19,6 @@ MOST = 3
 """Readings named of each term."""
 
 KEPT = {
-    "traits.income_spread": "incomes are measured (S32), and equal ones would not be England's",
     "perceptions.offer_against": "without it what is believed of industry could only rise (A28, A29)",
     "trust.initial_spread": "without it no trust is more willing than another, and L10 has nobody to favour",
     "perceptions.ease_spread": "it moved I5 while peers' views still counted; it is the next to go",
