@@ -83,6 +83,8 @@ def _stayed(names: list[str]) -> str:
 
 
 def _idle_moves(moves: DataFrame, of: int) -> str:
+    if moves.empty:
+        return f"Each of {of} moves of levers that have several adds to its lever."
     return (
         f"Of {of} moves of levers that have several, {len(moves)} add nothing to their lever: "
         f"{_listed(moves)}."
@@ -91,7 +93,7 @@ def _idle_moves(moves: DataFrame, of: int) -> str:
 
 def _listed(moves: DataFrame) -> str:
     pairs = (f"`{row['parameter']}` of `{row['lever']}`" for _, row in moves.iterrows())
-    return ", ".join(pairs) or "none"
+    return ", ".join(pairs)
 
 
 def _what(moves: str) -> str:
