@@ -172,6 +172,13 @@ def test_ones_own_series_is_read(tmp_path: Path) -> None:
     assert made.innovation in made.added_to(base()).innovations
 
 
+def test_a_table_that_is_no_text_is_said(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text(OWN, "utf-8")
+    (tmp_path / "mine.csv").write_bytes(b"time,value\n0,0.1\xff\n")
+    with pytest.raises(ScenarioError, match="expected UTF-8 text; byte 16"):
+        read_own(tmp_path / "mine.toml", base())
+
+
 def test_every_fault_of_ones_own_series_is_said_at_once(tmp_path: Path) -> None:
     text = OWN.replace("digital", "digitel").replace("of = 120", "of = 0") + 'colour = "red"\n'
     text += "[attributes]\nknow = 0.2\n"

@@ -13,6 +13,7 @@ import pytest
 from collabsim import METRICS, Scenario
 from collabsim.calibration.judge import base
 from collabsim.calibration.own import read_own
+from collabsim.calibration.predict import NEAR, fit_own
 from collabsim.composition import BARRIERS, MATCHED_NU
 from collabsim.levers import LEVERS
 from collabsim.parameters import described
@@ -130,12 +131,13 @@ def test_the_config_shown_is_a_config(tmp_path: Path) -> None:
     assert math.isfinite(made.organisations[0].income or math.nan)
 
 
-def test_the_series_of_ones_own_shown_is_one(tmp_path: Path) -> None:
-    (tmp_path / "monitors.toml").write_text(blocks("toml")[0], "utf-8")
-    (tmp_path / "monitors.csv").write_text("time,value\n0,0.01\n6,0.02\n12,0.1\n18,0.2\n", "utf-8")
-    own = read_own(tmp_path / "monitors.toml", base())
+def test_the_series_of_ones_own_shown_is_one_and_can_be_fitted(tmp_path: Path) -> None:
+    (tmp_path / "inhaler.toml").write_text(blocks("toml")[0], "utf-8")
+    (tmp_path / "inhaler.csv").write_text("time,value\n0,0.01\n6,0.02\n12,0.1\n18,0.2\n", "utf-8")
+    own = read_own(tmp_path / "inhaler.toml", base())
     assert own.measured
     assert own.innovation.values == {"known": 0.3}
+    assert abs(fit_own(own, base(), [{}], 4, 1).gap) < NEAR
 
 
 @pytest.mark.parametrize("setting", re.findall(r"`--set ([\w.]+)=(-?[\d.]+)`", DATA))

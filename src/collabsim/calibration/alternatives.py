@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from collabsim.calibration.patterns import PATTERNS
+from collabsim.calibration.patterns import FITTED, PATTERNS
 from collabsim.calibration.sources import table
 from collabsim.calibration.targets import measured
 
@@ -30,7 +30,7 @@ def ladder(tables: Tables) -> str:
             row["says"],
             *(f"{row[name]:.1f}" for name in names),
             f"{row['within']:.0f} of {len(names)}",
-            f"{row['patterns']:.0f}",
+            f"{row['patterns']:.0f} of {len(FITTED)}",
             str(row["missed"]) if isinstance(row["missed"], str) and row["missed"] else "none",
         ]
         for _, row in rungs.iterrows()
@@ -44,7 +44,8 @@ def ladder(tables: Tables) -> str:
         "parameter, attributes fitted anew and the pull of piloted classes shifted so that joint "
         "working is as measured. A null that does as well is not shown wrong by these data, so the "
         "mechanism it lacks is not shown right: it rests on judgement. Structural alternatives are "
-        "carried as alternatives and never averaged."
+        "carried as alternatives and never averaged. A pattern just outside its tolerance is missed "
+        "like one far out: luck alone may do that."
     )
     return f"{words}\n\n{table(head, rows)}\n\n{_verdict(rungs)}"
 
@@ -87,7 +88,7 @@ def in_structures(tables: Tables) -> str:
         told = ", ".join(f"{cause} {-count}" for count, cause in often) or "–"
         rows.append([str(name), f"{len(mine)}", f"{mine['accepted'].sum():.0f}", told])
     words = (
-        "Accepted sets in other structures: each was judged anew, on luck that no fit has seen, with "
+        "Accepted sets in other structures: so many, evenly spaced, were judged anew, on luck that no fit has seen, with "
         "the structure laid over it as experiments do, the attribute of each series fitted in it and "
         "nothing else changed. Where an experiment names such a structure, it takes only accepted "
         "sets that are accepted in it too."

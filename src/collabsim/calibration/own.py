@@ -129,7 +129,12 @@ class _Reader:
         if not path.is_relative_to(self.path.parent.resolve()) or not path.is_file():
             self.fault("series", "expected a CSV file in the folder of this file.")
             return None
-        rows = list(csv.reader(path.read_text("utf-8-sig").splitlines()))
+        try:
+            lines = path.read_text("utf-8-sig").rstrip().splitlines()
+        except UnicodeDecodeError as error:
+            self.fault("series", f"{name}: expected UTF-8 text; byte {error.start} is none.")
+            return None
+        rows = list(csv.reader(lines))
         faults, table = _points(rows, name)
         self.faults += faults
         return table

@@ -72,7 +72,7 @@ _ALL = (
     Pattern("P10", "months to gain 0.2 of trust less months to lose it", "months", "above 0", 0.5, 240.0, "check", "contested: with equal weights it is 0", readings.lost_before_gained, 1.0),
     Pattern("P11", "months in which a culprit recovers nine tenths of the trust it lost", "months", "about 36; itself, then its sector", 18.0, 60.0, "check", "from finance, not health", readings.recovery, 6.0),
     Pattern("P12", "change a year in mean trust in industry", "index", "slow, not significant", -0.02, 0.02, "check", "weak: surveys commissioned by industry", readings.trust_drift, 0.005),
-    Pattern("P13", "use of anticoagulants, 90th over 10th percentile of places", "ratio", "4.2, 2.0, 1.5 after 3, 5, 7 years: mean 2.3", 1.3, 4.6, "fit", "how far late adopters catch up was added for it", readings.between_places, 0.4),
+    Pattern("P13", "use of anticoagulants, 90th over 10th percentile of places", "ratio", "4.2, 2.0, 1.5 after 3, 5, 7 years: geometric mean 2.3", 1.3, 4.6, "fit", "how far late adopters catch up was added for it", readings.between_places, 0.4),
     Pattern("P14", "correlation of adoption within AHSNs", "intra-class", "0.05 to 0.2", 0.05, 0.2, "fit", "the range is judgement", readings.clustering, 0.01),
     Pattern("P15", "rank correlation of income and adoption", "correlation", "above 0", 0.0, 1.0, "check", "sign only", readings.size_gradient, 0.02),
     Pattern("P16", "reported effort that is not real, innovation on the scorecard", "share", "0 to 0.5", 0.0, 0.5, "check", "studies of the same target disagree", readings.goodhart, 0.05),

@@ -17,7 +17,7 @@ import numpy as np
 from collabsim.calibration.judge import FRESH, with_settings
 from collabsim.calibration.own import Own
 from collabsim.calibration.tables import accepted, bands, coverage
-from collabsim.calibration.targets import Score, Series, score
+from collabsim.calibration.targets import WITHIN, Score, Series, score
 from collabsim.calibration.world import follow, series_world
 from collabsim.population import PULL_OF_VALUE
 from collabsim.record import Floats
@@ -61,22 +61,29 @@ class Outlook:
         said = [
             f"{series.title}: in month {month:.0f} from launch {middle} % ({low} to {high} % {IN})."
         ]
-        if self.attributes:
+        reached = abs(self.gap) <= NEAR
+        if self.attributes and reached:
             reach = {f"{end:.3g}": None for end in (min(self.attributes), max(self.attributes))}
             many = len(self.attributes)
             said.append(f"Fitted {series.fitted}: {' to '.join(reach)} over {many} sets.")
-        if self.attributes and abs(self.gap) > NEAR:
+        if self.attributes and not reached:
             where = "below" if self.gap < 0.0 else "above"
             said.append(
-                f"The search ended at the edge of what it tries: the curve stays {100 * abs(self.gap):.0f} "
-                f"percentage points {where} the series on average, so the {series.fitted} is not fitted."
+                f"Not fitted: with no {series.fitted} that was tried does the class follow the series; the "
+                f"nearest curve stays {100 * abs(self.gap):.0f} percentage points {where} it on average. "
+                "Look at the class and at what else is known of the innovation."
             )
         if self.score is not None:
             said.append(
                 f"Error {100 * self.score.rmse:.1f} percentage points (root mean square), "
-                f"{self.score.ratio:.1f} times that of a free Bass curve; "
-                f"{100 * self.inside:.0f} % of the points lie in the band."
+                f"{self.score.ratio:.1f} times that of a free Bass curve, which is fitted to every "
+                f"point; {100 * self.inside:.0f} % of the points lie in the band."
             )
+            if self.attributes:
+                word = "Followed" if self.score.within else "Not followed"
+                said.append(
+                    f"{word}: the yardstick is {WITHIN:g} times the Bass curve or the noise of England."
+                )
         return said
 
 

@@ -91,10 +91,20 @@ def missing(folder: Path, stage: str, numbers: Iterable[int]) -> list[int]:
 
 
 def read_judged(folder: Path, stage: str, number: int) -> Judgement:
-    """Return what was found of one set."""
+    """Return what was found of one set.
+
+    Raises
+    ------
+    ScenarioError : if its file is damaged.
+    """
     from collabsim.calibration.targets import Score
 
-    row = json.loads((folder / stage / f"{number:05d}.json").read_text("utf-8"))
+    path = folder / stage / f"{number:05d}.json"
+    try:
+        row = json.loads(path.read_text("utf-8"))
+    except ValueError:  # no JSON, or no text at all
+        said = "is damaged: delete it, and the same command judges that set again."
+        raise ScenarioError([Fault(said, str(path))]) from None
     scores = {
         name: Score(name, rmse, bass, noise, rmse / bass, bool(within))
         for name, (rmse, bass, noise, within) in row["scores"].items()

@@ -84,7 +84,7 @@ def _calibrate(plan: Plan, workers: int, out: Path, extras: bool, knock_outs: bo
         if knock_outs:
             take_everything_out(plan, out, workers, progress)
     tables = finish(plan, out)
-    (out / "validation.md").write_text(page(tables), "utf-8", newline="\n")
+    (out / "validation.md").write_text(page(tables, "figures"), "utf-8", newline="\n")
     validation.draw(tables, out / "figures")
     print(
         f"{len(tables['accepted'])} of {sum(plan.waves)} parameter sets follow what trusts really did."
