@@ -33,7 +33,10 @@ def parameters(tables: Tables) -> str:
         f"{len(known) - len(moving)} they say nothing that so few sets could show. No series "
         f"measures {', '.join(UNMEASURED)} themselves; of their {len(soft)} parameters {heard} move a "
         "target all the same. "
-        f"{_narrowed(tables)} The full table is `identified.csv`."
+        f"{_narrowed(tables)} The full table is `identified.csv`, beside the other tables of the fit. "
+        "*Shift* is from the prior's mean to that of the accepted sets; *shrinkage* says how much "
+        "narrower they are (below 0: wider, as luck has it); *p* tests whether they differ from the "
+        "prior at all; *moves most* is the target with the strongest rank correlation over all sets."
     )
     return f"{words}\n\n{table(head, rows)}\n\n{_ridges(tables)}\n\n{levers(tables)}"
 
@@ -93,7 +96,7 @@ def levers(tables: Tables) -> str:
             f"{others.loc[name].min():.0f}–{others.loc[name].max():.0f}",
             f"{100 * gains[name]:+.1f}",
         ]
-        for name in order[:10]
+        for name in order
     ]
     head = (
         "lever",

@@ -192,7 +192,7 @@ def read_own(path: Path, england: Scenario, horizon: int = 60) -> Own:
     points = reader.points()
     values = reader.attributes()
     name = _name(path, {each.id for each in england.innovations})
-    months, shares = points or (np.arange(horizon), np.full(horizon, np.nan))
+    months, shares = points or (np.arange(horizon + 1), np.full(horizon + 1, np.nan))
     series = Series(
         name=name,
         months=months,
@@ -204,7 +204,7 @@ def read_own(path: Path, england: Scenario, horizon: int = 60) -> Own:
         lead=int(reader.number("lead", 0, 60, 0, whole=True)),
         discrepancy=reader.number("discrepancy", 0.0, 0.5, 0.02, whole=False),
         title=reader.text("title") or path.stem,
-        says=f"Innovation of the class {made}: {SAYS[measure].format(of=of)}",
+        says=f"Innovation of the class {_label(made, england)}: {SAYS[measure].format(of=of)}",
         source=reader.text("source"),
         caveat=reader.text("caveat"),
     )
@@ -212,6 +212,10 @@ def read_own(path: Path, england: Scenario, horizon: int = 60) -> Own:
         raise ScenarioError(dict.fromkeys(reader.faults))
     innovation = NamedInnovation(name, made, launch, MappingProxyType(values))
     return Own(innovation, series, measured=points is not None)
+
+
+def _label(made: str, england: Scenario) -> str:
+    return next((kind.label.lower() for kind in england.classes if kind.name == made), made)
 
 
 def _name(path: Path, taken: set[str]) -> str:

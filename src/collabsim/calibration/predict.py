@@ -88,7 +88,7 @@ class Outlook:
 
 
 def chosen_sets(wanted: int) -> list[Settings]:
-    """Return so many of the accepted sets, evenly picked; the default alone if none ship."""
+    """Return so many of the accepted sets, evenly picked, or all if that is fewer."""
     table = accepted()
     rows = np.unique(np.linspace(0, len(table) - 1, min(wanted, len(table))).round().astype(int))
     names = [name for name in table.columns if name != "set"]

@@ -12,8 +12,9 @@ import numpy as np
 
 from collabsim.calibration.identify import identified, ridges
 from collabsim.calibration.judge import CUTOFF, Judgement
-from collabsim.calibration.patterns import PATTERNS
+from collabsim.calibration.patterns import FITTED, PATTERNS
 from collabsim.calibration.space import space
+from collabsim.calibration.store import read_judged
 from collabsim.calibration.targets import Series, measured
 from collabsim.calibration.waves import Found, Plan, accepted_sets, judged, plausible
 from collabsim.record import Floats
@@ -177,17 +178,15 @@ def _waves(plan: Plan, folder: Path) -> DataFrame:
     for wave, size in enumerate(plan.waves):
         rows.append(_wave(f"wave {wave + 1}", found[start : start + size]))
         start += size
-    again = len(plausible(plan, folder))
-    rows.append(
-        {"stage": "fresh luck", "sets": again, "plausible": len(accepted_sets(plan, folder))}
-    )
+    again = [read_judged(folder, "fresh", number) for number, _, _ in plausible(plan, folder)]
+    rows.append(_wave("fresh luck", again) | {"plausible": len(accepted_sets(plan, folder))})
     return DataFrame(rows).fillna(0)
 
 
 def _wave(stage: str, found: Sequence[Judgement]) -> dict[str, object]:
     row: dict[str, object] = {"stage": stage, "sets": len(found)}
     row["plausible"] = sum(each.plausible for each in found)
-    for name in [*(series.name for series in measured()), *PATTERNS]:
+    for name in [*(series.name for series in measured()), *FITTED]:
         out = sum(_out(each, name) for each in found)
         if out:
             row[name] = out
