@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from collabsim.calibration import readings
+from collabsim.calibration import readings, support
 from collabsim.calibration.readings import Seen
 
 Role = Literal["fit", "check", "set"]
@@ -76,9 +76,9 @@ _ALL = (
     Pattern("P14", "correlation of adoption within AHSNs", "intra-class", "0.05 to 0.2", 0.05, 0.2, "fit", "the range is judgement", readings.clustering, 0.01),
     Pattern("P15", "rank correlation of income and adoption", "correlation", "above 0", 0.0, 1.0, "check", "sign only", readings.size_gradient, 0.02),
     Pattern("P16", "reported effort that is not real, innovation on the scorecard", "share", "0 to 0.5", 0.0, 0.5, "check", "studies of the same target disagree", readings.goodhart, 0.05),
-    Pattern("P17a", "use of a practice that AHSN support has added after two years", "points", "6.3 (2.6 to 10.0)", 2.6, 10.0, "set", "the effect of support and the time it takes were set with it in view", readings.gained_by_support, 0.5),
-    Pattern("P17b", "the same over what it has added after four", "ratio", "6.3 / 5.8 = 1.1", 0.8, 1.5, "set", "the time it takes was set with it in view", readings.gained_soon, 0.1),
-    Pattern("P17c", "the same of three doses over one", "ratio", "nothing from more", 0.9, 1.3, "set", "the half-dose was set with it in view", readings.gained_by_more, 0.05),
+    Pattern("P17a", "use of a practice that AHSN support has added after two years", "points", "6.3 (2.6 to 10.0)", 2.6, 10.0, "set", "the effect of support and the time it takes were set with it in view", support.gained_by_support, 0.5),
+    Pattern("P17b", "the same over what it has added after four", "ratio", "6.3 / 5.8 = 1.1", 0.8, 1.5, "set", "the time it takes was set with it in view", support.gained_soon, 0.1),
+    Pattern("P17c", "the same of three doses over one", "ratio", "nothing from more", 0.9, 1.3, "set", "the half-dose was set with it in view", support.gained_by_more, 0.05),
     Pattern("P18", "adoption that money alone adds", "share", "at most 0.07", -0.02, 0.07, "check", "an American subsidy for records: the nearest is a ring-fenced fund", readings.money_alone, 0.01),
     Pattern("P22", "joint projects a trust-year", "projects", "0.24 to 0.30", 0.2, 0.5, "fit", "the ceiling of the hazard was set with it in view", readings.joint_working, 0.03),
     Pattern("P23", "companies' UK effort where approval takes half as long again", "of today's", "below 1", 0.3, 0.9999, "check", "sign only: trials are not counted", readings.effort_lost, 0.01),

@@ -273,28 +273,6 @@ def recovery(seen: Seen) -> float:
     return float(next((m for m in range(241) if fall(m) <= 0.1 * fall(0)), 241))
 
 
-# P17: a practice in wide use, with support and without
-
-
-def gained_by_support(seen: Seen, years: int = 2, dose: str = "support") -> float:
-    """P17: points of use that AHSN support has added after so many years."""
-    return 100.0 * float(seen.supported[dose][:, 12 * years - 1].mean())
-
-
-def gained_soon(seen: Seen) -> float:
-    """P17: what support has added after two years over what it has after four."""
-    return _over(gained_by_support(seen), gained_by_support(seen, 4))
-
-
-def gained_by_more(seen: Seen) -> float:
-    """P17: what three doses of support have added after two years over what one has."""
-    return _over(gained_by_support(seen, dose="trebled"), gained_by_support(seen))
-
-
-def _over(one: float, other: float) -> float:
-    return one / other if other > 0.0 else float("nan")
-
-
 # P13 and what is known of first use: the measured series
 
 

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from collabsim.calibration.readings import Seen
 from collabsim.calibration.world import run_series
 from collabsim.levers import Lever, LeverSetting, Move
 from collabsim.record import Floats, Record
@@ -88,3 +89,22 @@ def _first_use(england: Scenario, seed: int, first: int) -> float:
         now = _use(run_series(practice(england, middle), 2, seed, first))[:, 0].mean()
         low, high = (middle, high) if now < STARTED_AT else (low, middle)
     return 0.5 * (low + high)
+
+
+def gained_by_support(seen: Seen, years: int = 2, dose: str = "support") -> float:
+    """P17: points of use that AHSN support has added after so many years."""
+    return 100.0 * float(seen.supported[dose][:, 12 * years - 1].mean())
+
+
+def gained_soon(seen: Seen) -> float:
+    """P17: what support has added after two years over what it has after four."""
+    return _over(gained_by_support(seen), gained_by_support(seen, 4))
+
+
+def gained_by_more(seen: Seen) -> float:
+    """P17: what three doses of support have added after two years over what one has."""
+    return _over(gained_by_support(seen, dose="trebled"), gained_by_support(seen))
+
+
+def _over(one: float, other: float) -> float:
+    return one / other if other > 0.0 else float("nan")

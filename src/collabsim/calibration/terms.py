@@ -21,7 +21,7 @@ MOST = 3
 KEPT = {
     "perceptions.offer_against": "without it what is believed of industry could only rise (A28, A29)",
     "trust.initial_spread": "without it no trust is more willing than another, and L10 has nobody to favour",
-    "perceptions.ease_spread": "it moved I5 while peers' views still counted; it is the next to go",
+    "perceptions.ease_spread": "it moved I5 while peers' views still counted",
     "companies.effort": "effort stays there where loop R3 is cut",
 }
 """Terms that move nothing and stay all the same, and why."""
