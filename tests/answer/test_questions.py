@@ -117,6 +117,30 @@ def test_a_question_ends_in_a_finding_tables_and_figures(path: Path, tmp_path: P
         assert len(pd.read_csv(table)), table.name
 
 
+def test_where_nobody_adopts_nothing_is_said_to_be_best(tmp_path: Path) -> None:
+    """And of a structure in which accepted sets were never tried, that they were not."""
+    path = tmp_path / "nobody.toml"
+    worlds = """
+[worlds]
+parameters = "accepted"
+sets = 1
+[worlds.structures.forgiving]
+trust.spill = 0
+[worlds.structures.weakest]
+hazard.sigma = 0
+"""
+    path.write_text(
+        'question = "What helps?"\nmetrics = ["adoption_piloted"]\nreplicates = 2\n'
+        f'analyses = ["levers"]\n{TINY}[base.hazard]\nceiling = 0\n'
+        '[design]\nkind = "one_at_a_time"\n[vary]\nlevers = ["permission", "slack"]\n' + worlds,
+        "utf-8",
+    )
+    Experiment.load(path).run(tmp_path / "out", workers=1)
+    text = " ".join(answer(tmp_path / "out").split())
+    assert "Adoption, piloted classes is 0.0% in every run: in this world nothing" in text
+    assert "In forgiving the accepted sets were never held to the data." in text
+
+
 def test_the_search_asks_for_every_package_of_twelve_levers() -> None:
     design = Experiment.load(experiment_folder() / "policy_search.toml").design
     packages = design.drop(columns=["point", "label"]).drop_duplicates()

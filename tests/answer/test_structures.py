@@ -9,7 +9,16 @@ import pytest
 from asking import METRIC, along, asked
 
 from collabsim.analysis import alone, differences, levels_of, pareto
-from collabsim.answer import channels, effects, goals, interactions, levers, screening, structures
+from collabsim.answer import (
+    certainty,
+    channels,
+    effects,
+    goals,
+    interactions,
+    levers,
+    screening,
+    structures,
+)
 from collabsim.answer.asked import Asked, Part
 from collabsim.experiment.designs import Design
 
@@ -66,6 +75,14 @@ def test_one_structure_leaves_nothing_to_say() -> None:
     alone_in_it = asked(Design("one_at_a_time"), 2, values, ("levers",))
     assert structures.turns(alone_in_it) == structures.ranges(alone_in_it) == []
     assert structures.whose(alone_in_it) == ""
+
+
+def test_what_luck_hides_between_structures_is_no_number() -> None:
+    values = along(Design("one_at_a_time"), 2) @ [0.3, 0.1]
+    alike = asked(Design("one_at_a_time"), 2, values[:, None, None] + LUCK, ("levers",), CROSSED)
+    words = " ".join(certainty.sentences(alike, certainty.table(alike)))
+    assert "Structure: the effect of permission differs by no more than luck between 2" in words
+    assert "0.0 points" not in words.split("Parameters:")[1]
 
 
 def test_levers_beside_channels_are_not_averaged_over_closed_ones() -> None:

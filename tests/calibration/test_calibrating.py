@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import signal
 from pathlib import Path
 
 import numpy as np
@@ -186,21 +187,32 @@ def test_a_folder_in_use_is_refused(small: tuple[Plan, Path]) -> None:
         calibrate(plan, folder)
 
 
-def test_stopped_by_the_keyboard_it_says_what_is_kept(
-    small: tuple[Plan, Path], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("request_to_end", [signal.SIGINT, signal.SIGTERM])
+def test_stopped_it_says_what_is_kept(
+    small: tuple[Plan, Path],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    request_to_end: signal.Signals,
 ) -> None:
     _, folder = small
     kept = len(list(folder.glob("*/*.json")))
+    before = signal.getsignal(signal.SIGTERM)
 
-    def pressed(*_: object, **__: object) -> None:
-        raise KeyboardInterrupt
+    def stopped(*_: object, **__: object) -> None:
+        signal.raise_signal(request_to_end)
 
-    monkeypatch.setattr(waves, "calibrate", pressed)
+    monkeypatch.setattr(waves, "calibrate", stopped)
     assert main(["calibrate", "--out", str(folder)]) == 130
     told = capsys.readouterr().err
     assert f"{folder}: {kept}; the same command goes on" in told
     assert main(["calibrate", "--out", str(folder / "new")]) == 130
     assert "Nothing was written" in capsys.readouterr().err
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_a_set_of_one_replicate_is_not_judged() -> None:
+    with pytest.raises(ValueError, match="at least 2"):
+        judge(base(), 1, 1)
 
 
 def test_if_no_set_is_accepted_the_page_says_what_ruled_them_out() -> None:
@@ -269,7 +281,14 @@ def test_ones_own_series_is_fitted_and_one_held_aside_is_foretold(tmp_path: Path
     assert "percentage points (root mean square)" in told
     assert "Followed: the yardstick" in told
     assert "Not fitted" not in told
-    drawn = series_figure(own.series, fitted.band)
+    drawn = series_figure(own.series, fitted.band, fitted.how)
+    title = drawn.get_suptitle()
+    assert title.startswith("pen, fitted: ")
+    assert (
+        series_figure(own.series, foretold.band, foretold.how)
+        .get_suptitle()
+        .startswith("pen, foretold: ")
+    )
     assert "own_pen" not in " ".join(text.get_text() for text in drawn.texts)
     dots = next(line for line in drawn.axes[0].lines if line.get_marker() == "o")
     assert (

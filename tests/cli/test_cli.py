@@ -153,6 +153,13 @@ def test_explain_and_version_print(capsys: pytest.CaptureFixture[str]) -> None:
         (["explain", "kapa"], "Did you mean trust.kappa?"),
         (["rnu"], '"rnu" is no command. Did you mean "run"?'),
         (["run", "--replicate", "3"], "unknown argument: --replicate"),
+        (["calibrate", "--sets", "3"], "--sets: has a say only with a series of your own"),
+        (["calibrate", "mine.toml", "--waves", "2"], "--waves: has a say only without a series"),
+        (
+            ["calibrate", "mine.toml", "--sets", "100000"],
+            "--sets = 100000: expected a whole number",
+        ),
+        (["predict", "mine.toml", "--sets", "0"], "mine.toml: no such file"),
         ([], "COMMAND"),
     ],
 )
@@ -160,6 +167,28 @@ def test_bad_input_gets_a_sentence(
     capsys: pytest.CaptureFixture[str], arguments: list[str], words: str
 ) -> None:
     assert words in refused(capsys, *arguments)
+
+
+def test_a_series_of_ones_own_leaves_all_that_is_needed_to_find_it_again(
+    capsys: pytest.CaptureFixture[str], here: Path
+) -> None:
+    (here / "mine.toml").write_text('class = "upgrade"\nseries = "mine.csv"\n')
+    (here / "mine.csv").write_text("time,value\n0,0\n3,0.2\n6,0.3\n9,0.4\n")
+    few = ["--sets", "2", "--replicates", "2", "--out", "found"]
+    assert main(["calibrate", "mine.toml", *few]) == 0
+    text = (here / "found" / "finding.txt").read_text("utf-8")
+    assert text.split("\n")[0] in capsys.readouterr().out
+    manifest = json.loads((here / "found" / "manifest.json").read_text("utf-8"))
+    assert len(manifest["sets"]) == len(manifest["attributes"]) == 2
+    assert manifest["file"] == (here / "mine.toml").read_text("utf-8")
+    band = (here / "found" / "band.csv").read_bytes()
+    assert main(["calibrate", "mine.toml", *few]) == 0  # in place of the earlier result
+    assert (here / "found" / "band.csv").read_bytes() == band
+    capsys.readouterr()
+    assert "the series of mine.toml says the months" in refused(
+        capsys, "predict", "mine.toml", "--months", "12"
+    )
+    assert main(["predict", "mine.toml", *few]) == 0
 
 
 def test_all_faults_are_told_at_once(capsys: pytest.CaptureFixture[str], here: Path) -> None:

@@ -179,6 +179,12 @@ def test_a_structure_that_changes_nothing_is_refused(written: Written) -> None:
         Experiment.load(written(GRID + "[worlds.structures.same]\nhazard.sigma = 1\n"))
 
 
+def test_a_structure_with_a_misspelt_key_has_that_fault_alone(written: Written) -> None:
+    told = sentences(written(GRID + "[worlds.structures.other]\nhazard.sgma = 0\n"))
+    assert "hazard.sigma" in told
+    assert "changes nothing" not in told
+
+
 @pytest.mark.parametrize("asked", ['analyses = ["sobol"]', 'figures = ["effects", "sobol"]'])
 def test_what_the_design_cannot_answer_is_not_asked(written: Written, asked: str) -> None:
     path = written(GRID)

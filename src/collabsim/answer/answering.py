@@ -27,7 +27,8 @@ from collabsim.answer.figures import drawn
 from collabsim.answer.words import listed
 from collabsim.experiment import Finished
 from collabsim.experiment.files import write_whole
-from collabsim.plots.about import said
+from collabsim.metrics import METRICS
+from collabsim.plots.about import capital, label, said
 from collabsim.plots.style import save
 from collabsim.results import write_csv
 from collabsim.summary import ILLUSTRATIVE
@@ -77,11 +78,22 @@ def answer(folder: Path) -> str:
     tables["doubt"] = certainty.table(asked)
     for name, table in tables.items():
         write_csv(table, place / f"{name}.csv")
+    finding = [*_unmoved(asked), *finding]
     sure = certainty.sentences(asked, tables["doubt"])
     missing = certainty.missing(finished, asked, unanswered)
     text = _text(finished, asked, finding, sure, missing)
     write_whole(place / "finding.txt", f"{text}\n".encode())
     return text
+
+
+def _unmoved(asked: Asked) -> list[str]:
+    """Say so if the first metric is the same in every run: nothing is known of what never moves."""
+    values = asked.runs.runs[asked.metric].dropna().unique()
+    if len(values) != 1:
+        return []
+    known = METRICS[asked.metric]
+    said_so = f"{capital(label(asked.metric))} is {known.text(float(values[0]))} in every run"
+    return [f"{said_so}: in this world nothing that was tried can be told from anything else."]
 
 
 def _analysed(
@@ -130,4 +142,5 @@ def _conditions(finished: Finished, asked: Asked) -> str:
         f"{asked.about.setting}; {len(asked.runs.design):,} points, {asked.about.replicates} replicates (seed "
         f"{asked.about.seed}), structures: {named}; parameter sets: {sets}; {state['finished']:,} of "
         f"{sum(state.values()):,} runs. In brackets: 95% intervals of means of paired runs, luck only.{structures.whose(asked)}"
+        f"{structures.untried(finished)}"
     )

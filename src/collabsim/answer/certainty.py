@@ -38,6 +38,7 @@ def sentences(asked: Asked, found: DataFrame) -> list[str]:
         return ["No effect is known in every world."]
     top = known.loc[known["mean"].abs().idxmax()]
     who = said(str(top["name"]))
+    largest = "the largest effect" if asked.about.worlds == 1 else "the largest effect in the base"
     place = effects.names.index(str(top["name"]))
     interval = effects.interval()
     reach = (interval.high - interval.low) / 2.0
@@ -46,7 +47,7 @@ def sentences(asked: Asked, found: DataFrame) -> list[str]:
     else:
         orders = "" if effects.orders is None else f" and {len(effects.orders)} independent orders"
         luck = (
-            f"Luck: the largest effect ({who}) is known to ± {told_size(asked.metric, reach[place])} (95% interval of a mean over "
+            f"Luck: {largest} ({who}) is known to ± {told_size(asked.metric, reach[place])} (95% interval of a mean over "
             f"{count} replicates{orders}){_more(effects, float(np.nanmax(reach)), count)}."
         )
     return [
@@ -106,5 +107,7 @@ def _spread(what: str, deviation: float, kinds: str, asked: Asked, who: str) -> 
         return f"{what}: not asked; only the base's own."
     if np.isnan(deviation):
         return f"{what}: {count} {kinds}, too few runs to tell how far they differ."
+    if deviation == 0.0:
+        return f"{what}: the effect of {who} differs by no more than luck between {count} {kinds}."
     size = told_size(asked.metric, deviation)
     return f"{what}: the effect of {who} differs by {size} (standard deviation) between {count} {kinds}."

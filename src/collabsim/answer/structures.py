@@ -6,10 +6,15 @@ of the base's; what turns with structure is said first, and how far numbers rang
 
 from __future__ import annotations
 
+import tomllib
+
 from pandas import DataFrame
 
 from collabsim.answer.asked import Asked
-from collabsim.answer.words import clear, told
+from collabsim.answer.words import clear, listed, told
+from collabsim.experiment import Finished
+from collabsim.experiment.accepted import accepted_in
+from collabsim.experiment.sets import ACCEPTED
 from collabsim.plots.about import said
 
 FEW = 3
@@ -47,6 +52,22 @@ def whose(asked: Asked) -> str:
         return ""
     sets = f", means of {asked.about.sets} parameter sets" if asked.about.sets > 1 else ""
     return f" Numbers are of the base's structure{sets}, if no other is named."
+
+
+def untried(finished: Finished) -> str:
+    """Say in which structures accepted sets were never held to the data; nothing if in none."""
+    worlds = tomllib.loads(finished.experiment.text).get("worlds", {})
+    if worlds.get("parameters") != ACCEPTED:
+        return ""
+    names = [
+        said(name)
+        for name, groups in worlds.get("structures", {}).items()
+        if accepted_in([{f"{g}.{k}": value for g in groups for k, value in groups[g].items()}])
+        is None
+    ]
+    if not names:
+        return ""
+    return f" In {listed(names)} the accepted sets were never held to the data."
 
 
 def _known(asked: Asked) -> tuple[DataFrame, DataFrame]:

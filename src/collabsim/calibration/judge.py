@@ -103,7 +103,13 @@ def judge(
     give_up : no pattern is read if two series are less plausible than this; were one allowed to
         spoil it, nothing would be known of sets chosen without that one.
     long_runs : replicates of England's long run; as many as of the series, unless given.
+
+    Raises
+    ------
+    ValueError : for fewer than two replicates, of which no luck can be told.
     """
+    if replicates < 2:
+        raise ValueError(f"expected at least 2 replicates, found {replicates}")
     chosen = measured() if series is None else series
     followed = follow(
         series_world(england, chosen), chosen, replicates, seed, attributes=attributes, first=first

@@ -2,11 +2,13 @@
 
 A term that is out has the value at which it says nothing: 0, if that is allowed. A parameter that
 cannot be 0 goes to the end of its plausible range that lies further from its default, in logs;
-what only a lever moves is left where it is while the lever is pulled. What is read on the same luck
-with and without it counts as moved if the mean paired change is beyond its own error (t test, Holm's
-correction over all that is read at once) and, for series and patterns, beyond the stated error of
-the pattern or discrepancy of the series too. A parameter that moves nothing is tried again at the
-ends of its plausible range, on patterns and the strongest levers, before it is called idle.
+what only a lever moves is left where it is while the lever is pulled. A column of the innovation
+classes goes from all of them at once; of exposures to a barrier what goes is that classes differ.
+What is read on the same luck with and without it counts as moved if the mean paired change is beyond
+its own error (t test, Holm's correction over all that is read at once) and, for series and patterns,
+beyond the stated error of the pattern or discrepancy of the series too. What moves nothing is tried
+again at the ends of its plausible range, on patterns and the strongest levers, and then once more
+with four times the replicates, before it is called idle.
 
 Patterns are read first, then levers (the strongest before all), then interactions; reading ends
 with the first kind of which any moves.
@@ -16,11 +18,11 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -32,10 +34,12 @@ from collabsim.calibration.patterns import PATTERNS
 from collabsim.calibration.pool import spread
 from collabsim.calibration.store import write_text
 from collabsim.calibration.targets import measured
+from collabsim.composition import BARRIERS
 from collabsim.levers import LEVERS, Move
 from collabsim.parameters import Param, described
 from collabsim.record import Floats
 from collabsim.scenario import GROUPS, Scenario
+from collabsim.scenario.classes import InnovationClass
 
 if TYPE_CHECKING:  # pandas is slow to import
     from pandas import DataFrame
@@ -48,6 +52,12 @@ STRUCTURE = ("hazard.sigma", "hazard.nu", "hazard.gates")
 GIVEN = ("world", "barriers")
 """How large the world is, and the ten barriers, which the ladder takes out."""
 
+CLASSES, EXPOSURE = "classes.", "exposure."
+"""What names of columns of the innovation classes begin with, and of exposures among them."""
+
+CLOSER = 4
+"""Times the replicates with which a term is tried before it is called idle."""
+
 
 @dataclass(frozen=True, slots=True)
 class Knockout:
@@ -56,7 +66,7 @@ class Knockout:
     Attributes
     ----------
     parameter : its name.
-    default : its calibrated value.
+    default : its calibrated value; not a number for a column, of which each class has its own.
     values : values it is tried at, in turn, until something moves.
     lever : the lever of several moves that is pulled without moving it; empty for the others.
     """
@@ -90,12 +100,42 @@ def knockouts() -> list[Knockout]:
             name = f"{group}.{key}"
             if name not in STRUCTURE and (values := _values(about)):
                 out.append(Knockout(name, about.default, values))
+    out += _columns()
     for lever in LEVERS.values():
         for move in lever.moves if len(lever.moves) > 1 else ():
             group, key = move.parameter.split(".")
             default = described(GROUPS[group])[key].default
             out.append(Knockout(move.parameter, default, (default,), lever.name))
     return out
+
+
+def _columns() -> list[Knockout]:
+    """Return the columns of the innovation classes, each at its least or alike for all."""
+    kinds, out = base().classes, []
+    for key, about in described(InnovationClass).items():
+        least = float(np.clip(0.0, *about.bounds))
+        value = 1.0 / len(kinds) if key == "share" else least
+        out.append(Knockout(f"{CLASSES}{key}", math.nan, (value,)))
+    for barrier in BARRIERS:
+        alike = float(np.mean([kind.exposure[barrier] for kind in kinds]))
+        out.append(Knockout(f"{CLASSES}{EXPOSURE}{barrier}", math.nan, (round(alike, 3),)))
+    return out
+
+
+def without(world: Scenario, parameter: str, value: float) -> Scenario:
+    """Return the scenario with a parameter, or a column of all its classes, at this value."""
+    if not parameter.startswith(CLASSES):
+        return with_settings(world, {parameter: value})
+    column = parameter.removeprefix(CLASSES)
+    barrier = column.removeprefix(EXPOSURE)
+
+    def changed(kind: InnovationClass) -> InnovationClass:
+        one: Any = {column: value}
+        if barrier != column:
+            one = {"exposure": {**kind.exposure, barrier: value}}
+        return replace(kind, **one)
+
+    return replace(world, classes=tuple(map(changed, world.classes)))
 
 
 def _values(about: Param) -> tuple[float, ...]:
@@ -145,12 +185,21 @@ def take_out(knockout: Knockout, trial: Trial) -> Found:
     if knockout.lever:
         return _without_move(knockout, trial)
     for n, value in enumerate(knockout.values):
-        world = with_settings(base(), {knockout.parameter: value})
-        for kind in KINDS if n == 0 else QUICK:
-            found = moved(value, _calibrated(kind, trial), KINDS[kind](world, trial))
-            if found.moved:
-                return found
-    return Found(knockout.values[0], (), 0.0, 0.0)
+        found = _at(knockout, value, trial, tuple(KINDS) if n == 0 else QUICK)
+        if found.moved:
+            return found
+    closer = replace(trial, replicates=CLOSER * trial.replicates)
+    return _at(knockout, knockout.values[0], closer, tuple(KINDS))
+
+
+def _at(knockout: Knockout, value: float, trial: Trial, kinds: Sequence[str]) -> Found:
+    """Return what moves with the term at this value, of the first kind of which anything does."""
+    world = without(base(), knockout.parameter, value)
+    for kind in kinds:
+        found = moved(value, _calibrated(kind, trial), KINDS[kind](world, trial))
+        if found.moved:
+            return found
+    return Found(value, (), 0.0, 0.0)
 
 
 def _without_move(knockout: Knockout, trial: Trial) -> Found:

@@ -15,133 +15,143 @@ known = 0.3
 from __future__ import annotations
 
 import csv
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Literal
 
 import numpy as np
 
 from collabsim.calibration.targets import Series
+from collabsim.parameters import Param
 from collabsim.record import Floats, Integers
 from collabsim.scenario import Scenario
 from collabsim.scenario.classes import NamedInnovation
 from collabsim.scenario.columns import INNOVATION
-from collabsim.scenario.draft import number_problem
-from collabsim.scenario.faults import Fault, ScenarioError, kind, nearest, shown
+from collabsim.scenario.documents import read_document
+from collabsim.scenario.draft import Draft
+from collabsim.scenario.faults import Fault, ScenarioError
+from collabsim.scenario.files import read_text
 
 KEYS = (
     "title", "class", "launch", "measure", "of", "series", "fitted", "lead", "discrepancy",
     "source", "caveat", "attributes",
 )  # fmt: skip
 SAYS = {"ever": "share of {of} NHS trusts that ever used it", "use": "mean share of use"}
-MEASURES, FITTED = tuple(SAYS), ("pull", "growth")
+FITTED = ("pull", "growth")
 FEWEST = 4
 """Points without which a curve of three parameters says nothing."""
+
+# fmt: off
+OF = Param("Organisations behind the share", "organisations", 217.0, (1.0, 100_000.0), (50.0, 250.0), "S34", "T4", whole=True)
+LEAD = Param("From the first decisions to the first possible use", "months", 0.0, (0.0, 60.0), (0.0, 6.0), "P5", "T4", whole=True)
+DISCREPANCY = Param("How far a good model may miss, beyond luck", "share", 0.02, (0.0, 0.5), (0.01, 0.05), "R4", "T4")
+# fmt: on
 
 Table = tuple[Integers, Floats]
 
 
 @dataclass(frozen=True)
 class Own:
-    """An innovation of one's own and, if it has been measured, its series."""
+    """An innovation of one's own and, if it has been measured, its series.
+
+    Attributes
+    ----------
+    innovation : as it is added to a scenario.
+    series : its series; without one, the months asked for and values that are no numbers.
+    measured : whether there is a series.
+    text : the file it was read from.
+    """
 
     innovation: NamedInnovation
     series: Series
     measured: bool
+    text: str
 
     def added_to(self, england: Scenario) -> Scenario:
         """Return the scenario with this innovation among those named."""
         return replace(england, innovations=(*england.innovations, self.innovation))
 
 
-class _Reader:
-    """Reads one TOML file and gathers every fault."""
+def read_own(path: Path, england: Scenario, horizon: int = 60) -> Own:
+    """Return an innovation of one's own; without a series, the months to ``horizon`` are asked for.
 
-    def __init__(self, path: Path, england: Scenario) -> None:
-        self.path, self.england = path, england
-        self.faults: list[Fault] = []
-        self.table = self._toml()
-
-    def _toml(self) -> dict[str, Any]:
-        try:
-            return tomllib.loads(self.path.read_text("utf-8"))
-        except (OSError, UnicodeDecodeError) as error:
-            said = getattr(error, "strerror", None) or "is not text in UTF-8"
-            raise ScenarioError([Fault(f"cannot be read: {said}.", str(self.path))]) from error
-        except tomllib.TOMLDecodeError as error:
-            raise ScenarioError([Fault(f"not valid TOML: {error}.", str(self.path))]) from error
-
-    def fault(self, key: str, said: str) -> None:
-        value = self.table.get(key)
-        self.faults.append(
-            Fault(said, str(self.path), key=key, value="" if value is None else shown(value))
-        )
-
-    def one_of(self, key: str, known: tuple[str, ...], default: str = "") -> str:
-        value = self.table.get(key, default)
-        if value in known:
-            return str(value)
-        hint = nearest(str(value), known)
-        self.fault(key, f"expected one of {', '.join(known)}.{hint if value else ''}")
-        return known[0]
-
-    def number(
-        self, key: str, low: float, high: float, default: float | None, *, whole: bool
-    ) -> float:
-        value = self.table.get(key, default)
-        if isinstance(value, (int, float)) and not isinstance(value, bool):
-            number = float(value)
-            if low <= number <= high and (not whole or number == int(number)):
-                return number
-        self.fault(key, f"expected a {'whole ' if whole else ''}number from {low:g} to {high:g}.")
-        return low
-
-    def text(self, key: str) -> str:
-        value = self.table.get(key, "")
-        if not isinstance(value, str):
-            self.fault(key, f"expected a text, found {kind(value)}.")
-            return ""
-        return value
-
-    def attributes(self) -> dict[str, float]:
-        given = self.table.get("attributes", {})
-        if not isinstance(given, Mapping):
-            self.fault("attributes", f"expected a table, found {kind(given)}.")
-            return {}
-        out = {}
-        for name, value in given.items():
-            if name not in INNOVATION:
-                self.fault("attributes", f'"{name}" is no attribute.{nearest(name, INNOVATION)}')
-            elif problem := number_problem(value, INNOVATION[name]):
-                self.fault("attributes", f"{name}: {problem}")
-            else:
-                out[name] = float(value)
-        return out
-
-    def points(self) -> Table | None:
-        name = self.text("series")
-        if not name:
-            return None
-        path = (self.path.parent / name).resolve()
-        if not path.is_relative_to(self.path.parent.resolve()) or not path.is_file():
-            self.fault("series", "expected a CSV file in the folder of this file.")
-            return None
-        try:
-            lines = path.read_text("utf-8-sig").rstrip().splitlines()
-        except UnicodeDecodeError as error:
-            self.fault("series", f"{name}: expected UTF-8 text; byte {error.start} is none.")
-            return None
-        rows = list(csv.reader(lines))
-        faults, table = _points(rows, name)
-        self.faults += faults
-        return table
+    Raises
+    ------
+    ScenarioError : listing every fault of both files.
+    """
+    document = read_document(path, str(path))
+    draft = Draft(document)
+    draft.lay(document.tables, document)
+    draft.known((), KEYS)
+    made = _one_of(draft, "class", [each.name for each in england.classes])
+    measure: Literal["ever", "use"] = "use" if _one_of(draft, "measure", SAYS) == "use" else "ever"
+    of, launch = int(draft.number(("of",), OF)), int(draft.number(("launch",), _launch(england)))
+    draft.known(("attributes",), INNOVATION)
+    given = [name for name in draft.table(("attributes",)) if name in INNOVATION]
+    values = {name: draft.number(("attributes", name), INNOVATION[name]) for name in given}
+    points = _points(draft, path.resolve().parent)
+    name = _name(path, {each.id for each in england.innovations})
+    months, shares = points or (np.arange(horizon + 1), np.full(horizon + 1, np.nan))
+    series = Series(
+        name=name,
+        months=months,
+        values=shares,
+        measure=measure,
+        of=of,
+        kind=made,
+        fitted=_one_of(draft, "fitted", FITTED),
+        lead=int(draft.number(("lead",), LEAD)),
+        discrepancy=draft.number(("discrepancy",), DISCREPANCY),
+        title=draft.text(("title",), path.stem),
+        says=f"Innovation of the class {_label(made, england)}: {SAYS[measure].format(of=of)}",
+        source=draft.text(("source",), ""),
+        caveat=draft.text(("caveat",), ""),
+    )
+    draft.finish()
+    innovation = NamedInnovation(name, made, launch, MappingProxyType(values))
+    return Own(innovation, series, points is not None, document.text)
 
 
-def _points(rows: list[list[str]], label: str) -> tuple[list[Fault], Table | None]:
-    head = [cell.strip() for cell in rows[0]] if rows else []
+def _one_of(draft: Draft, key: str, names: Iterable[str]) -> str:
+    """Return the word of a key, the first of the names where there is none; a class must be said."""
+    known = list(names)
+    value = draft.get((key,))
+    if value in known or (value is None and key != "class"):
+        return str(value or known[0])
+    hint = "" if value is None else draft.nearest(value, known)
+    draft.fault((key,), f"expected one of {', '.join(known)}.{hint}")
+    return known[0]
+
+
+def _launch(england: Scenario) -> Param:
+    earliest = -float(england.months_before)
+    # fmt: off
+    return Param("Launch, counted from today", "months", 0.0, (earliest, 0.0), (-24.0, 0.0), "P2", "T4", whole=True)
+    # fmt: on
+
+
+def _points(draft: Draft, folder: Path) -> Table | None:
+    """Return months and shares of the series, None if there is none or once its faults are noted."""
+    name = draft.text(("series",), "")
+    if not name:
+        return None
+    if "\0" in name or not (path := (folder / name).resolve()).is_relative_to(folder):
+        draft.fault(("series",), "expected a CSV file in the folder of this file.")
+        return None
+    try:
+        faults, table = _table(read_text(path, name), name)
+    except ScenarioError as error:
+        draft.faults += error.faults
+        return None
+    draft.faults += faults
+    return table
+
+
+def _table(text: str, label: str) -> tuple[list[Fault], Table | None]:
+    rows = list(csv.reader(text.rstrip().splitlines()))
+    head = [cell.strip() for cell in rows[0]]
     if "time" not in head or "value" not in head:
         said = f"expected the columns time and value, found {', '.join(head) or 'nothing'}."
         return [Fault(said, label, 1)], None
@@ -170,48 +180,6 @@ def _float(text: str | None) -> float:
         return float(text or "")
     except ValueError:
         return float("nan")
-
-
-def read_own(path: Path, england: Scenario, horizon: int = 60) -> Own:
-    """Return an innovation of one's own; without a series, the months to ``horizon`` are asked for.
-
-    Raises
-    ------
-    ScenarioError : listing every fault of both files.
-    """
-    reader = _Reader(path, england)
-    for key in reader.table:
-        if key not in KEYS:
-            reader.fault(key, f"unknown key.{nearest(key, KEYS)}")
-    classes = tuple(each.name for each in england.classes)
-    made = reader.one_of("class", classes)
-    measure = reader.one_of("measure", MEASURES, "ever")
-    of = int(reader.number("of", 1, 100_000, 217, whole=True))
-    earliest = -float(england.months_before)
-    launch = int(reader.number("launch", earliest, 0.0, 0.0, whole=True))
-    points = reader.points()
-    values = reader.attributes()
-    name = _name(path, {each.id for each in england.innovations})
-    months, shares = points or (np.arange(horizon + 1), np.full(horizon + 1, np.nan))
-    series = Series(
-        name=name,
-        months=months,
-        values=shares,
-        measure="use" if measure == "use" else "ever",
-        of=of,
-        kind=made,
-        fitted=reader.one_of("fitted", FITTED, "pull"),
-        lead=int(reader.number("lead", 0, 60, 0, whole=True)),
-        discrepancy=reader.number("discrepancy", 0.0, 0.5, 0.02, whole=False),
-        title=reader.text("title") or path.stem,
-        says=f"Innovation of the class {_label(made, england)}: {SAYS[measure].format(of=of)}",
-        source=reader.text("source"),
-        caveat=reader.text("caveat"),
-    )
-    if reader.faults:
-        raise ScenarioError(dict.fromkeys(reader.faults))
-    innovation = NamedInnovation(name, made, launch, MappingProxyType(values))
-    return Own(innovation, series, measured=points is not None)
 
 
 def _label(made: str, england: Scenario) -> str:

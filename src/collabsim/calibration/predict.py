@@ -54,6 +54,11 @@ class Outlook:
     inside: float
     gap: float
 
+    @property
+    def how(self) -> str:
+        """Whether the series was fitted or foretold, in a word."""
+        return "fitted" if self.attributes else "foretold"
+
     def sentences(self, series: Series) -> list[str]:
         """Return what came out, in words: the end, what was fitted, and how near it came."""
         month, *ends = self.band.iloc[-1][["month", "median", "low", "high"]]
@@ -87,12 +92,18 @@ class Outlook:
         return said
 
 
-def chosen_sets(wanted: int) -> list[Settings]:
-    """Return so many of the accepted sets, evenly picked, or all if that is fewer."""
-    table = accepted()
-    rows = np.unique(np.linspace(0, len(table) - 1, min(wanted, len(table))).round().astype(int))
-    names = [name for name in table.columns if name != "set"]
-    return [{name: float(table[name].iloc[row]) for name in names} for row in rows]
+def chosen_sets(wanted: int) -> dict[int, Settings]:
+    """Return so many of the accepted sets, evenly picked, by number.
+
+    Raises
+    ------
+    ValueError : if there are not so many.
+    """
+    table = accepted().set_index("set")
+    if not 0 < wanted <= len(table):
+        raise ValueError(f"expected 1 to {len(table)} sets, found {wanted}")
+    rows = np.linspace(0, len(table) - 1, wanted).round().astype(int)
+    return {int(n): row.to_dict() for n, row in table.iloc[rows].iterrows()}
 
 
 def fit_own(

@@ -158,9 +158,9 @@ def design(plan: Plan, folder: Path, wave: int) -> Floats:
     """
     path = folder / f"design-{wave + 1}.csv"
     if not path.is_file():
-        lines = (",".join(f"{x:.17g}" for x in point) for point in _drawn(plan, folder, wave))
-        write_text(path, "".join(f"{line}\n" for line in lines))
-    return np.loadtxt(path, delimiter=",", ndmin=2)
+        lines = [",".join(f"{x:.17g}" for x in point) for point in _drawn(plan, folder, wave)]
+        write_text(path, "\n".join([",".join(space().names), *lines, ""]))
+    return np.loadtxt(path, delimiter=",", ndmin=2, skiprows=1)
 
 
 def _drawn(plan: Plan, folder: Path, wave: int) -> Floats:

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from collabsim.cli import bars
 from collabsim.cli.codes import INTERRUPTED
 from collabsim.cli.options import LARGEST_SEED, whole
+from collabsim.cli.predict import REPLICATES, SETS, carry_out
 from collabsim.scenario.faults import Fault, ScenarioError
 
 if TYPE_CHECKING:  # slow to import
     from collabsim.calibration.waves import Plan
+
+
+WAVES = "240,240"
+
+OF_ENGLAND = {"waves": "--waves", "workers": "--workers", "no_extras": "--no-extras",
+              "knock_outs": "--knock-outs"}  # fmt: skip
+"""Options that say nothing where a series of one's own is fitted."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,13 +30,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "series", metavar="SERIES.toml", nargs="?", help="a series of your own: fit it alone"
     )
-    parser.add_argument("--out", metavar="DIR", help="folder (default: results/calibration)")
-    parser.add_argument("--waves", metavar="N,N,...", default="240,240", help="sets in each wave")
-    parser.add_argument("--replicates", metavar="N", default="12", help="of each set (default 12)")
-    parser.add_argument("--seed", metavar="S", default="1", help="seed of all luck (default 1)")
-    parser.add_argument("--workers", metavar="N", default="1", help="sets judged at once")
     parser.add_argument(
-        "--sets", metavar="N", default="8", help="accepted sets for your own series"
+        "--out",
+        metavar="DIR",
+        help="folder (default: results/calibration; none for a series of your own)",
+    )
+    parser.add_argument("--waves", metavar="N,N,...", help=f"sets in each wave (default {WAVES})")
+    parser.add_argument(
+        "--replicates", metavar="N", default=REPLICATES, help=f"of each set (default {REPLICATES})"
+    )
+    parser.add_argument("--seed", metavar="S", default="1", help="seed of all luck (default 1)")
+    parser.add_argument("--workers", metavar="N", help="sets judged at once (default 1)")
+    parser.add_argument(
+        "--sets", metavar="N", help=f"accepted sets for a series of your own (default {SETS})"
     )
     parser.add_argument(
         "--no-extras", action="store_true", help="neither structures, null ladder nor levers"
@@ -39,19 +54,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def execute(arguments: argparse.Namespace) -> int:
     """Calibrate, or fit one's own series."""
+    if arguments.series:
+        _refuse_others(arguments, OF_ENGLAND, "without a series of your own")
+        return carry_out(arguments, Path(arguments.series), None, fitting=True)
+    _refuse_others(arguments, {"sets": "--sets"}, "with a series of your own")
     faults: list[Fault] = []
     replicates = whole("--replicates", arguments.replicates, 2, 1000, faults)
     seed = whole("--seed", arguments.seed, 0, LARGEST_SEED, faults)
-    workers = whole("--workers", arguments.workers, 1, 1000, faults)
-    sets = whole("--sets", arguments.sets, 1, 10_000, faults)
-    waves = tuple(whole("--waves", n, 2, 100_000, faults) for n in arguments.waves.split(","))
+    workers = whole("--workers", arguments.workers or "1", 1, 1000, faults)
+    sizes = (arguments.waves or WAVES).split(",")
+    waves = tuple(whole("--waves", n, 2, 100_000, faults) for n in sizes)
     if faults:
         raise ScenarioError(dict.fromkeys(faults))
-    if arguments.series:
-        from collabsim.cli.predict import carry_out
-
-        out = Path(arguments.out) if arguments.out else None
-        return carry_out(Path(arguments.series), sets, replicates, seed, out, fitting=True)
     from collabsim.calibration.waves import Plan
 
     out = Path(arguments.out or "results/calibration")
@@ -61,6 +75,13 @@ def execute(arguments: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         print(f"Stopped. {_kept(out)}", file=sys.stderr)
         return INTERRUPTED
+
+
+def _refuse_others(arguments: argparse.Namespace, options: Mapping[str, str], when: str) -> None:
+    """Fault every option that was given and has no say here."""
+    given = [option for name, option in options.items() if getattr(arguments, name)]
+    if given:
+        raise ScenarioError(Fault(f"has a say only {when}.", key=option) for option in given)
 
 
 def _calibrate(plan: Plan, workers: int, out: Path, extras: bool, knock_outs: bool) -> int:

@@ -6,8 +6,11 @@ import argparse
 import errno
 import os
 import re
+import signal
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import NoReturn
 
 from collabsim.cli import (
@@ -86,7 +89,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = sys.argv[1:] if arguments is None else list(arguments)
     chosen = parser().parse_args(words, argparse.Namespace(words=words))
     try:
-        code: int = COMMANDS[chosen.command].execute(chosen)
+        with _terminable():
+            code: int = COMMANDS[chosen.command].execute(chosen)
         sys.stdout.flush()
         return code
     except ScenarioError as error:
@@ -98,6 +102,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     except OSError as error:
         return _say(_trouble(error), TROUBLE)
+
+
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """Take a request to end (SIGTERM) as one from the keyboard, so that it is said what is kept."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _say(text: str, code: int) -> int:

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from collabsim.cli import bars
 from collabsim.cli.options import LARGEST_SEED, whole
 from collabsim.scenario.faults import Fault, ScenarioError
+
+if TYPE_CHECKING:  # slow to import
+    from collabsim.calibration.own import Own
+    from collabsim.calibration.predict import Outlook
+
+SETS, REPLICATES, MONTHS = "8", "12", "60"
+"""What is taken when nobody says."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,69 +27,124 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "file", metavar="FILE.toml", help="what the innovation is; a series in it is held aside"
     )
     parser.add_argument(
-        "--months", metavar="N", default="60", help="months from launch (default 60)"
+        "--months",
+        metavar="N",
+        help=f"months from launch (default {MONTHS}), where no series says them",
     )
     parser.add_argument(
-        "--sets", metavar="N", default="8", help="accepted parameter sets (default 8)"
+        "--sets", metavar="N", default=SETS, help=f"accepted parameter sets (default {SETS})"
     )
-    parser.add_argument("--replicates", metavar="N", default="12", help="innovations drawn a set")
+    parser.add_argument(
+        "--replicates", metavar="N", default=REPLICATES, help="innovations drawn a set"
+    )
     parser.add_argument("--seed", metavar="S", default="1", help="seed of all luck (default 1)")
-    parser.add_argument("--out", metavar="DIR", help="folder for the band as CSV and figure")
+    parser.add_argument(
+        "--out", metavar="DIR", help="folder for the finding, and the band as CSV and figure"
+    )
 
 
 def execute(arguments: argparse.Namespace) -> int:
     """Foretell it."""
-    faults: list[Fault] = []
-    months = whole("--months", arguments.months, 1, 600, faults)
-    sets = whole("--sets", arguments.sets, 1, 10_000, faults)
-    replicates = whole("--replicates", arguments.replicates, 2, 10_000, faults)
-    seed = whole("--seed", arguments.seed, 0, LARGEST_SEED, faults)
-    if faults:
-        raise ScenarioError(dict.fromkeys(faults))
-    out = Path(arguments.out) if arguments.out else None
-    return carry_out(Path(arguments.file), sets, replicates, seed, out, months=months)
+    return carry_out(arguments, Path(arguments.file), arguments.months, fitting=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked of one's own series, checked."""
+
+    own: Own
+    sets: int
+    replicates: int
+    seed: int
+    out: Path | None
 
 
 def carry_out(
-    file: Path,
-    sets: int,
-    replicates: int,
-    seed: int,
-    out: Path | None,
-    *,
-    fitting: bool = False,
-    months: int = 60,
+    arguments: argparse.Namespace, file: Path, months: str | None, *, fitting: bool
 ) -> int:
     """Fit or foretell one's own series and say what came out.
 
     Raises
     ------
-    ScenarioError : for faults of the files, a series to fit that is missing, or a full folder.
+    ScenarioError : for faults of options and files, a series to fit that is missing, or a folder
+        that holds something else.
     """
     from collabsim.calibration.judge import base
-    from collabsim.calibration.own import read_own
     from collabsim.calibration.predict import chosen_sets, fit_own, predict_own
-    from collabsim.plots import validation
 
-    england = base()
-    own = read_own(file, england, months)
-    if fitting and not own.measured:
-        said = "expected series = a CSV file with time and value: there is nothing to fit."
-        raise ScenarioError([Fault(said, str(file), key="series")])
-    if out is not None and out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise ScenarioError([Fault("is not an empty folder.", key="--out", value=str(out))])
+    asked = _checked(arguments, file, months, fitting)
+    sets = chosen_sets(asked.sets)
     work = fit_own if fitting else predict_own
     with bars.stages("set") as told:
         found = work(
-            own, england, chosen_sets(sets), replicates, seed,
+            asked.own, base(), list(sets.values()), asked.replicates, asked.seed,
             lambda done, of: told("sets", done, of),
         )  # fmt: skip
-    print("\n".join(found.sentences(own.series)))
-    if out is not None:
-        out.mkdir(parents=True, exist_ok=True)
-        found.band.to_csv(out / "band.csv", index=False, float_format="%.6g")
-        validation.draw_one(own.series, found.band, out / "band")
-        print(f"Band and figure: {out}")
-    else:
+    print("\n".join(found.sentences(asked.own.series)))
+    if asked.out is None:
         print("Illustrative: explores candidate mechanisms, not a forecast.", file=sys.stderr)
+        return 0
+    _write(asked.out, asked, tuple(sets), found, arguments.words)
+    print(f"Finding, band and figure: {asked.out}")
     return 0
+
+
+def _checked(arguments: argparse.Namespace, file: Path, months: str | None, fitting: bool) -> Asked:
+    """Return what was asked, or raise every fault of the options and of the files."""
+    from collabsim.calibration.judge import base
+    from collabsim.calibration.own import read_own
+    from collabsim.calibration.tables import accepted
+    from collabsim.results import refusal
+
+    faults: list[Fault] = []
+    horizon = whole("--months", months or MONTHS, 1, 600, faults)
+    sets = whole("--sets", arguments.sets or SETS, 1, len(accepted()), faults)
+    replicates = whole("--replicates", arguments.replicates, 2, 10_000, faults)
+    seed = whole("--seed", arguments.seed, 0, LARGEST_SEED, faults)
+    out = Path(arguments.out) if arguments.out else None
+    refused = refusal(out) if out else ""
+    if refused:
+        faults.append(Fault(refused, key="--out", value=str(out)))
+    own = None
+    try:
+        own = read_own(file, base(), horizon)
+    except ScenarioError as error:
+        faults += error.faults
+    if own and fitting and not own.measured:
+        said = "expected series = a CSV file with time and value: there is nothing to fit."
+        faults.append(Fault(said, str(file), key="series"))
+    if own and own.measured and months is not None:
+        said = f"the series of {file} says the months; expected this without a series alone."
+        faults.append(Fault(said, key="--months", value=months))
+    if faults or own is None:
+        raise ScenarioError(dict.fromkeys(faults))
+    return Asked(own, sets, replicates, seed, out)
+
+
+def _write(
+    out: Path, asked: Asked, sets: tuple[int, ...], found: Outlook, words: list[str]
+) -> None:
+    """Write what was found, and all that is needed to find it again."""
+    from collabsim.experiment.manifest import model_source
+    from collabsim.plots import validation
+    from collabsim.results import versions, writing
+    from collabsim.summary import ILLUSTRATIVE
+
+    own = asked.own
+    manifest = {
+        **versions(),
+        "model_source": model_source("calibration/*.py"),
+        "command": words,
+        "seed": asked.seed,
+        "replicates": asked.replicates,
+        "sets": list(sets),
+        "attributes": dict(zip(sets, found.attributes, strict=False)),
+        "file": own.text,
+    }
+    text = "\n".join([*found.sentences(own.series), "", ILLUSTRATIVE])
+    with writing(out) as folder:
+        (folder / "finding.txt").write_text(f"{text}\n", "utf-8", newline="\n")
+        (folder / "manifest.json").write_text(
+            json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", "utf-8", newline="\n"
+        )
+        validation.draw_one(own.series, found.band, folder / "band", found.how)

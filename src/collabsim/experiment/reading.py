@@ -117,6 +117,8 @@ def _experiment(draft: Draft, base: Scenario, document: Document) -> Experiment 
     _check_size(draft, design, factors, listed)
     worlds = worlds_table(base, structures, sets)
     for name in idle(worlds):
+        if any(fault.key.startswith(f"worlds.structures.{name}.") for fault in draft.faults):
+            continue  # it might change something, were it not for these
         said = "changes nothing: the base and every parameter set are like this already."
         draft.fault(("worlds", "structures", name), said)
     today = {name: own(base, name) for name in varied}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from pandas import DataFrame
+from pandas import Series as Column
 
 from collabsim.calibration.patterns import PATTERNS
 from collabsim.calibration.targets import Series, measured
@@ -31,17 +32,17 @@ def draw(tables: Mapping[str, DataFrame], folder: Path) -> None:
         style.save(figure, numbers, folder / "patterns")
 
 
-def draw_one(series: Series, band: DataFrame, path: Path) -> None:
-    """Draw one series, its band and its points."""
+def draw_one(series: Series, band: DataFrame, path: Path, how: str = "") -> None:
+    """Draw one series, its band and its points; ``how`` the band was made, in a word."""
     numbers = band.drop(columns="series", errors="ignore")
-    style.save(series_figure(series, numbers), numbers, path)
+    style.save(series_figure(series, numbers, how), numbers, path)
 
 
-def series_figure(series: Series, numbers: DataFrame) -> Figure:
+def series_figure(series: Series, numbers: DataFrame, how: str = "") -> Figure:
     """Draw the band with both edges, the median, and what was measured."""
     known = "measured" in numbers and numbers["measured"].notna().any()
     with style.house():
-        figure = style.page(_finding(series, numbers, known=known), _shown(series), NOTE)
+        figure = style.page(_finding(series, numbers, how, known=known), _shown(series), NOTE)
         axes = figure.subplots()
         months = numbers["month"] - series.lead
         low, middle, high = (100.0 * numbers[name] for name in ("low", "median", "high"))
@@ -55,7 +56,7 @@ def series_figure(series: Series, numbers: DataFrame) -> Figure:
             size = 8 if len(points) < 40 else 4
             axes.plot(months, points, "o", color=style.ORANGE, markersize=size, clip_on=False)
             ends.append((float(points.iloc[-1]), f"measured: {points.iloc[-1]:.0f}%"))
-        axes.set_ylim(0.0, 100.0)
+        axes.set_ylim(0.0, _top([high, 100.0 * numbers["measured"]] if known else [high]))
         axes.set_xlim(0.0, max(float(months.max()), 1.0))
         axes.set_xlabel("Months from the first possible use (month 0)")
         axes.set_ylabel("% of those it is for" if series.measure == "ever" else "% of all use")
@@ -63,13 +64,19 @@ def series_figure(series: Series, numbers: DataFrame) -> Figure:
     return figure
 
 
-def _finding(series: Series, numbers: DataFrame, *, known: bool) -> str:
-    title = series.title or series.name
+def _finding(series: Series, numbers: DataFrame, how: str, *, known: bool) -> str:
+    title = ", ".join(filter(None, (series.title or series.name, how)))
     if not known:
         last = numbers.iloc[-1]
         return f"{title}: {100 * last['low']:.0f} to {100 * last['high']:.0f}% in the end"
     inside = (numbers["low"] <= numbers["measured"]) & (numbers["measured"] <= numbers["high"])
     return f"{title}: {int(inside.sum())} of {len(inside)} points lie in the band"
+
+
+def _top(curves: Sequence[Column]) -> float:
+    """Return the lowest of a few round ends of the axis (%) that all curves stay under."""
+    most = max(float(curve.max()) for curve in curves)
+    return next((end for end in (5.0, 10.0, 20.0, 50.0) if most <= 0.95 * end), 100.0)
 
 
 def _shown(series: Series) -> str:
