@@ -40,7 +40,7 @@ TRUST = np.dtype(
     + [
         (name, np.float64)
         for name in (
-            "income", "innovativeness", "motivation", "slack", "absorptive", "assets", "ease",
+            "income", "innovativeness", "motivation", "slack", "absorptive", "assets",
             "disposition", "stance", "tenure",
         )
     ],
@@ -238,7 +238,6 @@ def _trusts(
     out["assets"] = np.clip(0.5 + traits.size_effect * size + 0.2 * normal(3), 0.0, 1.0)
     know_how = p.scaling.absorptive_mean + traits.size_effect * size
     out["absorptive"] = np.clip(know_how + 0.12 * (out["assets"] - 0.5), 0.0, 1.0)
-    out["ease"] = np.clip(p.perceptions.ease + p.perceptions.ease_spread * normal(7), 0.0, 1.0)
     out["disposition"] = np.clip(p.trust.initial + p.trust.initial_spread * normal(8), 0.05, 0.97)
     u, v = luck.both(Decision.TRUST_LEADER, ids, 0)
     out["stance"] = [permission.stance(x, p.permission) for x in u.tolist()]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +11,7 @@ import pytest
 from pandas import DataFrame
 
 from collabsim.calibration import conclusions
+from collabsim.calibration import knockouts as module
 from collabsim.calibration.judge import base, judge
 from collabsim.calibration.knockouts import (
     GIVEN,
@@ -19,12 +22,14 @@ from collabsim.calibration.knockouts import (
     knockouts_table,
     moved,
     run_knockouts,
+    without,
 )
 from collabsim.calibration.removed import REMOVED
 from collabsim.calibration.terms import terms
 from collabsim.levers import LEVERS
 from collabsim.parameters import described
-from collabsim.scenario import GROUPS
+from collabsim.scenario import GROUPS, Scenario
+from collabsim.scenario.classes import InnovationClass
 
 
 def test_every_parameter_has_its_turn() -> None:
@@ -46,6 +51,38 @@ def test_a_term_is_out_where_it_says_nothing_and_then_at_the_ends_of_its_range()
     assert set(half.values) == {low, high}
     ratios = [abs(np.log(end / half.default)) for end in half.values]
     assert ratios == sorted(ratios, reverse=True)
+
+
+def test_a_column_goes_from_every_class_and_exposures_are_made_alike() -> None:
+    found = {each.name: each for each in knockouts()}
+    assert {f"classes.{name}" for name in described(InnovationClass)} <= found.keys()
+    world = without(base(), "classes.stake", found["classes.stake"].values[0])
+    assert {kind.stake for kind in world.classes} == {0.0}
+    alike = found["classes.exposure.trust"].values[0]
+    world = without(base(), "classes.exposure.trust", alike)
+    assert {kind.exposure["trust"] for kind in world.classes} == {alike}
+    before = {kind.name: kind for kind in base().classes}
+    for kind in world.classes:
+        rest = {**kind.exposure, "trust": before[kind.name].exposure["trust"]}
+        assert replace(kind, exposure=rest) == before[kind.name]
+
+
+@pytest.mark.parametrize(("change", "moves"), [((0.6, 0.0), True), ((0.6, -0.6), False)])
+def test_a_term_is_idle_only_if_four_times_the_replicates_say_so(
+    monkeypatch: pytest.MonkeyPatch, change: tuple[float, float], moves: bool
+) -> None:
+    """A change of 0.6 in every other replicate is not clear in three of them, and is in twelve."""
+
+    def read(world: Scenario, trial: Trial) -> conclusions.Readings:
+        out = world.parameters.trust.far == 0.0
+        return {"a reading": out * np.resize(change, trial.replicates)}
+
+    monkeypatch.setattr(module, "KINDS", {"patterns": read})
+    monkeypatch.setattr(module, "QUICK", ())
+    module._calibrated.cache_clear()
+    far = Knockout("trust.far", 0.05, (0.0,))
+    assert bool(module.take_out(far, Trial((), 3, 1)).moved) is moves
+    module._calibrated.cache_clear()
 
 
 def test_only_a_paired_change_beyond_its_error_counts() -> None:
@@ -101,8 +138,6 @@ def test_patterns_are_read_a_replicate_at_a_time() -> None:
 def test_what_was_taken_out_is_not_taken_out_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from collabsim.calibration import knockouts as module
-
     tried: list[str] = []
 
     def remember(knockout: Knockout, trial: Trial) -> object:
@@ -126,14 +161,15 @@ def test_the_page_says_what_terms_are_for_and_which_are_idle() -> None:
     rows = [
         ("trust.kappa", None, 2.0, 0.0, "P10; I3 unsafe", "stays"),
         ("trust.far", None, 0.05, 0.0, "", "idle"),
-        ("companies.effort", None, 0.5, 0.0, "", "idle"),
+        ("classes.stake", None, math.nan, 0.0, "P22", "stays"),
         ("permission.lift_bans", "encouragement", 0.0, 0.0, "", "idle"),
     ]
     columns = ["parameter", "lever", "default", "out", "moves", "verdict"]
     told = terms({"knockouts": DataFrame(rows, columns=columns)})
-    assert "Every one of 3 terms" in told
-    assert "1 moved a pattern" in told
-    assert "2 moved nothing and stay: `trust.far`; `companies.effort`, because" in told
+    assert "Every one of 2 terms and parameters and 1 columns" in told
+    assert "2 moved a pattern" in told
+    assert "Idle: `trust.far`." in told
+    assert "| `classes.stake` | of each class → 0 | P22 |" in told
     assert "`permission.lift_bans` of `encouragement`" in told
     assert "| `trust.kappa` | 2 → 0 | P10, I3 unsafe |" in told
     assert terms({}) == ""

@@ -175,7 +175,7 @@ def test_ones_own_series_is_read(tmp_path: Path) -> None:
 def test_a_table_that_is_no_text_is_said(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text(OWN, "utf-8")
     (tmp_path / "mine.csv").write_bytes(b"time,value\n0,0.1\xff\n")
-    with pytest.raises(ScenarioError, match="mine.csv:2: expected UTF-8 text"):
+    with pytest.raises(ScenarioError, match=r"mine\.csv:2: expected UTF-8 text"):
         read_own(tmp_path / "mine.toml", base())
 
 

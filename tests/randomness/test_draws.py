@@ -106,7 +106,7 @@ def test_another_trust_changes_no_others_luck() -> None:
     for n, org in enumerate(one.organisations):
         there = codes[org.code]
         if two.organisations[there].type == org.type and two.organisations[there].ahsn == org.ahsn:
-            for name in ("motivation", "ease", "disposition", "tenure"):
+            for name in ("motivation", "innovativeness", "disposition", "tenure"):
                 assert one.trust[name][n] == two.trust[name][there]
 
 

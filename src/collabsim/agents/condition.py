@@ -60,8 +60,8 @@ class Condition(Actor):
         self.attention = self.free = self.real = self.faked = self.gaming = 0.0
         self.slack, self.capability, self.rebound = 0.0, 1.0, 0.0
         self.load = self.symptoms = self.pilots = self.live = 0.0
-        self.clarity, self.absorptive, self.ease = p.clarity.clarity, born.absorptive, born.ease
-        self.belief = p.perceptions.belief
+        self.clarity, self.absorptive = p.clarity.clarity, born.absorptive
+        self.ease, self.belief = p.perceptions.ease, p.perceptions.belief
         self.offers_for = self.offers_against = 0.0
         self.tilt = 1.0
 
@@ -228,6 +228,4 @@ class Condition(Actor):
             self.belief = rules.perceptions.next_belief(
                 self.belief, self.offers_for, self.offers_against, self.visibility, p.perceptions
             )
-            self.ease = rules.perceptions.next_ease(
-                self.ease, born.ease, self.visibility, p.perceptions
-            )
+            self.ease = rules.perceptions.next_ease(self.ease, self.visibility, p.perceptions)

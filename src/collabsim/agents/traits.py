@@ -19,7 +19,6 @@ class TrustTraits:
     slack : usual share of capacity that is free.
     absorptive : capacity to use others' knowledge (index).
     assets : scientific and industrial assets of its place (index).
-    ease : first ease with industry (index).
     disposition : trust in industry before any evidence (index).
     stance, tenure : of its first leader, see ``NHSTrust``.
     """
@@ -34,7 +33,6 @@ class TrustTraits:
     slack: float
     absorptive: float
     assets: float
-    ease: float
     disposition: float
     stance: float
     tenure: float

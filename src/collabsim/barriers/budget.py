@@ -24,7 +24,7 @@ class Budget:
     pot: float = param(0.0033, "share of income a year", (0.0, 0.1), (0.001, 0.01), "M4 S41", "T4", "Discretionary money a trust can put into new things")
     deficit_share: float = param(0.45, "share of trusts", (0.0, 1.0), (0.05, 0.66), "P19 S31", "T1", "Trusts in deficit: an outside condition, not explained")
     deficit_cut: float = param(0.35, "share of pot", (0.0, 1.0), (0.2, 0.5), "M4", "T4", "How much smaller the pot of a trust in deficit is")
-    hold: float = param(0.2, "share of opening pot", (0.0, 0.8), (0.1, 0.3), "P8 M4", "T4", "Reserve held back until January")
+    hold: float = param(0.18, "share of opening pot", (0.0, 0.8), (0.1, 0.3), "P8 M4", "T4", "Reserve held back until January")
     burn: float = param(0.95, "share of what is left", (0.0, 1.0), (0.6, 1.0), "P8 S26", "T4", "Left-over money spent in March rather than lost")
     routine: float = param(0.82, "share of an even pace", (0.0, 1.0), (0.7, 1.0), "P8", "T4", "Pace of routine investment")
     carry_over: float = param(0.02, "share of what is left", (0.0, 1.0), (0.0, 1.0), "M4", "T1", "Money that may be carried into next year (phi)")

@@ -1,8 +1,9 @@
 """Perceptions: beliefs that industry cares only for novel therapies, and ideology (A23, A28-A30, B20).
 
-Mechanism M11: an ease with industry that is anchored at one's own first view (Friedkin and Johnsen
+Mechanism M11: an ease with industry that is anchored at what is usual (after Friedkin and Johnsen
 1990) and moved by seen success; a belief that learns from the offers a trust really gets. Peers'
-views and fixed convictions were in the model and were taken out: nothing else moved with them.
+views, first views of one's own and fixed convictions were in the model and were taken out: nothing
+else moved with them.
 """
 
 from __future__ import annotations
@@ -18,9 +19,8 @@ from collabsim.parameters import param
 class Perceptions:
     """Parameters of ideology and of beliefs about industry."""
 
-    ease: float = param(0.55, "index", (0.0, 1.0), (0.4, 0.7), "M11 A23", "T4", "Mean ease with working with industry")
-    ease_spread: float = param(0.2, "index sd", (0.0, 0.5), (0.1, 0.3), "M11", "T4", "How far trusts differ in it")
-    anchor: float = param(0.03, "per month", (0.0, 1.0), (0.0, 0.3), "M11", "T4", "Pull back to one's own first view")
+    ease: float = param(0.55, "index", (0.0, 1.0), (0.4, 0.7), "M11 A23", "T4", "Usual ease with working with industry")
+    anchor: float = param(0.03, "per month", (0.0, 1.0), (0.0, 0.3), "M11", "T4", "Pull back to what is usual")
     celebration: float = param(0.0, "per month", (0.0, 0.1), (0.0, 0.02), "A27 L09", "T4", "Movement of views by seen, shared success")
     belief: float = param(0.35, "index", (0.0, 1.0), (0.2, 0.5), "A28 A29", "T4", "First belief that industry values prevention and everyday data")
     offer_for: float = param(0.03, "per offer", (0.0, 1.0), (0.01, 0.06), "M11 A30", "T4", "Learning from an offer that belies the stereotype")
@@ -39,9 +39,9 @@ def next_belief(
     return held + p.celebration * visible * (1.0 - held)
 
 
-def next_ease(ease: float, first: float, visible: float, p: Any) -> float:
-    """Return next month's ease with industry: one's own first view anchors, seen success moves."""
-    moved = ease + p.anchor * (first - ease)
+def next_ease(ease: float, visible: float, p: Any) -> float:
+    """Return next month's ease with industry: what is usual anchors, seen success moves."""
+    moved = ease + p.anchor * (p.ease - ease)
     return moved + p.celebration * visible * (1.0 - moved)
 
 

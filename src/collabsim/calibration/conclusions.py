@@ -1,4 +1,4 @@
-"""What is read of a model when a term is taken out of it: patterns, levers, held interactions.
+"""What is read of a model when a term is taken out of it: patterns, levers, interactions, loops.
 
 Each reading is an array (replicates,), on the same luck whatever the term: two models are compared
 replicate by replicate.
@@ -263,4 +263,55 @@ def interactions(england: Scenario, replicates: int, seed: int) -> Readings:
         "I12": gap("I12 slow", "I12 today", _final("company_effort")),
         "I13": gap("I13 backed", "I13 alone", _final("credibility")),
         "I14": gap("I14 benefit", "I14 count", _per_adopter),
+    }
+
+
+# Feedback loops: what each does to a reading that it should move, in today's world or in one where
+# everything is pulled
+
+
+def _since(item: str) -> Reading:
+    return lambda record: float(record.whole()[item][record.today :].mean())
+
+
+TODAY, ALL = (), ALONE
+"""Levers pulled."""
+
+# fmt: off
+LOOPS: Mapping[str, tuple[str, tuple[str, ...], Reading]] = {
+    "R1": ("R1", TODAY, _since("trust_nhs")),
+    "R2": ("R2", ALL, _adopted),
+    "R3 slow": ("R3", TODAY, _since("company_effort")),
+    "R3 fast": ("R3", ALL, _since("company_effort")),
+    "R4 trap": ("R4", TODAY, _since("slack")),
+    "R4 out": ("R4", ALL, _since("slack")),
+    "R5": ("R5", TODAY, _since("slack")),
+    "R6": ("R6", ALL, _adopted),
+    "B1": ("B1", TODAY, _since("trust_nhs")),
+    "B2": ("B2", ALL, _since("weight")),
+    "B3": ("B3", TODAY, _since("money")),
+    "B4": ("B4", ALL, _adopted),
+    "B5": ("B5", TODAY, _since("credibility")),
+}
+"""Loop, world and reading of every sign that the literature gives."""
+# fmt: on
+
+
+def loops(england: Scenario, replicates: int, seed: int) -> Readings:
+    """Return what every loop does: its reading with the loop less that with the loop cut."""
+    world = _ten_years(england)
+
+    @cache
+    def runs(pulled: tuple[str, ...], cut: str) -> tuple[Record, ...]:
+        case = world.with_levers(dict.fromkeys(pulled, 1.0))
+        if cut:
+            case = case.with_values({f"loops.{cut}": 0.0})
+        return tuple(run_series(case, replicates, seed))
+
+    def of(pulled: tuple[str, ...], cut: str, reading: Reading) -> Floats:
+        return np.array([reading(record) for record in runs(pulled, cut)], float)
+
+    return {
+        name: of(pulled, "", reading) - of(pulled, loop, reading)
+        for name, (loop, pulled, reading) in LOOPS.items()
     }

@@ -10,8 +10,8 @@ beyond the stated error of the pattern or discrepancy of the series too. What mo
 again at the ends of its plausible range, on patterns and the strongest levers, and then once more
 with four times the replicates, before it is called idle.
 
-Patterns are read first, then levers (the strongest before all), then interactions; reading ends
-with the first kind of which any moves.
+Patterns are read first, then levers (the strongest before all), then interactions and feedback
+loops; reading ends with the first kind of which any moves.
 """
 
 from __future__ import annotations
@@ -232,6 +232,7 @@ KINDS: Mapping[str, Callable[[Scenario, Trial], Readings]] = {
     "interactions": lambda world, trial: conclusions.interactions(
         world, trial.replicates, trial.seed
     ),
+    "loops": lambda world, trial: conclusions.loops(world, trial.replicates, trial.seed),
 }
 
 

@@ -21,6 +21,7 @@ REMOVED: Mapping[str, str] = MappingProxyType(
         "perceptions.confidence": "the same",
         "companies.place_focus": "outreach that does not look at the place",
         "ahsns.need_focus": "triage that does not look at local need",
+        "perceptions.ease_spread": "trusts alike in their first ease with industry",
     }
 )
 """Parameters, and what the model has in their place."""
@@ -28,6 +29,7 @@ REMOVED: Mapping[str, str] = MappingProxyType(
 BEFORE = 259
 """Parameters of the model when it had them."""
 
-AT_ONCE = 309
-"""Readings of patterns, levers and interactions compared on the same luck with and without all of
-them: none moved by more than its error (Holm over each kind, twelve replicates)."""
+FIRST, AT_ONCE = 14, 309
+"""How many went at first, and the readings of patterns, levers and interactions compared on the same
+luck with and without all of these: none moved by more than its error (Holm over each kind, twelve
+replicates)."""

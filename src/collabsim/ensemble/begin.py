@@ -21,8 +21,8 @@ def begin(s: Any, z: Any, q: Any) -> None:
         born, me = s.trust[i], s.trust_now[i]
         me.permission = permission.down_the_line(s.region_now[born.region].sent, pp)
         me.stance, me.tenure, me.memory, me.capability = born.stance, born.tenure, 1.0, 1.0
-        me.clarity, me.absorptive, me.ease = q.clarity[0].clarity, born.absorptive, born.ease
-        me.belief, me.tilt = pe.belief, 1.0
+        me.clarity, me.absorptive = q.clarity[0].clarity, born.absorptive
+        me.ease, me.belief, me.tilt = pe.ease, pe.belief, 1.0
     for j in range(z.companies):
         s.company_now[j].effort = ph.effort
     for a in range(z.ahsns):

@@ -68,7 +68,7 @@ def learn_trust(i: int, t: int, s: Any, q: Any) -> None:
         me.belief = perceptions.next_belief(
             me.belief, me.offers_for, me.offers_against, me.visibility, pe
         )
-        me.ease = perceptions.next_ease(me.ease, born.ease, me.visibility, pe)
+        me.ease = perceptions.next_ease(me.ease, me.visibility, pe)
 
 
 def crowd(s: Any, z: Any) -> None:

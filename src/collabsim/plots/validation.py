@@ -76,7 +76,7 @@ def _finding(series: Series, numbers: DataFrame, how: str, *, known: bool) -> st
 def _top(curves: Sequence[Column]) -> float:
     """Return the lowest of a few round ends of the axis (%) that all curves stay under."""
     most = max(float(curve.max()) for curve in curves)
-    return next((end for end in (5.0, 10.0, 20.0, 50.0) if most <= 0.95 * end), 100.0)
+    return next((end for end in (5.0, 10.0, 25.0, 50.0) if most <= 0.95 * end), 100.0)
 
 
 def _shown(series: Series) -> str:
