@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from pandas import DataFrame
 
-from collabsim.calibration import conclusions
+from collabsim.calibration import conclusions, mechanisms
 from collabsim.calibration import knockouts as module
 from collabsim.calibration.judge import base, judge
 from collabsim.calibration.knockouts import (
@@ -187,3 +187,13 @@ def test_a_world_in_which_nobody_adopts_can_be_read() -> None:
     assert found["series doac"].tolist() == [0.0]
     assert np.isnan(found["P2a"]).all()
     assert found["P22"].tolist() == [0.0]
+
+
+def test_a_loop_that_is_cut_does_nothing_and_others_still_do() -> None:
+    world = base().with_values({"loops.R3": 0.0})
+    found = mechanisms.loops(world, replicates=2, seed=1)
+    assert found.keys() == mechanisms.LOOPS.keys()
+    assert not found["R3 slow"].any()
+    assert not found["R3 fast"].any()
+    assert found["B1"].any()
+    assert found["R4 out"].any()

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from collabsim.calibration import conclusions
+from collabsim.calibration import conclusions, mechanisms
 from collabsim.calibration.conclusions import Readings
 from collabsim.calibration.identify import holm
 from collabsim.calibration.judge import base, with_settings
@@ -229,10 +229,10 @@ KINDS: Mapping[str, Callable[[Scenario, Trial], Readings]] = {
     "levers": lambda world, trial: conclusions.levers(
         world, trial.replicates, trial.seed, conclusions.WEAK
     ),
-    "interactions": lambda world, trial: conclusions.interactions(
+    "interactions": lambda world, trial: mechanisms.interactions(
         world, trial.replicates, trial.seed
     ),
-    "loops": lambda world, trial: conclusions.loops(world, trial.replicates, trial.seed),
+    "loops": lambda world, trial: mechanisms.loops(world, trial.replicates, trial.seed),
 }
 
 
