@@ -76,10 +76,8 @@ def take_everything_out(
     plan: Plan, folder: Path, workers: int, progress: Progress | None = None
 ) -> None:
     """Take out every term and parameter that has not been, at the default of all others."""
-    trial = Trial.shipped(plan.replicates, plan.seed)
-    default = [found for number, _, found in accepted_sets(plan, folder) if number == 0]
-    if default:  # its attributes as they were fitted here
-        trial = replace(trial, attributes=tuple(default[0].attributes.items()))
+    default = read_judged(folder, "wave-1", 0)
+    trial = Trial(tuple(default.attributes.items()), plan.replicates, plan.seed)
     with opened(folder, plan.described()):
         run_knockouts(folder / KNOCKOUTS, trial, workers, progress)
 

@@ -61,12 +61,12 @@ def identified(accepted: Floats, points: Floats, found: Sequence[Judgement]) -> 
     return DataFrame(rows)
 
 
-def holm(chances: Sequence[float]) -> list[bool]:
+def holm(chances: Sequence[float], level: float = CLEAR) -> list[bool]:
     """Return which tests stay clear when as many are made as there are (Holm 1979)."""
     order = np.argsort(chances)
     out = [False] * len(chances)
     for rank, n in enumerate(order):
-        if chances[n] > CLEAR / (len(chances) - rank):
+        if chances[n] > level / (len(chances) - rank):
             break
         out[n] = True
     return out

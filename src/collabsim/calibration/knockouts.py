@@ -1,14 +1,17 @@
 """Take every term and parameter out of the calibrated model, one at a time, and see what moves.
 
-A term that is out has the value at which it says nothing: 0, if that is allowed. A parameter that
-cannot be 0 goes to the end of its plausible range that lies further from its default, in logs;
-what only a lever moves is left where it is while the lever is pulled. A column of the innovation
-classes goes from all of them at once; of exposures to a barrier what goes is that classes differ.
+A term that is out has the value at which it says nothing: 0, if that is allowed and no other is. A
+parameter that cannot be 0 goes to the end of its plausible range that lies further from its default,
+in logs, and one that is 0 today to either end; what only a lever moves is left where it is while the
+lever is pulled. A column of the innovation classes goes from all of them at once; of pulls, growth,
+ceilings, shares and exposures what goes is that classes differ. Nothing is fitted anew.
+
 What is read on the same luck with and without it counts as moved if the mean paired change is beyond
 its own error (t test, Holm's correction over all that is read at once) and, for series and patterns,
 beyond the stated error of the pattern or discrepancy of the series too. What moves nothing is tried
 again at the ends of its plausible range, on patterns and the strongest levers, and then once more
-with four times the replicates, before it is called idle.
+with four times the replicates, before it is called idle. The level of the tests is shared among all
+these looks, so that a term that does nothing is kept by luck in at most one case of twenty.
 
 Patterns are read first, then levers (the strongest before all), then interactions and feedback
 loops; reading ends with the first kind of which any moves.
@@ -49,8 +52,20 @@ Progress = Callable[[str, int, int], None]
 STRUCTURE = ("hazard.sigma", "hazard.nu", "hazard.gates")
 """Alternatives of their own, on the null ladder."""
 
-GIVEN = ("world", "barriers")
-"""How large the world is, and the ten barriers, which the ladder takes out."""
+GIVEN = ("world",)
+"""How large the world is."""
+
+NEUTRAL = {"trust.kappa": 1.0}
+"""Values other than 0 at which a parameter says nothing."""
+
+LEVELS = ("trust.visible",)
+"""Parameters of which 0 is a value like others: they have no neutral one."""
+
+ALIKE = ("share", "pull", "growth", "full_use")
+"""Columns of which 0 is no neutral value: all classes get their mean."""
+
+LEVEL = 0.05
+"""How often luck alone may keep a term that does nothing."""
 
 CLASSES, EXPOSURE = "classes.", "exposure."
 """What names of columns of the innovation classes begin with, and of exposures among them."""
@@ -77,6 +92,13 @@ class Knockout:
     lever: str = ""
 
     @property
+    def looks(self) -> int:
+        """How often it is looked whether anything moves, before it is called idle."""
+        if self.lever:
+            return 2
+        return 2 * len(KINDS) + (len(self.values) - 1) * len(QUICK)
+
+    @property
     def name(self) -> str:
         """Name of its file."""
         return f"{self.parameter}~{self.lever}" if self.lever else self.parameter
@@ -98,7 +120,7 @@ def knockouts() -> list[Knockout]:
     for group in (name for name in GROUPS if name not in GIVEN):
         for key, about in described(GROUPS[group]).items():
             name = f"{group}.{key}"
-            if name not in STRUCTURE and (values := _values(about)):
+            if name not in STRUCTURE and (values := _values(name, about)):
                 out.append(Knockout(name, about.default, values))
     out += _columns()
     for lever in LEVERS.values():
@@ -111,15 +133,12 @@ def knockouts() -> list[Knockout]:
 
 def _columns() -> list[Knockout]:
     """Return the columns of the innovation classes, each at its least or alike for all."""
-    kinds, out = base().classes, []
-    for key, about in described(InnovationClass).items():
-        least = float(np.clip(0.0, *about.bounds))
-        value = 1.0 / len(kinds) if key == "share" else least
-        out.append(Knockout(f"{CLASSES}{key}", math.nan, (value,)))
+    kinds = base().classes
+    values = {key: float(np.clip(0.0, *p.bounds)) for key, p in described(InnovationClass).items()}
+    values |= {key: float(np.mean([getattr(kind, key) for kind in kinds])) for key in ALIKE}
     for barrier in BARRIERS:
-        alike = float(np.mean([kind.exposure[barrier] for kind in kinds]))
-        out.append(Knockout(f"{CLASSES}{EXPOSURE}{barrier}", math.nan, (round(alike, 3),)))
-    return out
+        values[EXPOSURE + barrier] = float(np.mean([kind.exposure[barrier] for kind in kinds]))
+    return [Knockout(CLASSES + key, math.nan, (round(v, 3),)) for key, v in values.items()]
 
 
 def without(world: Scenario, parameter: str, value: float) -> Scenario:
@@ -138,15 +157,26 @@ def without(world: Scenario, parameter: str, value: float) -> Scenario:
     return replace(world, classes=tuple(map(changed, world.classes)))
 
 
-def _values(about: Param) -> tuple[float, ...]:
-    """Return the values at which a parameter says least, and then the ends of its range."""
+def _values(name: str, about: Param) -> tuple[float, ...]:
+    """Return the values at which a parameter says least, and then the ends of its range.
+
+    None for one that is at 0 until a lever moves it: it goes with the lever's move.
+    """
     low, high = about.plausible
     ends = [end for end in (low, high) if end != about.default]
-    if about.bounds[0] <= 0.0 <= about.bounds[1] and about.default != 0.0:
-        ends.insert(0, 0.0)
+    if about.default == 0.0:
+        return () if name in _moved_by_levers() else tuple(ends)
+    neutral = NEUTRAL.get(name, 0.0)
+    if about.bounds[0] <= neutral <= about.bounds[1] and name not in LEVELS:
+        ends.insert(0, neutral)
     elif low > 0.0 and about.default > 0.0:
         ends.sort(key=lambda end: -abs(np.log(end / about.default)))
-    return tuple(dict.fromkeys(ends)) if about.default != 0.0 else ()
+    return tuple(dict.fromkeys(ends))
+
+
+@cache
+def _moved_by_levers() -> frozenset[str]:
+    return frozenset(move.parameter for lever in LEVERS.values() for move in lever.moves)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,21 +212,22 @@ def run_knockouts(
 
 def take_out(knockout: Knockout, trial: Trial) -> Found:
     """Take one term out and return what moved, at the first value at which anything does."""
+    closer = replace(trial, replicates=CLOSER * trial.replicates)
     if knockout.lever:
-        return _without_move(knockout, trial)
+        found = _without_move(knockout, trial)
+        return found if found.moved else _without_move(knockout, closer)
     for n, value in enumerate(knockout.values):
         found = _at(knockout, value, trial, tuple(KINDS) if n == 0 else QUICK)
         if found.moved:
             return found
-    closer = replace(trial, replicates=CLOSER * trial.replicates)
     return _at(knockout, knockout.values[0], closer, tuple(KINDS))
 
 
 def _at(knockout: Knockout, value: float, trial: Trial, kinds: Sequence[str]) -> Found:
     """Return what moves with the term at this value, of the first kind of which anything does."""
-    world = without(base(), knockout.parameter, value)
+    world, level = without(base(), knockout.parameter, value), LEVEL / knockout.looks
     for kind in kinds:
-        found = moved(value, _calibrated(kind, trial), KINDS[kind](world, trial))
+        found = moved(value, _calibrated(kind, trial), KINDS[kind](world, trial), level)
         if found.moved:
             return found
     return Found(value, (), 0.0, 0.0)
@@ -210,7 +241,7 @@ def _without_move(knockout: Knockout, trial: Trial) -> Found:
         conclusions.levels(with_settings(base(), settings), trial.replicates, trial.seed)
         for settings in (whole, less)
     )
-    return moved(knockout.default, one, other)
+    return moved(knockout.default, one, other, LEVEL / knockout.looks)
 
 
 def _after(move: Move) -> float:
@@ -256,7 +287,7 @@ def stated_errors() -> dict[str, float]:
     return out
 
 
-def moved(value: float, before: Readings, after: Readings) -> Found:
+def moved(value: float, before: Readings, after: Readings, level: float = LEVEL) -> Found:
     """Return which readings differ by more than their error, those that differ most first."""
     from scipy.stats import t as student
 
@@ -281,7 +312,7 @@ def moved(value: float, before: Readings, after: Readings) -> Found:
         chances.append(chance)
         changes.append(mean)
         errors.append(error)
-    clear = [n for n, yes in enumerate(holm(chances)) if yes]
+    clear = [n for n, yes in enumerate(holm(chances, level)) if yes]
     clear.sort(key=lambda n: -abs(changes[n]) / max(errors[n], 1e-12))
     if not clear:
         return Found(value, (), 0.0, 0.0)
