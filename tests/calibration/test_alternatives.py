@@ -119,7 +119,7 @@ def test_support_of_a_practice_starts_where_it_did_and_gains_nothing_where_it_ha
 
 def test_a_practice_gains_by_support_what_was_measured_at_the_default() -> None:
     read = read_patterns(base(), NOTHING, P17, 4, 1, 0)
-    assert [name for name in P17 if not PATTERNS[name].holds(read[name])] == []
+    assert [name for name in P17 if not PATTERNS[name].holds(read[name][0])] == []
 
 
 def test_work_is_handed_back_with_its_job_however_many_do_it() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from collabsim.calibration.patterns import FITTED, PATTERNS
+from collabsim.calibration.patterns import PATTERNS
 from collabsim.calibration.sources import table
 from collabsim.calibration.targets import measured
 
@@ -30,14 +30,14 @@ def ladder(tables: Tables) -> str:
             row["says"],
             *(f"{row[name]:.1f}" for name in names),
             f"{row['within']:.0f} of {len(names)}",
-            f"{row['patterns']:.0f} of {len(FITTED)}",
+            f"{row['patterns']:.0f} of {len(PATTERNS)}",
             str(row["missed"]) if isinstance(row["missed"], str) and row["missed"] else "none",
         ]
         for _, row in rungs.iterrows()
     ]
     head = (
         "model", "what it is", *(s.title for s in measured()), "series followed",
-        "fitted patterns held", "missed",
+        "patterns held", "missed",
     )  # fmt: skip
     words = (
         "Errors relative to a free Bass curve, on fresh luck, at the default of every other "
@@ -51,26 +51,36 @@ def ladder(tables: Tables) -> str:
 
 
 def _verdict(rungs: DataFrame) -> str:
-    full = rungs[rungs["kind"] == "model"].iloc[0]
-    nulls = rungs[rungs["kind"] == "null"]
-    as_well = nulls[(nulls["within"] >= full["within"]) & (nulls["patterns"] >= full["patterns"])]
+    """Say which nulls lose a series or a check, and which only what defaults were set with."""
+    full, nulls = _missed(rungs[rungs["kind"] == "model"].iloc[0]), rungs[rungs["kind"] == "null"]
+    lost = {row["rung"]: _missed(row) - full for _, row in nulls.iterrows()}
+    tests = {name: {each for each in ids if not _input(each)} for name, ids in lost.items()}
+    as_well = [name for name, ids in tests.items() if not ids]
     said = []
-    if len(as_well):
-        said.append(f"The data do as well without: {_listed(as_well['rung'])}.")
-    said += [_loss(row, full) for _, row in nulls.drop(as_well.index).iterrows()]
+    if as_well:
+        said.append(
+            f"The data do as well without: {_listed(as_well)}. None of these loses a series or a check, "
+            "so what they lack rests on judgement."
+        )
+    said += [f"*{name}* loses {', '.join(sorted(ids))}." for name, ids in tests.items() if ids]
+    inputs = {name: sorted(ids - tests[name]) for name, ids in lost.items()}
+    words = "; ".join(f"*{name}* {', '.join(ids)}" for name, ids in inputs.items() if ids)
+    if words:
+        said.append(
+            f"Of what defaults were set with in view, which is no test, are missed: {words}."
+        )
     return " ".join(said)
 
 
-def _loss(row: Any, full: Any) -> str:
-    """Say what a null loses, and how much of it was no test: patterns that set a default."""
-    series = int(max(full["within"] - row["within"], 0))
-    missed = str(row["missed"] or "").split()
-    tests = [name for name in missed if PATTERNS[name].role != "set"]
-    inputs = [name for name in missed if name not in tests]
-    words = [f"{series} series"] if series else []
-    words += [", ".join(tests)] if tests else []
-    words += [f"{', '.join(inputs)} (with which in view defaults were set)"] if inputs else []
-    return f"*{row['rung']}* misses {' and '.join(words)}."
+def _missed(row: Any) -> set[str]:
+    """Return what a rung misses: names of series and patterns."""
+    series = {each.name for each in measured() if not row[f"{each.name} within"]}
+    return series | set(str(row["missed"]).split() if isinstance(row["missed"], str) else ())
+
+
+def _input(name: str) -> bool:
+    """Return whether it is a pattern with which in view a default was set."""
+    return name in PATTERNS and PATTERNS[name].role != "check"
 
 
 def _listed(names: Any) -> str:
@@ -88,9 +98,10 @@ def in_structures(tables: Tables) -> str:
         told = ", ".join(f"{cause} {-count}" for count, cause in often) or "–"
         rows.append([str(name), f"{len(mine)}", f"{mine['accepted'].sum():.0f}", told])
     words = (
-        "Accepted sets in other structures: so many, evenly spaced, were judged anew, on luck that no fit has seen, with "
-        "the structure laid over it as experiments do, the attribute of each series fitted in it and "
-        "nothing else changed. Where an experiment names such a structure, it takes only accepted "
+        "Accepted sets in other structures: so many, evenly spaced, were judged anew, on luck that has "
+        "chosen nothing, with the structure laid over it as experiments do, the attribute of each "
+        "series fitted in it and nothing else changed. On that luck not all of them pass as the model is "
+        "either: the first row is what to compare with. Where an experiment names such a structure, it takes only accepted "
         "sets that are accepted in it too."
     )
     head = ("structure", "sets tried", "accepted", "ruled out most by")

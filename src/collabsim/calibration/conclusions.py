@@ -6,22 +6,20 @@ replicate by replicate.
 
 from __future__ import annotations
 
-import math
-import warnings
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from collabsim.calibration.patterns import PATTERNS, Pattern
+from collabsim.calibration.patterns import PATTERNS
 from collabsim.calibration.ranking import LEFT_OUT
 from collabsim.calibration.readings import Seen
 from collabsim.calibration.support import gains
 from collabsim.calibration.targets import measured
 from collabsim.calibration.variants import long_run
-from collabsim.calibration.world import Attributes, Followed, follow, run_series, series_world
+from collabsim.calibration.world import Attributes, follow, run_series, series_world
 from collabsim.levers import LEVERS
 from collabsim.metrics import final_metrics
-from collabsim.record import Floats, Record
+from collabsim.record import Floats
 from collabsim.scenario import Scenario
 
 Readings = Mapping[str, Floats]
@@ -60,32 +58,12 @@ def patterns(england: Scenario, attributes: Attributes, replicates: int, seed: i
         out[f"error {each.name}"] = np.sqrt(((curves - each.values) ** 2).mean(axis=1))
     records = run_series(long_run(england), replicates, seed)
     supported = gains(england, replicates, seed)
-    seen = [_one(england, followed, records, supported, r) for r in range(replicates)]
+    seen = Seen(england, followed, records, supported=supported)
+    singles = [seen.one(r, seen.most) for r in range(replicates)]
     for name, pattern in PATTERNS.items():
         if name not in VARIANTS:
-            out[name] = np.array([_reading(pattern, each) for each in seen], float)
+            out[name] = np.array([pattern.value(one) for one in singles], float)
     return out
-
-
-def _reading(pattern: Pattern, seen: Seen) -> float:
-    """Return what is read; not a number where there is nothing to read, as where nobody adopts."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", RuntimeWarning)  # means of nothing
-            return float(pattern.read(seen))
-    except (IndexError, ValueError, ZeroDivisionError):
-        return math.nan
-
-
-def _one(
-    england: Scenario, followed: Followed, records: Sequence[Record], supported: Readings, r: int
-) -> Seen:
-    curves = {name: curve[r : r + 1] for name, curve in followed.curves.items()}
-    mine = Followed(
-        followed.attributes, curves, followed.records[r : r + 1], followed.physicians[r : r + 1]
-    )
-    gained = {name: months[r : r + 1] for name, months in supported.items()}
-    return Seen(england, mine, records[r : r + 1], supported=gained)
 
 
 def levers(england: Scenario, replicates: int, seed: int, chosen: Sequence[str]) -> Readings:

@@ -13,7 +13,7 @@ from collabsim.calibration.aside import aside_table
 from collabsim.calibration.judge import Judgement, scenario_of
 from collabsim.calibration.knockouts import Trial, knockouts_table, run_knockouts
 from collabsim.calibration.ladder import LADDER, climb
-from collabsim.calibration.patterns import FITTED, PATTERNS
+from collabsim.calibration.patterns import PATTERNS
 from collabsim.calibration.pool import spread
 from collabsim.calibration.ranking import REPLICATES, SETS, lever_gains
 from collabsim.calibration.store import missing, opened, read_judged, write_judged, write_text
@@ -95,9 +95,11 @@ def ladder_table(folder: Path) -> DataFrame:
         row["shift"] = found.attributes[SHIFT]
         for series in measured():
             row[series.name] = found.scores[series.name].ratio
+            row[f"{series.name} within"] = found.scores[series.name].within
         row["within"] = sum(score.within for score in found.scores.values())
-        missed = [n for n in FITTED if not PATTERNS[n].holds(found.readings.get(n, float("nan")))]
-        row["patterns"] = len(FITTED) - len(missed)
+        read = {name: found.readings.get(name, float("nan")) for name in PATTERNS}
+        missed = [name for name, value in read.items() if not PATTERNS[name].holds(value)]
+        row["patterns"] = len(PATTERNS) - len(missed)
         row["missed"] = " ".join(missed)
         rows.append(row)
     return DataFrame(rows)

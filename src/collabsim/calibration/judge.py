@@ -3,7 +3,7 @@
 The implausibility of a series is the root mean square, over its points, of the distance between
 data and mean curve in units of everything that may part them: the luck of one England, the error
 of the mean, and the stated discrepancy. A pattern's is the distance outside its tolerance in units
-of its stated error. A set is ruled out by its worst.
+of its stated error and that of its mean over replicates. A set is ruled out by its worst.
 """
 
 from __future__ import annotations
@@ -117,11 +117,13 @@ def judge(
     bass = {each.name: yard.rmse for each, yard in zip(chosen, _bass(chosen), strict=True)}
     scores = {s.name: score(s, followed.curves[s.name].mean(axis=0), bass[s.name]) for s in chosen}
     found = {s.name: implausibility(s, followed.curves[s.name]) for s in chosen}
-    read: dict[str, float] = {}
+    read: dict[str, tuple[float, float]] = {}
+    readings: dict[str, float] = {}
     if patterns and sum(far > give_up for far in found.values()) < 2:
         read = read_patterns(england, followed, patterns, long_runs or replicates, seed, first)
-    found |= {n: PATTERNS[n].implausibility(v) for n, v in read.items()}
-    return Judgement(followed.attributes, scores, read, found, followed.curves)
+        readings = {name: value for name, (value, _) in read.items()}
+    found |= {name: PATTERNS[name].implausibility(*pair) for name, pair in read.items()}
+    return Judgement(followed.attributes, scores, readings, found, followed.curves)
 
 
 def _bass(series: Sequence[Series]) -> list[BassFit]:
@@ -139,17 +141,19 @@ def read_patterns(
     replicates: int,
     seed: int,
     first: int,
-) -> dict[str, float]:
-    """Read patterns from England's long run, its variants where needed, and the series' runs."""
+) -> dict[str, tuple[float, float]]:
+    """Return the reading of each pattern and its standard error over replicates.
+
+    Read from England's long run, its variants where needed, and the series' runs.
+    """
     records = run_series(long_run(england), replicates, seed, first)
     others = {}
     if {"P16", "P18", "P23"} & set(names):
         short = long_run(england).with_values({"world.months": 120})
-        runs = max(2, replicates // 4)
-        others = {v: run_series(variant(short, v), runs, seed, first) for v in VARIANTS}
+        others = {v: run_series(variant(short, v), replicates, seed, first) for v in VARIANTS}
     supported = gains(england, replicates, seed, first) if set(P17) & set(names) else {}
     seen = Seen(england, followed, records, others, supported)
-    return {name: float(PATTERNS[name].read(seen)) for name in names}
+    return {name: (PATTERNS[name].value(seen), PATTERNS[name].luck(seen)) for name in names}
 
 
 def with_settings(england: Scenario, settings: Mapping[str, float]) -> Scenario:

@@ -15,7 +15,7 @@ from typing import Literal
 import numpy as np
 
 from collabsim.calibration.judge import FRESH, Judgement, judge
-from collabsim.calibration.patterns import FITTED
+from collabsim.calibration.patterns import PATTERNS
 from collabsim.calibration.readings import Seen, joint_working
 from collabsim.calibration.structures import STRUCTURES
 from collabsim.calibration.targets import measured
@@ -23,6 +23,7 @@ from collabsim.calibration.variants import long_run
 from collabsim.calibration.world import Followed, follow, run_series, series_world
 from collabsim.scenario import Scenario
 
+ALL = tuple(PATTERNS)
 JOINT_WORKING = 0.3
 """Joint projects a trust-year to which the pull of piloted classes is shifted (P22: 0.24 to 0.30)."""
 
@@ -77,7 +78,7 @@ def climb(england: Scenario, rung: Rung, replicates: int, seed: int) -> tuple[fl
     made = made.with_values({"hazard.pull": shift})
     series = measured()
     fitted = follow(series_world(made, series), series, replicates, seed).attributes
-    found = judge(made, replicates, seed, attributes=fitted, first=FRESH, patterns=FITTED)
+    found = judge(made, replicates, seed, attributes=fitted, first=FRESH, patterns=ALL)
     return shift, found
 
 

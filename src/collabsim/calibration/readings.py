@@ -7,7 +7,7 @@ as long as the prescriptions behind P1 to P3 were watched.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations
 
@@ -64,6 +64,7 @@ class Seen:
     england : the records of its long run.
     others : records of variants of England, by name; see ``variants``.
     supported : what AHSN support adds to the use of a practice; see ``support``.
+    most : Bass curves that are fitted, at most or a few more.
     """
 
     scenario: Scenario
@@ -71,6 +72,30 @@ class Seen:
     england: Sequence[Record]
     others: Mapping[str, Sequence[Record]] = field(default_factory=dict)
     supported: Mapping[str, Floats] = field(default_factory=dict)
+    most: int = FITTED
+
+    @property
+    def replicates(self) -> int:
+        """Replicates of whatever has most."""
+        return max(len(self.followed.records), len(self.england))
+
+    def one(self, replicate: int, most: int = 0) -> Seen:
+        """Return what was seen of one replicate; of ``most`` Bass curves its share, unless given."""
+        this = slice(replicate, replicate + 1)
+        followed = replace(
+            self.followed,
+            curves={name: curves[this] for name, curves in self.followed.curves.items()},
+            records=self.followed.records[this],
+            physicians=self.followed.physicians[this],
+        )
+        return replace(
+            self,
+            followed=followed,
+            england=self.england[this],
+            others={name: records[this] for name, records in self.others.items()},
+            supported={name: months[this] for name, months in self.supported.items()},
+            most=most or max(1, self.most // max(1, len(self.england))),
+        )
 
     @cached_property
     def curves(self) -> list[Curve]:
@@ -85,8 +110,8 @@ class Seen:
 
     @cached_property
     def fits(self) -> list[tuple[Curve, BassFit]]:
-        """Sixty or so of these curves, evenly picked, with their Bass fits."""
-        picked = self.curves[:: max(1, len(self.curves) // FITTED)]
+        """So many of these curves, evenly picked, with their Bass fits."""
+        picked = self.curves[:: max(1, len(self.curves) // self.most)]
         return [(curve, curve.fit()) for curve in picked]
 
     def mean(self, reading: Callable[[Record], float], variant: str = "") -> float:

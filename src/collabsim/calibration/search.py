@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from collabsim.calibration.judge import CUTOFF
 from collabsim.calibration.sources import table
+from collabsim.calibration.tables import LAST
 
 if TYPE_CHECKING:  # pandas is slow to import
     from pandas import DataFrame
@@ -15,8 +16,15 @@ Tables = Mapping[str, "DataFrame"]
 
 
 def judged(tables: Tables) -> int:
-    """Return how many sets all waves judged; the last row counts those judged once more."""
-    return int(tables["waves"]["sets"].iloc[:-1].sum())
+    """Return how many sets all waves judged; other rows count those judged once more."""
+    found = tables["waves"]
+    return int(found[found["stage"].str.startswith("wave")]["sets"].sum())
+
+
+def still(tables: Tables) -> int:
+    """Return how many accepted sets are plausible on luck that has chosen nothing too."""
+    found = tables["waves"]
+    return int(found[found["stage"] == LAST]["plausible"].sum())
 
 
 def none(tables: Tables) -> str:
@@ -42,7 +50,10 @@ def waves(tables: Tables) -> str:
         f"History matching: the first wave fills the prior, later ones are drawn from what linear "
         f"emulators do not rule out; a set is out if any implausibility is {CUTOFF:g} or more, or a "
         "series is beyond its yardstick. The implausibility of a series has the luck of one England, "
-        "the error of the mean and a stated discrepancy in it. Plausible sets are judged once more "
-        "on fresh luck. `collabsim calibrate` does all of this and goes on where it was stopped."
+        "the error of the mean and a stated discrepancy in it, that of a pattern the error of its mean "
+        "and a stated one. Waves read England's long run from fewer replicates than the rest. Plausible "
+        "sets are judged once more on fresh luck, which is what accepts them, and those accepted a last "
+        "time on luck that has chosen nothing, from which this page is made. `collabsim calibrate` does "
+        "all of this and goes on where it was stopped."
     )
-    return f"{words}\n\n{table(('stage', 'sets', 'plausible', 'ruled out most by'), rows)}"
+    return f"{words}\n\n{table(('stage', 'sets', 'plausible', 'against them most'), rows)}"

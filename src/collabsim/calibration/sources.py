@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
+from collabsim.calibration.judge import base
 from collabsim.calibration.targets import measured
 
 
@@ -14,6 +16,19 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
+HALF = 0.5
+"""Exposure from which a barrier is said to bind."""
+
+
+@cache
+def _binding(kind: str) -> str:
+    """Return the barriers that a class meets by half or more."""
+    exposure = next(each.exposure for each in base().classes if each.name == kind)
+    met = [name for name, share in exposure.items() if share >= HALF]
+    most = max(exposure, key=lambda name: exposure[name])
+    return ", ".join(met) or f"none by half; {most} most, {exposure[most]:g}"
+
+
 def targets() -> str:
     """Return what each series is, where it comes from, and what to beware of."""
     rows = [
@@ -22,6 +37,7 @@ def targets() -> str:
             s.says,
             str(s.of),
             f"`{s.kind}`",
+            _binding(s.kind),
             f"`{s.fitted}`",
             s.window,
             s.truncation,
@@ -32,7 +48,7 @@ def targets() -> str:
         for s in measured()
     ]
     head = (
-        "series", "what it is", "of", "class", "fitted", "window", "truncation", "discrepancy",
+        "series", "what it is", "of", "class", "barriers that bind", "fitted", "window", "truncation", "discrepancy",
         "source (licence)", "beware",
     )  # fmt: skip
     return table(head, rows)

@@ -3,7 +3,7 @@
 Structures are alternatives that no evidence decides between, and are never averaged. A set that
 was accepted in the model's own structure need not follow the data in another. So the structure is
 laid over the set, as experiments do; the attribute of every series is fitted anew in it, and the
-set is judged on the luck on which it was accepted, which the new fit has not seen.
+set is judged on luck of its own, which has chosen nothing, as it is in the model's own structure too.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 
 from collabsim.calibration.judge import (
     CUTOFF,
-    FRESH,
     Judgement,
     judge,
     scenario_of,
@@ -26,7 +25,7 @@ from collabsim.calibration.patterns import FITTED
 from collabsim.calibration.pool import spread
 from collabsim.calibration.store import missing, opened, read_judged, write_judged
 from collabsim.calibration.targets import measured
-from collabsim.calibration.waves import Found, Plan, accepted_sets, evenly
+from collabsim.calibration.waves import REPORT, Found, Plan, accepted_sets, evenly, own_luck
 from collabsim.calibration.world import follow, series_world
 
 if TYPE_CHECKING:  # pandas is slow to import
@@ -38,8 +37,13 @@ Job = tuple[str, int, Mapping[str, float]]
 
 INFINITE = float("inf")
 
-SETS = 40
+SETS = 30
 """Accepted sets that are tried in every structure, evenly spaced among all."""
+
+OWN = "as it is"
+"""The model's own structure, to compare with."""
+
+NOTHING: Mapping[str, float] = {}
 
 STRUCTURES: Mapping[str, Mapping[str, float]] = MappingProxyType(
     {
@@ -85,7 +89,8 @@ def _judge(plan: Plan, job: Job) -> Judgement:
     world, series = with_settings(scenario_of(plan.config), job[2]), measured()
     often = plan.replicates, plan.seed
     fitted = follow(series_world(world, series), series, *often).attributes
-    return judge(world, *often, attributes=fitted, first=FRESH, patterns=FITTED)
+    luck = own_luck(plan, job[1])
+    return judge(world, *often, attributes=fitted, first=luck, patterns=FITTED)
 
 
 def structures_table(plan: Plan, folder: Path) -> DataFrame:
@@ -93,11 +98,12 @@ def structures_table(plan: Plan, folder: Path) -> DataFrame:
     from pandas import DataFrame
 
     rows, tried = [], _tried(plan, folder)
-    for name, over in STRUCTURES.items():
+    for name, over in {OWN: NOTHING, **STRUCTURES}.items():
+        stage = REPORT if name == OWN else _stage(name)
         for number, _, _ in tried:
-            if missing(folder, _stage(name), [number]):
+            if missing(folder, stage, [number]):
                 continue
-            found = read_judged(folder, _stage(name), number)
+            found = read_judged(folder, stage, number)
             row: dict[str, object] = {"structure": name, "set": number}
             row |= {key: over.get(key) for key in _keys()}
             rows.append(row | {"accepted": found.plausible, "ruled_out_by": _against(found)})
@@ -115,5 +121,9 @@ def _keys() -> tuple[str, ...]:
 def _against(found: Judgement) -> str:
     """Return what rules a set out, the names of series and patterns."""
     beyond = [name for name, score in found.scores.items() if not score.within]
-    beyond += [n for n, far in found.implausibility.items() if far >= CUTOFF and n not in beyond]
+    beyond += [
+        name
+        for name, far in found.implausibility.items()
+        if far >= CUTOFF and name not in beyond and (name in found.scores or name in FITTED)
+    ]
     return " ".join(beyond)

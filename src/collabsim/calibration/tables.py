@@ -16,7 +16,14 @@ from collabsim.calibration.patterns import FITTED, PATTERNS
 from collabsim.calibration.space import space
 from collabsim.calibration.store import read_judged
 from collabsim.calibration.targets import Series, measured
-from collabsim.calibration.waves import Found, Plan, accepted_sets, judged, plausible
+from collabsim.calibration.waves import (
+    Found,
+    Plan,
+    accepted_sets,
+    judged,
+    plausible,
+    reported_sets,
+)
 from collabsim.record import Floats
 
 if TYPE_CHECKING:  # pandas is slow to import
@@ -28,7 +35,10 @@ NAMES = (
     "accepted", "attributes", "scores", "patterns", "bands", "coverage", "waves", "identified",
     "ridges", "aside", "ladder", "levers", "structures", "knockouts",
 )  # fmt: skip
-"""Every table of a calibration; the last four need runs of their own."""
+"""Every table of a calibration; those from the ladder on need runs of their own."""
+
+LAST = "luck that chose nothing"
+"""The last row of the table of waves."""
 
 WITHIN = 0.9
 """Share of replicates that a band holds."""
@@ -36,7 +46,7 @@ WITHIN = 0.9
 
 def tables_of(plan: Plan, folder: Path) -> dict[str, DataFrame]:
     """Return the tables that can be made of what was judged."""
-    sets = accepted_sets(plan, folder)
+    sets = reported_sets(plan, folder)
     points, found = judged(plan, folder)
     out = {
         "accepted": _accepted(sets),
@@ -170,7 +180,7 @@ def _covered(curves: Floats, series: Series) -> float:
 
 
 def _waves(plan: Plan, folder: Path) -> DataFrame:
-    """Return, wave by wave and then on fresh luck, how many sets were judged and what ruled them out."""
+    """Return, wave by wave and then on fresh luck, how many sets were judged and what was against them."""
     from pandas import DataFrame
 
     _, found = judged(plan, folder)
@@ -180,6 +190,7 @@ def _waves(plan: Plan, folder: Path) -> DataFrame:
         start += size
     again = [read_judged(folder, "fresh", number) for number, _, _ in plausible(plan, folder)]
     rows.append(_wave("fresh luck", again) | {"plausible": len(accepted_sets(plan, folder))})
+    rows.append(_wave(LAST, [found for _, _, found in reported_sets(plan, folder)]))
     return DataFrame(rows).fillna(0)
 
 

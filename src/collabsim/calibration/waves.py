@@ -3,7 +3,9 @@
 The first wave fills the prior (a Latin hypercube). Before each later wave an emulator of every
 series' implausibility and every pattern's reading is fitted to the waves before; the wave's sets
 are those of a large Latin hypercube that no emulator rules out. Sets that stay plausible are
-judged once more, on luck that no fit has seen: those that stay plausible then are accepted.
+judged once more, on luck that no fit has seen: those that stay plausible then are accepted. As that
+luck has chosen them, accepted sets are judged a last time on luck of their own that has chosen
+nothing: what is told of them is told from there.
 """
 
 from __future__ import annotations
@@ -37,7 +39,7 @@ JUDGES = (
         f"calibration/{name}.py"
         for name in (
             "bass", "correlations", "judge", "ladder", "network", "patterns", "ranking", "readings",
-            "structures", "support", "targets", "variants", "world",
+            "space", "structures", "support", "targets", "variants", "waves", "emulator", "world",
         )
     ),
     "evidence/uptake.*",
@@ -88,10 +90,14 @@ Found = tuple[int, dict[str, float], Judgement]
 """Number, settings and judgement of a set."""
 
 
+REPORT = "report"
+"""The stage in which accepted sets are judged to be told of."""
+
+
 def calibrate(
     plan: Plan, folder: Path, *, workers: int = 1, progress: Progress | None = None
 ) -> Path:
-    """Judge every wave and then, on fresh luck, what they left plausible; return the folder.
+    """Judge every wave, on fresh luck what they left plausible, and again what was accepted.
 
     Stopped at any moment and called again with the same plan, it goes on where it was.
 
@@ -108,7 +114,18 @@ def calibrate(
             if missing(folder, "fresh", range(number, number + 1))
         ]
         _carry_out(again, folder, plan, workers, progress)
+        last: list[Job] = [
+            (REPORT, n, settings, plan.config, own_luck(plan, n), plan.seed, dict(found.attributes))
+            for n, settings, found in accepted_sets(plan, folder)
+            if missing(folder, REPORT, [n])
+        ]
+        _carry_out(last, folder, plan, workers, progress)
     return folder
+
+
+def own_luck(plan: Plan, number: int) -> int:
+    """Return the first of the replicates that are an accepted set's own."""
+    return 2 * FRESH + plan.replicates * number
 
 
 def _judge_wave(
@@ -202,7 +219,7 @@ def _rule(inputs: Floats, output: Floats, low: float, high: float) -> Callable[[
     def implausibility(points: Floats) -> Floats:
         guess = emulator.guess(points)
         outside = np.maximum(np.maximum(low - guess, guess - high), 0.0)
-        return CUTOFF * outside / emulator.error
+        return outside / emulator.error
 
     return implausibility
 
@@ -237,10 +254,18 @@ def evenly(sets: Sequence[Found], most: int) -> list[Found]:
 
 
 def accepted_sets(plan: Plan, folder: Path) -> list[Found]:
-    """Return number, settings and fresh judgement of the sets that stay plausible on fresh luck."""
+    """Return number, settings and judgement of the sets that stay plausible on fresh luck."""
     out = []
     for number, settings, _ in plausible(plan, folder):
         fresh = read_judged(folder, "fresh", number)
         if fresh.plausible and len(fresh.readings) == len(PATTERNS):
             out.append((number, settings, fresh))
     return out
+
+
+def reported_sets(plan: Plan, folder: Path) -> list[Found]:
+    """Return the accepted sets with their judgement on luck that has chosen nothing."""
+    return [
+        (number, settings, read_judged(folder, REPORT, number))
+        for number, settings, _ in accepted_sets(plan, folder)
+    ]
