@@ -110,7 +110,8 @@ def test_every_loop_and_pattern_cited_exists() -> None:
 def test_words_that_have_a_fixed_meaning_are_used() -> None:
     kinds = {"barrier", "lever", "feedback", "outcome", "context"}
     assert {c.kind for c in evidence.claims().values()} == kinds
-    assert {p.used_as for p in evidence.patterns().values()} == {"input", "check", "not tested"}
+    used = {p.used_as for p in evidence.patterns().values()}
+    assert used == {"input", "set a default", "check", "not tested"}
     assert {p.strength for p in evidence.patterns().values()} <= {0, 1, 2, 3}
     grades = {"A", "A-", "B+", "B", "B-", "C"}
     assert {lever.strength for lever in evidence.levers().values()} <= grades

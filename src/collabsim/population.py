@@ -29,6 +29,9 @@ GOLDEN = 0.6180339887498949
 PULL_OF_VALUE = 0.5
 """Intrinsic pull (logit) of a unit of net value: good innovations are a little easier to want."""
 
+STAKE_SPREAD, LEAST_REACH = 0.15, 0.6
+"""How far innovations of a class differ in stake (sd), and the least share of suitable trusts that could use one."""
+
 SECTORS = 8
 """Groups of companies that share a scandal (M9)."""
 
@@ -311,7 +314,7 @@ def _innovations(
     out["pull"] += PULL_OF_VALUE * p.outcomes.value_spread * normal(0)
     out["cost"] *= np.exp(p.world.offer_spread * normal(2))
     out["payback"] *= np.exp(p.world.offer_spread * normal(3))
-    out["stake"] = np.clip(out["stake"] + 0.15 * normal(4), 0.0, 1.0)
+    out["stake"] = np.clip(out["stake"] + STAKE_SPREAD * normal(4), 0.0, 1.0)
     u, v = luck.both(Decision.INNOVATION_SPREAD, ids, 0)
     out["launch"] = np.where(named, out["launch"], np.floor(u * p.world.launch_span))
     out["targeted"] = v < out["targeted"]
@@ -350,7 +353,7 @@ def _pairs(
 
 def _reach(scenario: Scenario, luck: Luck, ids: Words) -> Floats:
     """Return the share of suitable trusts that could use each innovation: as named, or 0.6 to 1."""
-    drawn = 0.6 + 0.4 * luck.uniform(Decision.INNOVATION_SPREAD, ids, 1)
+    drawn = LEAST_REACH + (1.0 - LEAST_REACH) * luck.uniform(Decision.INNOVATION_SPREAD, ids, 1)
     said = [offer.values.get("reach", 1.0) for offer in scenario.innovations]
     drawn[: len(said)] = said
     return drawn

@@ -10,18 +10,22 @@ from pathlib import Path
 from typing import IO
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from collabsim.calibration import Score, measured
-from collabsim.calibration.alternatives import in_structures
+from collabsim.calibration.alternatives import _verdict, in_structures
 from collabsim.calibration.aside import aside, aside_table, foretold
 from collabsim.calibration.judge import P17, Judgement, base, read_patterns
 from collabsim.calibration.patterns import FITTED, PATTERNS
 from collabsim.calibration.pool import spread
+from collabsim.calibration.readings import Seen
 from collabsim.calibration.store import opened, write_judged
+from collabsim.calibration.structures import OWN as STRUCTURE
 from collabsim.calibration.structures import STRUCTURES, run_structures, structures_table
 from collabsim.calibration.support import STARTED_AT, _first_use, gains, practice
-from collabsim.calibration.waves import Plan, design
+from collabsim.calibration.variants import long_run
+from collabsim.calibration.waves import REPORT, Plan, design
 from collabsim.calibration.world import Followed, run_series
 from collabsim.experiment import accepted
 
@@ -66,18 +70,51 @@ def test_accepted_sets_are_tried_in_every_structure(tmp_path: Path) -> None:
         design(plan, folder, 0)
         write_judged(folder, "wave-1", 0, made())
         write_judged(folder, "fresh", 0, made(patterns=tuple(PATTERNS)))
+        write_judged(folder, REPORT, 0, made(far="doac"))
     run_structures(plan, folder)
     found = structures_table(plan, folder)
-    assert found["structure"].tolist() == list(STRUCTURES)
+    assert found["structure"].tolist() == [STRUCTURE, *STRUCTURES]
+    assert found["ruled_out_by"][0] == "doac", "as the model is, on luck that has chosen nothing"
     assert found["accepted"].eq(found["ruled_out_by"].eq("")).all()
     assert found.set_index("structure").loc["additive", "hazard.pull"] == -2.0
-    rows = in_structures({"structures": found}).splitlines()[-len(STRUCTURES) :]
+    rows = in_structures({"structures": found}).splitlines()[-len(STRUCTURES) - 1 :]
     accepted_there = [int(row.split("|")[3]) for row in rows]
     assert accepted_there == [int(yes) for yes in found["accepted"]]
     kept = {path: path.stat().st_mtime_ns for path in folder.glob("structure-*/*.json")}
     assert len(kept) == len(STRUCTURES)
     run_structures(plan, folder)
     assert kept == {path: path.stat().st_mtime_ns for path in folder.glob("structure-*/*.json")}
+
+
+def test_what_defaults_were_set_with_is_no_loss_of_a_null() -> None:
+    """Losing P8 or P22 tells nothing; losing a series or a check does."""
+    series = {f"{name} within": True for name in SERIES}
+    rungs = pd.DataFrame(
+        [
+            {"rung": "full model", "kind": "model", "missed": "P12", **series},
+            {"rung": "no budget", "kind": "null", "missed": "P12 P8a P8b", **series},
+            {"rung": "no gates", "kind": "null", "missed": "P3", **series},
+            {"rung": "no trust", "kind": "null", "missed": None, **series, "doac within": False},
+        ]
+    )
+    said = _verdict(rungs)
+    assert "do as well without: *no budget*. None" in said
+    assert "*no gates* loses P3." in said
+    assert "*no trust* loses doac." in said
+    assert said.endswith("which is no test, are missed: *no budget* P8a, P8b.")
+
+
+def test_a_patterns_luck_is_that_of_its_mean_over_replicates() -> None:
+    """P22 is a mean over replicates: its error is the spread of single ones over their root."""
+    records = run_series(long_run(base()).with_values({"world.months": 120}), 6, 3)
+    seen = Seen(base(), NOTHING, records)
+    pattern = PATTERNS["P22"]
+    alone = [pattern.read(Seen(base(), NOTHING, [record])) for record in records]
+    assert pattern.read(seen) == pytest.approx(np.mean(alone))
+    assert pattern.luck(seen) == pytest.approx(np.std(alone, ddof=1) / 6**0.5)
+    far = pattern.high + 3.0 * pattern.error
+    assert pattern.implausibility(far) == pytest.approx(3.0)
+    assert pattern.implausibility(far, luck=3.0**0.5 * pattern.error) == pytest.approx(1.5)
 
 
 def test_experiments_take_sets_that_are_accepted_in_each_structure_they_name(

@@ -17,18 +17,18 @@ from collabsim.calibration.extras import finish
 from collabsim.calibration.judge import base, implausibility
 from collabsim.calibration.own import read_own
 from collabsim.calibration.page import failures, page, uptake
-from collabsim.calibration.predict import Outlook, fit_own, predict_own
+from collabsim.calibration.predict import Outlook, _drawn, fit_own, predict_own
 from collabsim.calibration.store import read_judged, write_text
 from collabsim.calibration.tables import bands, coverage, shipped
 from collabsim.calibration.targets import Score
-from collabsim.calibration.waves import Plan, calibrate, design, judged
+from collabsim.calibration.waves import Plan, _rule, calibrate, design, judged
 from collabsim.calibration.world import follow, run_series, series_world
 from collabsim.cli.main import main
 from collabsim.ensemble.cache import COMPILED
 from collabsim.experiment import manifest
 from collabsim.experiment.lock import only_here
 from collabsim.plots.validation import series_figure
-from collabsim.population import build
+from collabsim.population import PULL_OF_VALUE, build
 from collabsim.scenario.faults import ScenarioError
 
 PER_SET = ("accepted", "attributes", "scores", "patterns", "bands", "coverage")
@@ -109,6 +109,15 @@ def test_an_emulator_finds_the_input_that_matters_and_its_own_error() -> None:
     assert found.error == pytest.approx(0.2, rel=0.4)
 
 
+def test_a_guess_rules_a_set_out_only_if_it_is_three_of_its_own_errors_away() -> None:
+    rng = np.random.default_rng(4)
+    inputs = rng.random((400, 5))
+    output = 10.0 * inputs[:, 2] + rng.normal(scale=0.5, size=400)
+    rule = _rule(inputs, output, 0.0, 5.0)  # reached at 0.5
+    far = rule(np.array([[0.5, 0.5, u, 0.5, 0.5] for u in (0.4, 0.6, 0.64, 0.66)]))
+    assert far == pytest.approx([0.0, 2.0, 2.8, 3.2], abs=0.3)
+
+
 def test_noise_teaches_an_emulator_little_and_rules_nothing_out() -> None:
     rng = np.random.default_rng(4)
     inputs, output = rng.random((80, 150)), rng.normal(size=80)
@@ -181,6 +190,13 @@ def test_a_damaged_judgement_is_named(tmp_path: Path) -> None:
         read_judged(tmp_path, "wave-1", 0)
 
 
+@pytest.mark.parametrize("text", ["", "[1]", "{"])
+def test_a_damaged_plan_is_named(tmp_path: Path, text: str) -> None:
+    (tmp_path / "plan.json").write_text(text, "utf-8")
+    with pytest.raises(ScenarioError, match=r"plan\.json: is damaged: choose another folder"):
+        calibrate(Plan((2,), 2), tmp_path)
+
+
 def test_a_folder_in_use_is_refused(small: tuple[Plan, Path]) -> None:
     plan, folder = small
     with only_here(folder), pytest.raises(ScenarioError, match="is in use"):
@@ -222,7 +238,7 @@ def test_if_no_set_is_accepted_the_page_says_what_ruled_them_out() -> None:
     del tables["identified"], tables["ridges"]
     said = page(tables)
     assert "None of the " in said
-    assert "| stage | sets | plausible | ruled out most by |" in said
+    assert "| stage | sets | plausible | against them most |" in said
     assert re.search(r"\bnan\b", said) is None
 
 
@@ -295,6 +311,26 @@ def test_ones_own_series_is_fitted_and_one_held_aside_is_foretold(tmp_path: Path
         np.asarray(dots.get_xdata()).tolist() == PEN[0].months.tolist()
     )  # as in the CSV, the last one whole
     assert not dots.get_clip_on()
+
+
+def test_what_is_said_of_an_innovation_is_kept_and_the_rest_is_drawn(tmp_path: Path) -> None:
+    """A better innovation is a little easier to want, whether its value was said or drawn."""
+    england = base()
+    for value in (-1, 2):
+        text = f'class = "digital"\n[attributes]\nvalue = {value}\ncomplexity = 1\n'
+        (tmp_path / f"{value}.toml").write_text(text, "utf-8")
+    low, high = (read_own(tmp_path / f"{value}.toml", england) for value in (-1, 2))
+    drawn = [
+        [_drawn(each, england, (1, 0, n)).innovation.values for n in range(300)]
+        for each in (low, high)
+    ]
+    pulls = np.array([[row["pull"] for row in rows] for rows in drawn])
+    assert pulls[1] - pulls[0] == pytest.approx(3.0 * PULL_OF_VALUE)
+    digital = next(kind for kind in england.classes if kind.name == "digital")
+    costs = np.log([row["cost"] / digital.cost for row in drawn[0]])
+    assert costs.std() == pytest.approx(england.parameters.world.offer_spread, rel=0.15)
+    assert {row["value"] for row in drawn[1]} == {2.0}
+    assert {row["complexity"] for row in drawn[1]} == {1.0}
 
 
 def test_a_fit_that_stays_away_from_the_series_says_so() -> None:

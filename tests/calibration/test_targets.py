@@ -26,7 +26,9 @@ from collabsim.calibration.patterns import UNTESTED
 from collabsim.calibration.space import space
 from collabsim.calibration.targets import yardsticks
 from collabsim.evidence import patterns
-from collabsim.scenario import Scenario
+from collabsim.parameters import described
+from collabsim.scenario import GROUPS, Scenario
+from collabsim.scenario.classes import InnovationClass
 from collabsim.scenario.faults import ScenarioError
 
 SERIES = {series.name: series for series in measured()}
@@ -142,9 +144,25 @@ def test_every_pattern_of_the_register_is_tested_or_the_page_says_why_not() -> N
         assert name in tested or name in UNTESTED, name
 
 
-def test_what_set_a_default_is_not_called_a_check() -> None:
-    for name in ("P8a", "P8b", "P9", "P17a", "P17b", "P17c", "F2"):
-        assert PATTERNS[name].role == "set"
+def test_no_pattern_is_called_a_check_that_a_parameter_of_judgement_names_as_its_evidence() -> None:
+    """Such a parameter was set with the pattern in view, so agreement would be no validation."""
+    groups = {**GROUPS, "classes": InnovationClass}
+    meta = [about for group in groups.values() for about in described(group).values()]
+    named = {word for about in meta if about.tier == "T4" for word in about.evidence.split()}
+    role = {
+        name: {p.role for n, p in PATTERNS.items() if n.rstrip("abc") == name} for name in named
+    }
+    assert {name for name, roles in role.items() if roles == {"check"}} == set()
+    assert {"P1", "P15"} <= named
+
+
+def test_the_register_says_of_patterns_what_calibration_makes_of_them() -> None:
+    for name, row in patterns().items():
+        roles = {each.role for each in PATTERNS.values() if each.name.rstrip("abc") == name}
+        if not roles:
+            assert row.used_as in {"input", "not tested"}, name
+        else:
+            assert row.used_as == ("check" if roles == {"check"} else "set a default"), name
 
 
 def test_accepted_sets_are_parameters_that_a_scenario_takes() -> None:
@@ -177,6 +195,14 @@ def test_a_table_that_is_no_text_is_said(tmp_path: Path) -> None:
     (tmp_path / "mine.csv").write_bytes(b"time,value\n0,0.1\xff\n")
     with pytest.raises(ScenarioError, match=r"mine\.csv:2: expected UTF-8 text"):
         read_own(tmp_path / "mine.toml", base())
+
+
+def test_no_use_is_measured_before_it_is_possible(tmp_path: Path) -> None:
+    """A Bass curve whose clock starts after the first point would be no yardstick."""
+    rows = "time,value\n3,0.0\n6,0.1\n12,0.2\n18,0.4\n"
+    assert read_own(own(tmp_path, OWN + "lead = 3\n", rows), base()).series.lead == 3
+    with pytest.raises(ScenarioError, match=r"lead = 4: .*begins in month 3"):
+        read_own(own(tmp_path, OWN + "lead = 4\n", rows), base())
 
 
 def test_every_fault_of_ones_own_series_is_said_at_once(tmp_path: Path) -> None:

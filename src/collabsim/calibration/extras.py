@@ -16,11 +16,19 @@ from collabsim.calibration.ladder import LADDER, climb
 from collabsim.calibration.patterns import PATTERNS
 from collabsim.calibration.pool import spread
 from collabsim.calibration.ranking import REPLICATES, SETS, lever_gains
-from collabsim.calibration.store import missing, opened, read_judged, write_judged, write_text
+from collabsim.calibration.store import (
+    AGAIN,
+    missing,
+    opened,
+    read_json,
+    read_judged,
+    write_judged,
+    write_text,
+)
 from collabsim.calibration.structures import structures_table
 from collabsim.calibration.tables import tables_of, write_tables
 from collabsim.calibration.targets import measured
-from collabsim.calibration.waves import Plan, accepted_sets, evenly
+from collabsim.calibration.waves import JUDGES, Plan, accepted_sets, evenly
 
 if TYPE_CHECKING:  # pandas is slow to import
     from pandas import DataFrame
@@ -28,6 +36,12 @@ if TYPE_CHECKING:  # pandas is slow to import
 Progress = Callable[[str, int, int], None]
 
 KNOCKOUTS = "knockouts"
+
+TRIED_BY = (
+    *JUDGES,
+    *(f"calibration/{name}.py" for name in ("conclusions", "knockouts", "mechanisms")),
+)
+"""What knock-outs come from beside the model."""
 
 SHIFT = "hazard.pull"
 
@@ -59,7 +73,8 @@ def run_levers(
     with opened(folder, plan.described()):
         left = [each for each in chosen if not _levers_file(folder, each[0]).is_file()]
         for done, (each, table) in enumerate(spread(partial(_pull, plan), left, workers)):
-            write_text(_levers_file(folder, each[0]), table.to_json(orient="records"))
+            rows = json.dumps({"rows": table.to_dict(orient="records")})
+            write_text(_levers_file(folder, each[0]), rows)
             if progress is not None:
                 progress("levers", done + 1, len(left))
 
@@ -77,8 +92,11 @@ def take_everything_out(
 ) -> None:
     """Take out every term and parameter that has not been, at the default of all others."""
     default = read_judged(folder, "wave-1", 0)
+    from collabsim.experiment.manifest import model_source
+
     trial = Trial(tuple(default.attributes.items()), plan.replicates, plan.seed)
-    with opened(folder, plan.described()):
+    rules = {"waves": [], "replicates": plan.replicates, "model_source": model_source(*TRIED_BY)}
+    with opened(folder, plan.described()), opened(folder / KNOCKOUTS, rules):
         run_knockouts(folder / KNOCKOUTS, trial, workers, progress)
 
 
@@ -112,7 +130,7 @@ def levers_table(folder: Path) -> DataFrame:
     rows = [
         row
         for path in sorted((folder / "levers").glob("*.json"))
-        for row in json.loads(path.read_text("utf-8"))
+        for row in read_json(path, AGAIN)["rows"]
     ]
     return DataFrame(rows)
 

@@ -35,7 +35,7 @@ from collabsim.calibration.identify import holm
 from collabsim.calibration.judge import base, with_settings
 from collabsim.calibration.patterns import PATTERNS
 from collabsim.calibration.pool import spread
-from collabsim.calibration.store import write_text
+from collabsim.calibration.store import AGAIN, read_json, write_text
 from collabsim.calibration.targets import measured
 from collabsim.composition import BARRIERS
 from collabsim.levers import LEVERS, Move
@@ -334,7 +334,7 @@ def knockouts_table(folder: Path) -> DataFrame:
         path = folder / f"{each.name}.json"
         if not path.is_file():
             continue
-        found = Found(**json.loads(path.read_text("utf-8")))
+        found = Found(**read_json(path, AGAIN))
         rows.append(
             {
                 "parameter": each.parameter,

@@ -7,6 +7,7 @@ measure = "ever"              # share of NHS trusts that ever used it; or "use":
 of = 120                      # organisations behind the share
 series = "monitors.csv"       # columns time (months from launch, from 0) and value (share)
 fitted = "pull"               # the one attribute that is fitted: pull or growth
+lead = 0                      # months from the first decisions to the first possible use
 
 [attributes]                  # what else is known of it; the rest comes from its class
 known = 0.3
@@ -35,8 +36,8 @@ from collabsim.scenario.faults import Fault, ScenarioError
 from collabsim.scenario.files import read_text
 
 KEYS = (
-    "title", "class", "launch", "measure", "of", "series", "fitted", "lead", "discrepancy",
-    "source", "caveat", "attributes",
+    "title", "class", "launch", "measure", "of", "series", "fitted", "lead", "source", "caveat",
+    "attributes",
 )  # fmt: skip
 SAYS = {"ever": "share of {of} NHS trusts that ever used it", "use": "mean share of use"}
 FITTED = ("pull", "growth")
@@ -46,7 +47,6 @@ FEWEST = 4
 # fmt: off
 OF = Param("Organisations behind the share", "organisations", 217.0, (1.0, 100_000.0), (50.0, 250.0), "S34", "T4", whole=True)
 LEAD = Param("From the first decisions to the first possible use", "months", 0.0, (0.0, 60.0), (0.0, 6.0), "P5", "T4", whole=True)
-DISCREPANCY = Param("How far a good model may miss, beyond luck", "share", 0.02, (0.0, 0.5), (0.01, 0.05), "R4", "T4")
 # fmt: on
 
 Table = tuple[Integers, Floats]
@@ -93,6 +93,10 @@ def read_own(path: Path, england: Scenario, horizon: int = 60) -> Own:
     values = {name: draft.number(("attributes", name), INNOVATION[name]) for name in given}
     points = _points(draft, path.resolve().parent)
     name = _name(path, {each.id for each in england.innovations})
+    lead = int(draft.number(("lead",), LEAD))
+    if points and lead > points[0][0]:
+        said = f"expected no use before it is possible; the series begins in month {points[0][0]}."
+        draft.fault(("lead",), said)
     months, shares = points or (np.arange(horizon + 1), np.full(horizon + 1, np.nan))
     series = Series(
         name=name,
@@ -102,8 +106,7 @@ def read_own(path: Path, england: Scenario, horizon: int = 60) -> Own:
         of=of,
         kind=made,
         fitted=_one_of(draft, "fitted", FITTED),
-        lead=int(draft.number(("lead",), LEAD)),
-        discrepancy=draft.number(("discrepancy",), DISCREPANCY),
+        lead=lead,
         title=draft.text(("title",), path.stem),
         says=f"Innovation of the class {_label(made, england)}: {SAYS[measure].format(of=of)}",
         source=draft.text(("source",), ""),

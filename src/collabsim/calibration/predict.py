@@ -1,8 +1,8 @@
 """Fit or foretell one series of one's own, over the accepted parameter sets.
 
-Fitted, its one attribute is searched anew under each set. Foretold, nothing is: how attractive the
-innovation is stays unknown, so its pull and net value are drawn as those of its class are, and the
-band holds luck, parameters and that ignorance.
+Fitted, its one attribute is searched anew under each set. Foretold, nothing is: what is not said of
+the innovation (pull, net value, cost, payback, stake, reach) is drawn as for those of its class, and
+the band holds luck, parameters and that ignorance.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from collabsim.calibration.own import Own
 from collabsim.calibration.tables import accepted, bands, coverage
 from collabsim.calibration.targets import WITHIN, Score, Series, score
 from collabsim.calibration.world import follow, series_world
-from collabsim.population import PULL_OF_VALUE
+from collabsim.population import LEAST_REACH, PULL_OF_VALUE, STAKE_SPREAD
 from collabsim.record import Floats
 from collabsim.scenario import Scenario
 
@@ -153,16 +153,24 @@ def predict_own(
 
 
 def _drawn(own: Own, england: Scenario, luck: tuple[int, int, int]) -> Own:
-    """Return the innovation with pull and net value drawn as its class's are, unless they are said."""
+    """Return the innovation with what is not said of it drawn as its class's innovations are."""
     p, rng = england.parameters, np.random.default_rng(luck)
-    spread, worth = p.hazard.pull_spread * rng.normal(), p.outcomes.value_spread * rng.normal()
-    values = dict(own.innovation.values)
-    if "value" not in values:
-        values["value"] = p.outcomes.value_mean + worth
-    if "pull" not in values:
-        kind = next(each for each in england.classes if each.name == own.innovation.kind)
-        values["pull"] = kind.pull + spread + PULL_OF_VALUE * worth
-    return replace(own, innovation=replace(own.innovation, values=MappingProxyType(values)))
+    kind = next(each for each in england.classes if each.name == own.innovation.kind)
+    worth, pull, cost, payback, stake = rng.normal(size=5)
+    said = own.innovation.values
+    value = said.get("value", p.outcomes.value_mean + p.outcomes.value_spread * worth)
+    drawn = {
+        "value": value,
+        "pull": kind.pull
+        + p.hazard.pull_spread * pull
+        + PULL_OF_VALUE * (value - p.outcomes.value_mean),
+        "cost": kind.cost * np.exp(p.world.offer_spread * cost),
+        "payback": kind.payback * np.exp(p.world.offer_spread * payback),
+        "stake": float(np.clip(kind.stake + STAKE_SPREAD * stake, 0.0, 1.0)),
+        "reach": LEAST_REACH + (1.0 - LEAST_REACH) * rng.random(),
+    }
+    values = MappingProxyType({**drawn, **said})
+    return replace(own, innovation=replace(own.innovation, values=values))
 
 
 def _attribute(own: Own, england: Scenario) -> float:

@@ -20,6 +20,7 @@ from collabsim.calibration.judge import Judgement
 from collabsim.scenario.faults import Fault, ScenarioError
 
 PLAN = "plan.json"
+AGAIN = "delete it, and the same command makes it again."
 
 
 @contextmanager
@@ -48,7 +49,7 @@ def opened(folder: Path, plan: Mapping[str, Any]) -> Iterator[None]:
 def _agree(folder: Path, words: Mapping[str, Any]) -> None:
     """Write the plan of a new folder, or make sure that an old one is of this plan."""
     path = folder / PLAN
-    found = json.loads(path.read_text("utf-8")) if path.is_file() else words
+    found = read_json(path, "choose another folder.") if path.is_file() else words
     differ = sorted(key for key in {*found, *words} if found.get(key) != words.get(key))
     if differ not in ([], ["waves"]) or words["waves"][: len(found["waves"])] != found["waves"]:
         said = f"holds a calibration that differs in {', '.join(differ)}; choose another folder."
@@ -66,6 +67,22 @@ def write_text(path: Path, text: str) -> None:
     from collabsim.experiment.files import write_whole
 
     write_whole(path, text.encode())
+
+
+def read_json(path: Path, advice: str) -> dict[str, Any]:
+    """Return the table that a file holds.
+
+    Raises
+    ------
+    ScenarioError : if the file is damaged, with the advice what to do.
+    """
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except ValueError:  # no JSON, or no text at all
+        found = None
+    if not isinstance(found, dict):
+        raise ScenarioError([Fault(f"is damaged: {advice}", str(path))])
+    return found
 
 
 def judgements(folder: Path) -> int:
@@ -99,12 +116,7 @@ def read_judged(folder: Path, stage: str, number: int) -> Judgement:
     """
     from collabsim.calibration.targets import Score
 
-    path = folder / stage / f"{number:05d}.json"
-    try:
-        row = json.loads(path.read_text("utf-8"))
-    except ValueError:  # no JSON, or no text at all
-        said = "is damaged: delete it, and the same command judges that set again."
-        raise ScenarioError([Fault(said, str(path))]) from None
+    row = read_json(folder / stage / f"{number:05d}.json", AGAIN)
     scores = {
         name: Score(name, rmse, bass, noise, rmse / bass, bool(within))
         for name, (rmse, bass, noise, within) in row["scores"].items()

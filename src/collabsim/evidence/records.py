@@ -59,7 +59,7 @@ class Pattern:
     target: str
     tolerance: str
     strength: int
-    used_as: Literal["input", "check", "not tested"]
+    used_as: Literal["input", "set a default", "check", "not tested"]
     reason: str
     sources: Names
 
