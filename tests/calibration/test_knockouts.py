@@ -109,6 +109,21 @@ def test_luck_alone_rarely_counts() -> None:
     assert false <= 200 * 0.05 + 3 * (200 * 0.05 * 0.95) ** 0.5
 
 
+def test_luck_keeps_few_of_the_terms_that_do_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All looks together, at the ends of the range and with more replicates too."""
+    rng = np.random.default_rng(6)
+
+    def noise(world: Scenario, trial: Trial) -> conclusions.Readings:
+        return {str(n): row for n, row in enumerate(rng.normal(size=(20, trial.replicates)))}
+
+    monkeypatch.setattr(module, "KINDS", dict.fromkeys(module.KINDS, noise))
+    module._calibrated.cache_clear()
+    nothing = Knockout("trust.far", 0.05, (0.0, 0.1, 0.2))
+    kept = sum(bool(module.take_out(nothing, Trial((), 12, n)).moved) for n in range(150))
+    module._calibrated.cache_clear()
+    assert kept <= 150 * 0.05 + 3 * (150 * 0.05 * 0.95) ** 0.5
+
+
 def test_a_pattern_moves_by_more_than_its_stated_error() -> None:
     """P6b may miss by 0.02: an exact change of 0.01 is none, one of 0.03 is."""
     before = {"P6b": np.full(6, 0.5)}
@@ -165,7 +180,10 @@ def test_the_page_says_what_terms_are_for_and_which_are_idle() -> None:
         ("permission.lift_bans", "encouragement", 0.0, 0.0, "", "idle"),
     ]
     columns = ["parameter", "lever", "default", "out", "moves", "verdict"]
-    told = terms({"knockouts": DataFrame(rows, columns=columns)})
+    table = DataFrame(rows, columns=columns)
+    told = terms({"knockouts": table.assign(how_many=[2, 0, 1, 0])})
+    assert "1 move only the level of a series" in told
+    assert "which such a number would set right: `classes.stake`" in told
     assert "Every one of 2 terms and parameters and 1 columns" in told
     assert "2 moved a pattern" in told
     assert "Idle: `trust.far`." in told

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
-from collabsim.calibration.knockouts import CLASSES, CLOSER
+from collabsim.calibration.knockouts import CLASSES, CLOSER, LEVEL
 from collabsim.calibration.removed import AT_ONCE, BEFORE, FIRST, REMOVED
 from collabsim.calibration.sources import table
 from collabsim.parameters import described
@@ -31,13 +32,15 @@ def terms(tables: Tables) -> str:
     columns = alone["parameter"].str.startswith(CLASSES)
     opening = (
         f"Every one of {len(alone) - int(columns.sum())} terms and parameters and {int(columns.sum())} "
-        "columns of the innovation classes was taken out of the calibrated model by itself, set to 0 or, "
-        "if it cannot be 0, to the further end of its range (a column for all classes; shares and "
-        f"exposures alike for all), and {len(alone) - len(idle)} moved a pattern, a lever, an "
-        "interaction or a feedback loop by more than its error: a t test of twelve replicates on the "
-        "same luck, at 5 % for each kind of reading (Holm). What moves nothing there is tried at the ends of its range too, on "
-        f"patterns and the strongest levers, and at last with {CLOSER} times the replicates on "
-        "everything. What they cannot show may still be there."
+        "columns of the innovation classes was taken out of the calibrated model by itself, set to the "
+        "value at which it says nothing or, if it has none, to the further end of its range, and "
+        f"{len(alone) - len(idle)} moved a pattern, a lever, an interaction or a feedback loop by more "
+        "than its error, on the same luck. What moves nothing is tried at the ends of its range too, "
+        f"and at last with {CLOSER} times the replicates on everything. A level of {100 * LEVEL:g} % is "
+        "shared among all that is read and all these looks (t tests, Holm and Bonferroni), so luck keeps "
+        "at most one in twenty of the terms that do nothing; what so many replicates cannot show may "
+        "still be there. Nothing was fitted anew: "
+        f"{_absorbed(alone[alone['verdict'] == 'stays'])}"
     )
     parts = [
         opening,
@@ -54,6 +57,22 @@ def terms(tables: Tables) -> str:
     return f"## What each term is for\n\n{words}\n\n{_went()}\n\n{table(head, rows)}"
 
 
+LEVELS = re.compile(r"series |P2[abc]$|P6[ab]$|P22$")
+"""Readings that one number would set right: an innovation's attribute, or the pull of a class."""
+
+
+def _absorbed(kept: DataFrame) -> str:
+    """Say how many terms move nothing but what one number fitted anew would set right."""
+    few = kept[kept["how_many"] <= kept["moves"].str.count(";") + 1]
+    only = [all(LEVELS.match(each) for each in moves.split("; ")) for moves in few["moves"]]
+    names = ", ".join(f"`{name}`" for name in few["parameter"][only])
+    return (
+        f"{sum(only)} move only the level of a series, the years to spread (P2), the share of local "
+        f"innovations that do (P6) or joint working (P22), which such a number would set right"
+        f"{f': {names}' if names else ''}."
+    )
+
+
 NO_FIT = "A kept term need not be identified: most move what a lever does, and nothing that was measured."
 
 
@@ -64,9 +83,10 @@ def _went() -> str:
     words = (
         f"{len(REMOVED)} parameters moved nothing and were removed from the rules, both engines and the "
         f"description of the model, or made constants. The first {FIRST} were idle with twelve "
-        f"replicates, and without all of them at once none of {AT_ONCE} readings moved either; the "
-        f"others were idle with {12 * CLOSER} replicates too, once those were gone. The model had "
-        f"{BEFORE} parameters and has {now}, one of them new since (`ahsns.spread_time`, for P17)."
+        "replicates and at the ends of their ranges, and when they were taken out, without all of them "
+        f"at once none of {AT_ONCE} readings moved either; since then a term is idle only if four times "
+        f"the replicates say so. The model had {BEFORE} parameters and has {now}, one of them new since "
+        "(`ahsns.spread_time`, for P17)."
     )
     return f"{words}\n\n{table(('gone', 'in its place'), rows)}"
 
