@@ -181,15 +181,20 @@ def test_the_page_says_what_terms_are_for_and_which_are_idle() -> None:
     ]
     columns = ["parameter", "lever", "default", "out", "moves", "verdict"]
     table = DataFrame(rows, columns=columns)
-    told = terms({"knockouts": table.assign(how_many=[2, 0, 1, 0])})
+    found = table.assign(
+        how_many=[2, 0, 1, 0],
+        change=[-0.021, 0.0, math.nan, 0.0],
+        error=[0.004, 0.0, math.nan, 0.0],
+    )
+    told = terms({"knockouts": found})
     assert "1 move only the level of a series" in told
     assert "which such a number would set right: `classes.stake`" in told
     assert "Every one of 2 terms and parameters and 1 columns" in told
     assert "2 moved a pattern" in told
     assert "Idle: `trust.far`." in told
-    assert "| `classes.stake` | of each class → 0 | P22 |" in told
+    assert "| `classes.stake` | of each class → 0 | P22 | – |" in told
     assert "`permission.lift_bans` of `encouragement`" in told
-    assert "| `trust.kappa` | 2 → 0 | P10, I3 unsafe |" in told
+    assert "| `trust.kappa` | 2 → 0 | P10, I3 unsafe | −0.021 ± 0.004 |" in told
     assert terms({}) == ""
 
 

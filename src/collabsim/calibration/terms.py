@@ -49,10 +49,10 @@ def terms(tables: Tables) -> str:
         NO_FIT,
     ]
     rows = [
-        [f"`{row['parameter']}`", _change(row), _what(str(row["moves"]))]
+        [f"`{row['parameter']}`", _change(row), _what(str(row["moves"])), _by(row)]
         for _, row in alone[alone["verdict"] == "stays"].iterrows()
     ]
-    head = ("parameter", "taken out", "what first moves")
+    head = ("parameter", "taken out", "what first moves", "the first of these by")
     words = " ".join(filter(None, parts))
     return f"## What each term is for\n\n{words}\n\n{_went()}\n\n{table(head, rows)}"
 
@@ -73,7 +73,10 @@ def _absorbed(kept: DataFrame) -> str:
     )
 
 
-NO_FIT = "A kept term need not be identified: most move what a lever does, and nothing that was measured."
+NO_FIT = (
+    "A kept term need not be identified, nor matter much: most move what a lever or loop does, some by "
+    "very little, and nothing that was measured."
+)
 
 
 def _went() -> str:
@@ -89,6 +92,13 @@ def _went() -> str:
         "(`ahsns.spread_time`, for P17)."
     )
     return f"{words}\n\n{table(('gone', 'in its place'), rows)}"
+
+
+def _by(row: Any) -> str:
+    """Return by how much, in the reading's own unit, with the standard error of the change."""
+    if isnan(row["change"]):
+        return "–"
+    return f"{row['change']:+.2g} ± {row['error']:.1g}".replace("-", "−")
 
 
 def _change(row: Any) -> str:
