@@ -1,15 +1,18 @@
 """Write docs/questions.md from the folders of finished experiments: python docs/questions.py RESULTS.
 
-RESULTS holds a folder for each question that ships, named as its file, as these commands leave it:
-collabsim experiment experiments/NAME.toml --out RESULTS/NAME
+RESULTS holds a folder for each question that was run, named as its file, as these commands leave it:
+collabsim experiment experiments/NAME.toml --out RESULTS/NAME. Questions without a folder keep what
+the page says of them, and every one says which model it was run with.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
 from collabsim.experiment.finished import Finished
+from collabsim.experiment.manifest import read_manifest
 from collabsim.experiment.worked import worked
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -26,7 +29,9 @@ runs: luck alone. The structures show how far an answer hangs on how barriers co
 sets how far it hangs on numbers that uptake data leave open. What 1 means for a lever is judgement
 and has no common price. Nothing here is a forecast.
 
-Times are upper bounds: the two processors had other work to do.
+Times are upper bounds: the two processors had other work to do. Every question names the model it was
+run with by the hash of its source, which `collabsim version` prints too: between two of them lies a
+change of the model.
 
 This page is made by `python docs/questions.py RESULTS`.
 """
@@ -54,7 +59,7 @@ def section(folder: Path) -> str:
             "",
             (
                 f"[`{folder.name}.toml`](../experiments/{folder.name}.toml): {sum(state.values()):,} runs, "
-                f"{effort(folder)}, answer apart."
+                f"{effort(folder)}, answer apart; model `{read_manifest(folder)['model_source']}`."
             ),
             "",
             "```text",
@@ -65,12 +70,22 @@ def section(folder: Path) -> str:
     )
 
 
+def sections(page: str) -> dict[str, str]:
+    """Return what a page says of each question, by the name of its file."""
+    parts = [f"## {part}" for part in page.split("\n## ")[1:]]
+    return {re.findall(r"\[`(\w+)\.toml`\]", part)[0]: part for part in parts}
+
+
 def main(results: Path) -> None:
-    """Write the page of all questions whose folder is there."""
+    """Write the page anew for all questions whose folder is there."""
+    page = ROOT / "docs" / "questions.md"
+    said = sections(page.read_text("utf-8")) if page.is_file() else {}
     names = sorted(path.stem for path in (ROOT / "experiments").glob("*.toml"))
     names.sort(key=lambda name: FIRST.index(name) if name in FIRST else len(FIRST))
-    sections = [section(results / name) for name in names if (results / name).is_dir()]
-    (ROOT / "docs" / "questions.md").write_text("\n".join([HEAD, *sections]), "utf-8")
+    said |= {
+        name: section(results / name) for name in names if (results / name / "answer").is_dir()
+    }
+    page.write_text("\n".join([HEAD, *(said[name] for name in names if name in said)]), "utf-8")
 
 
 if __name__ == "__main__":

@@ -12,20 +12,24 @@ from typing import IO
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from collabsim.calibration import Score, measured
 from collabsim.calibration.alternatives import _verdict, in_structures
 from collabsim.calibration.aside import aside, aside_table, foretold
-from collabsim.calibration.judge import P17, Judgement, base, read_patterns
+from collabsim.calibration.judge import FRESH, P17, Judgement, base, read_patterns
 from collabsim.calibration.patterns import FITTED, PATTERNS
 from collabsim.calibration.pool import spread
 from collabsim.calibration.readings import Seen
+from collabsim.calibration.search import against, still
 from collabsim.calibration.store import opened, write_judged
 from collabsim.calibration.structures import OWN as STRUCTURE
 from collabsim.calibration.structures import STRUCTURES, run_structures, structures_table
 from collabsim.calibration.support import STARTED_AT, _first_use, gains, practice
+from collabsim.calibration.tables import tables_of
 from collabsim.calibration.variants import long_run
-from collabsim.calibration.waves import REPORT, Plan, design
+from collabsim.calibration.waves import REPORT, Plan, design, own_luck
 from collabsim.calibration.world import Followed, run_series
 from collabsim.experiment import accepted
 
@@ -98,7 +102,7 @@ def test_what_defaults_were_set_with_is_no_loss_of_a_null() -> None:
         ]
     )
     said = _verdict(rungs)
-    assert "do as well without: *no budget*. None" in said
+    assert "As good as the full model on series and checks: *no budget*." in said
     assert "*no gates* loses P3." in said
     assert "*no trust* loses doac." in said
     assert said.endswith("which is no test, are missed: *no budget* P8a, P8b.")
@@ -115,6 +119,34 @@ def test_a_patterns_luck_is_that_of_its_mean_over_replicates() -> None:
     far = pattern.high + 3.0 * pattern.error
     assert pattern.implausibility(far) == pytest.approx(3.0)
     assert pattern.implausibility(far, luck=3.0**0.5 * pattern.error) == pytest.approx(1.5)
+
+
+@given(st.integers(2, 60), st.lists(st.integers(0, 2000), min_size=1, max_size=5, unique=True))
+def test_luck_that_tells_of_sets_has_chosen_none(replicates: int, numbers: list[int]) -> None:
+    """Replicates of waves, of fresh luck and of every accepted set are all different."""
+    plan = Plan(replicates=replicates)
+    first = [0, FRESH, *(own_luck(plan, n) for n in numbers)]
+    used = [n for start in first for n in range(start, start + replicates)]
+    assert len(used) == len(set(used))
+
+
+def test_tables_tell_of_the_luck_that_chose_nothing(tmp_path: Path) -> None:
+    plan = Plan(waves=(3,), replicates=2)
+    every = tuple(PATTERNS)
+    with opened(tmp_path, plan.described()):
+        design(plan, tmp_path, 0)
+        for n in range(3):
+            write_judged(tmp_path, "wave-1", n, made())
+            write_judged(tmp_path, "fresh", n, made(far="ppci" if n == 2 else "", patterns=every))
+        write_judged(tmp_path, REPORT, 0, made(wide=0.05, patterns=every))
+        write_judged(tmp_path, REPORT, 1, made(far="doac", patterns=every))
+    tables = tables_of(plan, tmp_path)
+    assert tables["accepted"]["set"].tolist() == [0, 1]
+    found = tables["scores"].set_index(["set", "series"])["within"]
+    assert found[0].all()
+    assert not found[1, "doac"]
+    assert still(tables) == 1
+    assert against(tables) == [("doac", 1)]
 
 
 def test_experiments_take_sets_that_are_accepted_in_each_structure_they_name(
@@ -162,6 +194,35 @@ def test_a_practice_gains_by_support_what_was_measured_at_the_default() -> None:
 def test_work_is_handed_back_with_its_job_however_many_do_it() -> None:
     jobs = list(range(-6, 6))
     assert dict(spread(abs, jobs, 1)) == dict(spread(abs, jobs, 3)) == {j: abs(j) for j in jobs}
+
+
+STOPPED = """
+import os, signal, threading, time
+from collabsim.calibration.pool import spread
+
+def stop():
+    time.sleep(2)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    threading.Thread(target=stop).start()
+    try:
+        list(spread(time.sleep, [300.0] * 6, 2))
+    except KeyboardInterrupt:
+        print("stopped", flush=True)
+"""
+
+
+def test_whoever_stops_waits_for_no_worker(tmp_path: Path) -> None:
+    """Five minutes of work are given up at once, and the process ends."""
+    script = tmp_path / "stopped.py"
+    script.write_text(STOPPED, "utf-8")
+    done = subprocess.run(
+        [sys.executable, str(script)], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.stdout == "stopped\n"
+    assert done.returncode == 0
 
 
 ORPHANS = """

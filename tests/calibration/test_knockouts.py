@@ -33,13 +33,13 @@ from collabsim.scenario.classes import InnovationClass
 
 
 def test_every_parameter_has_its_turn() -> None:
-    """Those at 0 today say nothing already: they are what a lever moves, and go with its move."""
+    """What is at 0 until a lever moves it goes with the lever's move."""
     tried = {each.parameter for each in knockouts()}
     moves = {move.parameter for lever in LEVERS.values() for move in lever.moves}
     for group in GROUPS.keys() - set(GIVEN):
-        for key, about in described(GROUPS[group]).items():
+        for key in described(GROUPS[group]):
             name = f"{group}.{key}"
-            assert name in tried | moves | set(STRUCTURE) or about.default == 0.0, name
+            assert name in tried | moves | set(STRUCTURE), name
 
 
 def test_a_term_is_out_where_it_says_nothing_and_then_at_the_ends_of_its_range() -> None:
@@ -187,8 +187,8 @@ def test_the_page_says_what_terms_are_for_and_which_are_idle() -> None:
         error=[0.004, 0.0, math.nan, 0.0],
     )
     told = terms({"knockouts": found})
-    assert "1 move only the level of a series" in told
-    assert "which such a number would set right: `classes.stake`" in told
+    assert "of patterns, 1 terms move only the level of a series" in told
+    assert "(what they do to levers was not read): `classes.stake`" in told
     assert "Every one of 2 terms and parameters and 1 columns" in told
     assert "2 moved a pattern" in told
     assert "Idle: `trust.far`." in told

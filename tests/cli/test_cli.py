@@ -127,7 +127,7 @@ def test_explain_and_version_print(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", "trust.kappa"]) == 0
     assert "Weight of a bad event" in capsys.readouterr().out
     assert main(["version"]) == 0
-    assert {"collabsim", "python", "numpy", "mesa"} <= {
+    assert {"collabsim", "python", "numpy", "mesa", "model"} <= {
         line.split()[0] for line in capsys.readouterr().out.splitlines()
     }
 
@@ -155,6 +155,7 @@ def test_explain_and_version_print(capsys: pytest.CaptureFixture[str]) -> None:
         (["run", "--replicate", "3"], "unknown argument: --replicate"),
         (["calibrate", "--sets", "3"], "--sets: has a say only with a series of your own"),
         (["calibrate", "mine.toml", "--waves", "2"], "--waves: has a say only without a series"),
+        (["calibrate", "mine.toml", "--waves", "2"], "mine.toml: no such file"),
         (
             ["calibrate", "mine.toml", "--sets", "100000"],
             "--sets = 100000: expected a whole number",
@@ -180,10 +181,15 @@ def test_a_series_of_ones_own_leaves_all_that_is_needed_to_find_it_again(
     assert text.split("\n")[0] in capsys.readouterr().out
     manifest = json.loads((here / "found" / "manifest.json").read_text("utf-8"))
     assert len(manifest["sets"]) == len(manifest["attributes"]) == 2
-    assert manifest["file"] == (here / "mine.toml").read_text("utf-8")
+    (here / "again").mkdir()
+    (here / "again" / "mine.toml").write_text(manifest["file"])
+    pd.DataFrame(manifest["series"]).to_csv(here / "again" / "mine.csv", index=False)
     band = (here / "found" / "band.csv").read_bytes()
     assert main(["calibrate", "mine.toml", *few]) == 0  # in place of the earlier result
     assert (here / "found" / "band.csv").read_bytes() == band
+    elsewhere = ["calibrate", "again/mine.toml", *few[:-1], "again/found"]
+    assert main(elsewhere) == 0  # from the manifest alone
+    assert (here / "again" / "found" / "band.csv").read_bytes() == band
     capsys.readouterr()
     assert "the series of mine.toml says the months" in refused(
         capsys, "predict", "mine.toml", "--months", "12"

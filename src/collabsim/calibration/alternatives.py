@@ -40,7 +40,7 @@ def ladder(tables: Tables) -> str:
         "patterns held", "missed",
     )  # fmt: skip
     words = (
-        "Errors relative to a free Bass curve, on fresh luck, at the default of every other "
+        "Errors relative to a free Bass curve, on luck that has chosen nothing, at the default of every other "
         "parameter, attributes fitted anew and the pull of piloted classes shifted so that joint "
         "working is as measured. A null that does as well is not shown wrong by these data, so the "
         "mechanism it lacks is not shown right: it rests on judgement. Structural alternatives are "
@@ -59,8 +59,8 @@ def _verdict(rungs: DataFrame) -> str:
     said = []
     if as_well:
         said.append(
-            f"The data do as well without: {_listed(as_well)}. None of these loses a series or a check, "
-            "so what they lack rests on judgement."
+            f"As good as the full model on series and checks: {_listed(as_well)}. What these lack rests on "
+            "judgement."
         )
     said += [f"*{name}* loses {', '.join(sorted(ids))}." for name, ids in tests.items() if ids]
     inputs = {name: sorted(ids - tests[name]) for name, ids in lost.items()}

@@ -28,7 +28,7 @@ from collabsim.calibration.store import (
 from collabsim.calibration.structures import structures_table
 from collabsim.calibration.tables import tables_of, write_tables
 from collabsim.calibration.targets import measured
-from collabsim.calibration.waves import JUDGES, Plan, accepted_sets, evenly
+from collabsim.calibration.waves import JUDGES, Plan, accepted_sets, evenly, own_luck
 
 if TYPE_CHECKING:  # pandas is slow to import
     from pandas import DataFrame
@@ -39,7 +39,7 @@ KNOCKOUTS = "knockouts"
 
 TRIED_BY = (
     *JUDGES,
-    *(f"calibration/{name}.py" for name in ("conclusions", "knockouts", "mechanisms")),
+    *(f"calibration/{name}.py" for name in ("conclusions", "identify", "knockouts", "mechanisms")),
 )
 """What knock-outs come from beside the model."""
 
@@ -59,7 +59,9 @@ def run_ladder(
 
 
 def _climb(plan: Plan, n: int) -> Judgement:
-    shift, found = climb(scenario_of(plan.config), LADDER[n], plan.replicates, plan.seed)
+    shift, found = climb(
+        scenario_of(plan.config), LADDER[n], plan.replicates, plan.seed, own_luck(plan, 0)
+    )
     return replace(found, attributes={**found.attributes, SHIFT: shift})
 
 
@@ -95,7 +97,7 @@ def take_everything_out(
     from collabsim.experiment.manifest import model_source
 
     trial = Trial(tuple(default.attributes.items()), plan.replicates, plan.seed)
-    rules = {"waves": [], "replicates": plan.replicates, "model_source": model_source(*TRIED_BY)}
+    rules = {"waves": [], "model_source": model_source(*TRIED_BY)}
     with opened(folder, plan.described()), opened(folder / KNOCKOUTS, rules):
         run_knockouts(folder / KNOCKOUTS, trial, workers, progress)
 

@@ -297,8 +297,9 @@ def moved(value: float, before: Readings, after: Readings, level: float = LEVEL)
         if _lost(one, after[name]):
             return Found(value, (f"{name} cannot be read",), math.nan, math.nan)
         change = after[name] - one
+        read = len(change)
         change = change[~np.isnan(change)]
-        if len(change) < 3:
+        if len(change) < max(3.0, 0.5 * read):
             continue
         mean, error = float(change.mean()), float(change.std(ddof=1) / np.sqrt(len(change)))
         beyond = abs(mean) - allowed.get(name, 0.0)
@@ -320,9 +321,8 @@ def moved(value: float, before: Readings, after: Readings, level: float = LEVEL)
 
 
 def _lost(before: Floats, after: Floats) -> bool:
-    """Return whether most replicates could be read before, and most no more."""
-    half = 0.5 * len(before)
-    return float(np.isnan(before).sum()) < half < float(np.isnan(after).sum())
+    """Return whether every replicate could be read before, and none can any more."""
+    return not np.isnan(before).any() and bool(np.isnan(after).all())
 
 
 def knockouts_table(folder: Path) -> DataFrame:

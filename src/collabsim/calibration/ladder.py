@@ -14,7 +14,7 @@ from typing import Literal
 
 import numpy as np
 
-from collabsim.calibration.judge import FRESH, Judgement, judge
+from collabsim.calibration.judge import Judgement, judge
 from collabsim.calibration.patterns import PATTERNS
 from collabsim.calibration.readings import Seen, joint_working
 from collabsim.calibration.structures import STRUCTURES
@@ -71,14 +71,19 @@ LADDER: tuple[Rung, ...] = (
 # fmt: on
 
 
-def climb(england: Scenario, rung: Rung, replicates: int, seed: int) -> tuple[float, Judgement]:
-    """Return the shift of pull and the fresh judgement of a rung, its attributes fitted anew."""
+def climb(
+    england: Scenario, rung: Rung, replicates: int, seed: int, first: int
+) -> tuple[float, Judgement]:
+    """Return the shift of pull and the judgement of a rung, its attributes fitted anew.
+
+    ``first`` is the number of the first replicate on which it is judged: luck that has chosen nothing.
+    """
     made = england.with_values(dict(rung.settings))
     shift = matched_pull(made, max(2, replicates // 3), seed)
     made = made.with_values({"hazard.pull": shift})
     series = measured()
     fitted = follow(series_world(made, series), series, replicates, seed).attributes
-    found = judge(made, replicates, seed, attributes=fitted, first=FRESH, patterns=ALL)
+    found = judge(made, replicates, seed, attributes=fitted, first=first, patterns=ALL)
     return shift, found
 
 

@@ -75,7 +75,7 @@ class Pattern:
 
     def luck(self, seen: Seen) -> float:
         """Return the standard error of the reading over replicates; 0 if fewer than three can be read."""
-        each = [self.value(seen.one(r)) for r in range(seen.replicates)]
+        each = [self.value(one) for one in seen.singles]
         known = [value for value in each if not math.isnan(value)]
         return stdev(known) / math.sqrt(len(known)) if len(known) > 2 else 0.0
 

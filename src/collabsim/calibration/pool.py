@@ -18,19 +18,24 @@ def spread(
 ) -> Iterator[tuple[Job, Result]]:
     """Do every job and hand back each with its result, in the order in which they end.
 
-    Whoever stops waits for what is being done, not for all that is queued.
+    Whoever stops waits for nothing: what is being done is given up.
     """
     if workers == 1 or len(jobs) < 2:
         for job in jobs:
             yield job, work(job)
         return
-    with ProcessPoolExecutor(min(workers, len(jobs)), initializer=_leave_with_parent) as pool:
-        try:
-            waiting = {pool.submit(work, job): job for job in jobs}
-            for done in as_completed(waiting):
-                yield waiting[done], done.result()
-        finally:
-            pool.shutdown(cancel_futures=True)
+    others = set(multiprocessing.active_children())
+    pool = ProcessPoolExecutor(min(workers, len(jobs)), initializer=_leave_with_parent)
+    try:
+        waiting = {pool.submit(work, job): job for job in jobs}
+        for done in as_completed(waiting):
+            yield waiting[done], done.result()
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        for process in set(multiprocessing.active_children()) - others:
+            process.kill()
+        raise
+    pool.shutdown()
 
 
 def _leave_with_parent() -> None:

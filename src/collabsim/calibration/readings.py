@@ -98,6 +98,11 @@ class Seen:
         )
 
     @cached_property
+    def singles(self) -> list[Seen]:
+        """What was seen of every replicate by itself."""
+        return [self.one(r) for r in range(self.replicates)]
+
+    @cached_property
     def curves(self) -> list[Curve]:
         """The curves of national use of all innovations that six trusts or more took up."""
         out = []

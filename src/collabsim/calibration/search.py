@@ -27,6 +27,13 @@ def still(tables: Tables) -> int:
     return int(found[found["stage"] == LAST]["plausible"].sum())
 
 
+def against(tables: Tables) -> list[tuple[str, int]]:
+    """Return what speaks against accepted sets on luck that has chosen nothing, the commonest first."""
+    found = tables["waves"].set_index("stage").drop(columns=["sets", "plausible"])
+    counts = found.loc[LAST].sort_values(ascending=False, kind="stable")
+    return [(str(name), int(count)) for name, count in counts.items() if count > 0]
+
+
 def none(tables: Tables) -> str:
     """Return what is said if no set was accepted: there is then nothing else to say of fits."""
     return (

@@ -87,7 +87,8 @@ def read_json(path: Path, advice: str) -> dict[str, Any]:
 
 def judgements(folder: Path) -> int:
     """Return how many sets are judged, in all stages."""
-    return sum(1 for _ in folder.glob("*/*.json"))
+    stages = ("wave-*", "fresh", "report", "structure-*", "ladder")
+    return sum(1 for stage in stages for _ in folder.glob(f"{stage}/*.json"))
 
 
 def write_judged(folder: Path, stage: str, number: int, found: Judgement) -> None:

@@ -8,6 +8,7 @@ from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from collabsim.calibration.knockouts import CLASSES, CLOSER, LEVEL
+from collabsim.calibration.patterns import PATTERNS
 from collabsim.calibration.removed import AT_ONCE, BEFORE, FIRST, REMOVED
 from collabsim.calibration.sources import table
 from collabsim.parameters import described
@@ -46,7 +47,7 @@ def terms(tables: Tables) -> str:
         opening,
         f"Idle: {', '.join(f'`{name}`' for name in idle)}." if idle else "",
         _idle_moves(moves[moves["verdict"] == "idle"], len(moves)),
-        NO_FIT,
+        _unmeasured(alone[alone["verdict"] == "stays"]),
     ]
     rows = [
         [f"`{row['parameter']}`", _change(row), _what(str(row["moves"])), _by(row)]
@@ -57,26 +58,30 @@ def terms(tables: Tables) -> str:
     return f"## What each term is for\n\n{words}\n\n{_went()}\n\n{table(head, rows)}"
 
 
-LEVELS = re.compile(r"series |P2[abc]$|P6[ab]$|P22$")
-"""Readings that one number would set right: an innovation's attribute, or the pull of a class."""
+ONE_NUMBER = re.compile(r"series |P2a$|P6a$|P22$")
+"""Readings that one number may set right: an innovation's attribute, or the pull of a class."""
 
 
 def _absorbed(kept: DataFrame) -> str:
     """Say how many terms move nothing but what one number fitted anew would set right."""
     few = kept[kept["how_many"] <= kept["moves"].str.count(";") + 1]
-    only = [all(LEVELS.match(each) for each in moves.split("; ")) for moves in few["moves"]]
+    only = [all(ONE_NUMBER.match(each) for each in moves.split("; ")) for moves in few["moves"]]
     names = ", ".join(f"`{name}`" for name in few["parameter"][only])
     return (
-        f"{sum(only)} move only the level of a series, the years to spread (P2), the share of local "
-        f"innovations that do (P6) or joint working (P22), which such a number would set right"
-        f"{f': {names}' if names else ''}."
+        f"of patterns, {sum(only)} terms move only the level of a series, the years to spread (P2a), the "
+        "share of local innovations that do (P6a) or joint working (P22), which one number fitted anew "
+        f"might set right (what they do to levers was not read){f': {names}' if names else ''}."
     )
 
 
-NO_FIT = (
-    "A kept term need not be identified, nor matter much: most move what a lever or loop does, some by "
-    "very little, and nothing that was measured."
-)
+def _unmeasured(kept: DataFrame) -> str:
+    """Say how many kept terms move nothing that was read before levers were pulled."""
+    first = kept["moves"].str.split("; ").str[0]
+    read = [name.split()[0] in (*PATTERNS, "series", "error") for name in first]
+    return (
+        f"A kept term need not be identified, nor matter much: {len(kept) - sum(read)} of {len(kept)} move "
+        "no series and no pattern, but what a lever, an interaction or a loop does, some by very little."
+    )
 
 
 def _went() -> str:

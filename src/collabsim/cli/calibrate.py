@@ -55,10 +55,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def execute(arguments: argparse.Namespace) -> int:
     """Calibrate, or fit one's own series."""
     if arguments.series:
-        _refuse_others(arguments, OF_ENGLAND, "without a series of your own")
-        return carry_out(arguments, Path(arguments.series), None, fitting=True)
-    _refuse_others(arguments, {"sets": "--sets"}, "with a series of your own")
-    faults: list[Fault] = []
+        others = _without_say(arguments, OF_ENGLAND, "without a series of your own")
+        return carry_out(arguments, Path(arguments.series), None, fitting=True, faults=others)
+    faults = _without_say(arguments, {"sets": "--sets"}, "with a series of your own")
     replicates = whole("--replicates", arguments.replicates, 2, 1000, faults)
     seed = whole("--seed", arguments.seed, 0, LARGEST_SEED, faults)
     workers = whole("--workers", arguments.workers or "1", 1, 1000, faults)
@@ -77,11 +76,12 @@ def execute(arguments: argparse.Namespace) -> int:
         return INTERRUPTED
 
 
-def _refuse_others(arguments: argparse.Namespace, options: Mapping[str, str], when: str) -> None:
-    """Fault every option that was given and has no say here."""
+def _without_say(
+    arguments: argparse.Namespace, options: Mapping[str, str], when: str
+) -> list[Fault]:
+    """Return a fault for every option that was given and has no say here."""
     given = [option for name, option in options.items() if getattr(arguments, name)]
-    if given:
-        raise ScenarioError(Fault(f"has a say only {when}.", key=option) for option in given)
+    return [Fault(f"has a say only {when}.", key=option) for option in given]
 
 
 def _calibrate(plan: Plan, workers: int, out: Path, extras: bool, knock_outs: bool) -> int:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,9 +62,14 @@ class Asked:
 
 
 def carry_out(
-    arguments: argparse.Namespace, file: Path, months: str | None, *, fitting: bool
+    arguments: argparse.Namespace,
+    file: Path,
+    months: str | None,
+    *,
+    fitting: bool,
+    faults: Iterable[Fault] = (),
 ) -> int:
-    """Fit or foretell one's own series and say what came out.
+    """Fit or foretell one's own series and say what came out; ``faults`` are those found before.
 
     Raises
     ------
@@ -72,7 +79,7 @@ def carry_out(
     from collabsim.calibration.judge import base
     from collabsim.calibration.predict import chosen_sets, fit_own, predict_own
 
-    asked = _checked(arguments, file, months, fitting)
+    asked = _checked(arguments, file, months, fitting, list(faults))
     sets = chosen_sets(asked.sets)
     work = fit_own if fitting else predict_own
     with bars.stages("set") as told:
@@ -89,14 +96,19 @@ def carry_out(
     return 0
 
 
-def _checked(arguments: argparse.Namespace, file: Path, months: str | None, fitting: bool) -> Asked:
+def _checked(
+    arguments: argparse.Namespace,
+    file: Path,
+    months: str | None,
+    fitting: bool,
+    faults: list[Fault],
+) -> Asked:
     """Return what was asked, or raise every fault of the options and of the files."""
     from collabsim.calibration.judge import base
     from collabsim.calibration.own import read_own
     from collabsim.calibration.tables import accepted
     from collabsim.results import refusal
 
-    faults: list[Fault] = []
     horizon = whole("--months", months or MONTHS, 1, 600, faults)
     sets = whole("--sets", arguments.sets or SETS, 1, len(accepted()), faults)
     replicates = whole("--replicates", arguments.replicates, 2, 10_000, faults)
@@ -121,10 +133,15 @@ def _checked(arguments: argparse.Namespace, file: Path, months: str | None, fitt
     return Asked(own, sets, replicates, seed, out)
 
 
+def _points(own: Own) -> dict[str, list[float]]:
+    return {"time": own.series.months.tolist(), "value": own.series.values.tolist()}
+
+
 def _write(
     out: Path, asked: Asked, sets: tuple[int, ...], found: Outlook, words: list[str]
 ) -> None:
     """Write what was found, and all that is needed to find it again."""
+    from collabsim.experiment.accepted import SHIPPED
     from collabsim.experiment.manifest import model_source
     from collabsim.plots import validation
     from collabsim.results import versions, writing
@@ -139,7 +156,9 @@ def _write(
         "replicates": asked.replicates,
         "sets": list(sets),
         "attributes": dict(zip(sets, found.attributes, strict=False)),
+        "accepted_sha256": hashlib.sha256(SHIPPED.read_bytes()).hexdigest(),
         "file": own.text,
+        "series": None if not own.measured else _points(own),
     }
     text = "\n".join([*found.sentences(own.series), "", ILLUSTRATIVE])
     with writing(out) as folder:

@@ -1,4 +1,4 @@
-"""Print the versions of collabsim and of what its numbers depend on."""
+"""Print the versions of collabsim and of what its numbers depend on, and the hash of the model's source."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def execute(arguments: argparse.Namespace) -> int:  # noqa: ARG001
     """Print a line each."""
+    from collabsim.experiment.manifest import model_source
     from collabsim.results import versions
 
-    for name, number in versions().items():
+    for name, number in {**versions(), "model": model_source()}.items():
         print(f"{name} {number}")
     return 0
