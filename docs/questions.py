@@ -31,7 +31,7 @@ and has no common price. Nothing here is a forecast.
 
 Times are upper bounds: the two processors had other work to do. Every question names the model it was
 run with by the hash of its source, which `collabsim version` prints too: between two of them lies a
-change of the model.
+change of that source, if only of its words.
 
 This page is made by `python docs/questions.py RESULTS`.
 """

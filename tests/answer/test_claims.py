@@ -71,6 +71,29 @@ def test_a_lever_changes_its_rank_only_if_luck_does_not_explain_it() -> None:
     assert "cannot be told apart" in unsure
 
 
+def package(worth: float, luck: Floats) -> Asked:
+    """Ask what one package of two levers is worth, with this luck (replicates,)."""
+    rows = [np.zeros(2), np.ones(2)]
+    noise = np.stack([np.zeros_like(luck), luck])[:, None, :]
+    return asked(run(listed(rows), lambda on: worth * on[:, 0], noise), "differences")
+
+
+def test_a_rise_that_luck_hides_is_not_said_to_be_none() -> None:
+    hidden = effects.part(package(0.02, np.array([-0.1, 0.1, 0.05]))).finding[0]
+    assert hidden.startswith("Luck does not tell any rise of adoption, piloted classes from none")
+    assert "+3.7 points" in hidden
+    fallen = effects.part(package(-0.2, np.array([-0.01, 0.0, 0.01]))).finding[0]
+    assert fallen == "Nothing here raises adoption, piloted classes."
+    clear = effects.part(package(0.2, np.array([-0.01, 0.0, 0.01]))).finding[0]
+    assert clear.startswith("Against today, of what is clear of luck, adoption")
+
+
+def test_two_replicates_that_are_alike_are_no_certainty() -> None:
+    told = effects.part(package(0.2, np.zeros(2))).finding[0]
+    assert "Luck does not tell" in told
+    assert "+20.0 points (no interval)" in told
+
+
 def test_how_many_times_the_sum_it_is_has_an_interval_or_is_not_said() -> None:
     sure, unsure = (levers.part(asked(noisy(7, scale), "levers")) for scale in (0.002, 0.2))
     found = re.search(r"([\d.]+) times \(([\d.]+) to ([\d.]+)\) the sum", " ".join(sure.finding))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import math
 import re
+import runpy
 from pathlib import Path
 from types import ModuleType
 
@@ -138,6 +139,14 @@ def test_the_series_of_ones_own_shown_is_one_and_can_be_fitted(tmp_path: Path) -
     assert own.measured
     assert own.innovation.values == {"known": 0.3}
     assert abs(fit_own(own, base(), [{}], 4, 1).gap) < NEAR
+
+
+def test_the_python_shown_runs(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "shown.py").write_text(blocks("python")[0], "utf-8")
+    runpy.run_path(str(tmp_path / "shown.py"))
+    followed, error = capsys.readouterr().out.splitlines()
+    assert "True" in followed
+    assert float(error) == 0.0
 
 
 @pytest.mark.parametrize("setting", re.findall(r"`--set ([\w.]+)=(-?[\d.]+)`", DATA))

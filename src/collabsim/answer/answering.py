@@ -33,6 +33,9 @@ from collabsim.plots.style import save
 from collabsim.results import write_csv
 from collabsim.summary import ILLUSTRATIVE
 
+LEARNT_ON, NOT_ENGLAND = "Small", "no number here is one of England."
+"""The world that ships to learn on, and what is said of its numbers."""
+
 PARTS: Mapping[str, Callable[[Asked], Part]] = MappingProxyType(
     {
         "differences": effects.part,
@@ -124,6 +127,8 @@ def _text(
         "What is missing": missing,
     }
     lines = [textwrap.fill(finished.experiment.question, 100)]
+    if finished.experiment.base.name == LEARNT_ON:
+        lines += ["", f"The world to learn on, {asked.about.replicates} replicates: {NOT_ENGLAND}"]
     for head, sentences in blocks.items():
         if sentences:
             lines += ["", head]
@@ -137,10 +142,11 @@ def _text(
 def _conditions(finished: Finished, asked: Asked) -> str:
     named = listed(said(str(name)) for name in asked.runs.worlds["structure"].unique())
     sets = asked.runs.worlds["parameters"].nunique()
+    whose = structures.accepted_of(finished)
     state = finished.state()
     return (
         f"{asked.about.setting}; {len(asked.runs.design):,} points, {asked.about.replicates} replicates (seed "
-        f"{asked.about.seed}), structures: {named}; parameter sets: {sets}; {state['finished']:,} of "
+        f"{asked.about.seed}), structures: {named}; parameter sets: {sets}{whose}; {state['finished']:,} of "
         f"{sum(state.values()):,} runs. In brackets: 95% intervals of means of paired runs, luck only.{structures.whose(asked)}"
         f"{structures.untried(finished)}"
     )

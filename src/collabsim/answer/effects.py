@@ -35,12 +35,7 @@ def part(asked: Asked) -> Part:
         return Part(tables, (f"No point has a defined effect on {label(asked.metric)}.",))
     count = FEW if len(mine) > MOST else MOST
     up, down = (first_few(mine, asked.metric, count, down=each) for each in (False, True))
-    what = label(asked.metric)
-    said_first = (
-        f"Against today, {what} rises most with {up}{_slight(mine, asked.metric)}."
-        if up
-        else f"Nothing here raises {what}."
-    )
+    said_first = _first(mine, asked.metric, up)
     sure = mine[mine["low"] > 0.0]
     best = str((sure if len(sure) else mine).sort_values("mean")["name"].iloc[-1])
     rest = found[(found["name"] == best) & (found["metric"] != asked.metric)]
@@ -52,6 +47,18 @@ def part(asked: Asked) -> Part:
     beside = f"{capital(said(best))} also moves {'; '.join(told_rest)}." if told_rest else ""
     harm = f"It falls most with {down}." if down else ""
     return Part(tables, tuple(filter(None, (said_first, beside, harm))))
+
+
+def _first(mine: DataFrame, metric: str, up: str) -> str:
+    """Say what the metric rises most with, or that luck tells no rise from none."""
+    what, highest = label(metric), mine.loc[mine["mean"].idxmax()]
+    if up:
+        sure = "" if mine["low"].isna().all() else ", of what is clear of luck"
+        return f"Against today{sure}, {what} rises most with {up}{_slight(mine, metric)}."
+    if highest["high"] <= 0.0:
+        return f"Nothing here raises {what}."
+    found = f"{said(str(highest['name']))} {told(highest, metric)}"
+    return f"Luck does not tell any rise of {what} from none (highest: {found})."
 
 
 def _slight(mine: DataFrame, metric: str) -> str:

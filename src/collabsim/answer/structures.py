@@ -54,6 +54,13 @@ def whose(asked: Asked) -> str:
     return f" Numbers are of the base's structure{sets}, if no other is named."
 
 
+def accepted_of(finished: Finished) -> str:
+    """Say which of the parameter sets were held to data, and to whose; nothing if none was."""
+    if tomllib.loads(finished.experiment.text).get("worlds", {}).get("parameters") != ACCEPTED:
+        return ""
+    return ", the base's and others that were accepted in England"
+
+
 def untried(finished: Finished) -> str:
     """Say in which structures accepted sets were never held to the data; nothing if in none."""
     worlds = tomllib.loads(finished.experiment.text).get("worlds", {})

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
 from collabsim.plots.about import said, signed
+
+FEW = 3
+"""So many replicates that agree to the last digit are no luck."""
 
 
 def told(row: Any, metric: str) -> str:
     """Return an effect with its interval: ``+1.2 points (+1.0 to +1.4)``."""
     if row["mean"] != row["mean"]:
         return "not defined"
-    if row["low"] != row["low"]:
+    if row["low"] != row["low"] or alike(row):
         return f"{signed(metric, row['mean'])} (no interval)"
     finest = min((row["mean"], row["high"] - row["low"]), key=abs)
     mean, low, high = (signed(metric, row[end], finest) for end in ("mean", "low", "high"))
@@ -43,6 +46,7 @@ def first_few(table: DataFrame, metric: str, count: int, *, down: bool = False) 
     """
     known = table.dropna(subset=["mean"]).sort_values("mean", ascending=down, kind="stable")
     sure = known["low"].isna() | (known["high"] < 0.0 if down else known["low"] > 0.0)
+    sure &= Series([not alike(row) for _, row in known.iterrows()], known.index, bool)
     side = known["mean"] < 0.0 if down else known["mean"] > 0.0
     top = known[sure & side].head(count)
     return listed(f"{said(str(row['name']))} {told(row, metric)}" for _, row in top.iterrows())
@@ -50,4 +54,10 @@ def first_few(table: DataFrame, metric: str, count: int, *, down: bool = False) 
 
 def clear(row: Any) -> bool:
     """Tell whether an effect's interval leaves out zero."""
-    return bool(row["low"] > 0.0 or row["high"] < 0.0)
+    return bool(row["low"] > 0.0 or row["high"] < 0.0) and not alike(row)
+
+
+def alike(row: Any) -> bool:
+    """Tell whether an effect is the same in so few replicates that this may be luck."""
+    narrow = row["high"] - row["low"] <= 1e-9 * abs(row["mean"])
+    return bool(narrow and row.get("replicates", FEW) < FEW)

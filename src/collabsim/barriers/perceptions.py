@@ -1,7 +1,7 @@
 """Perceptions: beliefs that industry cares only for novel therapies, and ideology (A23, A28-A30, B20).
 
 Mechanism M11: an ease with industry that is anchored at what is usual (after Friedkin and Johnsen
-1990) and moved by seen success; a belief that learns from the offers a trust really gets. Peers'
+1990) and moved by what is seen of joint work, whether it succeeded or not; a belief that learns from the offers a trust really gets. Peers'
 views, first views of one's own and fixed convictions were in the model and were taken out: nothing
 else moved with them.
 """
@@ -21,7 +21,7 @@ class Perceptions:
 
     ease: float = param(0.55, "index", (0.0, 1.0), (0.4, 0.7), "M11 A23", "T4", "Usual ease with working with industry")
     anchor: float = param(0.03, "per month", (0.0, 1.0), (0.0, 0.3), "M11", "T4", "Pull back to what is usual")
-    celebration: float = param(0.0, "per month", (0.0, 0.1), (0.0, 0.02), "A27 L09", "T4", "Movement of views by seen, shared success")
+    celebration: float = param(0.0, "per month", (0.0, 0.1), (0.0, 0.02), "A27 L09", "T4", "Movement of views by shared work that is seen")
     belief: float = param(0.35, "index", (0.0, 1.0), (0.2, 0.5), "A28 A29", "T4", "First belief that industry values prevention and everyday data")
     offer_for: float = param(0.03, "per offer", (0.0, 1.0), (0.01, 0.06), "M11 A30", "T4", "Learning from an offer that belies the stereotype")
     offer_against: float = param(0.012, "per offer", (0.0, 1.0), (0.005, 0.03), "M11", "T4", "Learning from an offer that fits it")
@@ -40,12 +40,15 @@ def next_belief(
 
 
 def next_ease(ease: float, visible: float, p: Any) -> float:
-    """Return next month's ease with industry: what is usual anchors, seen success moves."""
+    """Return next month's ease with industry: what is usual anchors, what is seen moves."""
     moved = ease + p.anchor * (p.ease - ease)
     return moved + p.celebration * visible * (1.0 - moved)
 
 
 def gate(stereotype: float, belief: float, ease: float, p: Any) -> float:
-    """Return how far views let an innovation through: (1 - delta (1 - q)) (1 - z (1 - x))."""
+    """Return how far views let an innovation through: (1 - s delta (1 - q)) (1 - z (1 - x)).
+
+    delta is ``stereotype``, s its weight, q ``belief``, x ``ease`` and z ``ideology_weight``.
+    """
     fits = 1.0 - p.stereotype_weight * stereotype * (1.0 - belief)
     return fits * (1.0 - p.ideology_weight * (1.0 - ease))

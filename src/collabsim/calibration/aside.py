@@ -79,9 +79,9 @@ def foretold(tables: Tables) -> list[str]:
     error = (found["unchosen"] * (1.0 - found["unchosen"]) / found["sets"]) ** 0.5
     helped = found.loc[better > 2.0 * error, "series"].tolist()
     words = (
-        f"**Series hardly foretell each other**: of {len(found)} series kept aside in turn, sets chosen "
-        f"by the others follow {len(helped)} clearly more often than all sets do, by "
-        f"{100 * better.min():+.0f} to {100 * better.max():+.0f} points."
+        f"**Series hardly foretell each other**: of {len(found)} series kept aside in turn, {len(helped)} "
+        "are followed clearly more often by sets chosen with the others than by any sets at all "
+        f"({100 * better.min():+.0f} to {100 * better.max():+.0f} percentage points)."
     )
     return [words]
 

@@ -91,9 +91,12 @@ def read_own(path: Path, england: Scenario, horizon: int = 60) -> Own:
     draft.known(("attributes",), INNOVATION)
     given = [name for name in draft.table(("attributes",)) if name in INNOVATION]
     values = {name: draft.number(("attributes", name), INNOVATION[name]) for name in given}
-    points = _points(draft, path.resolve().parent)
+    points = _points(draft, path.resolve().parent, ever=measure == "ever")
     name = _name(path, {each.id for each in england.innovations})
-    lead = int(draft.number(("lead",), LEAD))
+    lead, fitted = int(draft.number(("lead",), LEAD)), _one_of(draft, "fitted", FITTED)
+    if fitted == "growth" and measure == "ever":
+        said = 'expected measure = "use": growth is of use after adoption, and not of who ever used it.'
+        draft.fault(("fitted",), said)
     if points and lead > points[0][0]:
         said = f"expected no use before it is possible; the series begins in month {points[0][0]}."
         draft.fault(("lead",), said)
@@ -105,7 +108,7 @@ def read_own(path: Path, england: Scenario, horizon: int = 60) -> Own:
         measure=measure,
         of=of,
         kind=made,
-        fitted=_one_of(draft, "fitted", FITTED),
+        fitted=fitted,
         lead=lead,
         title=draft.text(("title",), path.stem),
         says=f"Innovation of the class {_label(made, england)}: {SAYS[measure].format(of=of)}",
@@ -135,7 +138,7 @@ def _launch(england: Scenario) -> Param:
     # fmt: on
 
 
-def _points(draft: Draft, folder: Path) -> Table | None:
+def _points(draft: Draft, folder: Path, *, ever: bool) -> Table | None:
     """Return months and shares of the series, None if there is none or once its faults are noted."""
     name = draft.text(("series",), "")
     if not name:
@@ -144,7 +147,7 @@ def _points(draft: Draft, folder: Path) -> Table | None:
         draft.fault(("series",), "expected a CSV file in the folder of this file.")
         return None
     try:
-        faults, table = _table(read_text(path, name), name)
+        faults, table = _table(read_text(path, name), name, ever=ever)
     except ScenarioError as error:
         draft.faults += error.faults
         return None
@@ -152,7 +155,7 @@ def _points(draft: Draft, folder: Path) -> Table | None:
     return table
 
 
-def _table(text: str, label: str) -> tuple[list[Fault], Table | None]:
+def _table(text: str, label: str, *, ever: bool) -> tuple[list[Fault], Table | None]:
     rows = list(csv.reader(text.rstrip().splitlines()))
     head = [cell.strip() for cell in rows[0]]
     if "time" not in head or "value" not in head:
@@ -170,6 +173,9 @@ def _table(text: str, label: str) -> tuple[list[Fault], Table | None]:
             faults.append(Fault("time: expected a later month than the line above.", label, line))
         if not 0.0 <= value <= 1.0:
             said = "value: expected a share from 0 to 1 (a percentage divided by 100)."
+            faults.append(Fault(said, label, line))
+        elif ever and values and value < values[-1]:
+            said = "value: expected no less than above: who ever used it stays one who did."
             faults.append(Fault(said, label, line))
         months.append(int(time) if 0 <= time <= 600 else 0)
         values.append(value)

@@ -26,6 +26,9 @@ Tables = Mapping[str, "DataFrame"]
 COVERED = (0.8, 0.97)
 """Share of points that bands of nine in ten should hold."""
 
+NINE = 0.9
+"""Share of a series' points that its band of nine in ten should hold at least."""
+
 MOST_SETS = 0.5
 """A pattern is called reached if this share of the accepted sets holds it."""
 
@@ -63,14 +66,28 @@ def page(tables: Tables, figures: str = FIGURES) -> str:
 def _of_accepted(tables: Tables, figures: str) -> list[str]:
     """Return the sections that have something to say only if a set was accepted."""
     return [
-        _opening(tables),
+        WORDS,
         "## What the model fails at",
         failures(tables),
+        "## What it reaches",
+        _opening(tables),
         "## Measured uptake",
         uptake(tables, figures),
         "## Patterns",
         patterns(tables, figures),
     ]
+
+
+WORDS = """
+How far the model follows what was measured, and what that does and does not show. Failures come
+first. A *set* is one value for every parameter in doubt; a *series* is a measured curve of uptake, a
+*pattern* another fact about spread, each with an id of the evidence register (`collabsim explain
+P8`). A series is *followed* if the error is within its *yardstick*: three times that of a *Bass
+curve* (the usual curve of three numbers for spread by outside pull and imitation) fitted to its every
+point, or the noise that chance alone gives a share of so many organisations. A *check* is a pattern
+that nothing was chosen with in view. *Luck* is the seed of all draws.
+""".strip()
+"""What the page begins with."""
 
 
 def _opening(tables: Tables) -> str:
@@ -117,7 +134,7 @@ def _held(tables: Tables) -> list[str]:
 
 def failures(tables: Tables) -> str:
     """Return what was missed and what it means, as a list."""
-    said = []
+    said = [_gates(tables), SILENT]
     share = tables["patterns"].groupby("pattern")["holds"].mean()
     for name, pattern in PATTERNS.items():
         if share.get(name, 1.0) < MOST_SETS:
@@ -127,8 +144,8 @@ def failures(tables: Tables) -> str:
                 f"sets: {pattern.says} is {middle} (median), measured {pattern.target}."
             )
     said += [_again(tables), _at_once(tables["patterns"]), _often(share), _beside(tables)]
-    low, high = COVERED
-    narrow = [row for row in tables["coverage"].itertuples() if row.inside < low]
+    high = COVERED[1]
+    narrow = [row for row in tables["coverage"].itertuples() if row.inside < NINE]
     said += [
         f"**The band of {row.series} is too narrow or misplaced**: it holds "
         f"{100 * row.inside:.0f} % of the points."
@@ -138,7 +155,7 @@ def failures(tables: Tables) -> str:
     said += [
         f"**Luck alone does not explain {row.series}**: the band of a single set holds "
         f"{100 * row.inside_one_set:.0f} % of its points, so the curve of one set is a little off in "
-        "shape; the sets together cover it."
+        f"shape{'; the sets together cover it' if row.inside >= NINE else ''}."
         for row in alone.itertuples()
     ]
     if _covered(tables) > high:
@@ -149,7 +166,6 @@ def failures(tables: Tables) -> str:
         )
     said += foretold(tables)
     said += [
-        _gates(tables),
         *(" ".join(each.split()) for each in KNOWN_LIMITS.strip().split("\n\n")),
     ]
     said.append(_few(tables))
@@ -157,10 +173,12 @@ def failures(tables: Tables) -> str:
     return "\n".join(f"- {each}" for each in said)
 
 
-KNOWN_LIMITS = """
-**Trust, permission, perceptions and leadership are measured by no series.** The data neither
-confirm nor deny what the model says of them.
+SILENT = (
+    "**Trust, permission, perceptions and leadership are measured by no series.** The data neither "
+    "confirm nor deny what the model says of them."
+)
 
+KNOWN_LIMITS = """
 **Products that failed to reach England are not in the data**, so a model fitted to those that did
 is too hopeful about what has not been seen.
 

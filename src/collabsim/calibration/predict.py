@@ -56,8 +56,10 @@ class Outlook:
 
     @property
     def how(self) -> str:
-        """Whether the series was fitted or foretold, in a word."""
-        return "fitted" if self.attributes else "foretold"
+        """Whether the series was fitted or foretold, in a word or two."""
+        if not self.attributes:
+            return "foretold"
+        return "fitted" if abs(self.gap) <= NEAR else "not fitted"
 
     def sentences(self, series: Series) -> list[str]:
         """Return what came out, in words: the end, what was fitted, and how near it came."""
@@ -85,9 +87,9 @@ class Outlook:
                 f"point; {100 * self.inside:.0f} % of the points lie in the band."
             )
             if self.attributes:
-                word = "Followed" if self.score.within else "Not followed"
+                followed = self.score.within and reached
                 said.append(
-                    f"{word}: the yardstick is {WITHIN:g} times the Bass curve or the noise of England."
+                    f"{'Followed' if followed else 'Not followed'}: the yardstick is {WITHIN:g} times the Bass curve or the noise of England."
                 )
         return said
 

@@ -19,6 +19,9 @@ Measure = Literal["ever", "use"]
 WITHIN = 3.0
 """A series is followed if the model's error is within so many times that of a free Bass curve."""
 
+UNSEEN = 0.005
+"""An error (share) that nobody would see: half a percentage point."""
+
 
 @dataclass(frozen=True)
 class Series:
@@ -91,7 +94,7 @@ class Score:
     """How well a curve follows a series, beside the two yardsticks (all errors in shares).
 
     ``within`` is true if the error is at most three times that of a free Bass curve, or inside
-    the binomial noise of England itself.
+    the binomial noise of England itself, or too small to be seen.
     """
 
     series: str
@@ -103,11 +106,18 @@ class Score:
 
 
 def score(series: Series, curve: Floats, bass_rmse: float | None = None) -> Score:
-    """Return the score of a curve with one value a point of the series."""
+    """Return the score of a curve with one value a point of the series.
+
+    Raises
+    ------
+    ValueError : if it has another number of values.
+    """
+    if curve.shape != series.values.shape:
+        raise ValueError(f"expected {len(series.values)} values, found {curve.size}")
     yard = series.bass().rmse if bass_rmse is None else bass_rmse
     rmse = float(np.sqrt(np.mean((curve - series.values) ** 2)))
     noise = series.noise()
-    within = rmse <= WITHIN * yard or rmse <= noise
+    within = rmse <= max(WITHIN * yard, UNSEEN) or rmse <= noise
     return Score(series.name, rmse, yard, noise, rmse / yard, bool(within))
 
 

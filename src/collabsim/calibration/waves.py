@@ -25,6 +25,7 @@ from collabsim.calibration.pool import spread
 from collabsim.calibration.space import space
 from collabsim.calibration.store import missing, opened, read_judged, write_judged, write_text
 from collabsim.record import Floats
+from collabsim.scenario.faults import Fault, ScenarioError
 
 Progress = Callable[[str, int, int], None]
 
@@ -177,7 +178,13 @@ def design(plan: Plan, folder: Path, wave: int) -> Floats:
     if not path.is_file():
         lines = [",".join(f"{x:.17g}" for x in point) for point in _drawn(plan, folder, wave)]
         write_text(path, "\n".join([",".join(space().names), *lines, ""]))
-    return np.loadtxt(path, delimiter=",", ndmin=2, skiprows=1)
+    try:
+        points = np.loadtxt(path, delimiter=",", ndmin=2, skiprows=1)
+    except ValueError:
+        points = np.empty((0, 0))
+    if points.shape != (plan.waves[wave], len(space().names)):
+        raise ScenarioError([Fault("is damaged: choose another folder.", str(path))])
+    return points
 
 
 def _drawn(plan: Plan, folder: Path, wave: int) -> Floats:

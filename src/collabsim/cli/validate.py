@@ -37,6 +37,9 @@ def _said(file: str) -> str:
     """Return what a valid file holds; a table that only experiments have makes it one."""
     path = named_experiment(file)
     tables = read_document(path if path.exists() else named_config(file), file).tables
+    if "class" in tables:
+        said = "a series of one's own: collabsim calibrate and collabsim predict read and check it."
+        raise ScenarioError([Fault(said, file=file)])
     if not EXPERIMENTS & tables.keys():
         scenario = Scenario.load(named_config(file))
         return f"{scenario.name}, {_size(scenario)}."

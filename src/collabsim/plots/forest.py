@@ -30,7 +30,7 @@ def shown(rows: int, table: DataFrame) -> str:
 
 
 def draw(axes: Axes, table: DataFrame, metric: str, *, worlds: bool = True) -> None:
-    """Draw a row an effect; a thin line is the range of 9 in 10 worlds, where there are several."""
+    """Draw a row an effect; the dashes below it are the range of 9 in 10 worlds, if there are several."""
     scale, _, unit = scale_of(metric)
     rows = np.arange(len(table))
     matters = scale * METRICS[metric].matters
@@ -38,7 +38,9 @@ def draw(axes: Axes, table: DataFrame, metric: str, *, worlds: bool = True) -> N
     axes.axvline(0.0, color=style.INK, linewidth=1.0)
     if worlds and "worlds_low" in table:
         low, high = (scale * table[f"worlds_{end}"] for end in ("low", "high"))
-        axes.hlines(rows, low, high, color=style.ORANGE, linewidth=2.0, linestyle=(0, (2, 1)))
+        axes.hlines(
+            rows + 0.22, low, high, color=style.ORANGE, linewidth=2.0, linestyle=(0, (2, 1))
+        )
     low, high = (scale * table[end].fillna(table["mean"]) for end in ("low", "high"))
     axes.hlines(rows, low, high, color=style.BLUE, linewidth=5.0)
     axes.plot(scale * table["mean"], rows, "o", **style.DOT)

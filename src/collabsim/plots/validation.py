@@ -15,7 +15,10 @@ from collabsim.calibration.patterns import PATTERNS
 from collabsim.calibration.targets import Series, measured
 from collabsim.plots import style
 
-NOTE = "band: 9 in 10 simulated Englands"
+NOTE = {
+    "england": "band: 9 in 10 simulated Englands",
+    "network": "band: 9 in 10 simulated networks",
+}
 
 
 def draw(tables: Mapping[str, DataFrame], folder: Path) -> None:
@@ -42,7 +45,9 @@ def series_figure(series: Series, numbers: DataFrame, how: str = "") -> Figure:
     """Draw the band with both edges, the median, and what was measured."""
     known = "measured" in numbers and numbers["measured"].notna().any()
     with style.house():
-        figure = style.page(_finding(series, numbers, how, known=known), _shown(series), NOTE)
+        figure = style.page(
+            _finding(series, numbers, how, known=known), _shown(series), NOTE[series.world]
+        )
         axes = figure.subplots()
         months = numbers["month"] - series.lead
         low, middle, high = (100.0 * numbers[name] for name in ("low", "median", "high"))
@@ -56,9 +61,11 @@ def series_figure(series: Series, numbers: DataFrame, how: str = "") -> Figure:
             size = 8 if len(points) < 40 else 4
             axes.plot(months, points, "o", color=style.ORANGE, markersize=size, clip_on=False)
             ends.append((float(points.iloc[-1]), f"measured: {points.iloc[-1]:.0f}%"))
-        axes.set_ylim(0.0, _top([high, 100.0 * numbers["measured"]] if known else [high]))
+        shown = [high, 100.0 * numbers["measured"]] if known else [high]
+        axes.set_ylim(0.0, _top(shown) if how else 100.0)  # those that ship are compared
         axes.set_xlim(0.0, max(float(months.max()), 1.0))
-        axes.set_xlabel("Months from the first possible use (month 0)")
+        first = "the first possible use" if series.lead else "launch"
+        axes.set_xlabel(f"Months from {first} (month 0)")
         axes.set_ylabel("% of those it is for" if series.measure == "ever" else "% of all use")
         style.label_ends(axes, ends)
     return figure

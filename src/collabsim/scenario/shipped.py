@@ -47,9 +47,16 @@ def named_config(word: str) -> Path:
     """Return the path somebody means: a file of theirs or, if there is none, a shipped config.
 
     A shipped one goes by its name, ``packages/hard.toml``, or by its path in a checkout.
+
+    Raises
+    ------
+    ScenarioError : if there is no such file, but one of that name ships in a folder.
     """
     path = Path(word)
     name = path.as_posix().removeprefix("configs/")
+    inside = [each for each in shipped_configs() if each.endswith(f"/{name}")]
+    if inside and not path.exists():
+        raise ScenarioError([Fault(f'no such file. Did you mean "{inside[0]}"?', file=word)])
     return config_folder() / name if name in shipped_configs() and not path.exists() else path
 
 
