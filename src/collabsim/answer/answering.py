@@ -145,8 +145,8 @@ def _conditions(finished: Finished, asked: Asked) -> str:
     whose = structures.accepted_of(finished)
     state = finished.state()
     return (
-        f"{asked.about.setting}; {len(asked.runs.design):,} points, {asked.about.replicates} replicates (seed "
+        f"{asked.about.setting}; {len(asked.runs.design):,} settings, {asked.about.replicates} replicates (seed "
         f"{asked.about.seed}), structures: {named}; parameter sets: {sets}{whose}; {state['finished']:,} of "
-        f"{sum(state.values()):,} runs. In brackets: 95% intervals of means of paired runs, luck only.{structures.whose(asked)}"
+        f"{sum(state.values()):,} runs. In brackets: 95% intervals of means of paired runs, luck only; points are percentage points.{structures.whose(asked)}"
         f"{structures.untried(finished)}"
     )

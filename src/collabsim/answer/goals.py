@@ -45,7 +45,7 @@ def part(asked: Asked) -> Part:
     return Part(
         {"pareto": found},
         (
-            f"Of {len(found):,} points {_are(count)} beaten by no other on all goals{more}{_luck(found)}.",
+            f"Of {len(found):,} settings {_are(count)} beaten by no other on all goals{more}{_luck(found)}.",
             f"Best on {'; on '.join(each)}.",
         ),
     )
