@@ -33,8 +33,8 @@ from collabsim.plots.style import save
 from collabsim.results import write_csv
 from collabsim.summary import ILLUSTRATIVE
 
-LEARNT_ON, NOT_ENGLAND = "Small", "no number here is one of England."
-"""The world that ships to learn on, and what is said of its numbers."""
+LEARNT_ON = "Small"
+"""The world that ships to learn on."""
 
 PARTS: Mapping[str, Callable[[Asked], Part]] = MappingProxyType(
     {
@@ -81,12 +81,20 @@ def answer(folder: Path) -> str:
     tables["doubt"] = certainty.table(asked)
     for name, table in tables.items():
         write_csv(table, place / f"{name}.csv")
-    finding = [*_unmoved(asked), *finding]
+    finding = [*_learnt_on(finished, asked), *_unmoved(asked), *finding]
     sure = certainty.sentences(asked, tables["doubt"])
     missing = certainty.missing(finished, asked, unanswered)
     text = _text(finished, asked, finding, sure, missing)
     write_whole(place / "finding.txt", f"{text}\n".encode())
     return text
+
+
+def _learnt_on(finished: Finished, asked: Asked) -> list[str]:
+    """Say so if the world is the one to learn on, lest its numbers be quoted."""
+    if finished.experiment.base.name != LEARNT_ON:
+        return []
+    many = "1 replicate" if asked.about.replicates == 1 else f"{asked.about.replicates} replicates"
+    return [f"In the world to learn on, {many}; no number here is one of England."]
 
 
 def _unmoved(asked: Asked) -> list[str]:
@@ -127,8 +135,6 @@ def _text(
         "What is missing": missing,
     }
     lines = [textwrap.fill(finished.experiment.question, 100)]
-    if finished.experiment.base.name == LEARNT_ON:
-        lines += ["", f"The world to learn on, {asked.about.replicates} replicates: {NOT_ENGLAND}"]
     for head, sentences in blocks.items():
         if sentences:
             lines += ["", head]
