@@ -300,6 +300,16 @@ def test_what_is_the_same_everywhere_is_not_chosen_as_an_axis() -> None:
     assert pareto.title(alike) == "All 2 come out alike on every goal"
 
 
+def test_being_unbeaten_is_no_more_sure_than_luck_leaves_it() -> None:
+    found = points(adoption_piloted=[0.1, 0.2, 0.3], trust_nhs=[0.3, 0.2, 0.1])
+    assert pareto.title(found) == "3 of 3 are beaten by no other"
+    assert pareto.title(found.assign(share=[1.0, 0.5, 0.95])) == "3 of 3 are unbeaten, 2 surely"
+    assert pareto.title(found.assign(share=0.2)) == "3 of 3 are unbeaten, none surely"
+    one = found.assign(pareto=[False, False, True], share=[0.0, 0.0, 0.6])
+    assert pareto.title(one) == "P2 leads, but luck may explain it"
+    assert pareto.title(one.assign(share=1.0)) == "P2 is best on everything"
+
+
 def test_names_of_close_points_do_not_overlap_and_stay_inside() -> None:
     near = [0.1 + 0.0001 * n for n in range(9)]
     found = points(adoption_piloted=near, trust_nhs=near[::-1])

@@ -84,7 +84,10 @@ def change(metric: str, value: float, like: float | None = None) -> str:
 
 
 def signed(metric: str, value: float, like: float | None = None) -> str:
-    """Return a difference with its sign: ``+1.2 points``."""
+    """Return a difference with its sign: ``+1.2 points``; what is shown as 0 has none."""
     if math.isnan(value):
         return "not defined"
-    return f"{'−' if value < 0.0 else '+'}{change(metric, value, like)}"
+    size = change(metric, value, like)
+    if not set(size) & set("123456789"):
+        return size
+    return f"{'−' if value < 0.0 else '+'}{size}"

@@ -11,10 +11,13 @@ from pandas import DataFrame, concat
 from collabsim.experiment.designs import TODAY
 from collabsim.metrics import METRICS
 from collabsim.plots import style
-from collabsim.plots.about import About, label, said, scale_of
+from collabsim.plots.about import About, capital, label, said, scale_of
 
 LABELS = 8
 """Points that are named: of more that no other beats, some from end to end."""
+
+SURE = 0.9
+"""Share of redrawn luck under which a point is unbeaten, from which that is no luck."""
 
 WIDEST = 26
 """Letters of a line of a name, of which there are two."""
@@ -39,13 +42,18 @@ def axes_of(table: DataFrame) -> tuple[str, str]:
 
 
 def title(table: DataFrame) -> str:
-    """Return how many points no other beats."""
+    """Return how many points no other beats, and of how many luck leaves no doubt of that."""
     count, number = int(table["pareto"].sum()), len(table)
+    certain = table["share"].fillna(1.0) >= SURE if "share" in table else True
+    sure = int((table["pareto"] & certain).sum())
     if all(table[name].nunique() <= 1 for name in table.columns if name in METRICS):
         return f"All {number:,} come out alike on every goal"
     if count == 1:
-        return f"One of {number:,} is best on everything"
-    return f"{count:,} of {number:,} are beaten by no other"
+        best = capital(_word(str(table.loc[table["pareto"], "label"].iloc[0])).replace("\n", " "))
+        return f"{best} {'is best on everything' if sure else 'leads, but luck may explain it'}"
+    if sure == count:
+        return f"{count:,} of {number:,} are beaten by no other"
+    return f"{count:,} of {number:,} are unbeaten, {f'{sure:,}' if sure else 'none'} surely"
 
 
 def figure(table: DataFrame, about: About) -> Figure:
@@ -55,7 +63,7 @@ def figure(table: DataFrame, about: About) -> Figure:
     with style.house():
         sheet = style.sheet(
             title(table),
-            f"{about.setting}{about.over}. Orange: none beats it on all of: {goals}; grey: beaten",
+            f"{about.setting}{about.over}. Diamonds: none beats it on all of: {goals}; dots: beaten",
             about,
         )
         axes = sheet.subplots()

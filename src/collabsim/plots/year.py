@@ -61,5 +61,12 @@ def _bars(sheet: Figure, shown: DataFrame, mean: float, highest: float) -> None:
         backgroundcolor="white",
         arrowprops={"arrowstyle": "-", "color": style.GREY, "relpos": (0, 0.5)},
     )
-    spent = f"routine investment:\n£{routine.sum():.2f}m a year"
-    style.label_ends(axes, [(mean, f"mean month: £{mean:.2f}m"), (routine.iloc[-1] / 2.0, spent)])
+    axes.annotate(
+        f"routine investment: £{routine.sum():.2f}m a year",
+        xy=(3.0, routine.iloc[3] / 2.0),
+        xytext=(3.0, 1.0 * highest),
+        ha="left",
+        backgroundcolor="white",
+        arrowprops={"arrowstyle": "-", "color": style.INK, "relpos": (0, 0.5)},
+    )
+    style.label_ends(axes, [(mean, f"mean month:\n£{mean:.2f}m")])
