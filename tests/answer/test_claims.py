@@ -92,6 +92,9 @@ def test_two_replicates_that_are_alike_are_no_certainty() -> None:
     told = effects.part(package(0.2, np.zeros(2))).finding[0]
     assert "Luck does not tell" in told
     assert "+20.0 points (no interval)" in told
+    two = package(0.2, np.zeros(2))
+    luck_said, *_ = certainty.sentences(two, certainty.table(two))
+    assert "is the same in 2 replicates: too few" in luck_said
 
 
 def test_how_many_times_the_sum_it_is_has_an_interval_or_is_not_said() -> None:

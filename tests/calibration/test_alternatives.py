@@ -21,8 +21,8 @@ from collabsim.calibration.aside import aside, aside_table, foretold
 from collabsim.calibration.judge import FRESH, P17, Judgement, base, read_patterns
 from collabsim.calibration.patterns import FITTED, PATTERNS
 from collabsim.calibration.pool import spread
-from collabsim.calibration.readings import Seen
 from collabsim.calibration.search import against, still
+from collabsim.calibration.seen import Seen
 from collabsim.calibration.store import opened, write_judged
 from collabsim.calibration.structures import OWN as STRUCTURE
 from collabsim.calibration.structures import STRUCTURES, run_structures, structures_table

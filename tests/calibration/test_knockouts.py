@@ -25,11 +25,19 @@ from collabsim.calibration.knockouts import (
     without,
 )
 from collabsim.calibration.removed import REMOVED
+from collabsim.calibration.tables import shipped
 from collabsim.calibration.terms import terms
 from collabsim.levers import LEVERS
 from collabsim.parameters import described
 from collabsim.scenario import GROUPS, Scenario
 from collabsim.scenario.classes import InnovationClass
+
+
+def fitted() -> dict[str, float]:
+    """Return the attributes that were fitted at the default of every parameter."""
+    table = shipped()["attributes"]
+    mine = table[table["set"] == 0]
+    return dict(zip(mine["series"], map(float, mine["value"]), strict=True))
 
 
 def test_every_parameter_has_its_turn() -> None:
@@ -140,7 +148,7 @@ def test_what_can_no_longer_be_read_has_moved() -> None:
 
 def test_patterns_are_read_a_replicate_at_a_time() -> None:
     """Their mean is what the same runs give together, where a reading is a mean over replicates."""
-    attributes = dict(Trial.shipped().attributes)
+    attributes = fitted()
     alone = conclusions.patterns(base(), attributes, replicates=2, seed=1)
     together = judge(base(), 2, 1, attributes=attributes, patterns=("P8a", "P14", "P22"))
     for name, value in together.readings.items():
@@ -206,7 +214,7 @@ def test_what_was_removed_is_not_in_the_model() -> None:
 def test_a_world_in_which_nobody_adopts_can_be_read() -> None:
     """Its series are at 0, and patterns of curves are not numbers."""
     nobody = base().with_values({"hazard.ceiling": 0.0})
-    found = conclusions.patterns(nobody, dict(Trial.shipped().attributes), replicates=1, seed=1)
+    found = conclusions.patterns(nobody, fitted(), replicates=1, seed=1)
     assert found["series doac"].tolist() == [0.0]
     assert np.isnan(found["P2a"]).all()
     assert found["P22"].tolist() == [0.0]

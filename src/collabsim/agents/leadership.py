@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from collabsim.agents.actor import Actor
 from collabsim.randomness import Decision
 
 
-class Leadership(Actor):
+class Leadership(Actor, ABC):
     """Those above the boards of NHS trusts: one national, one in each region.
 
     A trust's own board is its local leadership; its stance and tenure are the trust's.
     """
 
+    @abstractmethod
     def passes_on(self) -> float:
         """Return the signal of permission that the level below is sent (index)."""
-        raise NotImplementedError
 
 
 class NationalLeadership(Leadership):

@@ -9,7 +9,7 @@ from pandas import DataFrame
 
 from collabsim.analysis import Effects, doubt
 from collabsim.answer.asked import Asked
-from collabsim.answer.words import listed
+from collabsim.answer.words import ALIKE, FEW, listed
 from collabsim.experiment import Finished
 from collabsim.metrics import METRICS
 from collabsim.plots.about import change as told_size
@@ -44,6 +44,8 @@ def sentences(asked: Asked, found: DataFrame) -> list[str]:
     reach = (interval.high - interval.low) / 2.0
     if np.isnan(reach[place]):
         luck = f"Luck: {count} replicate, so no interval; run more with --replicates."
+    elif count < FEW and reach[place] <= ALIKE * abs(top["mean"]):
+        luck = f"Luck: {largest} ({who}) is the same in {count} replicates: too few to know it by."
     else:
         orders = "" if effects.orders is None else f" and {len(effects.orders)} independent orders"
         luck = (

@@ -17,12 +17,11 @@ def table(asked: Asked) -> DataFrame:
     """
     compared = [name for name in asked.runs.metrics if METRICS[name].better != "neither"]
     names = tuple(name for name in compared if asked.runs.runs[name].notna().any())
-    if names:
-        found = pareto(asked.runs, names)
-        names = tuple(name for name in names if found[name].notna().any())
     if not names:
         raise Unanswered("it needs a metric of which more or less is better, with numbers.")
-    return pareto(asked.runs, names)
+    found = pareto(asked.runs, names)
+    whole = tuple(name for name in names if found[name].notna().any())
+    return found if whole in (names, ()) else pareto(asked.runs, whole)
 
 
 def part(asked: Asked) -> Part:

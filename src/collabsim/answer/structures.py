@@ -7,6 +7,7 @@ of the base's; what turns with structure is said first, and how far numbers rang
 from __future__ import annotations
 
 import tomllib
+from typing import Any
 
 from pandas import DataFrame
 
@@ -56,25 +57,24 @@ def whose(asked: Asked) -> str:
 
 def accepted_of(finished: Finished) -> str:
     """Say which of the parameter sets were held to data, and to whose; nothing if none was."""
-    if tomllib.loads(finished.experiment.text).get("worlds", {}).get("parameters") != ACCEPTED:
-        return ""
-    return ", the base's and others that were accepted in England"
+    return ", the base's and others that were accepted in England" if _accepted(finished) else ""
 
 
 def untried(finished: Finished) -> str:
     """Say in which structures accepted sets were never held to the data; nothing if in none."""
-    worlds = tomllib.loads(finished.experiment.text).get("worlds", {})
-    if worlds.get("parameters") != ACCEPTED:
-        return ""
-    names = [
-        said(name)
-        for name, groups in worlds.get("structures", {}).items()
-        if accepted_in([{f"{g}.{k}": value for g in groups for k, value in groups[g].items()}])
-        is None
-    ]
-    if not names:
-        return ""
-    return f" In {listed(names)} the accepted sets were never held to the data."
+    named = _accepted(finished).get("structures", {})
+    values = {
+        name: {f"{group}.{key}": x for group in groups for key, x in groups[group].items()}
+        for name, groups in named.items()
+    }
+    names = [said(name) for name in named if accepted_in([values[name]]) is None]
+    return f" In {listed(names)} the accepted sets were never held to the data." if names else ""
+
+
+def _accepted(finished: Finished) -> dict[str, Any]:
+    """Return ``[worlds]`` of the file if it takes accepted sets, else nothing."""
+    worlds: dict[str, Any] = tomllib.loads(finished.experiment.text).get("worlds", {})
+    return worlds if worlds.get("parameters") == ACCEPTED else {}
 
 
 def _known(asked: Asked) -> tuple[DataFrame, DataFrame]:

@@ -9,8 +9,8 @@ from pandas import DataFrame, Series
 
 from collabsim.plots.about import said, signed
 
-FEW = 3
-"""So many replicates that agree to the last digit are no luck."""
+FEW, ALIKE = 3, 1e-9
+"""So many replicates that agree, but for this share of their mean, are no luck."""
 
 
 def told(row: Any, metric: str) -> str:
@@ -59,5 +59,5 @@ def clear(row: Any) -> bool:
 
 def alike(row: Any) -> bool:
     """Tell whether an effect is the same in so few replicates that this may be luck."""
-    narrow = row["high"] - row["low"] <= 1e-9 * abs(row["mean"])
+    narrow = row["high"] - row["low"] <= ALIKE * abs(row["mean"])
     return bool(narrow and row.get("replicates", FEW) < FEW)

@@ -40,8 +40,8 @@ def ladder(tables: Tables) -> str:
         "patterns held", "missed",
     )  # fmt: skip
     words = (
-        "Errors relative to a free Bass curve, on luck that has chosen nothing, at the default of every other "
-        "parameter, attributes fitted anew and the pull of piloted classes shifted so that joint "
+        "Errors relative to a free Bass curve, on luck that has chosen nothing, at the default of "
+        "every other parameter, attributes fitted anew and the pull of piloted classes shifted so that joint "
         "working is as measured. A null that does as well is not shown wrong by these data, so the "
         "mechanism it lacks is not shown right: it rests on judgement. Structural alternatives are "
         "carried as alternatives and never averaged. A pattern just outside its tolerance is missed "
@@ -101,8 +101,8 @@ def in_structures(tables: Tables) -> str:
         "Accepted sets in other structures: so many, evenly spaced, were judged anew, on luck that has "
         "chosen nothing, with the structure laid over it as experiments do, the attribute of each "
         "series fitted in it and nothing else changed. On that luck not all of them pass as the model is "
-        "either: the first row is what to compare with. Where an experiment names such a structure, it takes only accepted "
-        "sets that are accepted in it too."
+        "either: the first row is what to compare with. Where an experiment names such a structure, it "
+        "takes only accepted sets that are accepted in it too."
     )
     head = ("structure", "sets tried", "accepted", "ruled out most by")
     return f"{words}\n\n{table(head, rows)}"

@@ -12,7 +12,7 @@ import numpy as np
 
 from collabsim.calibration.patterns import PATTERNS
 from collabsim.calibration.ranking import LEFT_OUT
-from collabsim.calibration.readings import Seen
+from collabsim.calibration.seen import Seen
 from collabsim.calibration.support import gains
 from collabsim.calibration.targets import measured
 from collabsim.calibration.variants import long_run

@@ -1,4 +1,4 @@
-"""What a calibration runs once sets are accepted: the ladder of nulls, and levers set by set."""
+"""What a calibration runs once sets are accepted: ladder of nulls, levers set by set, knock-outs."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def take_everything_out(
 ) -> None:
     """Take out every term and parameter that has not been, at the default of all others."""
     default = read_judged(folder, "wave-1", 0)
-    from collabsim.experiment.manifest import model_source
+    from collabsim.experiment.manifest import model_source  # with it comes pandas: slow
 
     trial = Trial(tuple(default.attributes.items()), plan.replicates, plan.seed)
     rules = {"waves": [], "model_source": model_source(*TRIED_BY)}

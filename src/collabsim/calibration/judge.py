@@ -16,7 +16,7 @@ import numpy as np
 
 from collabsim.calibration.bass import BassFit
 from collabsim.calibration.patterns import FITTED, PATTERNS
-from collabsim.calibration.readings import Seen
+from collabsim.calibration.seen import Seen
 from collabsim.calibration.support import gains
 from collabsim.calibration.targets import Score, Series, measured, score, yardsticks
 from collabsim.calibration.variants import VARIANTS, long_run, variant
@@ -118,11 +118,10 @@ def judge(
     scores = {s.name: score(s, followed.curves[s.name].mean(axis=0), bass[s.name]) for s in chosen}
     found = {s.name: implausibility(s, followed.curves[s.name]) for s in chosen}
     read: dict[str, tuple[float, float]] = {}
-    readings: dict[str, float] = {}
     if patterns and sum(far > give_up for far in found.values()) < 2:
         read = read_patterns(england, followed, patterns, long_runs or replicates, seed, first)
-        readings = {name: value for name, (value, _) in read.items()}
     found |= {name: PATTERNS[name].implausibility(*pair) for name, pair in read.items()}
+    readings = {name: value for name, (value, _) in read.items()}
     return Judgement(followed.attributes, scores, readings, found, followed.curves)
 
 

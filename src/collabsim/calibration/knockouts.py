@@ -187,16 +187,6 @@ class Trial:
     replicates: int
     seed: int
 
-    @classmethod
-    def shipped(cls, replicates: int = 12, seed: int = 1) -> Trial:
-        """Return a trial with the attributes that ship for the default of every parameter."""
-        from collabsim.calibration.tables import shipped
-
-        table = shipped()["attributes"]
-        mine = table[table["set"] == 0]
-        pairs = zip(mine["series"], map(float, mine["value"]), strict=True)
-        return cls(tuple(pairs), replicates, seed)
-
 
 def run_knockouts(
     folder: Path, trial: Trial, workers: int = 1, progress: Progress | None = None

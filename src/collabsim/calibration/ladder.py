@@ -16,7 +16,8 @@ import numpy as np
 
 from collabsim.calibration.judge import Judgement, judge
 from collabsim.calibration.patterns import PATTERNS
-from collabsim.calibration.readings import Seen, joint_working
+from collabsim.calibration.readings import joint_working
+from collabsim.calibration.seen import Seen
 from collabsim.calibration.structures import STRUCTURES
 from collabsim.calibration.targets import measured
 from collabsim.calibration.variants import long_run

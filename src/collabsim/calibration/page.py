@@ -23,11 +23,8 @@ if TYPE_CHECKING:  # pandas is slow to import
 
 Tables = Mapping[str, "DataFrame"]
 
-COVERED = (0.8, 0.97)
-"""Share of points that bands of nine in ten should hold."""
-
-NINE = 0.9
-"""Share of a series' points that its band of nine in ten should hold at least."""
+NINE, TOO_MANY = 0.9, 0.97
+"""Share of points that bands of nine in ten should hold, and from which they are too wide."""
 
 MOST_SETS = 0.5
 """A pattern is called reached if this share of the accepted sets holds it."""
@@ -144,7 +141,6 @@ def failures(tables: Tables) -> str:
                 f"sets: {pattern.says} is {middle} (median), measured {pattern.target}."
             )
     said += [_again(tables), _at_once(tables["patterns"]), _often(share), _beside(tables)]
-    high = COVERED[1]
     narrow = [row for row in tables["coverage"].itertuples() if row.inside < NINE]
     said += [
         f"**The band of {row.series} is too narrow or misplaced**: it holds "
@@ -158,7 +154,7 @@ def failures(tables: Tables) -> str:
         f"shape{'; the sets together cover it' if row.inside >= NINE else ''}."
         for row in alone.itertuples()
     ]
-    if _covered(tables) > high:
+    if _covered(tables) > TOO_MANY:
         said.append(
             f"**Bands are too wide**: all together they hold {100 * _covered(tables):.0f} % of the "
             "points where 90 % would be right. One England's luck is a large part of them, so the "

@@ -17,7 +17,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from collabsim.calibration import readings, support
-from collabsim.calibration.readings import Seen
+from collabsim.calibration.seen import Seen
 
 Role = Literal["check", "set", "given"]
 

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from collabsim.calibration.readings import Seen
+from collabsim.calibration.seen import Seen
 from collabsim.calibration.world import run_series
 from collabsim.levers import Lever, LeverSetting, Move
 from collabsim.record import Floats, Record

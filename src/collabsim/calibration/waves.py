@@ -39,8 +39,8 @@ JUDGES = (
     *(
         f"calibration/{name}.py"
         for name in (
-            "bass", "correlations", "judge", "ladder", "network", "patterns", "ranking", "readings",
-            "space", "structures", "support", "targets", "variants", "waves", "emulator", "world",
+            "bass", "correlations", "emulator", "judge", "ladder", "network", "patterns", "ranking",
+            "readings", "seen", "space", "structures", "support", "targets", "variants", "waves", "world",
         )
     ),
     "evidence/uptake.*",
