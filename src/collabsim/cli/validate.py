@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from collabsim.scenario.differences import trusts_of
 from collabsim.scenario.documents import read_document
 from collabsim.scenario.faults import Fault, ScenarioError
 from collabsim.scenario.scenario import Scenario
@@ -51,7 +52,5 @@ def _said(file: str) -> str:
 
 
 def _size(scenario: Scenario) -> str:
-    synthetic = sum(sum(region.trusts.values()) for region in scenario.regions)
-    trusts = len(scenario.organisations) or synthetic
     pulled = [name for name, setting in scenario.levers.items() if setting.level > 0.0]
-    return f"{trusts} NHS trusts, {len(pulled)} levers pulled"
+    return f"{trusts_of(scenario)} NHS trusts, {len(pulled)} levers pulled"
