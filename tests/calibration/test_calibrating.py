@@ -282,8 +282,8 @@ def test_ones_own_series_is_fitted_and_one_held_aside_is_foretold(tmp_path: Path
     )
     england = base()
     own = read_own(tmp_path / "pen.toml", england)
-    fitted = fit_own(own, england, [{}], 6, 2)
-    foretold = predict_own(own, england, [{}], 12, 2)
+    fitted = fit_own(own, england, {0: {}}, 6, 2)
+    foretold = predict_own(own, england, {0: {}}, 12, 2)
     assert fitted.score is not None
     assert fitted.score.within
     widths = [(each.band["high"] - each.band["low"]).mean() for each in (fitted, foretold)]
@@ -319,7 +319,7 @@ def test_what_is_said_of_an_innovation_is_kept_and_the_rest_is_drawn(tmp_path: P
         (tmp_path / f"{value}.toml").write_text(text, "utf-8")
     low, high = (read_own(tmp_path / f"{value}.toml", england) for value in (-1, 2))
     drawn = [
-        [_drawn(each, england, (1, 0, n)).innovation.values for n in range(300)]
+        [_drawn(each, england, (1, n)).innovation.values for n in range(300)]
         for each in (low, high)
     ]
     pulls = np.array([[row["pull"] for row in rows] for rows in drawn])

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from collabsim.calibration.judge import FRESH, with_settings
+from collabsim.calibration.judge import with_settings
 from collabsim.calibration.own import Own
+from collabsim.calibration.replicates import Purpose, first_replicate
 from collabsim.calibration.tables import accepted, bands, coverage
 from collabsim.calibration.targets import WITHIN, Score, Series, score
 from collabsim.calibration.world import follow, series_world
@@ -111,50 +112,57 @@ def chosen_sets(wanted: int) -> dict[int, Settings]:
 def fit_own(
     own: Own,
     england: Scenario,
-    sets: Sequence[Settings],
+    sets: Mapping[int, Settings],
     replicates: int = 12,
     seed: int = 1,
     progress: Progress | None = None,
 ) -> Outlook:
-    """Fit the one attribute of one's own series under each set; judge on fresh luck."""
+    """Fit the one attribute of one's own series under each set; judge on other replicates.
+
+    Sets are given by number, from which the replicates of each follow.
+    """
     curves, attributes = [], []
-    for n, settings in enumerate(sets):
+    for number, settings in sets.items():
         world = series_world(own.added_to(with_settings(england, settings)), [own.series])
-        fitted = follow(world, [own.series], replicates, seed).attributes
-        fresh = follow(world, [own.series], replicates, seed, attributes=fitted, first=FRESH)
+        search, tell = (first_replicate(number, each) for each in (Purpose.SEARCH, Purpose.TELL))
+        fitted = follow(world, [own.series], replicates, seed, first=search).attributes
+        fresh = follow(world, [own.series], replicates, seed, attributes=fitted, first=tell)
         curves.append(fresh.curves[own.series.name])
         attributes.append(fitted[own.series.name])
         if progress is not None:
-            progress(n + 1, len(sets))
+            progress(len(curves), len(sets))
     return _outlook(own, curves, attributes)
 
 
 def predict_own(
     own: Own,
     england: Scenario,
-    sets: Sequence[Settings],
+    sets: Mapping[int, Settings],
     replicates: int = 12,
     seed: int = 1,
     progress: Progress | None = None,
 ) -> Outlook:
-    """Foretell a series of one's own without looking at it: every run draws another innovation."""
+    """Foretell a series of one's own without looking at it: every run draws another innovation.
+
+    Sets are given by number, from which the replicates of each follow.
+    """
     curves = []
-    for n, settings in enumerate(sets):
-        made = with_settings(england, settings)
+    for number, settings in sets.items():
+        made, first = with_settings(england, settings), first_replicate(number, Purpose.TELL)
         runs = []
-        for replicate in range(replicates):
-            drawn = _drawn(own, made, (seed, n, replicate))
+        for replicate in range(first, first + replicates):
+            drawn = _drawn(own, made, (seed, replicate))
             world = series_world(drawn.added_to(made), [own.series])
             given = {own.series.name: _attribute(drawn, made)}
-            run = follow(world, [own.series], 1, seed, attributes=given, first=FRESH + replicate)
+            run = follow(world, [own.series], 1, seed, attributes=given, first=replicate)
             runs.append(run.curves[own.series.name])
         curves.append(np.concatenate(runs))
         if progress is not None:
-            progress(n + 1, len(sets))
+            progress(len(curves), len(sets))
     return _outlook(own, curves, [])
 
 
-def _drawn(own: Own, england: Scenario, luck: tuple[int, int, int]) -> Own:
+def _drawn(own: Own, england: Scenario, luck: tuple[int, int]) -> Own:
     """Return the innovation with what is not said of it drawn as its class's innovations are."""
     p, rng = england.parameters, np.random.default_rng(luck)
     kind = next(each for each in england.classes if each.name == own.innovation.kind)

@@ -84,7 +84,7 @@ def carry_out(
     work = fit_own if fitting else predict_own
     with bars.stages("set") as told:
         found = work(
-            asked.own, base(), list(sets.values()), asked.replicates, asked.seed,
+            asked.own, base(), sets, asked.replicates, asked.seed,
             lambda done, of: told("sets", done, of),
         )  # fmt: skip
     print("\n".join(found.sentences(asked.own.series)))
