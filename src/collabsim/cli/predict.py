@@ -144,15 +144,14 @@ def _write(
     """Write what was found, and all that is needed to find it again."""
     from collabsim.calibration.told import sentences
     from collabsim.experiment.accepted import SHIPPED
-    from collabsim.experiment.manifest import model_source
     from collabsim.plots import validation
-    from collabsim.results import versions, writing
+    from collabsim.results import results_version, versions, writing
     from collabsim.summary import ILLUSTRATIVE
 
     own = asked.own
     manifest = {
         **versions(),
-        "model_source": model_source("calibration/*.py"),
+        "results_version": results_version(),
         "command": words,
         "seed": asked.seed,
         "replicates": asked.replicates,
