@@ -82,10 +82,10 @@ def carry_out(
     asked = _checked(arguments, file, months, fitting, list(faults))
     sets = chosen_sets(asked.sets)
     work = fit_own if fitting else predict_own
-    with bars.stages("set") as told:
+    with bars.progress("set") as shown:
         found = work(
             asked.own, base(), list(sets.values()), asked.replicates, asked.seed,
-            lambda done, of: told("sets", done, of),
+            shown.tell,
         )  # fmt: skip
     print("\n".join(found.sentences(asked.own.series)))
     if asked.out is None:
