@@ -83,10 +83,9 @@ def carry_out(
     asked = _checked(arguments, file, months, fitting, list(faults))
     sets = chosen_sets(asked.sets)
     work = fit_own if fitting else predict_own
-    with bars.stages("set") as told:
+    with bars.progress("set") as shown:
         found = work(
-            asked.own, base(), sets, asked.replicates, asked.seed,
-            lambda done, of: told("sets", done, of),
+            asked.own, base(), sets, asked.replicates, asked.seed, shown.tell,
         )  # fmt: skip
     print("\n".join(sentences(found)))
     if asked.out is None:
