@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from collabsim.experiment.factors import changed
+from collabsim.experiment.worlds import in_force
 from collabsim.metrics import final_metrics
 from collabsim.population import Population, build
 from collabsim.scenario import Scenario
@@ -81,8 +82,9 @@ def _end(batch: Batch, run: Run) -> tuple[float, ...]:
     """Return the metrics at the end of one run."""
     from collabsim.ensemble.engine import run_one
 
-    values = (*run.world, *(pair for pair in run.point if "." in pair[0]))
-    levers = {name: level for name, level in run.point if "." not in name}
+    said = in_force((), dict(run.world), point=dict(run.point))
+    values = tuple((name, value) for name, value in said.items() if "." in name)
+    levers = {name: level for name, level in said.items() if "." not in name}
     scenario = changed(_world(batch.base, values), levers)
     born = _born(batch.base, values, batch.seed, run.replicate)
     return tuple(final_metrics(run_one(_kernel(), scenario, born), batch.metrics).values())

@@ -102,6 +102,11 @@ class Experiment:
         )
 
     @property
+    def left_out(self) -> tuple[str, ...]:
+        """Columns of the parameter sets without a say, since the user's base states them itself."""
+        return tuple(self.how.get("left_out", ()))
+
+    @property
     def per_replicate(self) -> int:
         """Runs of one replicate: every point in every world."""
         return len(self.design) * len(self.worlds)

@@ -29,7 +29,7 @@ from collabsim.scenario import Scenario
 from collabsim.scenario.documents import Document, read_document, with_bases
 from collabsim.scenario.draft import Draft
 from collabsim.scenario.faults import Fault, Key, ScenarioError, kind
-from collabsim.scenario.reading import scenario_of
+from collabsim.scenario.reading import scenario_of, stated
 
 TOP = (
     "question",
@@ -64,20 +64,25 @@ def read_experiment(path: Path, *, small: bool = False) -> Experiment:
     draft = Draft(document)
     draft.lay(document.tables, document)
     draft.known((), TOP)
-    base = _base(draft, document, small) or Scenario.england()  # so that the rest is checked too
-    made = _experiment(draft, base, document)
+    base, owned = _base(draft, document, small)
+    made = _experiment(draft, base, owned, document)
     draft.finish()
     assert made is not None
     return replace(made, replicates=min(made.replicates, SMALL_REPLICATES)) if small else made
 
 
-def _base(draft: Draft, document: Document, small: bool) -> Scenario | None:
-    """Return the scenario of ``[base]``: what it extends, with its tables laid over."""
+def _base(draft: Draft, document: Document, small: bool) -> tuple[Scenario, frozenset[str]]:
+    """Return the scenario of ``[base]``, and the parameters that it states beyond what ships.
+
+    What it extends, with its tables laid over; England if it cannot be made, so that the rest of
+    the file is checked too.
+    """
+    nothing = (Scenario.england(), frozenset[str]())
     inside = draft.get(("base",))
     if not isinstance(inside, dict) or "extends" not in inside:
         said = 'expected [base] with extends = "england.toml" or another config in this folder.'
         draft.fault(("base",), said)
-        return None
+        return nothing
     home = document.path.resolve().parent
     part = document.part("base", home)
     if small:
@@ -87,13 +92,15 @@ def _base(draft: Draft, document: Document, small: bool) -> Scenario | None:
         whole = Draft(documents[-1])
         for each in documents:
             whole.lay(each.tables, each)
-        return scenario_of(whole)
+        return scenario_of(whole), stated(whole)
     except ScenarioError as error:
         draft.faults.extend(error.faults)
-        return None
+        return nothing
 
 
-def _experiment(draft: Draft, base: Scenario, document: Document) -> Experiment | None:
+def _experiment(
+    draft: Draft, base: Scenario, owned: frozenset[str], document: Document
+) -> Experiment | None:
     question = draft.text(("question",))
     design = _design(draft)
     listed = _listed(draft, base, design)
@@ -113,7 +120,7 @@ def _experiment(draft: Draft, base: Scenario, document: Document) -> Experiment 
     structures = _structures(draft, base)
     names = list(dict.fromkeys(name for _, values in listed for name in values))
     varied = [*(factor.name for factor in factors), *names]
-    sets = read_sets(draft, document, base, seed, varied, structures)
+    sets, left_out = read_sets(draft, document, base, owned, seed, varied, structures)
     _check_size(draft, design, factors, listed)
     worlds = worlds_table(base, structures, sets)
     for name in idle(worlds):
@@ -139,7 +146,7 @@ def _experiment(draft: Draft, base: Scenario, document: Document) -> Experiment 
         seed=seed,
         metrics=metrics,
         stop=stop,
-        how=_how(design, factors),
+        how={**_how(design, factors), "left_out": list(left_out)},
         analyses=analyses,
         figures=figures,
         text=document.text,
