@@ -138,7 +138,7 @@ def test_the_series_of_ones_own_shown_is_one_and_can_be_fitted(tmp_path: Path) -
     own = read_own(tmp_path / "inhaler.toml", base())
     assert own.measured
     assert own.innovation.values == {"known": 0.3}
-    assert abs(fit_own(own, base(), [{}], 4, 1).gap) < NEAR
+    assert abs(fit_own(own, base(), {0: {}}, 4, 1).gap) < NEAR
 
 
 def test_the_python_shown_runs(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

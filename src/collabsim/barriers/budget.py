@@ -157,7 +157,7 @@ def cash_felt(cash: float, payback: float, p: Any) -> float:
     (cash < 0) is felt in full: gain-share cannot make a medicine dearer.
     """
     if cash <= 0.0:
-        return cash * p.cash_share
+        return cash
     return cash * p.cash_share * p.savings_kept / max(payback, 0.5)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,11 +14,15 @@ from collabsim.experiment.factors import Values, meta_of, own
 from collabsim.experiment.fields import SETS
 from collabsim.experiment.varying import read_factors
 from collabsim.experiment.worlds import in_force
-from collabsim.parameters import described
+from collabsim.parameters import Param, described
 from collabsim.scenario import GROUPS, Scenario
 from collabsim.scenario.documents import Document
-from collabsim.scenario.draft import Draft, number_problem
-from collabsim.scenario.faults import nearest
+from collabsim.scenario.draft import Draft
+from collabsim.scenario.faults import ScenarioError
+from collabsim.scenario.tables import read_table, table_path
+
+if TYPE_CHECKING:  # pandas is slow to import
+    from pandas import DataFrame
 
 ACCEPTED = "accepted"
 """The word for the sets that calibration accepted and that ship with the package."""
@@ -27,6 +31,10 @@ TABLES = (".csv", ".parquet")
 
 KEY = ("worlds", "parameters")
 """Where an experiment says which sets it takes."""
+
+NUMBER = Param(
+    "Number of a set", "number of the set", 0.0, (0.0, 1e12), (0.0, 1000.0), "J", "T4", whole=True
+)
 
 Sets = list[tuple[int, dict[str, float]]]
 
@@ -58,12 +66,8 @@ def read_sets(
             draft.fault(("worlds", "sets"), "expected parameters = a table to take sets from.")
         return [], ()
     name = draft.text(KEY)
-    table = _table(draft, name, document.path.resolve().parent) if name else None
+    table = _table(draft, name, document) if name else None
     if table is None:
-        return [], ()
-    problem = _problem(table)
-    if problem:
-        draft.fault(KEY, problem)
         return [], ()
     size = len(table)
     if name == ACCEPTED:
@@ -149,60 +153,36 @@ def _limited(draft: Draft) -> bool:
     return draft.get(("worlds", "sets")) is not None
 
 
-def _table(draft: Draft, name: str, folder: Path) -> Any:
-    """Return the table of sets, or None once the fault is noted."""
-    import pandas as pd
+def _table(draft: Draft, name: str, document: Document) -> DataFrame | None:
+    """Return the table of sets, or None once its faults are noted."""
+    from pandas import DataFrame
 
-    path = _path(name, folder)
-    if isinstance(path, str):
-        draft.fault(KEY, path)
+    found = _path(draft, name, document)
+    if found is None:
         return None
-    try:
-        return pd.read_csv(path) if path.suffix == ".csv" else pd.read_parquet(path)
-    except (ValueError, OSError) as error:
-        draft.fault(KEY, f"cannot be read as a table ({str(error).splitlines()[0]}).")
-        return None
-
-
-def _path(name: str, folder: Path) -> Path | str:
-    """Return where a table of sets is, or what is wrong with its name."""
-    if name == ACCEPTED:
-        return SHIPPED if SHIPPED.is_file() else "no accepted sets ship with this version."
-    try:
-        path = (folder / name).resolve()
-        there = path.suffix in TABLES and path.is_file()
-    except (OSError, ValueError) as error:  # too long for a name, or with a character of none
-        return f"expected the path of a file ({getattr(error, 'strerror', None) or error})."
-    if Path(name).is_absolute() or not path.is_relative_to(folder):
-        return "expected a path inside the folder of this file."
-    if there:
-        return path
-    near = nearest(name, [each.name for each in folder.iterdir() if each.suffix in TABLES])
-    return f'expected "{ACCEPTED}" or a CSV or Parquet file in this folder.{near}'
-
-
-def _problem(table: Any) -> str:
-    """Return what is wrong with a table of sets, or an empty text."""
-    if "set" not in table.columns or not len(table) or table["set"].duplicated().any():
-        return "expected a table with rows and a column set that numbers them."
     known = [f"{group}.{name}" for group in GROUPS for name in described(GROUPS[group])]
-    for column in table.columns:
-        if column == "set":
-            if any(_no_number(value) for value in table[column]):
-                return "expected whole numbers from 0 up in the column set."
-        elif column not in known:
-            return f'its column "{column}" is no parameter.{nearest(str(column), known)}'
-        else:
-            for value in table[column].tolist():
-                problem = number_problem(value, meta_of(column))
-                if problem:
-                    return f"its column {column}: {problem}"
-    return ""
-
-
-def _no_number(value: Any) -> bool:
-    """Say whether a value cannot number a set."""
     try:
-        return not 0 <= int(value) == value
-    except (TypeError, ValueError, OverflowError):
-        return True
+        table = read_table(*found, ["set", *known], ["set"])
+        columns = {
+            column: table.numbers(column, NUMBER if column == "set" else meta_of(column))
+            for column in table.columns
+        }
+        table.distinct("set", columns.get("set", []))
+        table.finish()
+    except ScenarioError as error:
+        draft.faults += error.faults
+        return None
+    return DataFrame(columns).astype({"set": int})
+
+
+def _path(draft: Draft, name: str, document: Document) -> tuple[Path, str] | None:
+    """Return where a table of sets is and what to call it; None once a fault is noted."""
+    if name == ACCEPTED:
+        return SHIPPED, SHIPPED.name
+    found = table_path(draft, KEY, name, document)
+    if found and not (found[0].suffix in TABLES and found[0].is_file()):
+        there = [each.name for each in found[0].parent.glob("*") if each.suffix in TABLES]
+        said = f'expected "{ACCEPTED}" or a CSV or Parquet file in this folder.'
+        draft.fault(KEY, said + draft.nearest(found[0].name, there))
+        return None
+    return found
