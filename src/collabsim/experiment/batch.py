@@ -30,9 +30,10 @@ Timed = tuple[float, list[Outcome]]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run: its number in the experiment, its luck, and what it changes in the base."""
+    """One run: its number in the experiment, its random draws, and what it changes in the base."""
 
     number: int
+    seed: int
     replicate: int
     world: Pairs
     point: Pairs
@@ -46,7 +47,6 @@ class Batch:
     """
 
     base: str
-    seed: int
     metrics: tuple[str, ...]
     runs: tuple[Run, ...]
 
@@ -86,7 +86,7 @@ def _end(batch: Batch, run: Run) -> tuple[float, ...]:
     values = tuple((name, value) for name, value in said.items() if "." in name)
     levers = {name: level for name, level in said.items() if "." not in name}
     scenario = changed(_world(batch.base, values), levers)
-    born = _born(batch.base, values, batch.seed, run.replicate)
+    born = _born(batch.base, values, run.seed, run.replicate)
     return tuple(final_metrics(run_one(_kernel(), scenario, born), batch.metrics).values())
 
 

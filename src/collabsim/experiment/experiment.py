@@ -14,6 +14,7 @@ from pandas import DataFrame
 from collabsim.experiment.batch import Batch, Pairs, Run
 from collabsim.experiment.pool import MakeExecutor
 from collabsim.experiment.stop import Stop
+from collabsim.experiment.worlds import seed_of
 from collabsim.scenario import Scenario
 from collabsim.scenario.writing import scenario_toml
 
@@ -130,8 +131,14 @@ class Experiment:
         runs = []
         for number in numbers:
             point, world, replicate = self.address(number)
-            runs.append(Run(number, replicate, self._worlds[world], self._points[point]))
-        return Batch(self.base_text, self.seed, self.metrics, tuple(runs))
+            seed = self._seeds[world]
+            runs.append(Run(number, seed, replicate, self._worlds[world], self._points[point]))
+        return Batch(self.base_text, self.metrics, tuple(runs))
+
+    @cached_property
+    def _seeds(self) -> list[int]:
+        """The seed of every world: that of its parameter set."""
+        return [seed_of(self.seed, int(number)) for number in self.worlds["parameters"]]
 
     @cached_property
     def _points(self) -> list[Pairs]:
