@@ -269,7 +269,7 @@ def test_no_question_that_ships_runs_a_world_twice(path: Path) -> None:
             ),
             "found both",
         ),
-        (GRID.replace("[worlds", '[worlds]\nparameters = "a\\u0000b.csv"\n[worlds'), "null byte"),
+        (GRID.replace("[worlds", '[worlds]\nparameters = "a\\u0000b.csv"\n[worlds'), "U+0000"),
         (GRID.replace("[worlds", f'[worlds]\nparameters = "{"x" * 300}.csv"\n[worlds'), "too long"),
         ('[design]\nkind = "sobol"\nsize = 48\n[vary]\nlevers = ["slack"]\n', "a power of two"),
         ('[design]\nkind = "orders"\nsize = 14\n[vary]\nlevers = ["slack"]\n', "an even number of"),
