@@ -132,7 +132,8 @@ def _drawn(draft: Draft, base: Scenario, stated: frozenset[str], seed: int) -> S
             draft.fault(("worlds", "vary", *factor.name.split(".")), said)
     if draft.faults:
         return []
-    return [(n, dict(values)) for n, (_, values) in enumerate(points(design, factors, seed))]
+    names, rows = [factor.name for factor in factors], points(design, factors, seed).values
+    return [(n, dict(zip(names, row, strict=True))) for n, row in enumerate(rows.tolist())]
 
 
 def _others(table: Any, base: Scenario, stated: frozenset[str]) -> Sets:
