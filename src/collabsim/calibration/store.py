@@ -64,8 +64,9 @@ def _refused(folder: Path, said: str) -> ScenarioError:
 
 def write_text(path: Path, text: str) -> None:
     """Write a file that is there in full or not at all, even after a cut of power."""
-    from collabsim.experiment.files import write_whole
+    from collabsim.results.files import write_whole
 
+    path.parent.mkdir(exist_ok=True)
     write_whole(path, text.encode())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collabsim.results.csvs import write_csv
+from collabsim.results.csvs import csv_of, write_csv
 from collabsim.results.folder import free_folder, refusal, writing
 from collabsim.results.results import Results, versions
 from collabsim.results.tables import ENOUGH_FOR_A_RANGE, Tabulation, spread
@@ -12,6 +12,7 @@ __all__ = [
     "ENOUGH_FOR_A_RANGE",
     "Results",
     "Tabulation",
+    "csv_of",
     "free_folder",
     "refusal",
     "results_version",

@@ -11,13 +11,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:  # slow to import
     import pyarrow as pa
 
-SUMS = "SHA256SUMS"
-"""Names and SHA-256 of the files of runs, as ``sha256sum --check`` reads them."""
-
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Put bytes at a path: all of them, safely on disk, or none."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Put bytes at a path in a folder that is there: all of them, safely on disk, or none."""
     partial = path.with_name(f".{path.name}.partial")
     try:
         with partial.open("wb") as stream:
@@ -33,7 +29,6 @@ def write_whole(path: Path, data: bytes) -> None:
 
 def append(path: Path, data: bytes) -> None:
     """Add bytes to the end of a file, safely on disk; a part of them may be left if that fails."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("ab") as stream:
         stream.write(data)
         stream.flush()
@@ -54,22 +49,6 @@ def sync_folder(folder: Path) -> None:
 def digest(data: bytes) -> str:
     """Return the SHA-256 of bytes, in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
-
-
-def read_sums(folder: Path) -> dict[str, str]:
-    """Return the SHA-256 of every file that a folder lists; the last word on a file counts."""
-    try:
-        text = (folder / SUMS).read_text(encoding="utf-8", errors="replace")
-    except FileNotFoundError:
-        return {}
-    lines = (line.split("  ", 1) for line in text.splitlines())
-    return {line[1]: line[0] for line in lines if len(line) == 2 and len(line[0]) == 64}
-
-
-def write_sums(folder: Path, sums: dict[str, str]) -> None:
-    """Write the list of files anew."""
-    lines = [f"{word}  {name}\n" for name, word in sorted(sums.items())]
-    write_whole(folder / SUMS, "".join(lines).encode())
 
 
 def read_parquet(data: bytes, columns: Sequence[str] | None = None) -> pa.Table:
