@@ -316,8 +316,8 @@ def test_verify_finds_a_run_that_was_tampered_with(grid: Experiment, tmp_path: P
     assert Finished.read(folder).damaged == ()
     number, odd = verify(Finished.read(folder), None)
     assert number == 48
-    assert [(each.point, each.world, each.replicate, each.metric) for each in odd] == [
-        (1, 1, 0, "trust_nhs")
+    assert [(each.where, each.what) for each in odd] == [
+        ("point 1, world 1, replicate 0", "trust_nhs")
     ]
     assert isinstance(odd[0].now, float)
     assert odd[0].then > odd[0].now

@@ -6,7 +6,6 @@ in a folder. Words and further replicates may.
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,7 +17,7 @@ from collabsim.experiment.errors import DamagedError, FolderError
 from collabsim.experiment.experiment import Experiment
 from collabsim.experiment.held import checked, experiment_of
 from collabsim.results import results_version, versions
-from collabsim.results.files import digest, write_whole
+from collabsim.results.files import digest, json_of, parquet_of, write_whole
 from collabsim.results.sums import Sums
 
 MANIFEST = "manifest.json"
@@ -38,8 +37,8 @@ def parts_of(experiment: Experiment) -> dict[str, bytes]:
     """Return the files that decide the numbers."""
     return {
         "base.toml": experiment.base_text.encode(),
-        "design.parquet": _parquet(experiment.design),
-        "worlds.parquet": _parquet(experiment.worlds),
+        "design.parquet": parquet_of(experiment.design),
+        "worlds.parquet": parquet_of(experiment.worlds),
     }
 
 
@@ -60,7 +59,7 @@ def manifest_of(experiment: Experiment, made_with: list[dict[str, str]]) -> byte
         "analyses": list(experiment.analyses),
         "figures": list(experiment.figures),
     }
-    return (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode()
+    return json_of(manifest)
 
 
 def write_new(folder: Path, experiment: Experiment) -> None:
@@ -241,9 +240,3 @@ def _first_cell(before: DataFrame, after: DataFrame) -> str:
 def _stop(experiment: Experiment) -> dict[str, Any]:
     assert experiment.stop is not None
     return {"metric": experiment.stop.metric, "half_width": experiment.stop.half_width}
-
-
-def _parquet(table: DataFrame) -> bytes:
-    stream = io.BytesIO()
-    table.to_parquet(stream, index=False, compression="zstd")
-    return stream.getvalue()

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # slow to import
     import pyarrow as pa
+    from pandas import DataFrame
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -49,6 +52,19 @@ def sync_folder(folder: Path) -> None:
 def digest(data: bytes) -> str:
     """Return the SHA-256 of bytes, in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
+
+
+def json_of(manifest: Mapping[str, Any]) -> bytes:
+    """Return a manifest as a file; bytes of a path that are no UTF-8 become escapes."""
+    text = json.dumps(manifest, indent=2, ensure_ascii=False)
+    return f"{text}\n".encode("utf-8", "backslashreplace")
+
+
+def parquet_of(table: DataFrame) -> bytes:
+    """Return a table as a Parquet file."""
+    stream = io.BytesIO()
+    table.to_parquet(stream, index=False, compression="zstd")
+    return stream.getvalue()
 
 
 def read_parquet(data: bytes, columns: Sequence[str] | None = None) -> pa.Table:
