@@ -18,7 +18,7 @@ from collabsim.experiment.factors import meta_of, own
 from collabsim.experiment.fields import HALF_WIDTH, MOST_POINTS, REPLICATES
 from collabsim.experiment.stop import Stop
 from collabsim.metrics import METRICS, class_names
-from collabsim.results.files import read_parquet
+from collabsim.results.files import table_of
 from collabsim.scenario import Scenario
 from collabsim.scenario.faults import ScenarioError
 
@@ -154,7 +154,7 @@ def _table(
 ) -> DataFrame:
     """Return a table of points or worlds: numbered rows of named levels and values."""
     try:
-        table = read_parquet(parts[name]).to_pandas(use_threads=False)
+        table = table_of(parts[name])
     except Exception as error:  # noqa: BLE001 - whatever a foreign file makes the reader raise
         raise ValueError(f"{name} cannot be read: {str(error).splitlines()[0][:200]}") from None
     names = [str(column) for column in table.columns]

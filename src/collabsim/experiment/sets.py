@@ -14,6 +14,7 @@ from collabsim.experiment.factors import Values, meta_of, own
 from collabsim.experiment.fields import SETS
 from collabsim.experiment.varying import read_factors
 from collabsim.parameters import described
+from collabsim.results.files import table_of
 from collabsim.scenario import GROUPS, Scenario
 from collabsim.scenario.documents import Document
 from collabsim.scenario.draft import Draft, number_problem
@@ -126,7 +127,7 @@ def _table(draft: Draft, name: str, folder: Path) -> Any:
         draft.fault(KEY, path)
         return None
     try:
-        return pd.read_csv(path) if path.suffix == ".csv" else pd.read_parquet(path)
+        return pd.read_csv(path) if path.suffix == ".csv" else table_of(path.read_bytes())
     except (ValueError, OSError) as error:
         draft.fault(KEY, f"cannot be read as a table ({str(error).splitlines()[0]}).")
         return None

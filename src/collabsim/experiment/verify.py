@@ -15,7 +15,7 @@ from collabsim.experiment.batch import carry_out, record_of, scenario_from
 from collabsim.experiment.finished import Finished
 from collabsim.experiment.store import FINISHED
 from collabsim.results import Results, Tabulation
-from collabsim.results.files import parquet_of, read_parquet
+from collabsim.results.files import parquet_of, table_of
 
 SAMPLE = 22
 """Runs verified unless all are asked for: if one in ten is wrong, that is found nine times in ten."""
@@ -105,8 +105,8 @@ def verify_results(
 
 def _differs(where: str, table: str, then: DataFrame, now: DataFrame) -> Iterator[Mismatch]:
     """Yield the first difference between two tables, if there is one."""
-    old = read_parquet(parquet_of(then.reset_index(drop=True))).to_pandas(use_threads=False)
-    new = read_parquet(parquet_of(now.reset_index(drop=True))).to_pandas(use_threads=False)
+    old = table_of(parquet_of(then.reset_index(drop=True)))
+    new = table_of(parquet_of(now.reset_index(drop=True)))
     if old.equals(new):
         return
     if old.shape != new.shape or list(old) != list(new):

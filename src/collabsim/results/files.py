@@ -61,20 +61,31 @@ def json_of(manifest: Mapping[str, Any]) -> bytes:
 
 
 def parquet_of(table: DataFrame) -> bytes:
-    """Return a table as a Parquet file."""
+    """Return a table as a Parquet file, made in this thread alone."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     stream = io.BytesIO()
-    table.to_parquet(stream, index=False, compression="zstd")
+    made = pa.Table.from_pandas(table, preserve_index=False, nthreads=1)
+    pq.write_table(made, stream, compression="zstd")
     return stream.getvalue()
+
+
+def table_of(data: bytes) -> DataFrame:
+    """Return the table of a Parquet file; raises whatever the reader makes of a foreign one."""
+    table: DataFrame = read_parquet(data).to_pandas(use_threads=False)
+    return table
 
 
 def read_parquet(data: bytes, columns: Sequence[str] | None = None) -> pa.Table:
     """Return the table of a Parquet file, or some of its columns.
 
-    Read in this thread alone: threads of the reader's own that were still at work when an
-    interrupted process ends would abort it.
+    Read in this thread alone, and not by way of a data set, whose reader keeps threads of its own:
+    one that is still at work when an interrupted process ends aborts it.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     chosen = None if columns is None else list(columns)
-    return pq.read_table(pa.BufferReader(data), columns=chosen, use_threads=False, pre_buffer=False)
+    with pq.ParquetFile(pa.BufferReader(data), pre_buffer=False) as file:
+        return file.read(columns=chosen, use_threads=False)

@@ -15,7 +15,7 @@ from pandas import DataFrame
 from collabsim import __version__
 from collabsim.results.csvs import csv_of
 from collabsim.results.dictionary import described, dictionary
-from collabsim.results.files import digest, json_of, parquet_of, read_parquet
+from collabsim.results.files import digest, json_of, parquet_of, table_of
 from collabsim.results.folder import MANIFEST
 from collabsim.results.sums import Sums
 from collabsim.results.tables import Tabulation, final
@@ -109,10 +109,8 @@ class Results:
         wrong = [key for key, kind in TYPES.items() if not _is(manifest.get(key), kind)]
         if wrong:
             raise ValueError(f"{folder / MANIFEST}: {', '.join(wrong)} cannot be right.")
-        tables = {n: read_parquet((folder / f"{n}.parquet").read_bytes()) for n in TABLES}
-        found = cls(
-            manifest, {name: each.to_pandas(use_threads=False) for name, each in tables.items()}
-        )
+        tables = {n: table_of((folder / f"{n}.parquet").read_bytes()) for n in TABLES}
+        found = cls(manifest, tables)
         ran = found.tables["metrics"]
         same = {*ran["scenario"]} == {*manifest["scenarios"]}
         if not same or ran["replicate"].nunique() != manifest["replicates"]:
