@@ -33,9 +33,12 @@ Tables = Mapping[str, "DataFrame"]
 
 NAMES = (
     "accepted", "attributes", "scores", "patterns", "bands", "coverage", "waves", "identified",
-    "ridges", "aside", "ladder", "levers", "structures", "knockouts",
+    "ridges", "version", "aside", "ladder", "levers", "structures", "knockouts",
 )  # fmt: skip
 """Every table of a calibration; those from the ladder on need runs of their own."""
+
+VERSION = "results_version"
+"""The one column of the table that says which rules were calibrated."""
 
 LAST = "luck that chose nothing"
 """The last row of the table of waves."""
@@ -43,6 +46,8 @@ LAST = "luck that chose nothing"
 
 def tables_of(plan: Plan, folder: Path) -> dict[str, DataFrame]:
     """Return the tables that can be made of what was judged."""
+    from pandas import DataFrame
+
     sets = reported_sets(plan, folder)
     points, found = judged(plan, folder)
     out = {
@@ -52,6 +57,7 @@ def tables_of(plan: Plan, folder: Path) -> dict[str, DataFrame]:
         "patterns": _patterns(sets),
         "bands": bands([each.curves for _, _, each in sets], measured()),
         "waves": _waves(plan, folder),
+        "version": DataFrame([{VERSION: plan.described()[VERSION]}]),
     }
     out["coverage"] = coverage(out["bands"], [each.curves for _, _, each in sets], measured())
     if len(sets) > 2:
@@ -226,7 +232,8 @@ def read_tables(folder: Path) -> dict[str, DataFrame]:
     paths = {name: folder / f"{name}.csv" for name in NAMES}
     there = {name: path for name, path in paths.items() if path.is_file()}
     # "null" is a word of the ladder, not a missing value
-    return {n: read_csv(p, keep_default_na=False, na_values=[""]) for n, p in there.items()}
+    words = {"keep_default_na": False, "na_values": [""], "dtype": {VERSION: str}}
+    return {n: read_csv(p, **words) for n, p in there.items()}
 
 
 @cache

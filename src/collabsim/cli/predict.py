@@ -83,10 +83,9 @@ def carry_out(
     asked = _checked(arguments, file, months, fitting, list(faults))
     sets = chosen_sets(asked.sets)
     work = fit_own if fitting else predict_own
-    with bars.stages("set") as told:
+    with bars.progress("set") as shown:
         found = work(
-            asked.own, base(), sets, asked.replicates, asked.seed,
-            lambda done, of: told("sets", done, of),
+            asked.own, base(), sets, asked.replicates, asked.seed, shown.tell,
         )  # fmt: skip
     print("\n".join(sentences(found)))
     if asked.out is None:
@@ -144,15 +143,14 @@ def _write(
     """Write what was found, and all that is needed to find it again."""
     from collabsim.calibration.told import sentences
     from collabsim.experiment.accepted import SHIPPED
-    from collabsim.experiment.manifest import model_source
     from collabsim.plots import validation
-    from collabsim.results import versions, writing
+    from collabsim.results import results_version, versions, writing
     from collabsim.summary import ILLUSTRATIVE
 
     own = asked.own
     manifest = {
         **versions(),
-        "model_source": model_source("calibration/*.py"),
+        "results_version": results_version(),
         "command": words,
         "seed": asked.seed,
         "replicates": asked.replicates,
