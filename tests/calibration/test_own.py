@@ -200,6 +200,7 @@ def test_crps_is_the_mean_distance_to_the_truth_less_half_that_between_draws(
     [
         ([0.0] * 4, "never moves", False),
         ([0.4] * 9, "never moves", False),
+        ([0.3, 0.301, 0.302, 0.303], "moves by less than half a point", False),
         ([0.7, 0.6, 0.5, 0.4, 0.3], "does not rise", False),
         ([0.2, 0.5, 0.5, 0.2], "does not rise", False),
         (bass_curve(np.arange(1.0, 13.0), 0.05, 0.3, 0.8), "by less than half a point", True),

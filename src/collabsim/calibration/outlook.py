@@ -57,6 +57,8 @@ def yard(series: Series) -> Yard:
     why = ""
     if np.ptp(series.values) == 0.0:
         why = "the series never moves"
+    elif np.ptp(series.values) < UNSEEN:
+        why = "the series moves by less than half a point in all"
     elif np.cov(series.months, series.values)[0, 1] <= 0.0:
         why = "the series does not rise, and a Bass curve can do nothing else"
     judged = not why
