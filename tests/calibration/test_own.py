@@ -237,6 +237,12 @@ def test_a_fit_is_followed_if_it_is_near_and_beats_every_naive_forecast() -> Non
     assert any(line.startswith("Not followed") for line in sentences(no_forecast))
 
 
+def test_a_naive_forecast_that_does_as_well_is_named() -> None:
+    series = series_of([0.0, 0.25, 0.5, 0.75])
+    found = outlook(series, np.full((2, 4, 4), 0.25))
+    assert "last_value" in [each.column for each in found.as_good()]
+
+
 def test_a_prediction_is_held_to_naive_forecasts_on_the_same_points() -> None:
     """On the last three points: the value held errs by 0.1, 0.2, 0.3 and the model by 0.3 of all."""
     series = series_of([0.0, 0.1, 0.2, 0.3, 0.4, 0.5])
