@@ -12,7 +12,7 @@ from questions import Written
 from collabsim.cli.main import main
 from collabsim.experiment import Experiment
 from collabsim.experiment.batch import Batch, Run, carry_out
-from collabsim.experiment.worlds import in_force
+from collabsim.experiment.worlds import in_force, seed_of
 from collabsim.scenario import Scenario, ScenarioError, config_path
 from collabsim.scenario.writing import scenario_toml
 
@@ -60,7 +60,8 @@ def test_the_last_that_says_a_value_is_in_force(
         wanted = wanted.with_values({"trust.kappa": 2.5})
     if "point" not in who:
         wanted = wanted.with_levers({"slack": 1.0})
-    alone = Batch(scenario_toml(wanted), asked.seed, asked.metrics, (Run(0, 0, (), ()),))
+    seed = seed_of(asked.seed, int(worlds["parameters"].iloc[-1]))
+    alone = Batch(scenario_toml(wanted), asked.metrics, (Run(0, seed, 0, (), ()),))
     assert found[0][1] == carry_out(alone)[0][1]
     assert asked.left_out == (("trust.initial",) if {"set", "base"} <= {*who} else ())
 

@@ -14,6 +14,7 @@ from pandas import DataFrame
 from collabsim.experiment.batch import Batch, Pairs, Run
 from collabsim.experiment.pool import MakeExecutor
 from collabsim.experiment.stop import Stop
+from collabsim.experiment.worlds import seed_of
 from collabsim.scenario import Scenario
 from collabsim.scenario.writing import scenario_toml
 
@@ -131,13 +132,31 @@ class Experiment:
         replicate, world = divmod(rest, len(self.worlds))
         return point, world, replicate
 
+    def number(self, point: int, world: int, replicate: int) -> int:
+        """Return the number of a run, of which ``address`` is the inverse.
+
+        Raises
+        ------
+        ValueError : if there is no such run.
+        """
+        worlds, points = len(self.worlds), len(self.design)
+        if not (0 <= point < points and 0 <= world < worlds and replicate >= 0):
+            raise ValueError(f"there is no point {point}, world {world}, replicate {replicate}")
+        return (replicate * worlds + world) * points + point
+
     def batch(self, numbers: Sequence[int]) -> Batch:
         """Return these runs as a worker can be handed them."""
         runs = []
         for number in numbers:
             point, world, replicate = self.address(number)
-            runs.append(Run(number, replicate, self._worlds[world], self._points[point]))
-        return Batch(self.base_text, self.seed, self.metrics, tuple(runs))
+            seed = self._seeds[world]
+            runs.append(Run(number, seed, replicate, self._worlds[world], self._points[point]))
+        return Batch(self.base_text, self.metrics, tuple(runs))
+
+    @cached_property
+    def _seeds(self) -> list[int]:
+        """The seed of every world: that of its parameter set."""
+        return [seed_of(self.seed, int(number)) for number in self.worlds["parameters"]]
 
     @cached_property
     def _points(self) -> _Rows:

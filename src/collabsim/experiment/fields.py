@@ -7,6 +7,9 @@ from collabsim.parameters import Param
 MOST_POINTS = 1_000_000
 """Points of the largest design that is written down."""
 
+MOST_STRUCTURES = 1_000
+"""Structures that an experiment may name."""
+
 MOST_TRAJECTORIES = 10_000
 """Trajectories of the largest Morris design: a few dozen screen, and thousands add nothing."""
 

@@ -15,6 +15,7 @@ from collabsim.experiment.fields import (
     HALF_WIDTH,
     LEVELS,
     MOST_POINTS,
+    MOST_STRUCTURES,
     MOST_TRAJECTORIES,
     REPLICATES,
     RESOLUTION,
@@ -214,6 +215,7 @@ def _listed(draft: Draft, base: Scenario, design: Design) -> list[tuple[str, Val
 def _structures(draft: Draft, base: Scenario) -> dict[str, dict[str, float]]:
     draft.known(("worlds",), ("parameters", "sets", "structures", "vary"))
     key = ("worlds", "structures")
+    draft.limit(key, MOST_STRUCTURES)
     if OWN in draft.table(key):
         draft.fault((*key, OWN), "this is what the base's own structure is called.")
     return {

@@ -70,6 +70,19 @@ def worlds_table(
     return DataFrame(columns)
 
 
+def seed_of(seed: int, number: int) -> int:
+    """Return the seed of a parameter set: the base's own parameters have the experiment's.
+
+    So every set meets simulated Englands of its own, and what is said over all sets does not hang
+    on the few that one set meets. Points and structures of a set share its draws and so stay paired.
+    Which other sets are run changes nothing.
+    """
+    if number == NO_SET:
+        return seed
+    (word,) = np.random.SeedSequence([seed, number]).generate_state(1, np.uint64)
+    return int(word >> np.uint64(11))  # 53 bits: the largest seed that a file may state
+
+
 def idle(worlds: DataFrame) -> list[str]:
     """Return the structures whose worlds are all the same as the base's own."""
     values = worlds.drop(columns=["world", "structure", "parameters"]).to_numpy(float)
