@@ -19,6 +19,7 @@ from collabsim.results.csvs import write_csv
 from collabsim.results.dictionary import described, dictionary
 from collabsim.results.folder import MANIFEST
 from collabsim.results.tables import Tabulation, final
+from collabsim.scenario.differences import is_practice
 from collabsim.scenario.writing import scenario_toml
 
 if TYPE_CHECKING:  # reading results needs no engine
@@ -76,6 +77,7 @@ class Results:
             "engine": simulation.engine,
             "metrics": described(simulation.metrics),
             "barriers": list(simulation.barriers),
+            "practice": any(map(is_practice, simulation.scenarios.values())),
             "scenarios": {name: scenario_toml(each) for name, each in simulation.scenarios.items()},
         }
         return cls(manifest, tabulation.tables(tuple(simulation.scenarios)))
@@ -109,6 +111,11 @@ class Results:
     def replicates(self) -> int:
         """Simulated Englands of each scenario."""
         return int(self.manifest["replicates"])
+
+    @property
+    def practice(self) -> bool:
+        """Whether a scenario has other places than England's, so that no number is of England."""
+        return bool(self.manifest["practice"])
 
     def write(self, folder: Path) -> None:
         """Write manifest, tables, the summary for a spreadsheet and the data dictionary."""
