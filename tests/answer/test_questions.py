@@ -51,7 +51,9 @@ def tiny(path: Path, folder: Path) -> Experiment:
     text = re.sub(
         r"(?m)^size = \d+", "size = 16" if 'kind = "orders"' in text else "size = 4", text
     )
-    if 'kind = "sobol"' in text:  # something must be adopted, or there is no variance to share out
+    if (
+        'kind = "sobol"' in text or "worlds.vary" in text
+    ):  # something must be adopted: no variance, no answer
         text = text.replace("\nmonths = 12\n", "\nmonths = 60\n")
     if '"robustness"' not in text:  # one parameter set is enough where they are not ranked over
         text = text.replace('parameters = "accepted"\nsets = 4\n', "")
@@ -137,7 +139,10 @@ hazard.sigma = 0
     )
     Experiment.load(path).run(tmp_path / "out", workers=1)
     text = " ".join(answer(tmp_path / "out").split())
-    assert "Adoption, piloted classes is 0.0% in every run: in this world nothing" in text
+    assert (
+        "Adoption, piloted classes is 0.0% in every one of 24 runs: nothing can be told of it"
+        in text
+    )
     assert "In forgiving the accepted sets were never held to the data." in text
 
 
