@@ -70,6 +70,7 @@ def _how(value: Any) -> bool:
         "resolution": _whole(0, 100),
         "second_order": lambda it: isinstance(it, bool),
         "factors": lambda it: isinstance(it, dict) and all(map(_levels, it.values())),
+        "left_out": _names(),
     }
     named = isinstance(value, dict) and {*value} == {*tests}
     return named and all(test(value[name]) for name, test in tests.items())
