@@ -92,10 +92,10 @@ def take_everything_out(
 ) -> None:
     """Take out every term and parameter that has not been, at the default of all others."""
     default = read_judged(folder, "wave-1", 0)
-    from collabsim.experiment.manifest import model_source  # with it comes pandas: slow
+    from collabsim.results import results_version  # with it comes pandas: slow
 
     trial = Trial(tuple(default.attributes.items()), plan.replicates, plan.seed)
-    rules = {"waves": [], "model_source": model_source(*TRIED_BY)}
+    rules = {"waves": [], "judged_by": results_version(*TRIED_BY)}
     with opened(folder, plan.described()), opened(folder / KNOCKOUTS, rules):
         run_knockouts(folder / KNOCKOUTS, trial, workers, progress)
 

@@ -95,7 +95,7 @@ def read_own(path: Path, england: Scenario, horizon: int = 60) -> Own:
     given = [name for name in draft.table(("attributes",)) if name in INNOVATION]
     values = {name: draft.number(("attributes", name), INNOVATION[name]) for name in given}
     points = _points(draft, document, ever=measure == "ever")
-    name = _name(path, {each.id for each in england.innovations})
+    name = _name({each.id for each in england.innovations})
     lead, fitted = int(draft.number(("lead",), LEAD)), _one_of(draft, "fitted", FITTED)
     if fitted == "growth" and measure == "ever":
         said = 'expected measure = "use": growth is of use after adoption, and not of who ever used it.'
@@ -171,9 +171,9 @@ def _label(made: str, england: Scenario) -> str:
     return next((kind.label.lower() for kind in england.classes if kind.name == made), made)
 
 
-def _name(path: Path, taken: set[str]) -> str:
-    """Return an id for the innovation, from the file's name, unlike any other."""
-    name = f"own_{path.stem}"
+def _name(taken: set[str]) -> str:
+    """Return an id for the innovation unlike any other: it addresses draws, so no file's name is in it."""
+    name = "own"
     while name in taken:
         name += "_"
     return name

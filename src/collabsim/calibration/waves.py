@@ -72,7 +72,7 @@ class Plan:
 
     def described(self) -> dict[str, Any]:
         """Return the plan as it is kept, with the source whose rules were run and judged by."""
-        from collabsim.experiment.manifest import model_source  # with it comes pandas: slow
+        from collabsim.results import results_version  # with it comes pandas: slow
 
         return {
             "waves": list(self.waves),
@@ -80,7 +80,8 @@ class Plan:
             "screening": self.screening,
             "seed": self.seed,
             "config": self.config,
-            "model_source": model_source(*JUDGES),
+            "results_version": results_version(),
+            "judged_by": results_version(*JUDGES),
             "parameters": list(space().names),
         }
 

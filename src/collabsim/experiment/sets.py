@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from collabsim.experiment.designs import Design, points
 from collabsim.experiment.factors import Values, meta_of, own
 from collabsim.experiment.fields import SETS
 from collabsim.experiment.varying import read_factors
+from collabsim.experiment.worlds import in_force
 from collabsim.parameters import Param, described
 from collabsim.scenario import GROUPS, Scenario
 from collabsim.scenario.documents import Document
@@ -42,11 +43,14 @@ def read_sets(
     draft: Draft,
     document: Document,
     base: Scenario,
+    stated: frozenset[str],
     seed: int,
     varied: Iterable[str],
     structures: Mapping[str, Values],
-) -> Sets:
-    """Return the parameter sets of ``[worlds]``, numbered as in their table.
+) -> tuple[Sets, tuple[str, ...]]:
+    """Return the parameter sets of ``[worlds]``, numbered as in their table, and what they lack.
+
+    That is the columns left out since the base has ``stated`` these parameters itself.
 
     ``parameters`` names a CSV or Parquet file in the experiment's folder with a column ``set``
     and one for each ``group.parameter``, or is "accepted". A row that
@@ -56,28 +60,48 @@ def read_sets(
     With ``[worlds.vary]`` so many are drawn instead, by Latin hypercube, numbered from 0.
     """
     if draft.get(("worlds", "vary")) is not None:
-        return _drawn(draft, base, seed)
+        return _drawn(draft, base, stated, seed), ()
     if draft.get(KEY) is None:
         if draft.get(("worlds", "sets")) is not None:
             draft.fault(("worlds", "sets"), "expected parameters = a table to take sets from.")
-        return []
+        return [], ()
     name = draft.text(KEY)
-    table = _table(draft, name, document) if name else None
+    table = sets_table(draft, name, document) if name else None
     if table is None:
-        return []
+        return [], ()
     size = len(table)
     if name == ACCEPTED:
         table = table.drop(columns=[each for each in varied if each in table.columns])
         table = _following(table, structures, draft)
-    others, fewer = _others(table, base), len(table) < size
+    left_out = tuple(str(column) for column in table.columns if column in stated)
+    others, fewer = _others(table, base, stated), len(table) < size
+    if not others:
+        if len(table):
+            draft.fault(KEY, _useless(left_out))
+        return [], left_out
     wanted = int(draft.number(("worlds", "sets"), SETS)) if _limited(draft) else len(others)
     if wanted > len(others):
         which = "accepted in each of the structures" if fewer else "in the table"
         said = f"expected at most {len(others)}, the sets {which} besides the base's own."
         draft.fault(("worlds", "sets"), said)
-        return []
+        return [], left_out
     rows = np.linspace(0, len(others) - 1, wanted).round().astype(int)
-    return [others[row] for row in rows]
+    return [others[row] for row in rows], left_out
+
+
+def left_out_told(names: Sequence[str]) -> str:
+    """Return in a sentence which columns of parameter sets had no say; an empty text if none."""
+    if not names:
+        return ""
+    which = f"{names[0]} was" if len(names) == 1 else f"{len(names)} columns were"
+    listed = "" if len(names) == 1 else f": {', '.join(names)}"
+    return f"The base states values of its own, so that {which} left out of the parameter sets{listed}."
+
+
+def _useless(left_out: Sequence[str]) -> str:
+    """Return why no set is any use."""
+    said = "no set differs from the base, so that there is nothing to hold it against"
+    return f"{said}. {left_out_told(left_out)}" if left_out else f"{said}."
 
 
 def _following(table: Any, structures: Mapping[str, Values], draft: Draft) -> Any:
@@ -91,7 +115,7 @@ def _following(table: Any, structures: Mapping[str, Values], draft: Draft) -> An
     return table[table["set"].isin(followed)]
 
 
-def _drawn(draft: Draft, base: Scenario, seed: int) -> Sets:
+def _drawn(draft: Draft, base: Scenario, stated: frozenset[str], seed: int) -> Sets:
     """Return sets that fill the space between the ends of ``[worlds.vary]`` evenly."""
     if draft.get(KEY) is not None:
         draft.fault(KEY, "expected this or [worlds.vary], found both.")
@@ -100,29 +124,37 @@ def _drawn(draft: Draft, base: Scenario, seed: int) -> Sets:
     factors = read_factors(draft, base, design, ("worlds", "vary"), levers=False)
     if not factors:
         draft.fault(("worlds", "vary"), "expected at least one parameter to draw.")
+    for factor in factors:
+        if factor.name in stated:
+            said = (
+                "the base states this itself, so that it cannot be drawn; expected one of the two."
+            )
+            draft.fault(("worlds", "vary", *factor.name.split(".")), said)
     if draft.faults:
         return []
-    return [(n, dict(values)) for n, (_, values) in enumerate(points(design, factors, seed))]
+    names, rows = [factor.name for factor in factors], points(design, factors, seed).values
+    return [(n, dict(zip(names, row, strict=True))) for n, row in enumerate(rows.tolist())]
 
 
-def _others(table: Any, base: Scenario) -> Sets:
-    """Return the sets of a table that differ from the base's own parameters."""
+def _others(table: Any, base: Scenario, stated: frozenset[str]) -> Sets:
+    """Return the sets of a table that differ from the base's own parameters, and from each other."""
     columns = [column for column in table.columns if column != "set"]
     today = {column: own(base, column) for column in columns}
     numbers, rows = table["set"].tolist(), table[columns].to_numpy(float).tolist()
-    sets = [
-        (int(number), dict(zip(columns, row, strict=True)))
-        for number, row in zip(numbers, rows, strict=True)
-    ]
-    return [(number, values) for number, values in sets if values != today]
+    others: dict[tuple[float, ...], tuple[int, dict[str, float]]] = {}
+    for number, row in zip(numbers, rows, strict=True):
+        values = in_force(stated, dict(zip(columns, row, strict=True)))
+        if any(value != today[name] for name, value in values.items()):
+            others.setdefault(tuple(values.values()), (int(number), values))
+    return list(others.values())
 
 
 def _limited(draft: Draft) -> bool:
     return draft.get(("worlds", "sets")) is not None
 
 
-def _table(draft: Draft, name: str, document: Document) -> DataFrame | None:
-    """Return the table of sets, or None once its faults are noted."""
+def sets_table(draft: Draft, name: str, document: Document) -> DataFrame | None:
+    """Return the table of sets of a name, numbered in ``set``; None once its faults are noted."""
     from pandas import DataFrame
 
     found = _path(draft, name, document)
