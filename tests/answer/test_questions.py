@@ -141,10 +141,10 @@ hazard.sigma = 0
     assert "In forgiving the accepted sets were never held to the data." in text
 
 
-def test_the_search_asks_for_every_package_of_twelve_levers() -> None:
+def test_the_search_asks_for_every_package_of_ten_levers() -> None:
     design = Experiment.load(experiment_folder() / "policy_search.toml").design
     packages = design.drop(columns=["point", "label"]).drop_duplicates()
-    assert packages.shape == (4096, 12)
+    assert packages.shape == (1024, 10)
     assert set(packages.to_numpy().ravel()) == {0.0, 1.0}
 
 

@@ -171,3 +171,18 @@ def test_what_was_printed_before_a_failure_is_kept() -> None:
     assert "closed" in stream.trouble
     with standard() as (out, err):
         assert (sys.stdout, sys.stderr) == (out, err)
+
+
+@POSIX
+def test_too_little_memory_is_a_sentence() -> None:
+    code = 'ulimit -v "$1"; shift; exec "$@"'
+    for kilobytes, ended in (("400000", 1), ("1000000", 0)):
+        command = [sys.executable, "-m", "collabsim", "version"]
+        done = subprocess.run(
+            ["sh", "-c", code, "sh", kilobytes, *command],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == ended
+        said = "There is too little memory: collabsim needs about 1 GB"
+        assert done.stderr.startswith(said if ended else "")
+        assert "Traceback" not in done.stderr

@@ -26,11 +26,12 @@ from collabsim.answer.asked import Asked, Part, Unanswered
 from collabsim.answer.figures import drawn
 from collabsim.answer.words import listed
 from collabsim.experiment import Finished
-from collabsim.experiment.files import write_whole
+from collabsim.experiment.finished import answering
 from collabsim.metrics import METRICS
 from collabsim.plots.about import capital, label, said
 from collabsim.plots.style import save
 from collabsim.results import write_csv
+from collabsim.results.files import write_whole
 from collabsim.summary import ILLUSTRATIVE
 
 LEARNT_ON = "Small"
@@ -62,12 +63,16 @@ def answer(folder: Path) -> str:
 
     Raises
     ------
-    FolderError : if the folder holds no experiment, or a file of it was damaged.
+    FolderError : if the folder holds no experiment, is in use, or was damaged.
     """
     finished = Finished.read(folder)
+    with answering(Path(folder)) as place:
+        return _answer(finished, place)
+
+
+def _answer(finished: Finished, place: Path) -> str:
+    """Return the finding, once tables and figures are written at a place."""
     asked = Asked.of(finished)
-    place = Path(folder) / "answer"
-    place.mkdir(exist_ok=True)
     tables, finding, unanswered = _analysed(asked, finished.experiment.analyses)
     if not {*asked.analyses} <= structures.APART:
         finding = [*structures.turns(asked), *finding, *structures.ranges(asked)]

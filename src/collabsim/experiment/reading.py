@@ -16,6 +16,7 @@ from collabsim.experiment.fields import (
     LEVELS,
     MOST_POINTS,
     MOST_STRUCTURES,
+    MOST_TRAJECTORIES,
     REPLICATES,
     RESOLUTION,
     SEED,
@@ -186,6 +187,9 @@ def _design(draft: Draft) -> Design:
             "expected an even number of levels, such as 4: an odd one never tries the high ends."
         )
         draft.fault((*key, "levels"), wanted)
+    if chosen == "morris" and size > MOST_TRAJECTORIES:
+        wanted = f"expected at most {MOST_TRAJECTORIES:,} trajectories, found {size:,}."
+        draft.fault((*key, "size"), wanted)
     resolution = int(draft.number((*key, "resolution"), RESOLUTION))
     return Design(str(chosen), size, levels, resolution, bool(second))
 
