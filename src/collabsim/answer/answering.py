@@ -159,5 +159,5 @@ def _conditions(finished: Finished, asked: Asked) -> str:
         f"{asked.about.setting}; {len(asked.runs.design):,} settings, {asked.about.replicates} replicates (seed "
         f"{asked.about.seed}), structures: {named}; parameter sets: {sets}{whose}; {state['finished']:,} of "
         f"{sum(state.values()):,} runs. In brackets: 95% intervals of means of paired runs, luck only; points are percentage points.{structures.whose(asked)}"
-        f"{structures.untried(finished)}"
+        f"{structures.untried(finished)}{structures.left_out(finished)}"
     )

@@ -15,7 +15,7 @@ from collabsim.answer.asked import Asked
 from collabsim.answer.words import clear, listed, told
 from collabsim.experiment import Finished
 from collabsim.experiment.accepted import accepted_in
-from collabsim.experiment.sets import ACCEPTED
+from collabsim.experiment.sets import ACCEPTED, left_out_told
 from collabsim.plots.about import said
 
 FEW = 3
@@ -58,6 +58,14 @@ def whose(asked: Asked) -> str:
 def accepted_of(finished: Finished) -> str:
     """Say which of the parameter sets were held to data, and to whose; nothing if none was."""
     return ", the base's and others that were accepted in England" if _accepted(finished) else ""
+
+
+def left_out(finished: Finished) -> str:
+    """Say which columns of the sets the base's own values stand in for; nothing if none."""
+    told = left_out_told(finished.experiment.left_out)
+    if told and _accepted(finished):
+        told += " The sets were accepted together with them."
+    return f" {told}" if told else ""
 
 
 def untried(finished: Finished) -> str:

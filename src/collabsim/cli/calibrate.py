@@ -102,7 +102,11 @@ def _calibrate(plan: Plan, workers: int, out: Path, extras: bool, knock_outs: bo
     from collabsim.plots import validation
     from collabsim.results.sums import seal
 
-    with bars.stages("set") as progress:
+    with bars.progress("set") as shown:
+
+        def progress(stage: str, done: int, of: int) -> None:
+            shown.tell(done, of, stage)
+
         calibrate(plan, out, workers=workers, progress=progress)
         if extras:
             run_structures(plan, out, workers, progress)
