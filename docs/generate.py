@@ -98,10 +98,9 @@ def _touches(lever: Lever, group: str) -> bool:
 
 
 def gate_words(gate: Callable[..., float]) -> str:
-    """Return the sentence of a gate's docstring that says how it is worked out."""
+    """Return the equation of a gate as its docstring prints it: value first, then its names."""
     words = " ".join((inspect.getdoc(gate) or "").split())
-    rest = re.split("lets? an innovation through", words)[-1]
-    return rest.lstrip(":. ").split(". ")[0].rstrip(".")
+    return ", ".join(f"`{each}`" for each in re.findall(r"``(.+?)``", words) if " " in each)
 
 
 def classes() -> str:

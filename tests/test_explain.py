@@ -93,7 +93,7 @@ def test_every_class_shows_its_values_and_exposures(kind: object) -> None:
 def test_a_rule_is_shown_where_it_reads_the_parameter() -> None:
     text = flat("budget.hurdle_spread")
     assert "pays_back:" in text
-    assert "Lambda((H - season/12 - payback) / spread)" in text
+    assert "Lambda((horizon - season / 12 - payback) / hurdle_spread)" in text
 
 
 def test_a_lever_shows_the_value_it_reaches() -> None:

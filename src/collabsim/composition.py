@@ -1,13 +1,12 @@
 """How barriers combine: appeal, gates under sigma and nu, the hazard, and the barrier account.
 
-    hazard = ceiling x Lambda(appeal) x CES(gates; sigma)^nu
-
-Structural doubt, not tuning: sigma is 0 for the weakest link, 1 for the geometric mean
+The hazard is a ceiling times Lambda(appeal), times the gates combined with a constant elasticity of
+substitution, sigma, to the power of nu. Structural doubt, not tuning: sigma is 0 for the weakest link, 1 for the geometric mean
 (Kremer 1993, O-ring) and infinity for the average; nu says how many barriers act in series.
 No source fixes either (A01, A02), so nu is matched to sigma and rankings are shown under all.
 
 The order of tests is part of the contract: a trust's draw u is compared with the ceiling, then
-with ceiling x Lambda(appeal) (an *attempt*), and only then are gates evaluated. As u does not
+with the hazard before gates (an *attempt*), and only then are gates evaluated. As u does not
 depend on gates, attempts stopped by a barrier are an unbiased count of the hazard it costs.
 """
 
@@ -77,7 +76,7 @@ def matched_nu(sigma: float) -> float:
 
 
 def met(exposure: float, gate: float) -> float:
-    """Return the gate as a class meets it: 1 - X (1 - G); exposure 0 is neutral.
+    """Return the gate as a class meets it: ``1 - exposure (1 - gate)``; exposure 0 is neutral.
 
     Raises
     ------
@@ -89,9 +88,9 @@ def met(exposure: float, gate: float) -> float:
 
 
 def combine(gates: Any, sigma: float, nu: float) -> float:
-    """Return CES(gates; sigma)^nu in [0, 1]. The number of gates is fixed: a neutral one counts as 1.
+    """Return all gates combined, in [0, 1]. The number of gates is fixed: a neutral one counts as 1.
 
-    nu is meant for ten gates. With an eleventh, each still counts for nu / 10, so that an open
+    nu is meant for ten gates. With an eleventh, each still counts for a tenth of it, so that an open
     one takes nothing from the others (exactly so at sigma 1, nearly so elsewhere).
     """
     n = len(gates)
@@ -118,7 +117,7 @@ def combine(gates: Any, sigma: float, nu: float) -> float:
 
 
 def loss_weight(gate: float, sigma: float) -> float:
-    """Return phi(g), a gate's weight in the lost hazard (Aumann-Shapley; sigma above 0)."""
+    """Return a gate's weight in the lost hazard (Aumann-Shapley; sigma above 0)."""
     if math.isinf(sigma):
         return 1.0 - gate
     if sigma == 1.0:
@@ -130,8 +129,9 @@ def loss_weight(gate: float, sigma: float) -> float:
 def account(gates: Any, sigma: float, shares: Any) -> None:
     """Write into ``shares`` each barrier's share of the lost hazard; shares sum to 1, or are all 0.
 
-    share_b = phi(g_b) / sum phi(g_c). At the weakest link the smallest gate takes it all (ties
-    split). It is what the loss is made of, not what removing a barrier would gain.
+    A share is the gate's loss weight over the sum of all. At the weakest link the smallest gate
+    takes it all (ties split). It is what the loss is made of, not what removing a barrier would
+    gain.
     """
     n = len(gates)
     worst = 1.0
@@ -173,5 +173,5 @@ def appeal(
 
 
 def attempt(appeal_now: float, ceiling: float) -> float:
-    """Return the hazard before gates: ceiling x Lambda(appeal)."""
+    """Return the hazard before gates: ``ceiling Lambda(appeal_now)``."""
     return ceiling * logistic(appeal_now)

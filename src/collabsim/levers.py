@@ -27,7 +27,7 @@ class Move:
     amount: float
 
     def apply(self, value: float, level: float) -> float:
-        """Return the moved value; ``to`` never passes its target nor turns back from beyond it."""
+        """Return the moved value: ``to`` goes towards its target from either side, and no further."""
         if self.how == "by":
             return value + self.amount * level
         if self.how == "times":
@@ -118,8 +118,8 @@ def moved(
 ) -> float:
     """Return a parameter's value under several levers: targets first, then factors, then sums.
 
-    ``moves`` pairs each move of this parameter with its lever's level. A target that today's
-    value has already passed is not a reason to go back: of several targets the furthest wins.
+    ``moves`` pairs each move of this parameter with its lever's level. Of several targets, each as
+    far as its level reaches, the one that is furthest from today's value wins, up or down.
     """
     active = [(move, level) for move, level in moves if level != 0.0]
     reached = [move.apply(value, level) for move, level in active if move.how == "to"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -159,10 +160,13 @@ def test_half_a_pull_is_half_an_effort() -> None:
     np.testing.assert_allclose(per_effort(shares, runs).overall()["mean"], [2.0, 3.0])
 
 
-def test_a_lever_that_can_go_either_way_is_on_at_the_higher_end() -> None:
+def test_a_lever_that_can_go_either_way_runs_as_the_file_says_or_not_at_all() -> None:
     rows = [[0.5], [0.0], [1.0]]
-    found = alone(run(listed(rows), lambda on: on[:, 0] ** 2), METRIC).overall()
-    np.testing.assert_allclose(found["mean"], [0.75])
+    runs = run(listed(rows), lambda on: on[:, 0] ** 2)
+    assert alone(runs, METRIC).names == ()
+    for ends, effect in (((0.0, 1.0), 1.0), ((1.0, 0.0), -1.0), ((0.5, 0.0), -0.25)):
+        found = alone(replace(runs, ends={"permission": ends}), METRIC).overall()
+        np.testing.assert_allclose(found["mean"], [effect])
 
 
 def test_a_missing_run_costs_its_replicate_where_it_is_needed_and_nowhere_else() -> None:

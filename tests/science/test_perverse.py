@@ -66,9 +66,9 @@ def test_a_lever_pulled_alone_has_its_side_effect(lever: str) -> None:
 def test_gain_share_leaves_patients_worse_off_in_some_simulated_englands() -> None:
     """Saving money draws in some things that do patients little good: not on average, but often."""
     worlds = {"none": ENGLAND, "pulled": ENGLAND.with_levers({"gain_share": 1.0})}
-    got = read(worlds, lambda record: since_today(record, "benefit"), replicates=16)
+    got = read(worlds, lambda record: since_today(record, "benefit"), replicates=40)
     worse = got["pulled"] < got["none"]
-    assert 0.1 < worse.mean() < 0.75
+    assert 0.1 < worse.mean() < 0.5
 
 
 def test_the_register_says_what_is_shown_and_no_more() -> None:

@@ -213,8 +213,9 @@ class Condition(Actor):
         p, j = self.month.parameters, company.index
         if p.barriers.trust > 0.0:
             self.evidence.add(j, event, self.month.number, p.trust)
-            shown, hidden = event.shown * self.visibility, event.hidden * self.visibility
-            self.diary.sights.append(Sight(j, shown, hidden))
+            if not event.private:
+                good, bad = event.good * self.visibility, event.bad * self.visibility
+                self.diary.sights.append(Sight(j, good, bad))
 
     def learn(self) -> None:
         """Let know-how and views follow what the month brought."""

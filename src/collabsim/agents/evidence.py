@@ -45,15 +45,15 @@ class Event:
     ----------
     good, bad : for the NHS trust, about the company.
     co_good, co_bad : for the company, about the NHS trust.
-    shown, hidden : good and bad that others in the AHSN see, as far as it is visible.
+    private : whether nobody else hears of it; all else others in the AHSN see, as far as it is
+        visible, at the weight it has for the two.
     """
 
     good: float = 0.0
     bad: float = 0.0
     co_good: float = 0.0
     co_bad: float = 0.0
-    shown: float = 0.0
-    hidden: float = 0.0
+    private: bool = False
 
 
 @dataclass(slots=True)

@@ -136,12 +136,12 @@ class Project:
         if luck < self.collapse_hazard():
             self.trust.diary.count("collapses")
             setback = rules.trust.setback(pt)
-            self.note(Event(bad=setback, co_bad=1.0, hidden=setback))
+            self.note(Event(bad=setback, co_bad=1.0))
             self.finish()
             self.decline()
             return
         if small < pt.small_failure * rules.leadership.harm_factor(p.leadership):
-            self.note(Event(bad=pt.kappa, hidden=pt.kappa))
+            self.note(Event(bad=pt.kappa))
         self.timer -= 1
         if self.timer <= 0:
             self.stage, self.timer = Stage.EVALUATION, int(self.innovation.design.evaluation)
@@ -171,12 +171,12 @@ class Project:
         if good:
             self.stage, self.timer = Stage.EVALUATED, 0
             diary.count("successes")
-            self.note(Event(good=p.success, co_good=1.0, shown=1.0))
+            self.note(Event(good=p.success, co_good=1.0))
             return
         diary.count("failures")
         diary.count("rush_failures" if self.rush else "other_failures")
         setback = self.rules.trust.setback(p)
-        self.note(Event(bad=setback, co_bad=0.3, hidden=setback))
+        self.note(Event(bad=setback, co_bad=0.3))
         self.decline()
 
     def succeeds(self) -> bool:
@@ -209,8 +209,8 @@ class Project:
         if not self.ever:
             self.ever = True
             diary.firsts.append(self.index)
-        shown = 0.5 if made.piloted else 0.0
-        self.note(Event(good=self.parameters.trust.adoption, co_good=0.5, shown=shown))
+        good = self.parameters.trust.adoption
+        self.note(Event(good=good, co_good=0.5, private=not made.piloted))
 
     def live_on(self) -> None:
         """Use the innovation for a month: use grows, it saves, helps or harms, may be given up."""
@@ -226,7 +226,7 @@ class Project:
         self.save()
         self.benefit()
         if failing < p.trust.use_failure * rules.leadership.harm_factor(p.leadership):
-            self.note(Event(bad=p.trust.kappa, hidden=p.trust.kappa))
+            self.note(Event(bad=p.trust.kappa))
         if rules.outcomes.gives_up(self.timer, luck, self.abandon_hazard(), made.design.sticky):
             self.stage, self.timer, self.use = Stage.ABANDONED, int(2.0 * p.outcomes.rest), 0.0
             trust.diary.count("abandoned")

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from pandas import DataFrame, concat
 
-from collabsim.analysis.cube import Floats, levels, states
+from collabsim.analysis.cube import Floats, ends, states
 from collabsim.analysis.effects import Effects, contrasts
 from collabsim.claims import Claim
 from collabsim.experiment import Runs
@@ -18,7 +18,7 @@ Points = dict[int, int]
 
 
 def alone(runs: Runs, metric: str) -> Effects:
-    """Return what each lever does on its own, against today; those whose point was run."""
+    """Return what each lever does on its own, all others at first value, of those run so."""
     return _between(runs, metric, {i: (1 << i, 0) for i in range(len(runs.factors))})
 
 
@@ -30,7 +30,7 @@ def removed(runs: Runs, metric: str) -> Effects:
 
 
 def together(runs: Runs, metric: str) -> Effects:
-    """Return what all levers do together, against today."""
+    """Return what all levers do together, from first to last value."""
     points, whole = combinations_run(runs), (1 << len(runs.factors)) - 1
     there = {0, whole} <= set(points)
     weights = np.zeros((int(there), len(runs.design)))
@@ -40,12 +40,12 @@ def together(runs: Runs, metric: str) -> Effects:
 
 
 def per_effort(effects: Effects, runs: Runs) -> Effects:
-    """Return the effects of levers per unit of effort: over how far each is pulled from today.
+    """Return the effects of levers per unit of effort: over how far each is pulled.
 
     A lever at 1 is the most effort that is plausible.
     """
-    found = levels(runs)
-    pulled = np.abs(found - found[runs.reference]).max(axis=0)
+    first, last = ends(runs)
+    pulled = np.abs(last - first)
     by_name = dict(zip(runs.factors, pulled, strict=True))
     scale = np.array([by_name[name] or np.nan for name in effects.names])
     each = effects.each(lambda values: values / scale[:, None, None])

@@ -39,8 +39,8 @@ def shapley(runs: Runs, metric: str) -> Effects:
     found = walks(runs)
     if len(found) < LEAST_ORDERS:
         raise ValueError(
-            "Shapley shares need every combination of levers between today and one other level "
-            f"of each, or {LEAST_ORDERS} orders of pulling them at least."
+            "Shapley shares need every combination of the first and last value of each lever, "
+            f"or {LEAST_ORDERS} orders of pulling them at least."
         )
     added = np.array([_added(unit, on) for unit in _units(found, on)])
     orders = np.array([weighed(values, weights) for weights in added])

@@ -1,4 +1,4 @@
-"""Variance between groups that share their luck, with Monte Carlo noise taken off."""
+"""Variance between groups of replicates, with Monte Carlo noise taken off."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from collabsim.analysis.cube import Floats
 def between(values: Floats) -> float:
     """Return the variance between the groups of (groups, replicates), Monte Carlo noise removed.
 
-    Replicates are blocks that all groups share: what groups and luck do jointly is the noise of
-    a group's mean, and is subtracted (Searle, Casella & McCulloch 1992, the two-way random
-    model). Unbiased, so below 0 now and then where there is none. NaN below two groups or
+    Replicates are blocks that all groups may share: what groups and luck do jointly is the noise
+    of a group's mean, and is subtracted (Searle, Casella & McCulloch 1992, the two-way random
+    model). Unbiased, whether or not groups share their draws, so below 0 now and then where there is none. NaN below two groups or
     replicates; replicates that lack a group are left out.
     """
     whole = values[:, ~np.isnan(values).any(axis=0)]

@@ -128,7 +128,7 @@ def point_at(asked: Asked, values: dict[str, float]) -> int:
     design = asked.runs.design
     fits = np.ones(len(design), bool)
     for name, value in wanted.items():
-        fits &= np.isclose(design[name].to_numpy(float), value, rtol=1e-12)
+        fits &= design[name].to_numpy(float) == value
     if not fits.any():
         raise Unanswered("it needs a grid: every combination of the factors' values.")
     return int(np.flatnonzero(fits)[0])

@@ -177,5 +177,5 @@ def _conditions(finished: Finished, asked: Asked) -> str:
         f"{asked.about.setting}; {len(asked.runs.design):,} settings, {asked.about.replicates} replicates (seed "
         f"{asked.about.seed}), structures: {named}; parameter sets: {sets}{whose}; {state['finished']:,} of "
         f"{sum(state.values()):,} runs. {BRACKETS}{structures.whose(asked)}"
-        f"{structures.untried(finished)}{_different(finished)}"
+        f"{structures.untried(finished)}{structures.left_out(finished)}{_different(finished)}"
     )

@@ -12,6 +12,7 @@ from pandas import DataFrame
 from collabsim.analysis import Effects, alone, differences, main_effects, removed, shapley
 from collabsim.experiment import Finished, Runs
 from collabsim.experiment.designs import TODAY
+from collabsim.experiment.factors import word
 from collabsim.experiment.worlds import OWN
 from collabsim.plots.about import About, said
 from collabsim.scenario.differences import is_practice
@@ -36,8 +37,7 @@ class Asked:
     Attributes
     ----------
     runs : the four tables.
-    levels : values of each factor in the order of the file, the first being today's; empty for
-        points that were listed.
+    levels : values of each factor in the order of the file; empty for points that were listed.
     kind : the design, one of ``words.DESIGNS``.
     analyses : names of those asked for.
     about : what every figure says of where its numbers come from.
@@ -69,6 +69,16 @@ class Asked:
         practice = is_practice(experiment.base)
         about = About(setting, experiment.seed, luck, len(runs.worlds), sets, practice)
         return cls(runs, levels, kind, experiment.analyses, about)
+
+    @property
+    def off(self) -> dict[str, float]:
+        """Today's value of every factor whose first value is another: its effect starts elsewhere."""
+        today = self.runs.design.iloc[self.runs.reference]
+        return {
+            name: float(today[name])
+            for name, levels in self.levels.items()
+            if today[name] != levels[0]
+        }
 
     @property
     def grid(self) -> bool:
@@ -156,9 +166,16 @@ def by_world(asked: Asked, table: DataFrame) -> DataFrame:
 
 
 def _short(runs: Runs, levels: Mapping[str, tuple[float, ...]]) -> DataFrame:
-    """Return the design of a grid with labels that leave out what stands at its first value."""
+    """Return the design of a grid with labels that leave out what stands as it does today."""
+    ends = [name.split(".")[-1] for name in levels]
+    short = {n: end if ends.count(end) == 1 else n for n, end in zip(levels, ends, strict=True)}
+    today = runs.design.iloc[runs.reference]
     labels = []
     for _, row in runs.design.iterrows():
-        away = [f"{said(n.split('.')[-1])} {row[n]:g}" for n in levels if row[n] != levels[n][0]]
+        away = [
+            f"{said(short[n])} {word(row[n], {*levels[n], today[n]})}"
+            for n in levels
+            if row[n] != today[n]
+        ]
         labels.append(", ".join(away) or TODAY)
     return runs.design.assign(label=labels)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 from pandas import DataFrame, concat
 
-from collabsim.analysis import Effects, contrasts, interactions
+from collabsim.analysis import Effects, contrasts, interactions, levels
 from collabsim.answer.along import axes_of, steps, turning
 from collabsim.answer.asked import Asked, Part, Unanswered, by_world
 from collabsim.answer.words import first_few, none_clear, row_told, signed_of
@@ -22,25 +22,41 @@ FEW = 3
 def pairs(asked: Asked, metric: str) -> Effects:
     """Return the interaction of every pair of factors or, of listed points, of every sum.
 
-    A listed point called "A + B" is held against those called A and B, and today.
+    A listed point is held against today and two others, if those change different factors and it
+    changes just what the two of them do. Values tell, whatever points are called.
     """
     try:
         return interactions(asked.runs, metric)
     except ValueError:
-        labels = [str(name) for name in asked.runs.design["label"]]
-        names, rows = [], []
-        for place, name in enumerate(labels):
-            one, plus, other = name.partition(" + ")
-            if plus and one in labels and other in labels:
-                row = np.zeros(len(labels))
-                row[[place, asked.runs.reference]] += 1.0
-                row[[labels.index(one), labels.index(other)]] -= 1.0
-                names.append(f"{one} x {other}")
-                rows.append(row)
-        if not rows:
-            said_why = "it needs all combinations of levers, or points called A, B and A + B."
+        sums = _sums(asked) if asked.kind == "list" else []
+        if not sums:
+            said_why = (
+                "it needs all combinations of levers, or a point that changes what two others do, "
+                "which have no factor in common."
+            )
             raise Unanswered(said_why) from None
-        return contrasts(asked.runs, metric, names, np.array(rows))
+        labels = asked.runs.design["label"].astype(str)
+        weights = np.zeros((len(sums), len(labels)))
+        for row, (both, one, other) in zip(weights, sums, strict=True):
+            row[[both, asked.runs.reference]] += 1.0
+            row[[one, other]] -= 1.0
+        names = [f"{labels[one]} x {labels[other]}" for _, one, other in sums]
+        return contrasts(asked.runs, metric, names, weights)
+
+
+def _sums(asked: Asked) -> list[tuple[int, int, int]]:
+    """Return every point that changes just what two others change, apart from each other."""
+    design = levels(asked.runs)
+    today = design[asked.runs.reference]
+    changes = [frozenset((f, row[f]) for f in np.flatnonzero(row != today)) for row in design]
+    places = {each: n for n, each in enumerate(changes) if each}
+    found = []
+    for both, whole in enumerate(changes):
+        for part, one in places.items():
+            other = places.get(whole - part, -1) if part < whole else -1
+            if one < other:
+                found.append((both, one, other))
+    return found
 
 
 def table(asked: Asked) -> DataFrame:
@@ -117,7 +133,7 @@ def _steps(found: DataFrame, asked: Asked) -> list[str]:
         return []
     each = (f"in {variant(row['structure'])} {row_told(row)}" for _, row in mine.iterrows())
     told_so = [
-        f"From {mine['name'].iloc[0]} of {along}, all else as today, {label(metric)} changes: {'; '.join(each)}."
+        f"From {mine['name'].iloc[0]} of {along}, {_rest(asked)}, {label(metric)} changes: {'; '.join(each)}."
     ]
     base = found[(found["structure"] == OWN) & ~found["whole"] & (found["metric"] == metric)]
     if len(base) > 1:
@@ -126,6 +142,16 @@ def _steps(found: DataFrame, asked: Asked) -> list[str]:
     beside = claims(rest[rest["structure"] == OWN])
     others = [told(each, label(each.metric)) for each in beside if each.signed]
     return [*told_so, *([f"With it, in the base, {'; '.join(others)}."] if others else [])]
+
+
+def _rest(asked: Asked) -> str:
+    """Say where all factors but the followed one are held: each at its first value."""
+    along, *_ = axes_of(asked)
+    off = [name for name in asked.off if name != along]
+    if not off:
+        return "all else as today"
+    held = listed(f"{said(name)} at {asked.levels[name][0]:g}" for name in off)
+    return f"with {held} and all else as today"
 
 
 def _turning(found: DataFrame, asked: Asked) -> list[str]:

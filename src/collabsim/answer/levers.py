@@ -83,11 +83,24 @@ def part(asked: Asked) -> Part:
     finding += _others(asked, found)
     if len(together(asked.runs, metric).names):
         finding.insert(0, _whole(asked))
+    finding.insert(0, _ends(asked))
     if {"alone", "removed"} <= {*each}:
         finding.append(_turns(alone(asked.runs, metric), removed(asked.runs, metric)))
     tables = {"levers": found, "levers_by_world": worlds_table(asked)}
     tables["per_effort"] = asked.overall(per_effort(asked.leading, asked.runs))
     return Part(tables, tuple(filter(None, finding)))
+
+
+def _ends(asked: Asked) -> str:
+    """Say from where to where effects run, if they do not start from today."""
+    each = [
+        f"{said(name)} from {asked.levels[name][0]:g} to {asked.levels[name][-1]:g} ({today:g} today)"
+        for name, today in asked.off.items()
+    ]
+    if not each:
+        return ""
+    more = f" and {len(each) - FEW} more" if len(each) > FEW else ""
+    return f"Effects run from the first value to the last, and not from today: {listed(each[:FEW])}{more}."
 
 
 def _first(how: str, every: list[Claim], metric: str) -> str:

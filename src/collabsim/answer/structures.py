@@ -16,7 +16,7 @@ from collabsim.answer.words import row_told
 from collabsim.claims import Claim, listed, signed
 from collabsim.experiment import Finished
 from collabsim.experiment.accepted import accepted_in
-from collabsim.experiment.sets import ACCEPTED
+from collabsim.experiment.sets import ACCEPTED, left_out_told
 from collabsim.plots.about import said, variant
 
 FEW = 3
@@ -59,6 +59,14 @@ def whose(asked: Asked) -> str:
 def accepted_of(finished: Finished) -> str:
     """Say which of the parameter sets were held to data, and to whose; nothing if none was."""
     return ", the base's and others that were accepted in England" if _accepted(finished) else ""
+
+
+def left_out(finished: Finished) -> str:
+    """Say which columns of the sets the base's own values stand in for; nothing if none."""
+    told = left_out_told(finished.experiment.left_out)
+    if told and _accepted(finished):
+        told += " The sets were accepted together with them."
+    return f" {told}" if told else ""
 
 
 def untried(finished: Finished) -> str:

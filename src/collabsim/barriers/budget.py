@@ -38,7 +38,7 @@ class Budget:
     rush_loss: float = param(0.3, "share of quality", (0.0, 1.0), (0.1, 0.4), "P9 S26", "T4", "Quality lost in year-end purchases")
     pilot_share: float = param(0.3, "share of cost", (0.0, 1.0), (0.1, 0.5), "M4", "T4", "Cost and payback of a pilot relative to full adoption")
     mandate_cover: float = param(0.6, "share", (0.0, 1.0), (0.3, 0.9), "L22", "T4", "Share of the budget barrier that a new mandate lifts")
-    raid_chance: float = param(0.2, "per deficit year", (0.0, 1.0), (0.1, 0.4), "S30", "T1", "Chance that money set aside is raided")
+    raid_chance: float = param(0.2, "per raid", (0.0, 1.0), (0.1, 0.4), "S30", "T1", "Chance, in April and again in October of a deficit year, that money set aside is raided")
     raid_share: float = param(0.5, "share", (0.0, 1.0), (0.3, 0.8), "S30", "T4", "How much a raid takes")
     shield: float = param(0.0, "share", (0.0, 1.0), (0.0, 0.8), "L07", "T4", "Protection of set-aside money from raids")
     ring_fence: float = param(0.0, "share of income a year", (0.0, 0.02), (0.0, 0.001), "L07 S41", "T4", "Ring-fenced money for innovation on top of the pot")
@@ -112,7 +112,7 @@ def rushed_quality(rush: float, p: Any) -> float:
 
 
 def believed_horizon(deficit: float, p: Any) -> float:
-    """Return the years a trust dares to plan: promised years are discounted by raids seen (I5)."""
+    """Return the years a trust dares to plan: promised years are discounted by likely raids (I5)."""
     doubt = min(1.0, p.raid_chance * (1.0 + deficit)) * (1.0 - p.shield)
     return 1.0 + (p.horizon - 1.0) * (1.0 - doubt) if p.horizon > 1.0 else p.horizon
 
@@ -120,8 +120,8 @@ def believed_horizon(deficit: float, p: Any) -> float:
 def pays_back(payback: float, horizon: float, season: int, p: Any) -> float:
     """Return the share of plans with this payback (years) that pass the test, in [0, 1].
 
-    Lambda((H - season/12 - payback) / spread): under an in-year rule a plan of one year is
-    refused more often the later in the year it is made (B29). No payback asked: 1.
+    ``Lambda((horizon - season / 12 - payback) / hurdle_spread) if payback > 0 else 1``: under an
+    in-year rule a plan of one year is refused more often the later in the year it is made (B29).
     """
     if payback <= 0.0:
         return 1.0
@@ -138,9 +138,12 @@ def gate(
     season: int,
     p: Any,
 ) -> float:
-    """Return how far money lets an innovation through: cover x (1 - strictness (1 - passes)).
+    """Return how far money lets an innovation through: ``cover (1 - strict (1 - passes))``.
 
-    ``cost`` in £m. 1: cost covered and payback inside the horizon; 0: nothing left to spend.
+    ``cover = [(left - held) / cost] if cost > 0 else 1``, where until January a reserve is held,
+    ``held = hold (1 - carry_over) opening if season < 9 else 0``, and ``strict = (strictness if
+    deficit == 0 else deficit_strictness) (waiver if rushed > 0 else 1)``; ``cost`` in £m.
+    1: cost covered and payback inside the horizon; 0: nothing left to spend.
     """
     held = p.hold * (1.0 - p.carry_over) * opening if season < JANUARY else 0.0
     cover = clip((left - held) / cost, 0.0, 1.0) if cost > 0.0 else 1.0
@@ -153,11 +156,12 @@ def gate(
 def cash_felt(cash: float, payback: float, p: Any) -> float:
     """Return the cash return a year that the adopter expects to keep, per unit of cost (B30).
 
-    cash x cash share x kept / payback: who may keep nothing feels nothing. A running cost
-    (cash < 0) is felt in full: gain-share cannot make a medicine dearer.
+    ``cash cash_share savings_kept / max(payback, 0.5) if cash > 0 else cash``: who may keep
+    nothing feels nothing, and a running cost is felt in full: gain-share cannot make a medicine
+    dearer.
     """
     if cash <= 0.0:
-        return cash * p.cash_share
+        return cash
     return cash * p.cash_share * p.savings_kept / max(payback, 0.5)
 
 

@@ -1,4 +1,4 @@
-"""Incentives: every system gets what it measures (A06, A07, A17, B07, B24, B26-B28).
+"""Incentives: every system gets what it measures (A06, A07, A17, B07, B24, B26).
 
 Mechanism M1 (Holmstrom and Milgrom 1991): attention is split between operations, finance and
 innovation by what each is measured and wanted to be. M2 (Bevan and Hood 2006): pressure on a
@@ -43,7 +43,10 @@ class Incentives:
 
 
 def weight_believed(weight: float, gaming: float, p: Any, on: Any) -> float:
-    """Return the weight left once trusts see the measure gamed: w (1 - loss x gaming) (B2)."""
+    """Return the weight left once trusts see the measure gamed (B2).
+
+    ``weight (1 - B2 belief_loss gaming)``
+    """
     return weight * (1.0 - on.B2 * p.belief_loss * gaming)
 
 
@@ -55,7 +58,9 @@ def relative_weight(weight: float, p: Any) -> float:
 def effort(weight: float, motivation: float, deficit: float, p: Any) -> float:
     """Return the share of attention that goes to innovation, the closed form of M1.
 
-    e = v / (v + 1 + n) with v = (w mu + theta + chi)^(1/(1-rho)) and finance n likewise.
+    ``v / (v + 1 + f)``, ``v = max(0, w measurability + motivation + complementarity)^power``, ``f =
+    (finance_weight (1 + deficit_pressure deficit))^power``, ``power = 1 / (1 - returns)`` and ``w =
+    relative_weight(weight)``.
     """
     power = 1.0 / (1.0 - p.returns)
     wanted = max(0.0, relative_weight(weight, p) * p.measurability + motivation + p.complementarity)
@@ -65,9 +70,9 @@ def effort(weight: float, motivation: float, deficit: float, p: Any) -> float:
 
 
 def faked(weight: float, p: Any) -> float:
-    """Return the result reported without effort: ease x max(0, pressure w mu - audit) (M2).
+    """Return the result reported without effort (M2).
 
-    In units of real effort, so that reported = real + faked.
+    ``gaming_ease max(0, pressure relative_weight(weight) measurability - audit)``, in units of real effort: what is reported is both together.
     """
     push = p.pressure * relative_weight(weight, p) * p.measurability - p.audit
     return p.gaming_ease * max(0.0, push)
@@ -82,15 +87,19 @@ def gaming(fake: float, real_effort: float) -> float:
 
 
 def gate(effort_share: float, p: Any) -> float:
-    """Return how far attention lets an innovation through: e / (e + e0); 0 when none is given."""
+    """Return how far attention lets an innovation through: ``effort_share / (effort_share + half_effort)``.
+
+    0 when no attention is given.
+    """
     return effort_share / (effort_share + p.half_effort)
 
 
 def value_felt(weight: float, motivation: float, belief: float, cash: float, p: Any) -> float:
     """Return the pull (logit) of the value felt: what is measured, what is believed, what pays.
 
-    c (2 w mu (mb b + 1 - mb) + theta b + weight x cash): a count metric (mb = 0) rewards adoption
-    whether or not it helps anyone (I14).
+    ``value_weight (2 weight measurability measured + motivation belief + cash_weight cash)``,
+    ``measured = metric_benefit belief + 1 - metric_benefit``: a measure that only counts
+    (``metric_benefit`` 0) rewards adoption whether or not it helps anyone (I14).
     """
     measured = p.metric_benefit * belief + 1.0 - p.metric_benefit
     felt = 2.0 * weight * p.measurability * measured + motivation * belief + p.cash_weight * cash

@@ -1,7 +1,7 @@
-"""Leadership and culture: decisions hard to reach, slow to come, and leaders who move on (A31-A34, A38, B03-B06, B12).
+"""Leadership and culture: decisions hard to reach, slow to come, and leaders who move on (A33, A34, A38, B03, B04, B06, B12).
 
 Mechanisms M13 (latency and friction of governance), M21 (board ties: Davis 1991, but Chu and
-Davis 2016 find nothing since), M24 (time for research) and the turnover of leaders (S67). The
+Davis 2016 find nothing since) and the turnover of leaders (S67). The
 board effect is expected near null and serves as a negative control: ``board_effect = 0``.
 """
 
@@ -24,7 +24,7 @@ class Leadership:
     unscreened: float = param(0.0, "share", (0.0, 1.0), (0.0, 1.0), "M13 I4", "T4", "Checks deleted (1) rather than run side by side (0) when decisions speed up")
     deleted_harm: float = param(1.5, "times", (0.0, 10.0), (0.5, 3.0), "M13 I4", "T4", "Further failures when checks are deleted")
     rejection: float = param(0.2, "share at full stakes", (0.0, 1.0), (0.1, 0.4), "M13", "T4", "Chance that governance says no")
-    churn: float = param(0.24, "per year", (0.0, 2.0), (0.2, 0.35), "S67", "T1", "Hazard that a trust's leader changes")
+    churn: float = param(0.24, "per year", (0.0, 2.0), (0.2, 0.35), "S67", "T1", "Hazard that the leader of an NHS trust, or of a region, changes")
     settling: float = param(6.0, "months", (0.0, 36.0), (3.0, 12.0), "S67", "T4", "Time a new leader takes to settle")
     unsettled: float = param(0.4, "factor", (0.0, 1.0), (0.2, 0.8), "S67", "T4", "How far the gate opens while a leader settles")
     handover: float = param(3.0, "months", (0.0, 12.0), (0.0, 6.0), "S67 M13", "T4", "Delay of approvals in progress when a leader changes")
@@ -44,7 +44,10 @@ def unsettled(tenure: float, p: Any) -> float:
 
 
 def gate(tenure: float, p: Any) -> float:
-    """Return how far leadership lets an innovation through: (1 - friction), less while settling."""
+    """Return how far leadership lets an innovation through: ``(1 - friction) settled``.
+
+    ``settled = unsettled if tenure < settling else 1``: less while a new leader settles.
+    """
     open_to = 1.0 - p.friction
     return open_to * p.unsettled if tenure < p.settling else open_to
 
@@ -52,8 +55,8 @@ def gate(tenure: float, p: Any) -> float:
 def approval_months(usual: float, trust: float, new: float, luck: float, p: Any) -> int:
     """Return months of approval: lognormal with a CV of 0.5, right-skewed as P5 asks.
 
-    Mean = usual x approval_time x (1.2 - 0.4 T) x (1.3 with a new leader);
-    ``luck`` is a standard normal.
+    ``floor(mean e^(0.47 luck - 0.11) + 0.5)``, ``mean = usual approval_time (1.2 - 0.4 trust) (1 +
+    0.3 new)``; ``luck`` is a standard normal, ``new`` 1 with a new leader.
     """
     mean = usual * p.approval_time * (1.2 - 0.4 * trust) * (1.0 + 0.3 * new)
     return int(mean * math.exp(0.47 * luck - 0.11) + 0.5)

@@ -46,9 +46,10 @@ def next_ease(ease: float, visible: float, p: Any) -> float:
 
 
 def gate(stereotype: float, belief: float, ease: float, p: Any) -> float:
-    """Return how far views let an innovation through: (1 - s delta (1 - q)) (1 - z (1 - x)).
+    """Return how far views let an innovation through: ``fits (1 - ideology_weight (1 - ease))``.
 
-    delta is ``stereotype``, s its weight, q ``belief``, x ``ease`` and z ``ideology_weight``.
+    ``fits = 1 - stereotype_weight stereotype (1 - belief)``: belief counts for as much as the offer
+    breaks the stereotype.
     """
     fits = 1.0 - p.stereotype_weight * stereotype * (1.0 - belief)
     return fits * (1.0 - p.ideology_weight * (1.0 - ease))

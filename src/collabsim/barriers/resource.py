@@ -27,7 +27,7 @@ class Resource:
     need: float = param(0.45, "of need", (0.05, 2.0), (0.3, 0.6), "M6", "T4", "Commitment a simple innovation asks for")
     complexity_need: float = param(0.15, "per step of complexity", (0.0, 1.0), (0.05, 0.3), "M19", "T4", "Further commitment per step of complexity")
     bias: float = param(0.4, "share", (0.0, 3.0), (0.1, 1.0), "M6", "T3", "Optimism bias: true need beyond the plan")
-    collapse: float = param(0.01, "per month", (0.0, 0.2), (0.005, 0.02), "M6", "T4", "Hazard of collapse of a well-resourced, mutual project")
+    collapse: float = param(0.01, "per month", (0.0, 0.2), (0.005, 0.02), "M6", "T4", "Hazard of collapse of a well-resourced project of no stated mutual benefit, at trust 0.5")
     short_weight: float = param(2.0, "log per share", (0.0, 6.0), (1.0, 3.0), "M6", "T4", "Effect of a resource shortfall on collapse")
     symptom_weight: float = param(0.8, "log", (0.0, 4.0), (0.3, 1.5), "A10 M23", "T4", "Effect of being a symptom project on collapse")
     trust_weight: float = param(1.0, "log", (0.0, 4.0), (0.3, 2.0), "M6 M7", "T4", "Effect of trust on collapse")
@@ -48,13 +48,16 @@ def company_commitment(effort: float, size: float, trust_company: float, p: Any)
 
 
 def gate(nhs: float, company: float, complexity: float, p: Any) -> float:
-    """Return how far commitment lets an innovation through: mean of both sides over the need."""
+    """Return how far commitment lets an innovation through: ``[0.5 (nhs + company) / asked]``.
+
+    ``asked = need + complexity_need (complexity - 1)``: the mean of both sides over what is needed.
+    """
     need = p.need + p.complexity_need * (complexity - 1.0)
     return clip(0.5 * (nhs + company) / need, 0.0, 1.0)
 
 
 def true_need(luck: float, p: Any) -> float:
-    """Return what a project truly needs: (1 + bias) e^(0.3 n), with n a standard normal."""
+    """Return what a project truly needs: ``(1 + bias) e^(0.3 luck)``; ``luck`` is a standard normal."""
     return (1.0 + p.bias) * math.exp(0.3 * luck)
 
 
@@ -66,7 +69,8 @@ def shortfall(need: float, nhs: float, company: float) -> float:
 def collapse_hazard(short: float, symptom: float, trust: float, unsettled: float, p: Any) -> float:
     """Return the monthly hazard that a running pilot collapses.
 
-    collapse x exp(c1 short + c2 symptom - 0.7 mutual - c4 (T - 0.5) + c5 new leader).
+    ``min(1, collapse e^(push - hold))``, ``push = short_weight short + symptom_weight symptom +
+    unsettled_weight unsettled``, ``hold = 0.7 mutual + trust_weight (trust - 0.5)``.
     """
     pull = p.short_weight * short + p.symptom_weight * symptom - 0.7 * p.mutual
     pull = pull - p.trust_weight * (trust - 0.5) + p.unsettled_weight * unsettled

@@ -28,15 +28,15 @@ class Scaling:
     social: float = param(5.0, "logit", (0.0, 15.0), (1.0, 7.0), "M14 P14", "T4", "Pull of peers' use")
     threshold: float = param(0.25, "share", (0.0, 1.0), (0.1, 0.6), "M14", "T2", "Share of peers at which adopting becomes normal")
     threshold_width: float = param(0.1, "share", (0.01, 1.0), (0.05, 0.2), "M14", "T4", "Spread of that threshold")
-    evidence_scale: float = param(0.06, "visible share", (0.001, 1.0), (0.03, 0.12), "M10 M16", "T4", "Visible use that makes evidence two-thirds complete")
+    evidence_scale: float = param(0.06, "visible share", (0.001, 1.0), (0.03, 0.12), "M10 M16", "T4", "Visible use that brings 63 % of what evidence can be")
     evidence_pull: float = param(1.0, "logit", (0.0, 5.0), (0.5, 2.0), "M10", "T4", "Pull of credible evidence")
     proof: float = param(1.0, "logit", (0.0, 5.0), (0.5, 2.0), "M10", "T4", "Pull of one's own successful pilot")
     absorptive_mean: float = param(0.45, "index", (0.0, 1.0), (0.3, 0.6), "M16", "T4", "Mean capacity to use others' knowledge")
     absorptive_gain: float = param(0.03, "per month", (0.0, 0.5), (0.01, 0.06), "M16", "T4", "Speed at which that capacity follows its target")
     research_add: float = param(0.0, "index", (-0.5, 0.5), (0.0, 0.2), "A18 L19", "T4", "Capacity added by protected research time")
-    pilot_add: float = param(0.06, "index per pilot", (0.0, 0.5), (0.03, 0.1), "M16 R6", "T4", "Capacity added by each running pilot, up to three")
+    pilot_add: float = param(0.06, "index per pilot", (0.0, 0.5), (0.03, 0.1), "M16 R6", "T4", "Capacity added by each running pilot or evaluation, up to three")
     absorptive_floor: float = param(0.35, "share", (0.0, 1.0), (0.2, 0.5), "M16", "T4", "How far the gate opens with no absorptive capacity")
-    nih: float = param(0.3, "index", (0.0, 1.0), (0.0, 0.6), "M16 A15", "T3", "Mean strength of not-invented-here")
+    nih: float = param(0.3, "index", (0.0, 1.0), (0.0, 0.6), "M16 A15", "T3", "Strength of not-invented-here")
     nih_relief: float = param(0.0, "share", (0.0, 1.0), (0.0, 0.5), "A17 L20", "T4", "Not-invented-here removed by rewarding copying")
     entrenchment: float = param(0.0005, "index per month", (0.0, 0.01), (0.0, 0.001), "S68 L24", "T3", "Growth of not-invented-here after four years of one leader")
     benchmark: float = param(1.0, "factor", (0.0, 5.0), (1.0, 1.6), "B32 L18", "T4", "Reach of peers' evidence under comparative data")
@@ -69,7 +69,7 @@ def awareness(
     pullable: float,
     p: Any,
 ) -> float:
-    """Return the chance to become aware this month: 1 - product of all chances to miss it (M17).
+    """Return the chance to become aware this month: all chances to miss it must come true (M17).
 
     ``pushed`` by the company, ``brokered`` by the AHSN, ``peers`` the visible share of users,
     ``known`` anyway, under a national ``mandate`` or covered by demand-pull (0 or 1).
@@ -84,7 +84,8 @@ def evidence(
 ) -> float:
     """Return the credibility of others' visible results here, in [0, 1].
 
-    (1 - e^(-seen / scale)) (0.4 + 0.6 AC), each source discounted by its own distance times NIH.
+    ``(1 - e^(-seen / evidence_scale)) (0.4 + 0.6 absorptive)``, ``seen = benchmark mix(ahsn (1 - 0.3
+    nih), kind (1 - 0.6 nih), nation (1 - nih))``: each source discounted by its distance.
     """
     near = ahsn * (1.0 - DISTANCE_AHSN * nih)
     like = kind * (1.0 - DISTANCE_TYPE * nih)
@@ -116,10 +117,10 @@ def peer_pull(used: float, peer_weight: float, p: Any) -> float:
 def gate(
     absorptive: float, nih: float, distance: float, known: float, complexity: float, p: Any
 ) -> float:
-    """Return how far know-how lets an innovation through: know-how x (1 - NIH distance (1 - evidence)).
+    """Return how far know-how lets an innovation through: ``able (1 - nih distance (1 - known))``.
 
-    know-how = floor + (1 - floor) AC^((1 + cx) / 4). 1 with full absorptive capacity and
-    evidence of one's own.
+    ``able = absorptive_floor + (1 - absorptive_floor) absorptive^((1 + complexity) / 4)``. 1 with
+    full absorptive capacity and evidence of one's own.
     """
     able = p.absorptive_floor + (1.0 - p.absorptive_floor) * absorptive ** (
         0.25 * (1.0 + complexity)

@@ -1,4 +1,4 @@
-"""Trust: variable between trusts and companies, both ways, and lost faster than gained (A22-A27, B09-B11).
+"""Trust: variable between trusts and companies, both ways, and lost faster than gained (A22, A24, A25, A27, B09-B11).
 
 Mechanisms M7 (ability, benevolence, integrity: Mayer et al. 1995), M8 (beta reputation with
 forgetting: Josang and Ismail 2002; asymmetry: Slovic 1993, contested), M9 (guilt by
@@ -25,19 +25,19 @@ class Trust:
     prior: float = param(4.0, "events", (0.1, 50.0), (2.0, 10.0), "M8", "T4", "Weight of that disposition against evidence")
     kappa: float = param(2.0, "times", (0.0, 20.0), (1.0, 5.0), "M8 S63", "T3", "Weight of a bad event against a good one; 1 is symmetric")
     memory: float = param(0.93, "per month", (0.0, 0.999), (0.9, 0.98), "M8 S64", "T3", "Evidence that is left after a month (lambda)")
-    forget: float = param(0.5, "share", (0.0, 1.0), (0.2, 0.8), "M8 S67", "T4", "Evidence that leaves with a leader")
+    forget: float = param(0.5, "share", (0.0, 1.0), (0.2, 0.8), "M8 S67", "T4", "Evidence that leaves with a leader; of what companies hold, half of that")
     category: float = param(0.2, "share", (0.0, 1.0), (0.0, 0.5), "A25 M9", "T4", "How far evidence about one company counts for all")
     success: float = param(2.0, "events", (0.0, 20.0), (1.0, 4.0), "M10 B10", "T4", "Weight of one's own successful pilot")
     observed: float = param(0.45, "of own", (0.0, 1.0), (0.3, 0.6), "M10 S70", "T2", "Weight of what is seen elsewhere in the AHSN")
     far: float = param(0.05, "of near", (0.0, 1.0), (0.0, 0.2), "M10", "T4", "Weight of what is seen outside the AHSN")
     message: float = param(0.0025, "events a month", (0.0, 1.0), (0.001, 0.005), "M10 B10", "T4", "Weight of a message alone: rhetoric")
-    setback: float = param(0.5, "events", (0.0, 5.0), (0.2, 1.0), "M8", "T4", "Weight of a collapse or a failed evaluation against a harm")
+    setback: float = param(0.5, "of a harm", (0.0, 5.0), (0.2, 1.0), "M8", "T4", "Weight of a collapse or a failed evaluation against a harm")
     adoption: float = param(0.3, "events", (0.0, 5.0), (0.1, 0.6), "M10", "T4", "Weight of taking an innovation into use")
     use_failure: float = param(0.0006, "per month of use", (0.0, 0.5), (0.0003, 0.002), "M8", "T4", "Chance that an innovation in use disappoints")
     small_failure: float = param(0.005, "per pilot-month", (0.0, 0.5), (0.003, 0.01), "M8", "T4", "Chance that a running pilot disappoints")
     scandal: float = param(0.2, "per year", (0.0, 12.0), (0.1, 1.0), "M9 S75", "T1", "Severe breaches in the whole sector")
-    severity: float = param(3.0, "events", (0.0, 50.0), (1.5, 6.0), "M9", "T4", "Size of a scandal in bad events, for its own company")
-    spill: float = param(0.1, "share", (-0.5, 1.0), (-0.05, 0.5), "M9 A25", "T3", "Share of it that lands on companies of the same sector")
+    severity: float = param(3.0, "events", (0.0, 50.0), (1.5, 6.0), "M9", "T4", "Size of a scandal in bad events, for its own company: kappa comes on top")
+    spill: float = param(0.1, "share", (-0.5, 1.0), (-0.05, 0.5), "M9 A25", "T3", "Share of it that lands on every company of the sector, its own among them")
     visible: float = param(-1.64, "logit", (-10.0, 10.0), (-3.0, 1.4), "M10 A35", "T4", "Visibility of a project when nobody speaks of it")
     openness: float = param(3.0, "logit per permission", (0.0, 20.0), (1.0, 5.0), "M10 A35", "T4", "How permission brings projects into the open (R2)")
     celebrate: float = param(0.0, "logit", (0.0, 10.0), (0.0, 2.2), "B11 L09", "T4", "Visibility added by joint celebration: of failure too")
@@ -57,9 +57,9 @@ COMPANY_START = 0.57
 
 
 def belief(prior_mean: float, prior: float, good: float, bad: float) -> float:
-    """Return a beta-reputation belief in [0, 1]: (n0 m + r) / (n0 + r + s) (M8).
+    """Return a beta-reputation belief in [0, 1] (M8).
 
-    What rivals lose (a negative ``spill``) can cancel bad evidence, but never leaves less than none.
+    ``(prior prior_mean + good) / (prior + good + max(0, bad))``. What rivals lose (a negative ``spill``) can cancel bad evidence, but never leaves less than none.
     """
     return (prior * prior_mean + good) / (prior + good + max(0.0, bad))
 
@@ -116,8 +116,8 @@ def scandal_chance(companies: int, p: Any) -> float:
 def scandal_evidence(own: float, sector: float, p: Any, on: Any) -> float:
     """Return bad events that a month's scandals add about one company (B1, guilt by association).
 
-    kappa severity (own + spill sector): ``own`` 1 in the month of its own scandal, ``sector``
-    the scandals of its sector that month.
+    ``B1 kappa severity (own + spill sector)``: ``own`` is 1 in the month of its own scandal,
+    ``sector`` the scandals of its sector that month, its own among them.
     """
     return on.B1 * p.kappa * p.severity * (own + p.spill * sector)
 
@@ -132,5 +132,8 @@ def visibility(permission: float, stance: float, p: Any, on: Any) -> float:
 
 
 def gate(trust: float, stake: float, p: Any) -> float:
-    """Return how far trust lets an innovation through: Lambda((T - tau0 - tau1 stake) / 0.12)."""
+    """Return how far trust lets an innovation through: ``Lambda((trust - asked) / 0.12)``.
+
+    ``asked = threshold + stakes stake``
+    """
     return logistic((trust - p.threshold - p.stakes * stake) / WIDTH)

@@ -28,9 +28,9 @@ class AHSNs:
     triage_noise: float = param(0.6, "value sd", (0.0, 5.0), (0.3, 1.2), "M20", "T4", "Error in judging an innovation's value")
     span: float = param(96.0, "months", (1.0, 600.0), (48.0, 120.0), "M20", "T4", "Age after which an innovation is no longer taken on")
     credibility: float = param(0.6, "index", (0.0, 1.0), (0.4, 0.8), "M20", "T4", "Credibility of a broker at the start")
-    credit: float = param(0.02, "per success", (0.0, 1.0), (0.01, 0.05), "M20 I8", "T4", "Credibility gained by a supported success")
-    discredit: float = param(0.03, "per failure", (0.0, 1.0), (0.01, 0.06), "M20 I8", "T4", "Credibility lost by a supported failure")
-    notice: float = param(0.12, "per month and dose", (0.0, 1.0), (0.05, 0.2), "M17", "T4", "Chance that support makes a trust aware")
+    credit: float = param(0.02, "per success", (0.0, 1.0), (0.01, 0.05), "M20 I8", "T4", "Share of missing credibility gained by a supported pilot that succeeds")
+    discredit: float = param(0.03, "per failure", (0.0, 1.0), (0.01, 0.06), "M20 I8", "T4", "Share of credibility lost by a supported pilot that fails its evaluation")
+    notice: float = param(0.12, "per month and dose", (0.0, 1.0), (0.05, 0.2), "M17", "T4", "Chance that support makes a trust aware, up to a dose of 1.5")
 # fmt: on
 
 
@@ -40,20 +40,23 @@ def triage_score(value: float, luck: float, p: Any) -> float:
 
 
 def dose(credibility: float, live: float, p: Any, on: Any) -> float:
-    """Return the support per project: strength x credibility, thinned when congested (B4)."""
+    """Return the support per project: its strength by credibility, thinned when congested (B4)."""
     spread = min(1.0, share(p.capacity, live)) if live > 0.0 else 1.0
     return p.support * credibility * (spread if on.B4 > 0.0 else 1.0)
 
 
 def support_pull(given: float, p: Any) -> float:
-    """Return the pull (logit) of support: effect x b (1 + half) / (b + half), saturating (P17)."""
+    """Return the pull (logit) of support, which saturates (P17).
+
+    ``effect given (1 + half_dose) / (given + half_dose)``
+    """
     return p.effect * given * (1.0 + p.half_dose) / (given + p.half_dose)
 
 
 def spread_gain(given: float, p: Any) -> float:
     """Return what support adds to the speed of use where it is adopted (logit per month; M20).
 
-    ``pull / spread_time``: support raised the log-odds of use by its effect in two years (S43). It
+    ``support_pull(given) / spread_time``: support raised the log-odds of use by its effect in two years (S43). It
     goes on for as long as support does; only the ceiling of use ends it.
     """
     return support_pull(given, p) / p.spread_time

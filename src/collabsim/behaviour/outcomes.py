@@ -2,7 +2,7 @@
 
 Mechanism M19 (the replicability problem: adopted innovations rarely work as well as first time;
 complexity predicts abandonment, NASSS). Net value may be negative: more adoption is not
-better by construction (R3 of the reviewers, S79).
+better by construction (S79).
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ class Outcomes:
     impression: float = param(0.5, "benefit index sd", (0.0, 3.0), (0.2, 0.8), "M10", "T4", "Error of a first impression")
     evaluation_noise: float = param(0.35, "benefit index sd", (0.0, 3.0), (0.2, 0.6), "P6", "T4", "Error of a local evaluation")
     skip_pilot: float = param(1.0, "factor", (0.0, 1.0), (0.5, 1.0), "M16", "T4", "Chance to skip one's own pilot on complete evidence from elsewhere")
-    rest: float = param(18.0, "months", (1.0, 120.0), (6.0, 36.0), "P6", "T4", "Time before a declined innovation is looked at again")
-    voltage_drop: float = param(0.4, "share", (0.0, 1.0), (0.2, 0.7), "M19 S77", "T2", "Benefit lost where an innovation does not fit and is not supported")
-    abandon: float = param(0.006, "per month", (0.0, 0.2), (0.005, 0.03), "M19", "T4", "Hazard that a simple, unsupported innovation is abandoned")
+    rest: float = param(18.0, "months", (1.0, 120.0), (6.0, 36.0), "P6", "T4", "Time before a declined innovation is looked at again; twice that for an abandoned one")
+    voltage_drop: float = param(0.4, "share", (0.0, 1.0), (0.2, 0.7), "M19 S77", "T2", "Value that does not survive where an innovation does not fit and is not supported")
+    abandon: float = param(0.006, "per month", (0.0, 0.2), (0.005, 0.03), "M19", "T4", "Hazard that a simple innovation that nobody supports, needs or uses yet is abandoned")
     abandon_complexity: float = param(0.45, "log per step", (0.0, 3.0), (0.3, 0.8), "M19", "T4", "Effect of complexity on it")
     abandon_support: float = param(0.5, "log per dose", (0.0, 3.0), (0.2, 1.0), "M19", "T4", "Protection by support")
     abandon_fit: float = param(0.8, "log", (0.0, 3.0), (0.3, 1.2), "M19", "T4", "Protection by local need")
@@ -76,14 +76,20 @@ def first_intensity(first: float, elsewhere: float, ceiling: float, p: Any) -> f
 def grow(
     intensity: float, ceiling: float, speed: float, absorptive: float, attention: float, p: Any
 ) -> float:
-    """Return next month's intensity of use: logistic growth, faster where know-how and attention are."""
+    """Return next month's intensity of use: logistic growth, faster with know-how and attention.
+
+    ``attention`` is the share of it that slack lets through.
+    """
     pace = speed * (0.5 + 0.5 * absorptive + 0.5 * attention)
     grown = intensity + pace * (intensity + p.intensity_start) * (1.0 - intensity / ceiling)
     return clip(grown, 0.0, ceiling)
 
 
 def ceiling(best: float, keenness: float) -> float:
-    """Return the intensity a trust ends at: keen trusts use an innovation more widely."""
+    """Return the intensity a trust ends at: the wider, the more it is wanted there.
+
+    ``keenness`` is the static appeal: the innovation's own pull and the trust's keenness on it.
+    """
     return best * (0.75 + 0.25 * logistic(keenness))
 
 
@@ -106,7 +112,7 @@ def abandon_hazard(
 def benefit(value: float, use: float, quality: float, local: float, scale: float) -> float:
     """Return a month's net benefit: what is good shrinks, and what is harmful grows, as it fits less.
 
-    ``quality`` of the purchase and the ``local`` share of replication are in [0, 1]; ``scale``
+    ``value use scale (kept if value > 0 else 2 - kept)``, ``kept = quality local``. ``quality`` of the purchase and the ``local`` share of replication are in [0, 1]; ``scale``
     is the trust's size relative to the mean.
     """
     kept = quality * local

@@ -15,6 +15,7 @@ from collabsim.calibration.patterns import PATTERNS, UNTESTED
 from collabsim.calibration.search import against, judged, none, still, waves
 from collabsim.calibration.sources import table, targets
 from collabsim.calibration.space import space
+from collabsim.calibration.tables import VERSION
 from collabsim.calibration.targets import WITHIN, measured, yardsticks
 from collabsim.calibration.terms import terms
 
@@ -43,6 +44,7 @@ def page(tables: Tables, figures: str = FIGURES) -> str:
     """Return the whole page, in Markdown; ``figures`` is where its figures are, seen from it."""
     parts = [
         "# Held to what NHS trusts really did",
+        *([f"Results version `{made_by(tables)}`."] if made_by(tables) else []),
         *(_of_accepted(tables, figures) if len(tables["accepted"]) else [none(tables)]),
         *filter(None, [aside(tables)]),
         "## Without a mechanism, or in another form",
@@ -58,6 +60,11 @@ def page(tables: Tables, figures: str = FIGURES) -> str:
         "",
     ]
     return "\n\n".join(parts)
+
+
+def made_by(tables: Tables) -> str:
+    """Return the results version that the tables were made by; nothing if they do not say."""
+    return str(tables["version"].at[0, VERSION]) if "version" in tables else ""
 
 
 def _of_accepted(tables: Tables, figures: str) -> list[str]:

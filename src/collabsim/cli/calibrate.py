@@ -62,7 +62,12 @@ def execute(arguments: argparse.Namespace) -> int:
     seed = whole("--seed", arguments.seed, 0, LARGEST_SEED, faults)
     workers = whole("--workers", arguments.workers or "1", 1, 1000, faults)
     sizes = (arguments.waves or WAVES).split(",")
+    from collabsim.calibration.replicates import MOST_SETS
+
     waves = tuple(whole("--waves", n, 2, 100_000, faults) for n in sizes)
+    if sum(waves) > MOST_SETS:
+        said = f"expected at most {MOST_SETS:,} sets in all, found {sum(waves):,}."
+        faults.append(Fault(said, key="--waves", value=arguments.waves))
     if faults:
         raise ScenarioError(dict.fromkeys(faults))
     from collabsim.calibration.waves import Plan
@@ -96,7 +101,11 @@ def _calibrate(plan: Plan, workers: int, out: Path, extras: bool, knock_outs: bo
     from collabsim.calibration.waves import calibrate
     from collabsim.plots import validation
 
-    with bars.stages("set") as progress:
+    with bars.progress("set") as shown:
+
+        def progress(stage: str, done: int, of: int) -> None:
+            shown.tell(done, of, stage)
+
         calibrate(plan, out, workers=workers, progress=progress)
         if extras:
             run_structures(plan, out, workers, progress)

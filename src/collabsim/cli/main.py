@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import errno
-import os
 import re
 import signal
 import sys
@@ -30,7 +29,8 @@ from collabsim.cli import (
     version,
 )
 from collabsim.cli.codes import BAD_INPUT, INTERRUPTED, TROUBLE
-from collabsim.scenario.faults import ScenarioError, nearest
+from collabsim.cli.streams import standard
+from collabsim.scenario.faults import Fault, ScenarioError, nearest
 
 COMMANDS = {
     "run": run,
@@ -83,25 +83,48 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code: 0, 2 for bad input, 1 for trouble, 130 if stopped."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # a console may lack a pound sign
-            stream.reconfigure(errors="replace")
     words = sys.argv[1:] if arguments is None else list(arguments)
-    chosen = parser().parse_args(words, argparse.Namespace(words=words))
+    with standard() as (out, _):
+        code = _carried_out(words)
+        out.flush()
+        return _say(out.trouble, code or TROUBLE) if out.trouble else code
+
+
+def _carried_out(words: list[str]) -> int:
+    """Run a command, and turn trouble into a sentence."""
     try:
+        _refuse_unwritable(words)
+        chosen = parser().parse_args(words, argparse.Namespace(words=words))
         with _terminable():
             code: int = COMMANDS[chosen.command].execute(chosen)
-        sys.stdout.flush()
         return code
+    except SystemExit as leaving:  # help was printed, or what is wrong with the arguments
+        return int(leaving.code or 0)
     except ScenarioError as error:
         return _say(f"{error}\nNothing was written.", BAD_INPUT)
     except KeyboardInterrupt:
         return _say("Stopped. Nothing was written.", INTERRUPTED)
-    except BrokenPipeError:  # the reader of the output, such as head, has had enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except OSError as error:
         return _say(_trouble(error), TROUBLE)
+
+
+def _refuse_unwritable(words: list[str]) -> None:
+    """Refuse words that no file can hold: a manifest says how its results were asked for.
+
+    Raises
+    ------
+    ScenarioError : naming each word that is not text in UTF-8.
+    """
+    faults = []
+    for word in words:
+        try:
+            word.encode()
+        except UnicodeEncodeError:
+            shown = word.encode(errors="backslashreplace").decode()
+            said = "expected a name in UTF-8; rename it, or give another."
+            faults.append(Fault(said, key="argument", value=shown))
+    if faults:
+        raise ScenarioError(faults)
 
 
 @contextmanager

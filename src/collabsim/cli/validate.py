@@ -45,10 +45,12 @@ def _said(file: str) -> str:
         scenario = Scenario.load(named_config(file))
         return f"{scenario.name}, {_size(scenario)}."
     from collabsim.experiment import Experiment
+    from collabsim.experiment.sets import left_out_told
 
     found = Experiment.load(path)
     shape = f"{len(found.design):,} points in {len(found.worlds):,} worlds"
-    return f"{shape}, {found.replicates:,} replicates: {found.question}"
+    without = f"\n  {left_out_told(found.left_out)}" if found.left_out else ""
+    return f"{shape}, {found.replicates:,} replicates: {found.question}{without}"
 
 
 def _size(scenario: Scenario) -> str:

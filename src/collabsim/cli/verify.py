@@ -22,14 +22,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def execute(arguments: argparse.Namespace) -> int:
     """Compare them."""
     from collabsim.cli.sweep import progress_bar, read, whole, workers_of
-    from collabsim.experiment.manifest import model_source
     from collabsim.experiment.verify import SAMPLE, verify
+    from collabsim.results import results_version
 
     workers = workers_of(arguments)
     seed = whole("--seed", arguments.seed, LARGEST_SEED) or 1 + randbelow(SEEDS)
     found = read(arguments.folder)
-    if found.manifest["model_source"] != model_source():
-        print("The model's source has changed since; numbers may differ for that reason.")
+    if found.manifest["results_version"] != results_version():
+        print("The results version has changed since; numbers may differ for that reason.")
     for sentence in found.store.damaged:
         print(sentence)
     with progress_bar() as progress:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 import time
 
-from tqdm import tqdm
-
+from collabsim.cli.bars import progress
 from collabsim.cli.options import Options
 from collabsim.comparison import as_table, differences
 from collabsim.plots import draw
@@ -39,17 +37,7 @@ def _simulated(options: Options, tabulation: Tabulation) -> Simulation:
     count = "1 run" if runs == 1 else f"{runs} runs"
     print(f"Running {names}: {count}, {options.engine} engine ...", file=sys.stderr)
     start = time.monotonic()
-    # tqdm shows nothing on a terminal that will not tell its size; the library has a guess
-    wide, high = shutil.get_terminal_size()
-    shown = {"disable": None, "leave": False, "ncols": wide, "nrows": high}
-    with tqdm(total=runs, unit="run", file=sys.stderr, **shown) as bar:
-
-        def progress(done: int, _: int) -> None:
-            bar.update(done - bar.n)
-
-        def notice(words: str) -> None:
-            bar.write(words, file=sys.stderr)
-
+    with progress("run") as shown:
         simulation = simulate(
             options.scenarios,
             options.replicates,
@@ -57,8 +45,8 @@ def _simulated(options: Options, tabulation: Tabulation) -> Simulation:
             engine=options.engine,
             keep="final",
             each=tabulation.add,
-            progress=progress,
-            notice=notice,
+            progress=shown.tell,
+            notice=shown.say,
         )
     print(f"Ran {count} in {time.monotonic() - start:.1f} s.", file=sys.stderr)
     return simulation

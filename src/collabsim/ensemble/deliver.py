@@ -102,9 +102,12 @@ def touch(i: int, j: int, t: int, s: Any, pt: Any) -> Any:
 
 def note(
     i: int, j: int, good: float, bad: float, co_good: float, co_bad: float,
-    shown: float, hidden: float, t: int, s: Any, q: Any,
+    shown: float, t: int, s: Any, q: Any,
 ) -> None:  # fmt: skip
-    """Write one event into both sides' evidence and, as far as it is visible, into the AHSN's."""
+    """Write one event into both sides' evidence and, as far as it is visible, into the AHSN's.
+
+    ``shown`` is 0 if nobody else hears of it, else 1: others see it at the weight it has here.
+    """
     if q.barriers[t].trust == 0.0:
         return
     me, bond = s.trust_now[i], touch(i, j, t, s, q.trust[t])
@@ -117,8 +120,8 @@ def note(
     me.co_good += co_good
     me.co_bad += co_bad
     seen = s.seen[s.trust[i].ahsn, j]
-    seen.new_good += shown * me.visibility
-    seen.new_bad += hidden * me.visibility
+    seen.new_good += shown * good * me.visibility
+    seen.new_bad += shown * bad * me.visibility
 
 
 def decline(i: int, k: int, t: int, s: Any, q: Any) -> None:
@@ -150,7 +153,7 @@ def approve(i: int, k: int, t: int, s: Any, q: Any, seed: int, rep: int) -> None
         if looks < 0.0:
             refuse += pc.challenge_veto
     if u < refuse:
-        note(i, made.owner, 0.0, 0.0, 0.0, 0.3, 0.0, 0.0, t, s, q)
+        note(i, made.owner, 0.0, 0.0, 0.0, 0.3, 1.0, t, s, q)
         decline(i, k, t, s, q)
     elif now.direct == 1:
         if made.piloted == 1:
@@ -177,12 +180,12 @@ def run_pilot(i: int, k: int, t: int, s: Any, q: Any, seed: int, rep: int) -> No
     if u < resource.collapse_hazard(short, float(now.symptom), held, new, pr):
         s.place_tally[t, s.trust[i].place, COLLAPSES] += 1.0
         setback = trust.setback(pt)
-        note(i, j, 0.0, setback, 0.0, 1.0, 0.0, setback, t, s, q)
+        note(i, j, 0.0, setback, 0.0, 1.0, 1.0, t, s, q)
         finish(me, now, q.capacity[t])
         decline(i, k, t, s, q)
         return
     if v < pt.small_failure * leadership.harm_factor(q.leadership[t]):
-        note(i, j, 0.0, pt.kappa, 0.0, 0.0, 0.0, pt.kappa, t, s, q)
+        note(i, j, 0.0, pt.kappa, 0.0, 0.0, 1.0, t, s, q)
     now.timer -= 1
     if now.timer <= 0:
         enter(i, k, EVALUATION, made.evaluation, s)
@@ -213,13 +216,13 @@ def evaluate(i: int, k: int, t: int, s: Any, q: Any, seed: int, rep: int) -> Non
         enter(i, k, EVALUATED, 0.0, s)
         tally[SUCCESSES] += 1.0
         s.ahsn_now[a].successes += s.supported[a, k]
-        note(i, j, pt.success, 0.0, 1.0, 0.0, 1.0, 0.0, t, s, q)
+        note(i, j, pt.success, 0.0, 1.0, 0.0, 1.0, t, s, q)
         return
     tally[FAILURES] += 1.0
     tally[RUSH_FAILURES if now.rush == 1 else OTHER_FAILURES] += 1.0
     s.ahsn_now[a].failures += s.supported[a, k]
     setback = trust.setback(pt)
-    note(i, j, 0.0, setback, 0.0, 0.3, 0.0, setback, t, s, q)
+    note(i, j, 0.0, setback, 0.0, 0.3, 1.0, t, s, q)
     decline(i, k, t, s, q)
 
 
@@ -234,8 +237,8 @@ def adopt(i: int, k: int, t: int, s: Any, q: Any) -> None:
     if now.ever == 0:
         now.ever = 1
         s.ever[t, k] += 1
-    shown = 0.5 if made.piloted == 1 else 0.0
-    note(i, made.owner, pt.adoption, 0.0, 0.5, 0.0, shown, 0.0, t, s, q)
+    shown = 1.0 if made.piloted == 1 else 0.0
+    note(i, made.owner, pt.adoption, 0.0, 0.5, 0.0, shown, t, s, q)
 
 
 def use(i: int, k: int, t: int, s: Any, q: Any, seed: int, rep: int) -> None:
@@ -255,7 +258,7 @@ def use(i: int, k: int, t: int, s: Any, q: Any, seed: int, rep: int) -> None:
     s.class_tally[t, made.kind, C_BENEFIT] += gain
     u, v = uniforms(seed, rep, t, USE_LUCK, s.trust_id[i], s.offer_id[k])
     if v < pt.use_failure * leadership.harm_factor(q.leadership[t]):
-        note(i, made.owner, 0.0, pt.kappa, 0.0, 0.0, 0.0, pt.kappa, t, s, q)
+        note(i, made.owner, 0.0, pt.kappa, 0.0, 0.0, 1.0, t, s, q)
     harmful = 1.0 if value < 0.0 else 0.0
     new = leadership.unsettled(me.tenure, q.leadership[t])
     leave = outcomes.abandon_hazard(

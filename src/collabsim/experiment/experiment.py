@@ -14,6 +14,7 @@ from pandas import DataFrame
 from collabsim.experiment.batch import Batch, Pairs, Run
 from collabsim.experiment.pool import MakeExecutor
 from collabsim.experiment.stop import Stop
+from collabsim.experiment.worlds import seed_of
 from collabsim.scenario import Scenario
 from collabsim.scenario.writing import scenario_toml
 
@@ -102,6 +103,17 @@ class Experiment:
         )
 
     @property
+    def left_out(self) -> tuple[str, ...]:
+        """Columns of the parameter sets without a say, since the user's base states them itself."""
+        return tuple(self.how.get("left_out", ()))
+
+    @property
+    def ends(self) -> dict[str, tuple[float, float]]:
+        """First and last value of every factor as the file writes them; none of listed points."""
+        factors = self.how.get("factors", {})
+        return {name: (float(levels[0]), float(levels[-1])) for name, levels in factors.items()}
+
+    @property
     def per_replicate(self) -> int:
         """Runs of one replicate: every point in every world."""
         return len(self.design) * len(self.worlds)
@@ -125,19 +137,30 @@ class Experiment:
         runs = []
         for number in numbers:
             point, world, replicate = self.address(number)
-            runs.append(Run(number, replicate, self._worlds[world], self._points[point]))
-        return Batch(self.base_text, self.seed, self.metrics, tuple(runs))
+            seed = self._seeds[world]
+            runs.append(Run(number, seed, replicate, self._worlds[world], self._points[point]))
+        return Batch(self.base_text, self.metrics, tuple(runs))
 
     @cached_property
-    def _points(self) -> list[Pairs]:
-        return _pairs(self.design.drop(columns=["point", "label"]))
+    def _seeds(self) -> list[int]:
+        """The seed of every world: that of its parameter set."""
+        return [seed_of(self.seed, int(number)) for number in self.worlds["parameters"]]
 
     @cached_property
-    def _worlds(self) -> list[Pairs]:
-        return _pairs(self.worlds.drop(columns=["world", "structure", "parameters"]))
+    def _points(self) -> _Rows:
+        return _Rows(self.design.drop(columns=["point", "label"]))
+
+    @cached_property
+    def _worlds(self) -> _Rows:
+        return _Rows(self.worlds.drop(columns=["world", "structure", "parameters"]))
 
 
-def _pairs(table: DataFrame) -> list[Pairs]:
-    names = [str(name) for name in table.columns]
-    rows = table.to_numpy(float).tolist() if names else [[]] * len(table)
-    return [tuple(zip(names, row, strict=True)) for row in rows]
+class _Rows:
+    """Rows of a table as pairs of name and value, made when they are asked for: there may be many."""
+
+    def __init__(self, table: DataFrame) -> None:
+        self.names = [str(name) for name in table.columns]
+        self.values = table.to_numpy(float)
+
+    def __getitem__(self, row: int) -> Pairs:
+        return tuple(zip(self.names, self.values[row].tolist(), strict=True))

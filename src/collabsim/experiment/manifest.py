@@ -1,12 +1,11 @@
 """The manifest of an experiment's folder: all that is needed to run it again, and to refuse others.
 
-What decides the numbers (base, design, worlds, seed, metrics, the model's source) may not change
+What decides the numbers (base, design, worlds, seed, metrics, the results version) may not change
 in a folder. Words and further replicates may.
 """
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
 from collections.abc import Mapping
@@ -15,24 +14,13 @@ from typing import Any
 
 from pandas import DataFrame
 
-from collabsim.ensemble.cache import COMPILED
 from collabsim.experiment.errors import FolderError
 from collabsim.experiment.experiment import Experiment
 from collabsim.experiment.files import digest, read_parquet, write_whole
-from collabsim.results import versions
+from collabsim.results import results_version, versions
 
 MANIFEST = "manifest.json"
 FORMAT = 1
-
-
-def model_source(*more: str) -> str:
-    """Return a hash of every source that numbers come from, and of more of the package's files."""
-    root = Path(__file__).parents[1]
-    hashed = hashlib.sha256()
-    for place in (*COMPILED, "metrics/*.py", "scenario/*.py", "levers.py", *more):
-        for path in sorted(root.glob(place)):
-            hashed.update(path.name.encode() + path.read_bytes().replace(b"\r\n", b"\n"))
-    return hashed.hexdigest()[:16]
 
 
 def parts_of(experiment: Experiment) -> dict[str, bytes]:
@@ -52,7 +40,7 @@ def manifest_of(
         "format": FORMAT,
         "question": experiment.question,
         "versions": made_with,
-        "model_source": model_source(),
+        "results_version": results_version(),
         "seed": experiment.seed,
         "replicates": experiment.replicates,
         "stop": None if experiment.stop is None else _stop(experiment),
@@ -172,8 +160,8 @@ def _whole_parts(folder: Path, manifest: Mapping[str, Any]) -> dict[str, bytes]:
 def _differences(held: Experiment, manifest: Mapping[str, Any], wanted: Experiment) -> list[str]:
     """Return in words what decides the numbers and is not the same."""
     differ = []
-    if manifest["model_source"] != model_source():
-        differ.append("the source of the model")
+    if manifest["results_version"] != results_version():
+        differ.append("the results version of the model")
     if held.base_text != wanted.base_text:
         differ.append(f"the base scenario ({_first_line(held.base_text, wanted.base_text)})")
     for name in ("design", "worlds"):

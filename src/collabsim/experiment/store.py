@@ -142,7 +142,7 @@ class Store:
         # a column at a time, each part let go of at once: no moment holds everything twice
         columns = {name: np.concatenate([part.pop(name) for part in parts]) for name in names}
         runs = DataFrame(columns, copy=False)
-        return Runs(held.design, held.worlds, runs, self.failures(), held.reference)
+        return Runs(held.design, held.worlds, runs, self.failures(), held.reference, held.ends)
 
     def failures(self) -> DataFrame:
         """Return the table of the runs that failed."""

@@ -50,7 +50,7 @@ def figure(table: DataFrame, about: About) -> Figure:
     with style.house():
         sheet = style.sheet(
             title(headed),
-            f"{about.setting}: {label(metric)}, both less the sum of each, today to farthest value; {scope}"
+            f"{about.setting}: {label(metric)}, both less the sum of each; {scope}"
             f"{forest.shown(len(shown), every)}. {style.bar(about)}; grey: too small to matter",
             about,
         )

@@ -6,6 +6,7 @@ from collabsim.results.csvs import write_csv
 from collabsim.results.folder import free_folder, refusal, writing
 from collabsim.results.results import Results, versions
 from collabsim.results.tables import ENOUGH_FOR_A_RANGE, Tabulation, spread
+from collabsim.results.version import results_version
 
 __all__ = [
     "ENOUGH_FOR_A_RANGE",
@@ -13,6 +14,7 @@ __all__ = [
     "Tabulation",
     "free_folder",
     "refusal",
+    "results_version",
     "spread",
     "versions",
     "write_csv",

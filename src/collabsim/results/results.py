@@ -19,6 +19,7 @@ from collabsim.results.csvs import write_csv
 from collabsim.results.dictionary import described, dictionary
 from collabsim.results.folder import MANIFEST
 from collabsim.results.tables import Tabulation, final
+from collabsim.results.version import results_version
 from collabsim.scenario.differences import is_practice
 from collabsim.scenario.writing import scenario_toml
 
@@ -71,6 +72,7 @@ class Results:
                 tabulation.add(record)
         manifest = {
             **versions(),
+            "results_version": results_version(),
             "command": list(command),
             "seed": simulation.seed,
             "replicates": simulation.replicates,

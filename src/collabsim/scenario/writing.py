@@ -16,14 +16,14 @@ from collabsim.scenario.scenario import Scenario
 
 HEAD = """\
 # A parameter's comment says: unit; plausible range to sweep; evidence; tier; what it is.
-# Evidence: A and B claims, M mechanisms, P patterns, I interactions, L levers, R reviewers'
-# objections, S sources, J judgement: `collabsim explain` shows them."""
+# Evidence: A01 to C11 claims, M mechanisms, P patterns, I interactions, L levers, R1 to B5 loops,
+# S sources, J judgement: `collabsim explain` shows them."""
 
 TYPES = "Kinds of NHS trust (S34). Organisations are synthetic: see traits for how they differ."
 REGIONS = "NHS trusts of each region by type and by AHSN (S34, S35): the two counts must agree."
 CLASSES = """\
 Classes of innovation. [classes.*.exposure] says how far a class meets each barrier: 0 not at
-# all, 1 in full (T4 throughout: no source fixes it, R8)."""
+# all, 1 in full (T4 throughout: no source fixes it)."""
 
 
 def scenario_toml(scenario: Scenario, schema: str = "") -> str:
