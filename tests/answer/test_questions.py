@@ -140,7 +140,7 @@ hazard.sigma = 0
     Experiment.load(path).run(tmp_path / "out", workers=1)
     text = " ".join(answer(tmp_path / "out").split())
     assert (
-        "Adoption, piloted classes is 0.0% in every one of 24 runs: nothing can be told of it"
+        "Adoption, piloted classes is 0.0% in every one of 72 runs: nothing can be told of it"
         in text
     )
     assert "In forgiving the accepted sets were never held to the data." in text
