@@ -20,7 +20,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from collabsim.calibration.own import read_own
-from collabsim.experiment.sets import read_sets
+from collabsim.experiment.sets import sets_table
 from collabsim.scenario import Scenario, ScenarioError
 from collabsim.scenario.documents import read_document
 from collabsim.scenario.draft import Draft
@@ -32,7 +32,7 @@ Grid = list[list[str]]
 ENGLAND = Scenario.england()
 PLACES = Places.of(ENGLAND.types, ENGLAND.regions)
 OWN = 'class = "digital"\nlaunch = -7\nof = 120\nmeasure = "use"\nseries = "t.csv"\n'
-SETS = '[worlds]\nparameters = "t.csv"\n'
+SETS = ["set", "trust.initial", "hazard.sigma"]
 
 
 def organisations(folder: Path) -> Any:
@@ -47,15 +47,14 @@ def series(folder: Path) -> Any:
 
 
 def sets(folder: Path, suffix: str = "csv") -> Any:
-    (folder / "t.toml").write_text(SETS.replace("csv", suffix), "utf-8")
+    (folder / "t.toml").write_text(f'[worlds]\nparameters = "t.{suffix}"\n', "utf-8")
     document = read_document(folder / "t.toml", "t.toml")
     draft = Draft(document)
     draft.lay(document.tables, document)
-    made = read_sets(draft, document, ENGLAND, 1, [], {})
+    made = sets_table(draft, f"t.{suffix}", document)
     draft.finish()
-    return [
-        [number, *map(values.get, ("trust.initial", "hazard.sigma"))] for number, values in made
-    ]
+    assert made is not None
+    return [[row.get(name) for name in SETS] for row in made.to_dict("records")]
 
 
 HUB = next(iter(ENGLAND.regions[0].ahsns))
@@ -96,7 +95,7 @@ KINDS = {
         SHARES.map(lambda shares: [[3 * n, share] for n, share in enumerate(shares)]),
     ),
     "sets": Kind(
-        ["set", "trust.initial", "hazard.sigma"],
+        SETS,
         sets,
         VALUES.map(lambda rows: [[n, *values] for n, values in enumerate(rows, 1)]),
     ),
@@ -445,10 +444,10 @@ def parquet(folder: Path, table: Any) -> Any:
 @settings(max_examples=20)
 def test_parquet_holds_the_same_sets_as_csv(rows: list[tuple[float, float]]) -> None:
     grid = [[n, *values] for n, values in enumerate(rows, 1)]
-    frame = pd.DataFrame(grid, columns=KINDS["sets"].header)
+    frame = pd.DataFrame(grid, columns=SETS)
     table = pa.Table.from_pandas(frame[frame["set"] > 0])  # its index comes along
     assert parquet(Path(scratch().name), table) == grid
-    assert outcome(KINDS["sets"], written([KINDS["sets"].header, *cells(grid)])) == grid
+    assert outcome(KINDS["sets"], written([SETS, *cells(grid)])) == grid
 
 
 @pytest.mark.parametrize(

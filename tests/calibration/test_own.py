@@ -223,12 +223,25 @@ def test_a_ratio_is_told_where_a_bass_curve_is_a_yardstick(
     assert ("ollowed: " in told) == judged
 
 
+def test_the_yardstick_is_the_widest_of_three() -> None:
+    curve = bass_curve(np.arange(1.0, 13.0), 0.05, 0.3, 0.8)
+    shares = series_of(curve)
+    assert yard(shares).limit == pytest.approx(np.sqrt(np.mean(curve * (1.0 - curve) / 120)))
+    assert yard(series_of(curve, "use")).limit == 0.005
+    rough = series_of(curve + 0.03 * (-1.0) ** np.arange(12), "use")
+    assert yard(rough).limit == pytest.approx(3.0 * rough.bass().rmse)
+
+
 def test_a_fit_is_followed_if_it_is_near_and_beats_every_naive_forecast() -> None:
     series = series_of(np.linspace(0.0, 0.9, 10) ** 2)
     right, half = around(series.values, 0.02), np.full(10, series.values[4])
     assert outlook(series, right, right).followed
     assert outlook(series, right, right).as_good() == []
-    assert not outlook(series, right + 0.2, right).followed, "far from the points it is fitted to"
+    assert not outlook(series, right, right, gap=-0.06).followed, "the search has not reached it"
+    for beyond, followed in ((-0.005, True), (0.005, False)):
+        off = outlook(series, right + yard(series).limit + beyond, right)
+        assert off.as_good() == []
+        assert off.followed == followed, "as far from the points it is fitted to as the yardstick"
     no_forecast = outlook(series, right, around(half, 0.01))
     assert not no_forecast.followed, "the earlier points foretell it as badly as the last one held"
     assert no_forecast.as_good()[0].column == "last_value"

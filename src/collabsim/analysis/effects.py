@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pandas import DataFrame, concat
 
-from collabsim.analysis.cube import Floats, cube, over_luck
+from collabsim.analysis.cube import Floats, cube, over_luck, states
 from collabsim.experiment import Runs
 from collabsim.experiment.worlds import OWN
 from collabsim.intervals import (
@@ -289,13 +289,17 @@ def starts(runs: Runs, metric: str, weights: Floats) -> Floats:
     """Return the level that each effect starts from, (effects, worlds, replicates); else NaN.
 
     An effect is what some points reach less what others do: the latter is the level. Where more
-    than one point is taken off, as of an interaction (both and neither, less each), what the
-    reference has too much of is taken off: what the two would reach if they added up.
+    than one point is taken off, as of an interaction (both and neither, less each), the level is
+    what the two would reach if they added up: both less the point at which all is at its first.
     """
     before = np.where(weights < 0.0, -weights, 0.0)
     whole = before.sum(axis=1)
     known = np.isclose(weights.sum(axis=1), 0.0) & (whole > 0.0)
-    before[:, runs.reference] -= whole - 1.0
+    nothing = np.flatnonzero((states(runs) == 0.0).all(axis=1))
+    if len(nothing):
+        before[:, nothing[0]] -= whole - 1.0
+    else:
+        known &= np.isclose(whole, 1.0)
     return np.where(known[:, None, None], weighed(cube(runs, metric), before), np.nan)
 
 
