@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from collabsim.cli.bars import Progress
 from collabsim.cli.main import main
-from collabsim.cli.streams import CONTROLS, Stream, standard
+from collabsim.cli.streams import Stream, standard
 from collabsim.scenario.shipped import config_path
 
 SMALL = str(config_path("small.toml"))
@@ -89,6 +90,12 @@ def test_a_sign_is_never_lost_to_a_poor_encoding() -> None:
     print("−0.005 ± 0.002, £3m, Trafford Général, 日", file=Stream(under))
     under.flush()
     assert under.buffer.getvalue() == b"-0.005 +/- 0.002, GBP 3m, Trafford General, ?\n"  # type: ignore[attr-defined]
+
+
+CONTROLS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]"
+)
+"""Characters that act on a terminal, or hide: all but a tab and the end of a line."""
 
 
 @given(st.text(), st.sampled_from(["ascii", "latin-1", "utf-8", "cp1252"]))

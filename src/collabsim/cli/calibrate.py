@@ -100,6 +100,7 @@ def _calibrate(plan: Plan, workers: int, out: Path, extras: bool, knock_outs: bo
     from collabsim.calibration.structures import run_structures
     from collabsim.calibration.waves import calibrate
     from collabsim.plots import validation
+    from collabsim.results.sums import seal
 
     with bars.progress("set") as shown:
 
@@ -116,6 +117,7 @@ def _calibrate(plan: Plan, workers: int, out: Path, extras: bool, knock_outs: bo
     tables = finish(plan, out)
     (out / "validation.md").write_text(page(tables, "figures"), "utf-8", newline="\n")
     validation.draw(tables, out / "figures")
+    seal(out)
     print(
         f"{len(tables['accepted'])} of {sum(plan.waves)} parameter sets follow what trusts really did."
     )

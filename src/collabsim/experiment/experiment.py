@@ -156,6 +156,18 @@ class Experiment(Held):
         replicate, world = divmod(rest, len(self.worlds))
         return point, world, replicate
 
+    def number(self, point: int, world: int, replicate: int) -> int:
+        """Return the number of a run, of which ``address`` is the inverse.
+
+        Raises
+        ------
+        ValueError : if there is no such run.
+        """
+        worlds, points = len(self.worlds), len(self.design)
+        if not (0 <= point < points and 0 <= world < worlds and replicate >= 0):
+            raise ValueError(f"there is no point {point}, world {world}, replicate {replicate}")
+        return (replicate * worlds + world) * points + point
+
     def batch(self, numbers: Sequence[int]) -> Batch:
         """Return these runs as a worker can be handed them."""
         runs = []
