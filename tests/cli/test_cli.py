@@ -152,6 +152,7 @@ def test_explain_and_version_print(capsys: pytest.CaptureFixture[str]) -> None:
         (["rnu"], '"rnu" is no command. Did you mean "run"?'),
         (["run", "--replicate", "3"], "unknown argument: --replicate"),
         (["calibrate", "--sets", "3"], "--sets: has a say only with a series of your own"),
+        (["calibrate", "--waves", "100000,50000"], "at most 143,165 sets in all, found 150,000"),
         (["calibrate", "mine.toml", "--waves", "2"], "--waves: has a say only without a series"),
         (["calibrate", "mine.toml", "--waves", "2"], "mine.toml: no such file"),
         (

@@ -13,7 +13,7 @@ from scipy import stats
 from collabsim import Scenario
 from collabsim.ensemble.births import draw
 from collabsim.population import build
-from collabsim.randomness import MASK, Decision, address, philox, uniforms
+from collabsim.randomness import MASK, Decision, address, philox, uniforms, unit
 from collabsim.scenario import config_path
 
 VECTORS = (
@@ -43,6 +43,33 @@ def test_arrays_and_scalars_agree(seed: int, rep: int, month: int, who: int, wha
     assert (many[0][0], many[1][0]) == one
     assert min(one) > 0.0
     assert max(one) < 1.0
+
+
+def test_two_words_make_a_number_strictly_between_0_and_1() -> None:
+    """The upper 26 bits of each word, and half a step: 2^-53 from either end."""
+    assert unit(0, 0) == 2.0**-53
+    assert unit(MASK, MASK) == 1.0 - 2.0**-53
+    assert unit(1 << 31, 0) == 0.5 + 2.0**-53
+    assert unit(64, 0) == 2.0**-26 + 2.0**-53
+    assert unit(0, 64) == 2.0**-52 + 2.0**-53
+    assert unit(63, 63) == 2.0**-53  # the lower six bits count for nothing
+
+
+def test_an_address_is_the_published_check_value() -> None:
+    assert address("123456789") == 0xCBF43926
+
+
+def test_every_part_of_an_address_has_its_place() -> None:
+    """Counter: who, what, month and decision, replicate; key: the seed in two words."""
+    words = philox(11, 12, 7 + 36 * 65536, 13, 5, 2)
+    first, second = unit(*words[:2]), unit(*words[2:])
+    assert uniforms(5 + 2 * 2**32, 13, 7, 36, 11, 12) == (first, second)
+
+
+@pytest.mark.parametrize("apart", [1, 2**31, 2**32, 2**33, 2**62])
+def test_seeds_far_apart_draw_differently(apart: int) -> None:
+    here = uniforms(7, 0, 3, Decision.USE, 1, 2)
+    assert set(here).isdisjoint(uniforms(7 + apart, 0, 3, Decision.USE, 1, 2))
 
 
 def sample(decision: Decision, month: int = 3, seed: int = 9) -> np.ndarray:

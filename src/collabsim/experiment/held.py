@@ -70,10 +70,10 @@ def _how(value: Any) -> bool:
         "resolution": _whole(0, 100),
         "second_order": lambda it: isinstance(it, bool),
         "factors": lambda it: isinstance(it, dict) and all(map(_levels, it.values())),
+        "left_out": _names(),
     }
-    named = isinstance(value, dict) and {*value} - {"left_out"} == {*tests}
-    left_out = _names()(value.get("left_out", [])) if named else False
-    return named and left_out and all(test(value[name]) for name, test in tests.items())
+    named = isinstance(value, dict) and {*value} == {*tests}
+    return named and all(test(value[name]) for name, test in tests.items())
 
 
 def _levels(value: Any) -> bool:

@@ -6,12 +6,16 @@ from collections.abc import Mapping, Sequence
 
 from collabsim.experiment.designs import TODAY
 from collabsim.experiment.factors import Values
+from collabsim.scenario.characters import folded, hidden
 from collabsim.scenario.draft import Draft
 
 Changes = frozenset[tuple[str, float]]
 """What a point changes in the base."""
 
 PLUS = " + "
+
+FEW = 3
+"""Values of a point that a sentence names."""
 
 MOST = 64
 """Parts of a label of more than these are no sum that anybody wrote."""
@@ -25,6 +29,10 @@ def check_labels(draft: Draft, points: Sequence[tuple[str, Values]], today: Valu
     by_values: dict[Changes, int] = {}
     for place, (label, changed) in enumerate(zip(labels, changes, strict=True)):
         key = ("points", place, "label")
+        if hidden(points[place][0]):
+            draft.fault(
+                key, f"expected a label that can be read, found {hidden(points[place][0])}."
+            )
         first = by_label.setdefault(label, place)
         if label and first != place:
             draft.fault(key, f'point {first + 1} has this label, "{points[first][0]}".')
@@ -44,7 +52,7 @@ def check_labels(draft: Draft, points: Sequence[tuple[str, Values]], today: Valu
 
 def plain(label: str) -> str:
     """Return a label as it is compared: capitals and spaces tell nothing apart."""
-    return " ".join(label.replace("+", PLUS).split()).casefold()
+    return " ".join(folded(label).replace("+", PLUS).split())
 
 
 def _parts(label: str, by_label: Mapping[str, int]) -> list[int]:
@@ -73,14 +81,13 @@ def _check_sum(
                 return
     whole = frozenset((name, value) for name, (_, value) in said.items())
     if whole != changed:
-        odd = min(whole ^ changed)
-        more = "lacks" if odd in whole else "has"
         names = PLUS.join(label for label, _ in parts)
-        sentence = (
-            f"called a sum, but not the values of {names} together: it {more} {_told([odd])}."
-        )
+        odd = {"lacks": whole - changed, "has": changed - whole}
+        found = " and ".join(f"{what} {_told(some)}" for what, some in odd.items() if some)
+        sentence = f"called a sum, but not the values of {names} together: it {found}."
         draft.fault(("points", place, "label"), sentence)
 
 
-def _told(changes: Changes | Sequence[tuple[str, float]]) -> str:
-    return ", ".join(f"{name} {value:g}" for name, value in sorted(changes)[:3])
+def _told(changes: Changes) -> str:
+    more = f" and {len(changes) - FEW} more" if len(changes) > FEW else ""
+    return ", ".join(f"{name} {value:g}" for name, value in sorted(changes)[:FEW]) + more

@@ -15,6 +15,8 @@ from collabsim.experiment.fields import (
     HALF_WIDTH,
     LEVELS,
     MOST_POINTS,
+    MOST_STRUCTURES,
+    MOST_TRAJECTORIES,
     REPLICATES,
     RESOLUTION,
     SEED,
@@ -185,6 +187,9 @@ def _design(draft: Draft) -> Design:
             "expected an even number of levels, such as 4: an odd one never tries the high ends."
         )
         draft.fault((*key, "levels"), wanted)
+    if chosen == "morris" and size > MOST_TRAJECTORIES:
+        wanted = f"expected at most {MOST_TRAJECTORIES:,} trajectories, found {size:,}."
+        draft.fault((*key, "size"), wanted)
     resolution = int(draft.number((*key, "resolution"), RESOLUTION))
     return Design(str(chosen), size, levels, resolution, bool(second))
 
@@ -210,6 +215,7 @@ def _listed(draft: Draft, base: Scenario, design: Design) -> list[tuple[str, Val
 def _structures(draft: Draft, base: Scenario) -> dict[str, dict[str, float]]:
     draft.known(("worlds",), ("parameters", "sets", "structures", "vary"))
     key = ("worlds", "structures")
+    draft.limit(key, MOST_STRUCTURES)
     if OWN in draft.table(key):
         draft.fault((*key, OWN), "this is what the base's own structure is called.")
     return {

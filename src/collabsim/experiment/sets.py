@@ -66,7 +66,7 @@ def read_sets(
             draft.fault(("worlds", "sets"), "expected parameters = a table to take sets from.")
         return [], ()
     name = draft.text(KEY)
-    table = _table(draft, name, document) if name else None
+    table = sets_table(draft, name, document) if name else None
     if table is None:
         return [], ()
     size = len(table)
@@ -153,8 +153,8 @@ def _limited(draft: Draft) -> bool:
     return draft.get(("worlds", "sets")) is not None
 
 
-def _table(draft: Draft, name: str, document: Document) -> DataFrame | None:
-    """Return the table of sets, or None once its faults are noted."""
+def sets_table(draft: Draft, name: str, document: Document) -> DataFrame | None:
+    """Return the table of sets of a name, numbered in ``set``; None once its faults are noted."""
     from pandas import DataFrame
 
     found = _path(draft, name, document)

@@ -20,6 +20,7 @@ from collabsim.results.folder import MANIFEST
 from collabsim.results.sums import Sums
 from collabsim.results.tables import Tabulation, final
 from collabsim.results.version import results_version
+from collabsim.scenario.differences import is_practice
 from collabsim.scenario.writing import scenario_toml
 
 if TYPE_CHECKING:  # reading results needs no engine
@@ -90,6 +91,7 @@ class Results:
             "engine": simulation.engine,
             "metrics": described(simulation.metrics),
             "barriers": list(simulation.barriers),
+            "practice": any(map(is_practice, simulation.scenarios.values())),
             "scenarios": {name: scenario_toml(each) for name, each in simulation.scenarios.items()},
         }
         return cls(manifest, tabulation.tables(tuple(simulation.scenarios)))
@@ -131,6 +133,11 @@ class Results:
     def replicates(self) -> int:
         """Simulated Englands of each scenario."""
         return int(self.manifest["replicates"])
+
+    @property
+    def practice(self) -> bool:
+        """Whether a scenario has other places than England's, so that no number is of England."""
+        return bool(self.manifest["practice"])
 
     def write(self, folder: Path) -> None:
         """Write manifest, tables, the summary for a spreadsheet and the data dictionary."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from collabsim.levers import LEVERS
 from collabsim.parameters import described
+from collabsim.scenario.columns import MOST_ROWS
 from collabsim.scenario.documents import Document, read_chain
 from collabsim.scenario.draft import Draft, Named, written
 from collabsim.scenario.faults import Fault, ScenarioError, nearest, shown
@@ -22,7 +23,8 @@ from collabsim.scenario.shipped import is_world
 __all__ = ["checked_levers", "checked_values", "parse_setting", "read_scenario", "stated"]
 
 TABLES = ("own_levers", "levers", "types", "regions", "classes")
-TOP = ("name", "description", "extends", "organisations", "innovations", *TABLES, *GROUPS)
+ROWS = ("organisations", "innovations", *TABLES)
+TOP = ("name", "description", "extends", *ROWS, *GROUPS)
 SETTABLE = ("levers", "classes", *GROUPS)
 
 
@@ -53,6 +55,8 @@ def scenario_of(draft: Draft) -> Scenario:
     ScenarioError : listing every fault found, those of gathering among them.
     """
     draft.known((), TOP)
+    for rows in ROWS:
+        draft.limit((rows,), MOST_ROWS)
     parameters = _read_parameters(draft)
     types = read_types(draft)
     regions = read_regions(draft, types)

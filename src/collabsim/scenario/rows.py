@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from types import MappingProxyType
 
 from collabsim.composition import BARRIERS
+from collabsim.scenario.characters import folded, hidden
 from collabsim.scenario.classes import (
     FAMILIES,
     InnovationClass,
@@ -137,8 +138,12 @@ def _read_innovation(draft: Draft, key: Key, kinds: list[str]) -> NamedInnovatio
 def _distinct(draft: Draft, ids: list[str]) -> None:
     seen: set[str] = set()
     for place, name in enumerate(ids):
-        if name and name in seen:
-            draft.fault(("innovations", place, "id"), "an earlier innovation has this id.")
+        if name and folded(name) in seen:
+            said = "an earlier innovation has this id, or one that looks like it."
+            draft.fault(("innovations", place, "id"), said)
         if re.fullmatch(r"I\d+", name):
             draft.fault(("innovations", place, "id"), "I and a number name synthetic innovations.")
-        seen.add(name)
+        if hidden(name):
+            said = f"expected letters that can be seen, found {hidden(name)}."
+            draft.fault(("innovations", place, "id"), said)
+        seen.add(folded(name))
