@@ -2,7 +2,7 @@
 
 RESULTS holds a folder for each question that was run, named as its file, as these commands leave it:
 collabsim experiment experiments/NAME.toml --out RESULTS/NAME. Questions without a folder keep what
-the page says of them, and every one says which model it was run with.
+the page says of them, and every one says which results version it was run with.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ runs: luck alone. The structures show how far an answer hangs on how barriers co
 sets how far it hangs on numbers that uptake data leave open. What 1 means for a lever is judgement
 and has no common price. Nothing here is a forecast.
 
-Times are upper bounds: the two processors had other work to do. Every question names the model it was
-run with by the hash of its source, which `collabsim version` prints too: between two of them lies a
-change of that source, if only of its words.
+Times are upper bounds: the two processors had other work to do. Every question names the results
+version it was run with, which `collabsim version` prints too: it moves when numbers move, and only
+then.
 
 This page is made by `python docs/questions.py RESULTS`.
 """
@@ -59,7 +59,7 @@ def section(folder: Path) -> str:
             "",
             (
                 f"[`{folder.name}.toml`](../experiments/{folder.name}.toml): {sum(state.values()):,} runs, "
-                f"{effort(folder)}, answer apart; model `{read_manifest(folder)['model_source']}`."
+                f"{effort(folder)}, answer apart; results version `{read_manifest(folder)['results_version']}`."
             ),
             "",
             "```text",

@@ -11,6 +11,7 @@ from pandas import DataFrame
 
 from collabsim.experiment import Runs
 from collabsim.experiment.designs import Design, points, table
+from collabsim.experiment.designs import listed as points_of
 from collabsim.experiment.factors import Factor
 from collabsim.levers import LEVERS
 
@@ -31,7 +32,7 @@ def listed(rows: Sequence[Sequence[float]] | Sequence[Floats] | Floats) -> tuple
     """Return a design of these points, the first of them *today*."""
     names = list(LEVERS)[: len(rows[0])]
     made = [(f"point {n}", dict(zip(names, row, strict=True))) for n, row in enumerate(rows)]
-    return table(made, made[0][1])
+    return table(points_of(made, made[0][1]), made[0][1])
 
 
 def orders(levers: int, size: int, seed: int, *, mirrored: bool = False) -> Floats:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from pandas import DataFrame
 
 from collabsim.experiment import Runs
-from collabsim.experiment.designs import Design, points, table
+from collabsim.experiment.designs import Design, listed, points, table
 from collabsim.experiment.factors import Factor
 from collabsim.levers import LEVERS
 
@@ -30,11 +30,13 @@ def made(
     """Run a function of (points, factors) over a design; luck is what ``noise`` says it is."""
     names = list(LEVERS)[:factors]
     varied = [Factor(name, (0.0, 1.0)) for name in names]
+    today = dict.fromkeys(names, 0.0)
     if isinstance(kind, Design):
-        listed = points(kind, varied, seed=1)
+        every = points(kind, varied, seed=1)
     else:
-        listed = [(f"p{n}", dict(zip(names, row, strict=True))) for n, row in enumerate(kind)]
-    design, reference = table(listed, dict.fromkeys(names, 0.0))
+        rows = [(f"p{n}", dict(zip(names, row, strict=True))) for n, row in enumerate(kind)]
+        every = listed(rows, today)
+    design, reference = table(every, today)
     worlds = [(name, number) for name in structures for number in sets]
     values = function(design[names].to_numpy(float))
     rows = [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from truths import (
@@ -96,7 +98,7 @@ def test_a_design_without_blocks_is_refused(kind: str) -> None:
 def test_morris_of_a_plane_is_its_slopes_at_any_number_of_levels(levels: int) -> None:
     slopes = np.array([3.0, -2.0, 0.0])
     runs = run(designed(Design("morris", 5, levels), 3), lambda x: x @ slopes)
-    found = morris(runs, METRIC, ranges=dict.fromkeys(runs.factors, (0.0, 1.0)))
+    found = morris(replace(runs, ends=dict.fromkeys(runs.factors, (0.0, 1.0))), METRIC)
     np.testing.assert_allclose(found["mean"], slopes, atol=1e-9)
     np.testing.assert_allclose(found["size"], np.abs(slopes), atol=1e-9)
     np.testing.assert_allclose(found["spread"], 0.0, atol=1e-9)
@@ -118,7 +120,8 @@ def test_today_outside_the_ranges_does_not_stretch_them() -> None:
     made.loc[0, factors] = 5.0
     runs = run((made, 0), lambda x: x @ [1.0, 2.0, 3.0])
     np.testing.assert_allclose(morris(runs, METRIC)["mean"], [1.0, 2.0, 3.0])
-    wide = morris(runs, METRIC, ranges={factors[0]: (0.0, 2.0)})
+    ends = {**dict.fromkeys(factors, (0.0, 1.0)), factors[0]: (0.0, 2.0)}
+    wide = morris(replace(runs, ends=ends), METRIC)
     np.testing.assert_allclose(wide["mean"], [2.0, 2.0, 3.0])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -106,7 +107,7 @@ def test_intervals_of_sampled_shares_and_of_their_gaps_hold_the_truth(
         found = shapley(run(listed(rows), game, luck), METRIC)
         ends = found.interval()
         inside.append((ends.low <= truth) & (truth <= ends.high))
-        gaps = found.interval(minus=0)
+        gaps = found.minus(0).interval()
         apart.append((gaps.low <= truth - truth[0] + 1e-9) & (truth - truth[0] <= gaps.high + 1e-9))
     assert np.mean(inside) >= 0.9
     assert np.mean(np.array(apart)[:, 1:]) >= 0.9
@@ -125,7 +126,7 @@ def test_a_gap_between_shares_leaves_out_what_orders_do_to_both() -> None:
         return (on @ stakes) * (1.0 + on[:, 2])
 
     found = shapley(run(listed(orders(3, 8, seed=3, mirrored=True)), game, LUCK), METRIC)
-    gap = found.interval(minus=1)
+    gap = found.minus(1).interval()
     assert gap.high[1] - gap.low[1] == 0.0
     own = found.interval()
     assert gap.high[0] - gap.low[0] < np.hypot(*(own.high - own.low)[:2])
@@ -159,10 +160,13 @@ def test_half_a_pull_is_half_an_effort() -> None:
     np.testing.assert_allclose(per_effort(shares, runs).overall()["mean"], [2.0, 3.0])
 
 
-def test_a_lever_that_can_go_either_way_is_on_at_the_higher_end() -> None:
+def test_a_lever_that_can_go_either_way_runs_as_the_file_says_or_not_at_all() -> None:
     rows = [[0.5], [0.0], [1.0]]
-    found = alone(run(listed(rows), lambda on: on[:, 0] ** 2), METRIC).overall()
-    np.testing.assert_allclose(found["mean"], [0.75])
+    runs = run(listed(rows), lambda on: on[:, 0] ** 2)
+    assert alone(runs, METRIC).names == ()
+    for ends, effect in (((0.0, 1.0), 1.0), ((1.0, 0.0), -1.0), ((0.5, 0.0), -0.25)):
+        found = alone(replace(runs, ends={"permission": ends}), METRIC).overall()
+        np.testing.assert_allclose(found["mean"], [effect])
 
 
 def test_a_missing_run_costs_its_replicate_where_it_is_needed_and_nowhere_else() -> None:

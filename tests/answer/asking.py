@@ -11,7 +11,7 @@ from pandas import DataFrame
 
 from collabsim.answer.asked import Asked
 from collabsim.experiment import Runs
-from collabsim.experiment.designs import Design, points, table
+from collabsim.experiment.designs import Design, listed, points, table
 from collabsim.experiment.factors import Factor
 from collabsim.levers import LEVERS
 from collabsim.plots.about import About
@@ -37,12 +37,14 @@ def asked(
     today = dict.fromkeys(names, 0.0)
     levers = [Factor(name, (0.0, 1.0)) for name in names]
     kind = design.kind if isinstance(design, Design) else "list"
-    listed = (
-        points(design, levers, seed=1)
-        if isinstance(design, Design)
-        else [(f"package {n}", dict(zip(names, row, strict=True))) for n, row in enumerate(design)]
-    )
-    made, reference = table(listed, today)
+    if isinstance(design, Design):
+        every = points(design, levers, seed=1)
+    else:
+        rows = [
+            (f"package {n}", dict(zip(names, row, strict=True))) for n, row in enumerate(design)
+        ]
+        every = listed(rows, today)
+    made, reference = table(every, today)
     about = worlds
     if not isinstance(about, DataFrame):
         about = DataFrame(list(worlds), columns=["structure", "parameters"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import subprocess
 import sys
@@ -12,26 +13,31 @@ from typing import IO
 import numpy as np
 import pandas as pd
 import pytest
+from handmade import TWO_REGIONS
 from hypothesis import given
 from hypothesis import strategies as st
 
 from collabsim.calibration import Score, measured
 from collabsim.calibration.alternatives import _verdict, in_structures
 from collabsim.calibration.aside import aside, aside_table, foretold
-from collabsim.calibration.judge import FRESH, P17, Judgement, base, read_patterns
+from collabsim.calibration.judge import P17, Judgement, base, read_patterns
+from collabsim.calibration.page import _again
 from collabsim.calibration.patterns import FITTED, PATTERNS
 from collabsim.calibration.pool import spread
+from collabsim.calibration.replicates import BLOCK, MOST_SETS, Purpose, first_replicate
 from collabsim.calibration.search import against, still
 from collabsim.calibration.seen import Seen
-from collabsim.calibration.store import opened, write_judged
+from collabsim.calibration.space import space
+from collabsim.calibration.store import opened, read_judged, write_judged
 from collabsim.calibration.structures import OWN as STRUCTURE
 from collabsim.calibration.structures import STRUCTURES, run_structures, structures_table
 from collabsim.calibration.support import STARTED_AT, _first_use, gains, practice
 from collabsim.calibration.tables import tables_of
 from collabsim.calibration.variants import long_run
-from collabsim.calibration.waves import REPORT, Plan, design, own_luck
+from collabsim.calibration.waves import REPORT, Plan, calibrate, design, judge_job
 from collabsim.calibration.world import Followed, run_series
 from collabsim.experiment import accepted
+from collabsim.randomness import WORLD
 
 NOTHING = Followed({}, {}, (), np.zeros((0, 0), np.int64))
 SERIES = {series.name: series for series in measured()}
@@ -121,13 +127,32 @@ def test_a_patterns_luck_is_that_of_its_mean_over_replicates() -> None:
     assert pattern.implausibility(far, luck=3.0**0.5 * pattern.error) == pytest.approx(1.5)
 
 
-@given(st.integers(2, 60), st.lists(st.integers(0, 2000), min_size=1, max_size=5, unique=True))
-def test_luck_that_tells_of_sets_has_chosen_none(replicates: int, numbers: list[int]) -> None:
-    """Replicates of waves, of fresh luck and of every accepted set are all different."""
-    plan = Plan(replicates=replicates)
-    first = [0, FRESH, *(own_luck(plan, n) for n in numbers)]
-    used = [n for start in first for n in range(start, start + replicates)]
-    assert len(used) == len(set(used))
+@given(st.lists(st.integers(0, MOST_SETS - 1), min_size=1, max_size=5, unique=True))
+def test_no_replicate_serves_two_sets_or_two_purposes(numbers: list[int]) -> None:
+    first = sorted(first_replicate(n, purpose) for n in numbers for purpose in Purpose)
+    assert all(b - a >= BLOCK for a, b in itertools.pairwise(first))
+    assert first[0] >= 0
+    assert first[-1] + BLOCK <= WORLD, "and the number of what all replicates share is left alone"
+
+
+def test_a_set_without_numbers_of_its_own_is_refused() -> None:
+    for number in (-1, MOST_SETS):
+        with pytest.raises(ValueError, match="expected a set from 0"):
+            first_replicate(number, Purpose.SEARCH)
+
+
+def test_a_sets_judgement_hangs_on_its_number_and_on_no_other_set(tmp_path: Path) -> None:
+    """Judged alone it comes out as among others, in whichever wave."""
+    config = tmp_path / "two.toml"
+    config.write_text(TWO_REGIONS, "utf-8")
+    plan = Plan((2, 1), 2, screening=1, seed=3, config=str(config))
+    folder = calibrate(plan, tmp_path / "out", workers=2)
+    for wave, n, number in ((0, 1, 1), (1, 0, 2)):
+        settings = space().settings(space().values(design(plan, folder, wave))[n])
+        first = first_replicate(number, Purpose.SEARCH)
+        alone = judge_job(plan, ("", n, settings, first, None))
+        for name, curves in read_judged(folder, f"wave-{wave + 1}", n).curves.items():
+            assert np.array_equal(curves, np.round(alone.curves[name], 5)), name
 
 
 def test_tables_tell_of_the_luck_that_chose_nothing(tmp_path: Path) -> None:
@@ -147,6 +172,7 @@ def test_tables_tell_of_the_luck_that_chose_nothing(tmp_path: Path) -> None:
     assert not found[1, "doac"]
     assert still(tables) == 1
     assert against(tables) == [("doac", 1)]
+    assert "another would keep 50 % (95 % interval 1 to 99 %)" in _again(tables)
 
 
 def test_experiments_take_sets_that_are_accepted_in_each_structure_they_name(

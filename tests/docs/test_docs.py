@@ -15,8 +15,9 @@ from equations import RULES
 
 from collabsim import METRICS, Scenario
 from collabsim.calibration.judge import base
+from collabsim.calibration.outlook import NEAR
 from collabsim.calibration.own import read_own
-from collabsim.calibration.predict import NEAR, fit_own
+from collabsim.calibration.predict import fit_own
 from collabsim.composition import BARRIERS, MATCHED_NU
 from collabsim.levers import LEVERS
 from collabsim.parameters import described
@@ -140,7 +141,7 @@ def test_the_series_of_ones_own_shown_is_one_and_can_be_fitted(tmp_path: Path) -
     own = read_own(tmp_path / "inhaler.toml", base())
     assert own.measured
     assert own.innovation.values == {"known": 0.3}
-    assert abs(fit_own(own, base(), [{}], 4, 1).gap) < NEAR
+    assert abs(fit_own(own, base(), {0: {}}, 4, 1).gap) < NEAR
 
 
 def test_the_python_shown_runs(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

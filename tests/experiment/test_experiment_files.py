@@ -30,10 +30,7 @@ def sentences(path: Path) -> str:
 
 def test_a_grid_in_two_worlds(grid: Experiment) -> None:
     assert grid.question.startswith("Does the scorecard")
-    assert list(grid.design["label"][:2]) == [
-        "scorecard 0, asset_need 0",
-        "scorecard 0, asset_need 1",
-    ]
+    assert list(grid.design["label"][:2]) == ["today", "scorecard 0, asset_need 1"]
     assert grid.reference == 0
     assert list(grid.worlds["structure"]) == ["own", "weakest_link"]
     assert list(grid.worlds["hazard.sigma"]) == [1.0, 0.0]
@@ -96,6 +93,29 @@ def test_parameter_sets_and_structures_are_crossed(written: Written, tmp_path: P
     assert list(worlds["parameters"]) == [-1, 3, 9, -1, 3, 9]
     assert list(worlds["structure"]) == ["own"] * 3 + ["weakest_link"] * 3
     assert list(worlds["trust.kappa"][1:3]) == [1.0, 3.0]
+
+
+def test_every_set_has_simulated_englands_of_its_own(written: Written, tmp_path: Path) -> None:
+    """Else what is said over all sets hangs on the few Englands that one set meets."""
+    sets = {"set": [3, 5, 8], "trust.kappa": [1.0, 2.5, 3.0]}
+    pd.DataFrame(sets).to_csv(tmp_path / "sets.csv", index=False)
+    rest = GRID.replace("[worlds", '[worlds]\nparameters = "sets.csv"\n[worlds', 1)
+    made = Experiment.load(written(rest))
+    fewer = Experiment.load(written(rest.replace('sets.csv"', 'sets.csv"\nsets = 2')))
+
+    def seeds(asked: Experiment) -> dict[tuple[str, int], set[int]]:
+        found: dict[tuple[str, int], set[int]] = {}
+        for run in asked.batch(range(2 * asked.per_replicate)).runs:
+            row = asked.worlds.iloc[asked.address(run.number)[1]]
+            found.setdefault((row["structure"], row["parameters"]), set()).add(run.seed)
+        return found
+
+    each = seeds(made)
+    assert all(len(some) == 1 for some in each.values())  # points and replicates stay paired
+    assert each["own", -1] == {made.seed}  # as if no set were run
+    assert each["own", 3] == each["weakest_link", 3]  # structures stay paired within a set
+    assert len(set.union(*each.values())) == 4
+    assert seeds(fewer).items() <= each.items()  # other sets change nothing
 
 
 def test_a_set_that_is_the_base_is_no_further_world(written: Written, tmp_path: Path) -> None:
@@ -246,7 +266,7 @@ def test_no_question_that_ships_runs_a_world_twice(path: Path) -> None:
             ),
             "found both",
         ),
-        (GRID.replace("[worlds", '[worlds]\nparameters = "a\\u0000b.csv"\n[worlds'), "null byte"),
+        (GRID.replace("[worlds", '[worlds]\nparameters = "a\\u0000b.csv"\n[worlds'), "U+0000"),
         (GRID.replace("[worlds", f'[worlds]\nparameters = "{"x" * 300}.csv"\n[worlds'), "too long"),
         ('[design]\nkind = "sobol"\nsize = 48\n[vary]\nlevers = ["slack"]\n', "a power of two"),
         ('[design]\nkind = "orders"\nsize = 14\n[vary]\nlevers = ["slack"]\n', "an even number of"),

@@ -174,7 +174,7 @@ def test_a_bomb_is_refused_quickly(tmp_path: Path, bomb: str) -> None:
 def test_a_file_of_unknown_keys_is_not_listed_in_full(tmp_path: Path) -> None:
     answer = refusal(tmp_path, OVER + "\n".join(f"key{n} = 1" for n in range(40_000)))
     assert len(answer.splitlines()) == 101
-    assert answer.endswith("... and 39900 more faults.")
+    assert answer.endswith("... and 39,900 more faults.")
 
 
 def test_control_characters_of_a_file_do_not_reach_the_terminal(tmp_path: Path) -> None:
@@ -232,14 +232,15 @@ def test_a_file_that_extends_nothing_has_to_say_where_and_what(tmp_path: Path) -
     [
         ("", "the file is empty."),
         ("code;name;type;region;ahsn;income\n", "separated by commas"),
-        ("code,name,kind,region,ahsn,income\n", 'missing: type; unknown: "kind"'),
-        ("code,name,type,region,ahsn\n", "missing: income"),
-        ("code,name,type,region,ahsn,income,income\n", "expected the columns"),
+        ("code,name,kind,region,ahsn,income\na,b,c,d,e,f\n", "lacks the column type"),
+        ("code,name,region,ahsn\na,b,c,d\n", "lacks the columns type, income"),
+        ("code,name,type,region,ahsn,incme\na,b,c,d,e,f\n", 'Did you mean "income"?'),
+        ("code,name,type,region,ahsn,income,income\na,b,c,d,e,1,1\n", "twice, in cells 6 and 7"),
         ("code,name,type,region,ahsn,income\n", "found 0"),
-        ('code,name,type,region,ahsn,income\n"a\n', "not valid CSV"),
-        ("code," * 150_000, "expected the columns"),
+        ('code,name,type,region,ahsn,income\n"a\n', "trusts.csv:2: a quotation mark is opened"),
+        ("code," * 150_000, "expected at most 1,000 columns, found 150,001"),
         ("code,name,type,region,ahsn,income\n" + "a,b,c,d,e,f\n" * 60_000, "found 60,000"),
-        ("x" * 1_100_000, "expected at most 1 MB"),
+        ("x" * 51_000_000, "expected at most 50 MB"),
         ("a\0b", "found a binary one"),
     ],
 )

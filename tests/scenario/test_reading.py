@@ -214,4 +214,4 @@ def test_a_bad_row_gets_its_line_number(tmp_path: Path) -> None:
     assert 'Did you mean "acute"?' in lines[1]
     short = faults(organisations(tmp_path, HEADER + "RA1,One,acute\n"))
     assert "trusts.csv:2" in short[0]
-    assert "expected 6 columns, found 3" in short[0]
+    assert "expected 6 cells, as in the header, found 3" in short[0]

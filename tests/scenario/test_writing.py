@@ -15,12 +15,15 @@ from hypothesis import strategies as st
 from collabsim.levers import LEVERS, Lever, LeverSetting, Move
 from collabsim.parameters import Param, described
 from collabsim.scenario import GROUPS, NamedInnovation, Organisation, Region, Scenario
+from collabsim.scenario.characters import folded, hidden, printable
 from collabsim.scenario.columns import CLASS, INNOVATION
 from collabsim.scenario.writing import scenario_toml
 
 ENGLAND = Scenario.england()
 PARAMETERS = {f"{g}.{k}": meta for g, kind in GROUPS.items() for k, meta in described(kind).items()}
-WORDS = st.text(min_size=1, max_size=12).filter(lambda text: text.strip())
+WORDS = st.text(min_size=1, max_size=12).filter(
+    lambda text: text == text.strip() and not hidden(text)
+)
 MONTHS = st.integers(0, 600)
 
 
@@ -77,7 +80,7 @@ ORGANISATIONS = st.lists(
         income=st.none() | st.floats(1.0, 10_000.0),
     ),
     max_size=3,
-    unique_by=lambda organisation: organisation.code,
+    unique_by=lambda organisation: folded(organisation.code),
 )
 
 
@@ -89,7 +92,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     changed = dataclasses.replace(
         ENGLAND,
         name=draw(WORDS),
-        description=draw(st.text(max_size=12)),
+        description=draw(st.text(max_size=12).filter(lambda text: printable(text) == text)),
         classes=(*ENGLAND.classes[:4], row, *ENGLAND.classes[5:]),
         regions=(*(r for r in ENGLAND.regions if r.code != place.code), place),
         innovations=tuple(draw(INNOVATIONS)),

@@ -37,16 +37,27 @@ def levels(runs: Runs) -> Floats:
 
 
 def states(runs: Runs) -> Floats:
-    """Return what each point has switched on, (points, factors): 0 as today, 1 as in everything.
+    """Return what each point has switched on, (points, factors): 0 at first, 1 at last value.
 
-    *Everything* is the value farthest from that of the reference point, the higher of two that
-    are equally far. A point that stands elsewhere is NaN there.
+    A point that stands elsewhere, as today may, is NaN there.
     """
+    found, (first, last) = levels(runs), ends(runs)
+    return np.where(found == first, 0.0, np.where(found == last, 1.0, np.nan))
+
+
+def ends(runs: Runs) -> tuple[Floats, Floats]:
+    """Return from and to which value the effect of each factor runs: as the file writes them.
+
+    Of listed points from today's to the one other value; a factor that has several runs to none
+    of them (NaN).
+    """
+    if runs.ends:
+        first, last = np.array([runs.ends[name] for name in runs.factors]).reshape(-1, 2).T
+        return first, last
     found = levels(runs)
     today = found[runs.reference]
-    away = np.abs(found - today)
-    far = np.where(away == away.max(axis=0), found, -np.inf).max(axis=0)
-    return np.where(found == today, 0.0, np.where(found == far, 1.0, np.nan))
+    others = [np.unique(column[column != own]) for column, own in zip(found.T, today, strict=True)]
+    return today, np.array([each[0] if len(each) == 1 else np.nan for each in others])
 
 
 def over_luck(values: Floats) -> Floats:

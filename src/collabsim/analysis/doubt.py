@@ -1,8 +1,8 @@
 """Where doubt about an effect comes from: luck, parameters, structure.
 
 Luck (Monte Carlo error) shrinks with replicates; doubt about parameters and about structure
-does not. All worlds share their luck, so that what is luck in the spread of an effect between
-worlds can be told and taken off.
+does not. What is luck in the spread of an effect between worlds can be told from replicates, and
+is taken off: structures share their draws, parameter sets have their own.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def doubt(runs: Runs, effects: Effects) -> DataFrame:
     removed; NaN where the experiment varies neither, or has one replicate. What the two do
     jointly is in both. ``mean`` is that of the base's structure.
     """
-    table = effects.overall()[["metric", "name", "mean", "error"]]
+    table = effects.overall()[["metric", "name", "mean", "error", "from", "to", "relative"]]
     table = table.rename(columns={"error": "luck"})
     for column, same in (("parameters", "structure"), ("structure", "parameters")):
         groups = _groups(runs, same)

@@ -48,8 +48,8 @@ def _least_squares(runs: Runs, more: Floats, what: str) -> Floats:
     columns = np.column_stack([np.ones(used.sum()), signs[used], more[used]])
     if np.linalg.matrix_rank(columns) < columns.shape[1]:
         raise ValueError(
-            f"this design does not tell all {what} apart: it has too few combinations of today's "
-            "and one other level of each lever."
+            f"this design does not tell all {what} apart: it has too few combinations of "
+            "the first and last value of each lever."
         )
     weights = np.zeros((columns.shape[1] - 1, len(signs)))
     weights[:, used] = np.linalg.pinv(columns)[1:]

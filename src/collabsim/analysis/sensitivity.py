@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 from pandas import DataFrame
 
-from collabsim.analysis.cube import Floats, cube, levels, over_luck
+from collabsim.analysis.cube import Floats, cube, ends, levels, over_luck
 from collabsim.experiment import Runs
-from collabsim.intervals import LEVEL, t_interval
+from collabsim.intervals import LEVEL, strict, t_interval
 
 Block = Callable[[Floats], bool]
 
@@ -58,20 +58,15 @@ def sobol_pairs(runs: Runs, metric: str, *, world: int = 0, resamples: int = 400
     return _labelled(metric, names, columns, whole)
 
 
-def morris(
-    runs: Runs,
-    metric: str,
-    *,
-    world: int = 0,
-    ranges: Mapping[str, tuple[float, float]] | None = None,
-) -> DataFrame:
+def morris(runs: Runs, metric: str, *, world: int = 0) -> DataFrame:
     """Return Morris's elementary effects: mean, mean size with its half-width, and spread.
 
-    Effects are per full range of a factor (of ``ranges``, or as far as its points reach), in the
-    metric's unit, of the mean over replicates in a world. A large ``spread`` beside ``size``
+    Effects are per full range of a factor (as the file writes it; else as far as its points
+    reach), in the metric's unit, of the mean over replicates in a world. A large ``spread`` beside ``size``
     means that the factor interacts or bends (Morris 1991; size: Campolongo et al. 2007).
     ``luck`` is the standard error that one elementary effect has from replicates: a size no
-    larger says nothing. Half-widths are t-intervals over trajectories.
+    larger says nothing. Half-widths are t-intervals over trajectories; ``size_least`` is the lower
+    end of that of each size as one of all factors.
 
     Raises
     ------
@@ -80,10 +75,8 @@ def morris(
     rows = _blocks(runs, len(runs.factors) + 1, _is_trajectory)
     values, whole = _complete(runs, metric, world, rows)
     points = levels(runs)[rows]
-    ends = zip(points.min(axis=(0, 1)), points.max(axis=(0, 1)), strict=True)
-    reach = dict(zip(runs.factors, ends, strict=True)) | dict(ranges or {})
-    given = [reach[name] for name in runs.factors]
-    span = np.array([high - low for low, high in given])
+    low, high = ends(runs) if runs.ends else (points.min(axis=(0, 1)), points.max(axis=(0, 1)))
+    span = high - low
     moved = np.diff(points[whole], axis=1) / span
     factor = np.abs(moved).argmax(axis=2)
     size = np.take_along_axis(moved, factor[..., None], axis=2)
@@ -94,6 +87,7 @@ def morris(
     sizes = t_interval(np.abs(each))
     columns = {"mean": each.mean(axis=1), "size": sizes.mean, "spread": each.std(axis=1, ddof=1)}
     columns["size_half_width"] = sizes.high - sizes.mean
+    columns["size_least"] = t_interval(np.abs(each), strict(len(each))).low
     columns["luck"] = np.sqrt((t_interval(effects).error ** 2).mean(axis=1))
     return _labelled(metric, list(runs.factors), columns, whole)
 

@@ -28,7 +28,7 @@ from collabsim.calibration.store import (
 from collabsim.calibration.structures import structures_table
 from collabsim.calibration.tables import tables_of, write_tables
 from collabsim.calibration.targets import measured
-from collabsim.calibration.waves import JUDGES, Plan, accepted_sets, evenly, own_luck
+from collabsim.calibration.waves import JUDGES, Plan, accepted_sets, evenly
 
 if TYPE_CHECKING:  # pandas is slow to import
     from pandas import DataFrame
@@ -59,9 +59,7 @@ def run_ladder(
 
 
 def _climb(plan: Plan, n: int) -> Judgement:
-    shift, found = climb(
-        scenario_of(plan.config), LADDER[n], plan.replicates, plan.seed, own_luck(plan, 0)
-    )
+    shift, found = climb(scenario_of(plan.config), LADDER[n], plan.replicates, plan.seed)
     return replace(found, attributes={**found.attributes, SHIFT: shift})
 
 
@@ -94,10 +92,10 @@ def take_everything_out(
 ) -> None:
     """Take out every term and parameter that has not been, at the default of all others."""
     default = read_judged(folder, "wave-1", 0)
-    from collabsim.experiment.manifest import model_source  # with it comes pandas: slow
+    from collabsim.results import results_version  # with it comes pandas: slow
 
     trial = Trial(tuple(default.attributes.items()), plan.replicates, plan.seed)
-    rules = {"waves": [], "model_source": model_source(*TRIED_BY)}
+    rules = {"waves": [], "judged_by": results_version(*TRIED_BY)}
     with opened(folder, plan.described()), opened(folder / KNOCKOUTS, rules):
         run_knockouts(folder / KNOCKOUTS, trial, workers, progress)
 

@@ -25,9 +25,6 @@ from collabsim.record import Floats
 from collabsim.scenario import Scenario
 from collabsim.scenario.shipped import config_path
 
-FRESH = 1000
-"""Number of the first replicate on which fits are judged: luck that no fit has seen."""
-
 P17 = ("P17a", "P17b", "P17c")
 """Patterns that are read from a practice with support and without."""
 

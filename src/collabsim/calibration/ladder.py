@@ -17,6 +17,7 @@ import numpy as np
 from collabsim.calibration.judge import Judgement, judge
 from collabsim.calibration.patterns import PATTERNS
 from collabsim.calibration.readings import joint_working
+from collabsim.calibration.replicates import Purpose, first_replicate
 from collabsim.calibration.seen import Seen
 from collabsim.calibration.structures import STRUCTURES
 from collabsim.calibration.targets import measured
@@ -72,29 +73,29 @@ LADDER: tuple[Rung, ...] = (
 # fmt: on
 
 
-def climb(
-    england: Scenario, rung: Rung, replicates: int, seed: int, first: int
-) -> tuple[float, Judgement]:
+def climb(england: Scenario, rung: Rung, replicates: int, seed: int) -> tuple[float, Judgement]:
     """Return the shift of pull and the judgement of a rung, its attributes fitted anew.
 
-    ``first`` is the number of the first replicate on which it is judged: luck that has chosen nothing.
+    All rungs are run on the replicates of the default of every parameter, and so stay paired.
     """
+    search, tell = (first_replicate(0, each) for each in (Purpose.SEARCH, Purpose.TELL))
     made = england.with_values(dict(rung.settings))
-    shift = matched_pull(made, max(2, replicates // 3), seed)
+    shift = matched_pull(made, max(2, replicates // 3), seed, search)
     made = made.with_values({"hazard.pull": shift})
     series = measured()
-    fitted = follow(series_world(made, series), series, replicates, seed).attributes
-    found = judge(made, replicates, seed, attributes=fitted, first=first, patterns=ALL)
+    world = series_world(made, series)
+    fitted = follow(world, series, replicates, seed, first=search).attributes
+    found = judge(made, replicates, seed, attributes=fitted, first=tell, patterns=ALL)
     return shift, found
 
 
-def matched_pull(england: Scenario, replicates: int, seed: int) -> float:
+def matched_pull(england: Scenario, replicates: int, seed: int, first: int) -> float:
     """Return the shift of piloted classes' pull at which joint working is as measured."""
     nothing = Followed({}, {}, (), np.zeros((0, 0), np.int64))
 
     def short(pull: float) -> float:
         world = long_run(england).with_values({"world.months": 120.0, "hazard.pull": pull})
-        seen = Seen(world, nothing, run_series(world, replicates, seed))
+        seen = Seen(world, nothing, run_series(world, replicates, seed, first))
         return float(np.log(max(joint_working(seen), 1e-3) / JOINT_WORKING))
 
     return _root(short, england.parameters.hazard.pull)

@@ -15,9 +15,9 @@ known = 0.3
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
@@ -30,10 +30,10 @@ from collabsim.record import Floats, Integers
 from collabsim.scenario import Scenario
 from collabsim.scenario.classes import NamedInnovation
 from collabsim.scenario.columns import INNOVATION
-from collabsim.scenario.documents import read_document
+from collabsim.scenario.documents import Document, read_document
 from collabsim.scenario.draft import Draft
 from collabsim.scenario.faults import Fault, ScenarioError
-from collabsim.scenario.files import read_text
+from collabsim.scenario.tables import read_table, table_path
 
 KEYS = (
     "title", "class", "launch", "measure", "of", "series", "fitted", "lead", "source", "caveat",
@@ -41,15 +41,18 @@ KEYS = (
 )  # fmt: skip
 SAYS = {"ever": "share of {of} NHS trusts that ever used it", "use": "mean share of use"}
 FITTED = ("pull", "growth")
+COLUMNS = ("time", "value")
 FEWEST = 4
 """Points without which a curve of three parameters says nothing."""
 
 # fmt: off
 OF = Param("Organisations behind the share", "organisations", 217.0, (1.0, 100_000.0), (50.0, 250.0), "S34", "T4", whole=True)
 LEAD = Param("From the first decisions to the first possible use", "months", 0.0, (0.0, 60.0), (0.0, 6.0), "P5", "T4", whole=True)
+TIME = Param("Months from launch", "months from launch", 0.0, (0.0, 600.0), (0.0, 120.0), "P2", "T4", whole=True)
+SHARE = Param("Share of users or of use", "a share: per cent divided by 100", 0.0, (0.0, 1.0), (0.0, 1.0), "P2", "T4")
 # fmt: on
 
-Table = tuple[Integers, Floats]
+Points = tuple[Integers, Floats]
 
 
 @dataclass(frozen=True)
@@ -91,8 +94,8 @@ def read_own(path: Path, england: Scenario, horizon: int = 60) -> Own:
     draft.known(("attributes",), INNOVATION)
     given = [name for name in draft.table(("attributes",)) if name in INNOVATION]
     values = {name: draft.number(("attributes", name), INNOVATION[name]) for name in given}
-    points = _points(draft, path.resolve().parent, ever=measure == "ever")
-    name = _name(path, {each.id for each in england.innovations})
+    points = _points(draft, document, ever=measure == "ever")
+    name = _name({each.id for each in england.innovations})
     lead, fitted = int(draft.number(("lead",), LEAD)), _one_of(draft, "fitted", FITTED)
     if fitted == "growth" and measure == "ever":
         said = 'expected measure = "use": growth is of use after adoption, and not of who ever used it.'
@@ -138,66 +141,39 @@ def _launch(england: Scenario) -> Param:
     # fmt: on
 
 
-def _points(draft: Draft, folder: Path, *, ever: bool) -> Table | None:
+def _points(draft: Draft, document: Document, *, ever: bool) -> Points | None:
     """Return months and shares of the series, None if there is none or once its faults are noted."""
     name = draft.text(("series",), "")
-    if not name:
-        return None
-    if "\0" in name or not (path := (folder / name).resolve()).is_relative_to(folder):
-        draft.fault(("series",), "expected a CSV file in the folder of this file.")
+    found = table_path(draft, ("series",), name, document) if name else None
+    if found is None:
         return None
     try:
-        faults, table = _table(read_text(path, name), name, ever=ever)
+        table = read_table(*found, COLUMNS, COLUMNS)
+        months, shares = table.numbers("time", TIME), table.numbers("value", SHARE)
+        for row, (before, month) in enumerate(pairwise(months), 1):
+            if month <= before:
+                table.fault(row, "time", "expected a later month than the line above.")
+        for row, (before, share) in enumerate(pairwise(shares), 1):
+            if ever and share < before:
+                said = "expected no less than above: who ever used it stays one who did."
+                table.fault(row, "value", said)
+        if not table.faults and len(months) < FEWEST:
+            said = f"expected at least {FEWEST} points, found {len(months)}."
+            table.faults.append(Fault(said, table.label))
+        table.finish()
     except ScenarioError as error:
         draft.faults += error.faults
         return None
-    draft.faults += faults
-    return table
-
-
-def _table(text: str, label: str, *, ever: bool) -> tuple[list[Fault], Table | None]:
-    rows = list(csv.reader(text.rstrip().splitlines()))
-    head = [cell.strip() for cell in rows[0]]
-    if "time" not in head or "value" not in head:
-        said = f"expected the columns time and value, found {', '.join(head) or 'nothing'}."
-        return [Fault(said, label, 1)], None
-    faults: list[Fault] = []
-    months: list[int] = []
-    values: list[float] = []
-    for line, row in enumerate(rows[1:], 2):
-        cells = dict(zip(head, row, strict=False))
-        time, value = _float(cells.get("time")), _float(cells.get("value"))
-        if not 0 <= time <= 600 or time != int(time):
-            faults.append(Fault("time: expected whole months from launch, 0 to 600.", label, line))
-        elif months and time <= months[-1]:
-            faults.append(Fault("time: expected a later month than the line above.", label, line))
-        if not 0.0 <= value <= 1.0:
-            said = "value: expected a share from 0 to 1 (a percentage divided by 100)."
-            faults.append(Fault(said, label, line))
-        elif ever and values and value < values[-1]:
-            said = "value: expected no less than above: who ever used it stays one who did."
-            faults.append(Fault(said, label, line))
-        months.append(int(time) if 0 <= time <= 600 else 0)
-        values.append(value)
-    if not faults and len(months) < FEWEST:
-        faults.append(Fault(f"expected at least {FEWEST} points, found {len(months)}.", label))
-    return faults, None if faults else (np.array(months), np.array(values))
-
-
-def _float(text: str | None) -> float:
-    try:
-        return float(text or "")
-    except ValueError:
-        return float("nan")
+    return np.array(months, int), np.array(shares)
 
 
 def _label(made: str, england: Scenario) -> str:
     return next((kind.label.lower() for kind in england.classes if kind.name == made), made)
 
 
-def _name(path: Path, taken: set[str]) -> str:
-    """Return an id for the innovation, from the file's name, unlike any other."""
-    name = f"own_{path.stem}"
+def _name(taken: set[str]) -> str:
+    """Return an id for the innovation unlike any other: it addresses draws, so no file's name is in it."""
+    name = "own"
     while name in taken:
         name += "_"
     return name

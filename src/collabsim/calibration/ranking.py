@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from collabsim.calibration.judge import with_settings
+from collabsim.calibration.replicates import Purpose, first_replicate
 from collabsim.calibration.variants import long_run
 from collabsim.calibration.world import run_series
 from collabsim.levers import LEVERS
@@ -33,17 +34,18 @@ def lever_gains(
 ) -> DataFrame:
     """Return what each lever alone adds to adoption of piloted innovations, under each set.
 
-    A row a set and lever: ``gain`` in share of eligible pairs after ten years, paired on the same
-    luck, and ``rank`` (1 adds most) within the set.
+    A row a set and lever: ``gain`` in share of eligible pairs after ten years, paired on the set's
+    own replicates, and ``rank`` (1 adds most) within the set. Set -1 is the default.
     """
     from pandas import DataFrame
 
     rows = []
     for done, (number, settings) in enumerate(sets):
         world = long_run(with_settings(england, settings)).with_values({"world.months": 120.0})
-        today = _adoption(run_series(world, replicates, seed))
+        luck = replicates, seed, first_replicate(max(number, 0), Purpose.TELL)
+        today = _adoption(run_series(world, *luck))
         for lever in (name for name in LEVERS if name not in LEFT_OUT):
-            pulled = _adoption(run_series(world.with_levers({lever: 1.0}), replicates, seed))
+            pulled = _adoption(run_series(world.with_levers({lever: 1.0}), *luck))
             rows.append({"set": number, "lever": lever, "gain": pulled - today, "today": today})
         if progress is not None:
             progress(done + 1, len(sets))

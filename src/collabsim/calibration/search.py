@@ -55,7 +55,7 @@ def waves(tables: Tables) -> str:
         rows.append([str(row["stage"]), f"{row['sets']:.0f}", f"{row['plausible']:.0f}", words])
     words = (
         f"History matching: the first wave fills the prior, later ones are drawn from what linear "
-        f"emulators do not rule out; a set is out if any implausibility is {CUTOFF:g} or more, or a "
+        f"emulators do not rule out. Every set is run on replicates of its own, so that no few simulated Englands decide for all. A set is out if any implausibility is {CUTOFF:g} or more, or a "
         "series is beyond its yardstick. The implausibility of a series has the luck of one England, "
         "the error of the mean and a stated discrepancy in it, that of a pattern the error of its mean "
         "and a stated one. Waves read England's long run from fewer replicates than the rest. Plausible "

@@ -3,7 +3,7 @@
 Structures are alternatives that no evidence decides between, and are never averaged. A set that
 was accepted in the model's own structure need not follow the data in another. So the structure is
 laid over the set, as experiments do; the attribute of every series is fitted anew in it, and the
-set is judged on luck of its own, which has chosen nothing, as it is in the model's own structure too.
+set is judged on replicates of its own that have chosen nothing, the same as in the model's own structure.
 """
 
 from __future__ import annotations
@@ -23,9 +23,10 @@ from collabsim.calibration.judge import (
 )
 from collabsim.calibration.patterns import FITTED
 from collabsim.calibration.pool import spread
+from collabsim.calibration.replicates import Purpose, first_replicate
 from collabsim.calibration.store import missing, opened, read_judged, write_judged
 from collabsim.calibration.targets import measured
-from collabsim.calibration.waves import REPORT, Found, Plan, accepted_sets, evenly, own_luck
+from collabsim.calibration.waves import REPORT, Found, Plan, accepted_sets, evenly
 from collabsim.calibration.world import follow, series_world
 
 if TYPE_CHECKING:  # pandas is slow to import
@@ -86,11 +87,12 @@ def _tried(plan: Plan, folder: Path) -> list[Found]:
 
 
 def _judge(plan: Plan, job: Job) -> Judgement:
+    """Judge a set in a structure, on the replicates that it has in the model's own."""
     world, series = with_settings(scenario_of(plan.config), job[2]), measured()
     often = plan.replicates, plan.seed
-    fitted = follow(series_world(world, series), series, *often).attributes
-    luck = own_luck(plan, job[1])
-    return judge(world, *often, attributes=fitted, first=luck, patterns=FITTED)
+    search, tell = (first_replicate(job[1], each) for each in (Purpose.SEARCH, Purpose.TELL))
+    fitted = follow(series_world(world, series), series, *often, first=search).attributes
+    return judge(world, *often, attributes=fitted, first=tell, patterns=FITTED)
 
 
 def structures_table(plan: Plan, folder: Path) -> DataFrame:

@@ -33,19 +33,21 @@ Tables = Mapping[str, "DataFrame"]
 
 NAMES = (
     "accepted", "attributes", "scores", "patterns", "bands", "coverage", "waves", "identified",
-    "ridges", "aside", "ladder", "levers", "structures", "knockouts",
+    "ridges", "version", "aside", "ladder", "levers", "structures", "knockouts",
 )  # fmt: skip
 """Every table of a calibration; those from the ladder on need runs of their own."""
+
+VERSION = "results_version"
+"""The one column of the table that says which rules were calibrated."""
 
 LAST = "luck that chose nothing"
 """The last row of the table of waves."""
 
-WITHIN = 0.9
-"""Share of replicates that a band holds."""
-
 
 def tables_of(plan: Plan, folder: Path) -> dict[str, DataFrame]:
     """Return the tables that can be made of what was judged."""
+    from pandas import DataFrame
+
     sets = reported_sets(plan, folder)
     points, found = judged(plan, folder)
     out = {
@@ -55,6 +57,7 @@ def tables_of(plan: Plan, folder: Path) -> dict[str, DataFrame]:
         "patterns": _patterns(sets),
         "bands": bands([each.curves for _, _, each in sets], measured()),
         "waves": _waves(plan, folder),
+        "version": DataFrame([{VERSION: plan.described()[VERSION]}]),
     }
     out["coverage"] = coverage(out["bands"], [each.curves for _, _, each in sets], measured())
     if len(sets) > 2:
@@ -117,33 +120,37 @@ def _patterns(sets: Sequence[Found]) -> DataFrame:
 
 
 def bands(curves: Sequence[Mapping[str, Floats]], series: Sequence[Series]) -> DataFrame:
-    """Return the band that nine in ten simulated Englands stay in, point by point.
+    """Return the band that nine in ten simulated Englands stay in, point by point; few stay in all of it.
 
     Parameters
     ----------
-    curves : of each set, an array (replicates, points) for each series; sets are pooled.
+    curves : of each set, an array (replicates, points) for each series; sets are pooled, and
+        ``draws`` counts what was pooled.
     """
     from pandas import DataFrame
 
-    tail = (1.0 - WITHIN) / 2.0
+    from collabsim.results import spread
+
     rows = []
     for each in series:
         pooled = [curve[each.name] for curve in curves if each.name in curve]
         if not pooled:
             continue
-        low, middle, high = np.quantile(np.concatenate(pooled), (tail, 0.5, 1.0 - tail), axis=0)
+        draws = np.concatenate(pooled)
         for n, month in enumerate(each.months):
+            middle, low, high = spread(draws[:, n])
             rows.append(
                 {
                     "series": each.name,
                     "month": int(month),
                     "measured": float(each.values[n]),
-                    "low": float(low[n]),
-                    "median": float(middle[n]),
-                    "high": float(high[n]),
+                    "low": low,
+                    "median": middle,
+                    "high": high,
+                    "draws": len(draws),
                 }
             )
-    columns = ["series", "month", "measured", "low", "median", "high"]
+    columns = ["series", "month", "measured", "low", "median", "high", "draws"]
     return DataFrame(rows, columns=columns)
 
 
@@ -174,9 +181,10 @@ def coverage(
 
 
 def _covered(curves: Floats, series: Series) -> float:
-    tail = (1.0 - WITHIN) / 2.0
-    low, high = np.quantile(curves, (tail, 1.0 - tail), axis=0)
-    return float(np.mean((low <= series.values) & (series.values <= high)))
+    from collabsim.results import spread
+
+    ends = np.array([spread(draws) for draws in curves.T])
+    return float(np.mean((ends[:, 1] <= series.values) & (series.values <= ends[:, 2])))
 
 
 def _waves(plan: Plan, folder: Path) -> DataFrame:
@@ -224,7 +232,8 @@ def read_tables(folder: Path) -> dict[str, DataFrame]:
     paths = {name: folder / f"{name}.csv" for name in NAMES}
     there = {name: path for name, path in paths.items() if path.is_file()}
     # "null" is a word of the ladder, not a missing value
-    return {n: read_csv(p, keep_default_na=False, na_values=[""]) for n, p in there.items()}
+    words = {"keep_default_na": False, "na_values": [""], "dtype": {VERSION: str}}
+    return {n: read_csv(p, **words) for n, p in there.items()}
 
 
 @cache

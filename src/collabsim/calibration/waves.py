@@ -2,10 +2,10 @@
 
 The first wave fills the prior (a Latin hypercube). Before each later wave an emulator of every
 series' implausibility and every pattern's reading is fitted to the waves before; the wave's sets
-are those of a large Latin hypercube that no emulator rules out. Sets that stay plausible are
-judged once more, on luck that no fit has seen: those that stay plausible then are accepted. As that
-luck has chosen them, accepted sets are judged a last time on luck of their own that has chosen
-nothing: what is told of them is told from there.
+are those of a large Latin hypercube that no emulator rules out. Every set is run on replicates of
+its own. Sets that stay plausible are judged once more, on replicates that no fit has seen: those that
+stay plausible then are accepted. As these have chosen them, accepted sets are judged a last time on
+replicates that have chosen nothing: what is told of them is told from there.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ from typing import Any
 import numpy as np
 
 from collabsim.calibration.emulator import fit_emulator
-from collabsim.calibration.judge import CUTOFF, FRESH, Judgement, judge, scenario_of, with_settings
+from collabsim.calibration.judge import CUTOFF, Judgement, judge, scenario_of, with_settings
 from collabsim.calibration.patterns import FITTED, PATTERNS
 from collabsim.calibration.pool import spread
+from collabsim.calibration.replicates import Purpose, first_replicate
 from collabsim.calibration.space import space
 from collabsim.calibration.store import missing, opened, read_judged, write_judged, write_text
 from collabsim.record import Floats
@@ -40,7 +41,7 @@ JUDGES = (
         f"calibration/{name}.py"
         for name in (
             "bass", "correlations", "emulator", "judge", "ladder", "network", "patterns", "ranking",
-            "readings", "seen", "space", "structures", "support", "targets", "variants", "waves", "world",
+            "readings", "replicates", "seen", "space", "structures", "support", "targets", "variants", "waves", "world",
         )
     ),
     "evidence/uptake.*",
@@ -56,7 +57,7 @@ class Plan:
     Attributes
     ----------
     waves : sets in each wave.
-    replicates : of each set, the same luck for all.
+    replicates : of each set, its own.
     screening : of these, so many are enough of England's long run until a set is judged on fresh
         luck: patterns pool some forty innovations a replicate.
     seed : of all luck and of the designs.
@@ -71,7 +72,7 @@ class Plan:
 
     def described(self) -> dict[str, Any]:
         """Return the plan as it is kept, with the source whose rules were run and judged by."""
-        from collabsim.experiment.manifest import model_source  # with it comes pandas: slow
+        from collabsim.results import results_version  # with it comes pandas: slow
 
         return {
             "waves": list(self.waves),
@@ -79,13 +80,14 @@ class Plan:
             "screening": self.screening,
             "seed": self.seed,
             "config": self.config,
-            "model_source": model_source(*JUDGES),
+            "results_version": results_version(),
+            "judged_by": results_version(*JUDGES),
             "parameters": list(space().names),
         }
 
 
-Job = tuple[str, int, dict[str, float], str | None, int, int, Mapping[str, float] | None]
-"""Stage, number, settings, config, first replicate, seed and, if fitted before, attributes."""
+Job = tuple[str, int, dict[str, float], int, Mapping[str, float] | None]
+"""Stage, number within it, settings, first replicate and, if fitted before, attributes."""
 
 Found = tuple[int, dict[str, float], Judgement]
 """Number, settings and judgement of a set."""
@@ -110,13 +112,13 @@ def calibrate(
         for wave in range(len(plan.waves)):
             _judge_wave(plan, folder, wave, workers, progress)
         again: list[Job] = [
-            ("fresh", number, settings, plan.config, FRESH, plan.seed, dict(found.attributes))
-            for number, settings, found in plausible(plan, folder)
-            if missing(folder, "fresh", range(number, number + 1))
+            ("fresh", n, settings, first_replicate(n, Purpose.ACCEPT), dict(found.attributes))
+            for n, settings, found in plausible(plan, folder)
+            if missing(folder, "fresh", [n])
         ]
         _carry_out(again, folder, plan, workers, progress)
         last: list[Job] = [
-            (REPORT, n, settings, plan.config, own_luck(plan, n), plan.seed, dict(found.attributes))
+            (REPORT, n, settings, first_replicate(n, Purpose.TELL), dict(found.attributes))
             for n, settings, found in accepted_sets(plan, folder)
             if missing(folder, REPORT, [n])
         ]
@@ -124,45 +126,45 @@ def calibrate(
     return folder
 
 
-def own_luck(plan: Plan, number: int) -> int:
-    """Return the first of the replicates that are an accepted set's own."""
-    return 2 * FRESH + plan.replicates * number
-
-
 def _judge_wave(
     plan: Plan, folder: Path, wave: int, workers: int, progress: Progress | None
 ) -> None:
     """Judge the sets of a wave that are not judged yet."""
-    stage = f"wave-{wave + 1}"
+    stage, before = f"wave-{wave + 1}", sum(plan.waves[:wave])
     values = space().values(design(plan, folder, wave))
     jobs: list[Job] = [
-        (stage, n, space().settings(values[n]), plan.config, 0, plan.seed, None)
+        (
+            stage,
+            n,
+            space().settings(values[n]),
+            first_replicate(before + n, Purpose.SEARCH),
+            None,
+        )
         for n in missing(folder, stage, range(plan.waves[wave]))
     ]
     _carry_out(jobs, folder, plan, workers, progress)
 
 
-def judge_job(job: Job, replicates: int, screening: int) -> Judgement:
-    """Judge one set: what a worker does."""
-    _, _, settings, config, first, seed, attributes = job
+def judge_job(plan: Plan, job: Job) -> Judgement:
+    """Judge one set: what a worker does. In a wave, where its attributes are fitted, less is read."""
+    _, _, settings, first, attributes = job
+    screened = attributes is None
     return judge(
-        with_settings(scenario_of(config), settings),
-        replicates,
-        seed,
+        with_settings(scenario_of(plan.config), settings),
+        plan.replicates,
+        plan.seed,
         attributes=attributes,
         first=first,
-        patterns=tuple(PATTERNS) if first else FITTED,
+        patterns=FITTED if screened else tuple(PATTERNS),
         give_up=GIVE_UP,
-        long_runs=replicates if first else screening,
+        long_runs=min(plan.screening, plan.replicates) if screened else plan.replicates,
     )
 
 
 def _carry_out(
     jobs: Sequence[Job], folder: Path, plan: Plan, workers: int, progress: Progress | None
 ) -> None:
-    often = plan.replicates, min(plan.screening, plan.replicates)
-    work = partial(judge_job, replicates=often[0], screening=often[1])
-    for n, (job, found) in enumerate(spread(work, jobs, workers)):
+    for n, (job, found) in enumerate(spread(partial(judge_job, plan), jobs, workers)):
         write_judged(folder, job[0], job[1], found)
         if progress is not None:
             progress(job[0], n + 1, len(jobs))
@@ -261,7 +263,7 @@ def evenly(sets: Sequence[Found], most: int) -> list[Found]:
 
 
 def accepted_sets(plan: Plan, folder: Path) -> list[Found]:
-    """Return number, settings and judgement of the sets that stay plausible on fresh luck."""
+    """Return number, settings and judgement of the sets that stay plausible on fresh replicates."""
     out = []
     for number, settings, _ in plausible(plan, folder):
         fresh = read_judged(folder, "fresh", number)

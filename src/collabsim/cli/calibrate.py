@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from collabsim.cli import bars
-from collabsim.cli.codes import INTERRUPTED
+from collabsim.cli.codes import INTERRUPTED, TROUBLE
 from collabsim.cli.options import LARGEST_SEED, whole
 from collabsim.cli.predict import REPLICATES, SETS, carry_out
 from collabsim.scenario.faults import Fault, ScenarioError
@@ -62,7 +62,12 @@ def execute(arguments: argparse.Namespace) -> int:
     seed = whole("--seed", arguments.seed, 0, LARGEST_SEED, faults)
     workers = whole("--workers", arguments.workers or "1", 1, 1000, faults)
     sizes = (arguments.waves or WAVES).split(",")
+    from collabsim.calibration.replicates import MOST_SETS
+
     waves = tuple(whole("--waves", n, 2, 100_000, faults) for n in sizes)
+    if sum(waves) > MOST_SETS:
+        said = f"expected at most {MOST_SETS:,} sets in all, found {sum(waves):,}."
+        faults.append(Fault(said, key="--waves", value=arguments.waves))
     if faults:
         raise ScenarioError(dict.fromkeys(faults))
     from collabsim.calibration.waves import Plan
@@ -74,6 +79,9 @@ def execute(arguments: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         print(f"Stopped. {_kept(out)}", file=sys.stderr)
         return INTERRUPTED
+    except OSError as error:
+        print(f"{error.strerror or error}. {_kept(out)}", file=sys.stderr)
+        return TROUBLE
 
 
 def _without_say(
@@ -95,8 +103,13 @@ def _calibrate(plan: Plan, workers: int, out: Path, extras: bool, knock_outs: bo
     from collabsim.calibration.structures import run_structures
     from collabsim.calibration.waves import calibrate
     from collabsim.plots import validation
+    from collabsim.results.sums import seal
 
-    with bars.stages("set") as progress:
+    with bars.progress("set") as shown:
+
+        def progress(stage: str, done: int, of: int) -> None:
+            shown.tell(done, of, stage)
+
         calibrate(plan, out, workers=workers, progress=progress)
         if extras:
             run_structures(plan, out, workers, progress)
@@ -107,6 +120,7 @@ def _calibrate(plan: Plan, workers: int, out: Path, extras: bool, knock_outs: bo
     tables = finish(plan, out)
     (out / "validation.md").write_text(page(tables, "figures"), "utf-8", newline="\n")
     validation.draw(tables, out / "figures")
+    seal(out)
     print(
         f"{len(tables['accepted'])} of {sum(plan.waves)} parameter sets follow what trusts really did."
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import errno
+import math
 import os
 import re
 import signal
@@ -30,7 +31,8 @@ from collabsim.cli import (
     version,
 )
 from collabsim.cli.codes import BAD_INPUT, INTERRUPTED, TROUBLE
-from collabsim.scenario.faults import ScenarioError, nearest
+from collabsim.cli.streams import standard
+from collabsim.scenario.faults import Fault, ScenarioError, nearest
 
 COMMANDS = {
     "run": run,
@@ -48,6 +50,16 @@ COMMANDS = {
     "new": new,
     "version": version,
 }
+
+
+LEAST_MEMORY = 0.95e9
+"""Bytes below which making machine code ends the process without a word."""
+
+NO_ROOM = (
+    "failed to map segment|annot allocate memory|can't start new thread"
+    "|error return without exception set"
+)
+"""What libraries say when memory gives out as they are loaded, or threads are started."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -83,25 +95,86 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code: 0, 2 for bad input, 1 for trouble, 130 if stopped."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # a console may lack a pound sign
-            stream.reconfigure(errors="replace")
     words = sys.argv[1:] if arguments is None else list(arguments)
-    chosen = parser().parse_args(words, argparse.Namespace(words=words))
+    with standard() as (out, _):
+        code = _carried_out(words)
+        out.flush()
+        return _say(out.trouble, code or TROUBLE) if out.trouble else code
+
+
+def _carried_out(words: list[str]) -> int:
+    """Run a command, and turn trouble into a sentence."""
     try:
+        _refuse_unwritable(words)
+        chosen = parser().parse_args(words, argparse.Namespace(words=words))
+        _fit_into_memory()
         with _terminable():
             code: int = COMMANDS[chosen.command].execute(chosen)
-        sys.stdout.flush()
         return code
+    except SystemExit as leaving:  # help was printed, or what is wrong with the arguments
+        return int(leaving.code or 0)
     except ScenarioError as error:
         return _say(f"{error}\nNothing was written.", BAD_INPUT)
     except KeyboardInterrupt:
         return _say("Stopped. Nothing was written.", INTERRUPTED)
-    except BrokenPipeError:  # the reader of the output, such as head, has had enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except OSError as error:
         return _say(_trouble(error), TROUBLE)
+    except (MemoryError, ImportError, RuntimeError, SystemError) as error:
+        if not (isinstance(error, MemoryError) or re.search(NO_ROOM, str(error))):
+            raise
+        return _say(_lacking(), TROUBLE)
+
+
+def _fit_into_memory() -> None:
+    """Refuse a limit that is too tight, and let no library set aside most of what there is.
+
+    Raises
+    ------
+    MemoryError : if the limit is too tight.
+    """
+    most = _memory()
+    if most < LEAST_MEMORY:
+        raise MemoryError
+    if math.isfinite(most):  # Arrow's own allocator begins with a gigabyte
+        os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
+
+
+def _memory() -> float:
+    """Return how many bytes this process may use, if the system says; infinity if it does not."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limits
+        return math.inf
+    most = resource.getrlimit(resource.RLIMIT_AS)[0]
+    return math.inf if most == resource.RLIM_INFINITY else float(most)
+
+
+def _lacking() -> str:
+    """Say that memory gave out, and what limits it."""
+    most = _memory()
+    limit = f" A limit (ulimit -v) leaves {most / 1e9:.1f} GB." if math.isfinite(most) else ""
+    return (
+        f"There is too little memory: collabsim needs about 1 GB, more on many processors.{limit}"
+    )
+
+
+def _refuse_unwritable(words: list[str]) -> None:
+    """Refuse words that no file can hold: a manifest says how its results were asked for.
+
+    Raises
+    ------
+    ScenarioError : naming each word that is not text in UTF-8.
+    """
+    faults = []
+    for word in words:
+        try:
+            word.encode()
+        except UnicodeEncodeError:
+            shown = word.encode(errors="backslashreplace").decode()
+            said = "expected a name in UTF-8; rename it, or give another."
+            faults.append(Fault(said, key="argument", value=shown))
+    if faults:
+        raise ScenarioError(faults)
 
 
 @contextmanager
@@ -123,6 +196,8 @@ def _say(text: str, code: int) -> int:
 
 
 def _trouble(error: OSError) -> str:
+    if error.errno == errno.ENOMEM:
+        return _lacking()
     if error.errno == errno.ENOSPC:
         return f"The disk is full: {error.filename or 'results'} could not be written; make room."
     where = f"{error.filename}: " if error.filename else ""

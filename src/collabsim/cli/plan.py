@@ -28,6 +28,7 @@ def execute(arguments: argparse.Namespace) -> int:
 
     from collabsim.cli.sweep import MOST_REPLICATES, load, size, warm, whole, workers_of
     from collabsim.experiment.pilot import cost, noise
+    from collabsim.experiment.sets import left_out_told
 
     workers = workers_of(arguments)
     replicates = whole("--replicates", arguments.replicates, MOST_REPLICATES)
@@ -35,6 +36,8 @@ def execute(arguments: argparse.Namespace) -> int:
     if replicates is not None:
         found = replace(found, replicates=replicates)
     print(found.question)
+    if found.left_out:
+        print(left_out_told(found.left_out))
     warm()
     print(size(found, cost(found, workers)))
     known = noise(found, workers)

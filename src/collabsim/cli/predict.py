@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import json
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,8 +15,8 @@ from collabsim.cli.options import LARGEST_SEED, whole
 from collabsim.scenario.faults import Fault, ScenarioError
 
 if TYPE_CHECKING:  # slow to import
+    from collabsim.calibration.outlook import Outlook
     from collabsim.calibration.own import Own
-    from collabsim.calibration.predict import Outlook
 
 SETS, REPLICATES, MONTHS = "8", "12", "60"
 """What is taken when nobody says."""
@@ -78,16 +77,16 @@ def carry_out(
     """
     from collabsim.calibration.judge import base
     from collabsim.calibration.predict import chosen_sets, fit_own, predict_own
+    from collabsim.calibration.told import sentences
 
     asked = _checked(arguments, file, months, fitting, list(faults))
     sets = chosen_sets(asked.sets)
     work = fit_own if fitting else predict_own
-    with bars.stages("set") as told:
+    with bars.progress("set") as shown:
         found = work(
-            asked.own, base(), list(sets.values()), asked.replicates, asked.seed,
-            lambda done, of: told("sets", done, of),
+            asked.own, base(), sets, asked.replicates, asked.seed, shown.tell,
         )  # fmt: skip
-    print("\n".join(found.sentences(asked.own.series)))
+    print("\n".join(sentences(found)))
     if asked.out is None:
         print("Illustrative: explores candidate mechanisms, not a forecast.", file=sys.stderr)
         return 0
@@ -141,16 +140,18 @@ def _write(
     out: Path, asked: Asked, sets: tuple[int, ...], found: Outlook, words: list[str]
 ) -> None:
     """Write what was found, and all that is needed to find it again."""
+    from collabsim.calibration.told import sentences
     from collabsim.experiment.accepted import SHIPPED
-    from collabsim.experiment.manifest import model_source
     from collabsim.plots import validation
-    from collabsim.results import versions, writing
+    from collabsim.results import results_version, versions, writing
+    from collabsim.results.files import json_of
     from collabsim.summary import ILLUSTRATIVE
 
     own = asked.own
     manifest = {
+        "kind": "prediction",
         **versions(),
-        "model_source": model_source("calibration/*.py"),
+        "results_version": results_version(),
         "command": words,
         "seed": asked.seed,
         "replicates": asked.replicates,
@@ -160,10 +161,8 @@ def _write(
         "file": own.text,
         "series": None if not own.measured else _points(own),
     }
-    text = "\n".join([*found.sentences(own.series), "", ILLUSTRATIVE])
+    text = "\n".join([*sentences(found), "", ILLUSTRATIVE])
     with writing(out) as folder:
         (folder / "finding.txt").write_text(f"{text}\n", "utf-8", newline="\n")
-        (folder / "manifest.json").write_text(
-            json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", "utf-8", newline="\n"
-        )
+        (folder / "manifest.json").write_bytes(json_of(manifest))
         validation.draw_one(own.series, found.band, folder / "band", found.how)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 import sys
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -13,8 +11,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
-from tqdm import tqdm
-
+from collabsim.cli.bars import length, progress
 from collabsim.cli.codes import INTERRUPTED, TROUBLE
 from collabsim.ensemble.engine import compiled
 from collabsim.experiment import Experiment, Finished, FolderError, StoppedError
@@ -22,7 +19,7 @@ from collabsim.experiment.experiment import Progress
 from collabsim.experiment.manifest import MANIFEST, check
 from collabsim.experiment.pilot import Cost, cost
 from collabsim.experiment.pool import MakeExecutor
-from collabsim.experiment.runner import run_experiment
+from collabsim.experiment.runner import run_experiment, trouble
 from collabsim.scenario.faults import Fault, ScenarioError
 from collabsim.scenario.shipped import named_experiment
 
@@ -73,6 +70,7 @@ def begin(
     failed_too: bool = False,
 ) -> int:
     """Run what a folder is missing, say what became of it, and answer the question."""
+    found = None
     try:
         with ExitStack() as opened:
             executor: MakeExecutor = ThreadPoolExecutor
@@ -81,24 +79,30 @@ def begin(
 
                 executor, workers = opened.enter_context(cluster(scheduler))
             _announce(experiment, out, workers, sure)
-            progress = opened.enter_context(progress_bar())
+            told = opened.enter_context(progress_bar())
             found = run_experiment(
                 experiment,
                 out,
                 executor=executor,
                 workers=workers,
-                progress=progress,
+                progress=told,
                 failed_too=failed_too,
             )
+        _conclude(found)
     except FolderError as error:
-        raise ScenarioError([Fault(str(error))]) from None
+        if found is None:
+            raise ScenarioError([Fault(str(error))]) from None
+        print(f"{error} {_kept(out)}", file=sys.stderr)
+        return TROUBLE
     except StoppedError as error:
         print(f"{error} {_kept(out)}", file=sys.stderr)
         return TROUBLE
     except KeyboardInterrupt:
         print(f"Stopped. {_kept(out)}", file=sys.stderr)
         return INTERRUPTED
-    _conclude(found)
+    except OSError as error:
+        print(f"{trouble(out, error)} {_kept(out)}", file=sys.stderr)
+        return TROUBLE
     return 0
 
 
@@ -109,7 +113,7 @@ def size(experiment: Experiment, found: Cost) -> str:
     every = "replicate" if experiment.replicates == 1 else "replicates"
     return (
         f"{shape} x {most}{experiment.replicates:,} {every}: {found.runs:,} runs,"
-        f" about {_long(found.seconds)} with {found.workers} at once,"
+        f" about {length(found.seconds)} with {found.workers} at once,"
         f" {max(found.size / 1e6, 0.1):,.1f} MB."
     )
 
@@ -117,21 +121,8 @@ def size(experiment: Experiment, found: Cost) -> str:
 @contextmanager
 def progress_bar() -> Iterator[Progress]:
     """Give a function that shows runs done, of how many, and how many failed."""
-    wide, high = shutil.get_terminal_size()
-    shown = {"disable": None, "leave": False, "ncols": wide, "nrows": high}
-    with tqdm(unit="run", file=sys.stderr, **shown) as bar:
-        bar.total = None
-
-        def progress(done: int, total: int, failed: int) -> None:
-            if bar.total is None:  # what an earlier command ran tells nothing of the rate
-                bar.initial = bar.n = done
-                bar.start_t = time.time()
-            bar.total = total
-            if failed:
-                bar.set_postfix_str(f"{failed} failed", refresh=False)
-            bar.update(done - bar.n)
-
-        yield progress
+    with progress("run") as shown:
+        yield lambda done, total, failed: shown.tell(done, total, failed=failed)
 
 
 def warm() -> None:
@@ -150,7 +141,9 @@ def _announce(experiment: Experiment, out: Path, workers: int | None, sure: bool
     found = cost(experiment, workers, missing)
     print(size(experiment, found), file=sys.stderr)
     if found.seconds > LONG and not sure:
-        sentence = f"it will take about {_long(found.seconds)}; say --yes to start it all the same."
+        sentence = (
+            f"it will take about {length(found.seconds)}; say --yes to start it all the same."
+        )
         raise ScenarioError([Fault(sentence)])
 
 
@@ -170,18 +163,8 @@ def _kept(out: Path) -> str:
     try:
         state = Finished.read(out).state()
     except FolderError:
-        return "Nothing was written."
+        there = out.is_dir() and any(out.iterdir())
+        return "" if there or not out.is_dir() else "Nothing was written."
     total = sum(state.values())
     done = total - state["missing"]
     return f"{done:,} of {total:,} runs are kept; the same command goes on with the rest."
-
-
-def _long(seconds: float) -> str:
-    """Return a length of time as people say it."""
-    if seconds < 90.0:
-        return f"{max(1, round(seconds))} s"
-    if seconds < 5400.0:
-        return f"{seconds / 60.0:.0f} min"
-    if seconds < 172_800.0:
-        return f"{seconds / 3600.0:.1f} h"
-    return f"{seconds / 86_400.0:,.0f} days"

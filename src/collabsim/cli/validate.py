@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from collabsim.scenario.differences import trusts_of
 from collabsim.scenario.documents import read_document
 from collabsim.scenario.faults import Fault, ScenarioError
 from collabsim.scenario.scenario import Scenario
@@ -44,14 +45,14 @@ def _said(file: str) -> str:
         scenario = Scenario.load(named_config(file))
         return f"{scenario.name}, {_size(scenario)}."
     from collabsim.experiment import Experiment
+    from collabsim.experiment.sets import left_out_told
 
     found = Experiment.load(path)
     shape = f"{len(found.design):,} points in {len(found.worlds):,} worlds"
-    return f"{shape}, {found.replicates:,} replicates: {found.question}"
+    without = f"\n  {left_out_told(found.left_out)}" if found.left_out else ""
+    return f"{shape}, {found.replicates:,} replicates: {found.question}{without}"
 
 
 def _size(scenario: Scenario) -> str:
-    synthetic = sum(sum(region.trusts.values()) for region in scenario.regions)
-    trusts = len(scenario.organisations) or synthetic
     pulled = [name for name, setting in scenario.levers.items() if setting.level > 0.0]
-    return f"{trusts} NHS trusts, {len(pulled)} levers pulled"
+    return f"{trusts_of(scenario)} NHS trusts, {len(pulled)} levers pulled"

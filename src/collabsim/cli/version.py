@@ -1,4 +1,4 @@
-"""Print the versions of collabsim and of what its numbers depend on, and the hash of the model's source."""
+"""Print the versions of collabsim and of what its numbers depend on, and the results version."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def execute(arguments: argparse.Namespace) -> int:  # noqa: ARG001
     """Print a line each."""
-    from collabsim.experiment.manifest import model_source
-    from collabsim.results import versions
+    from collabsim.results import results_version, versions
 
-    for name, number in {**versions(), "model": model_source()}.items():
+    for name, number in {**versions(), "results": results_version()}.items():
         print(f"{name} {number}")
     return 0

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 import time
+from contextlib import nullcontext
 
-from tqdm import tqdm
-
+from collabsim.cli.bars import progress
 from collabsim.cli.options import Options
 from collabsim.comparison import as_table, differences
 from collabsim.plots import draw
-from collabsim.results import Results, Tabulation, write_csv, writing
+from collabsim.results import Results, Tabulation, reserved, write_csv, writing
 from collabsim.simulation import Simulation, simulate
 from collabsim.summary import summary
 
@@ -21,7 +20,8 @@ def carry_out(options: Options) -> int:
     tabulation = Tabulation()
     results = Results.of(_simulated(options, tabulation), options.words, tabulation)
     words = summary(results)
-    with writing(options.out) as folder:
+    chosen = reserved(options.name) if options.out is None else nullcontext(options.out)
+    with chosen as out, writing(out) as folder:
         results.write(folder)
         if len(results.scenarios) > 1:
             write_csv(as_table(differences(results.tables["metrics"])), folder / "comparison.csv")
@@ -29,7 +29,7 @@ def carry_out(options: Options) -> int:
         if options.figures:
             draw(results, folder / "figures")
     print(words)
-    print(f"\nResults: {options.out}")
+    print(f"\nResults: {out}")
     return 0
 
 
@@ -39,17 +39,7 @@ def _simulated(options: Options, tabulation: Tabulation) -> Simulation:
     count = "1 run" if runs == 1 else f"{runs} runs"
     print(f"Running {names}: {count}, {options.engine} engine ...", file=sys.stderr)
     start = time.monotonic()
-    # tqdm shows nothing on a terminal that will not tell its size; the library has a guess
-    wide, high = shutil.get_terminal_size()
-    shown = {"disable": None, "leave": False, "ncols": wide, "nrows": high}
-    with tqdm(total=runs, unit="run", file=sys.stderr, **shown) as bar:
-
-        def progress(done: int, _: int) -> None:
-            bar.update(done - bar.n)
-
-        def notice(words: str) -> None:
-            bar.write(words, file=sys.stderr)
-
+    with progress("run") as shown:
         simulation = simulate(
             options.scenarios,
             options.replicates,
@@ -57,8 +47,8 @@ def _simulated(options: Options, tabulation: Tabulation) -> Simulation:
             engine=options.engine,
             keep="final",
             each=tabulation.add,
-            progress=progress,
-            notice=notice,
+            progress=shown.tell,
+            notice=shown.say,
         )
     print(f"Ran {count} in {time.monotonic() - start:.1f} s.", file=sys.stderr)
     return simulation

@@ -14,8 +14,10 @@ from functools import cache, lru_cache
 from typing import Any
 
 from collabsim.experiment.factors import changed
+from collabsim.experiment.worlds import in_force
 from collabsim.metrics import final_metrics
 from collabsim.population import Population, build
+from collabsim.record import Record
 from collabsim.scenario import Scenario
 from collabsim.scenario.draft import Draft, Named
 from collabsim.scenario.reading import scenario_of
@@ -29,9 +31,10 @@ Timed = tuple[float, list[Outcome]]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run: its number in the experiment, its luck, and what it changes in the base."""
+    """One run: its number in the experiment, its random draws, and what it changes in the base."""
 
     number: int
+    seed: int
     replicate: int
     world: Pairs
     point: Pairs
@@ -45,7 +48,6 @@ class Batch:
     """
 
     base: str
-    seed: int
     metrics: tuple[str, ...]
     runs: tuple[Run, ...]
 
@@ -69,6 +71,14 @@ def scenario_from(text: str) -> Scenario:
     return scenario_of(draft)
 
 
+def record_of(scenario: Scenario, seed: int, replicate: int) -> Record:
+    """Return the record of one run of a scenario."""
+    from collabsim.ensemble.births import draw
+    from collabsim.ensemble.engine import run_one
+
+    return run_one(_kernel(), scenario, build(scenario, seed, replicate, draw))
+
+
 def _outcomes(batch: Batch) -> Iterator[Outcome]:
     for run in batch.runs:
         try:
@@ -81,10 +91,11 @@ def _end(batch: Batch, run: Run) -> tuple[float, ...]:
     """Return the metrics at the end of one run."""
     from collabsim.ensemble.engine import run_one
 
-    values = (*run.world, *(pair for pair in run.point if "." in pair[0]))
-    levers = {name: level for name, level in run.point if "." not in name}
+    said = in_force((), dict(run.world), point=dict(run.point))
+    values = tuple((name, value) for name, value in said.items() if "." in name)
+    levers = {name: level for name, level in said.items() if "." not in name}
     scenario = changed(_world(batch.base, values), levers)
-    born = _born(batch.base, values, batch.seed, run.replicate)
+    born = _born(batch.base, values, run.seed, run.replicate)
     return tuple(final_metrics(run_one(_kernel(), scenario, born), batch.metrics).values())
 
 

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 
 from collabsim.experiment.errors import FolderError
-from collabsim.experiment.manifest import model_source
 from collabsim.experiment.pool import MakeExecutor
+from collabsim.results import results_version
 
 PATIENCE = "10s"
 """How long a scheduler is waited for."""
@@ -38,7 +38,8 @@ def cluster(address: str) -> Iterator[tuple[MakeExecutor, int]]:
         ) from None
     with client:
         threads = sum(client.nthreads().values())
-        others = [worker for worker, it in client.run(model_source).items() if it != model_source()]
+        now = results_version()
+        others = [worker for worker, it in client.run(results_version).items() if it != now]
         if not threads or others:
             said = f"worker {others[0]} runs another model" if others else "it has no workers"
             raise FolderError(f"--scheduler {address}: {said}.")

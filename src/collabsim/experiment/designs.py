@@ -1,31 +1,39 @@
 """Designs: which points of the space of factors are run, as a table of one row a point.
 
 Every design has the point *today*, at which each factor stands where the base scenario has it:
-the design's own such point, or else one put before all others.
+the design's own such point, or else one put before all others. No other bears its name.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import compress, product
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from pandas import DataFrame
 
-from collabsim.experiment.factors import Factor
-from collabsim.experiment.fractional import fraction, fraction_bits, full
+from collabsim.experiment.factors import Factor, Values, word
+from collabsim.experiment.fractional import Bits, fraction, fraction_bits, full
 
-TODAY, EVERYTHING = "today", "everything"
+TODAY, EVERYTHING, FIRST = "today", "everything", "all at first value"
+"""The base; each factor at its last value as written; each at its first, where that is not today."""
 
 LEAST_ORDERS = 16
 """Orders of pulling levers without which the interval of a Shapley share covers too seldom."""
 
-Rows = Sequence[Sequence[float]]
-Point = tuple[str, Mapping[str, float]]
+Floats = NDArray[np.float64]
+
+
+class Points(NamedTuple):
+    """The points of a design: a label each, and the value of every factor, (points, factors)."""
+
+    labels: list[str]
+    values: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +62,7 @@ def count(design: Design, factors: Sequence[Factor], listed: int = 0) -> int:
     counts: dict[str, Callable[[], int]] = {
         "list": lambda: listed,
         "grid": lambda: math.prod(len(factor.levels) for factor in factors),
-        "one_at_a_time": lambda: 2 + 2 * n,
+        "one_at_a_time": lambda: 2 + 2 * n * (n > 1),
         "orders": lambda: 2 + 2 * n + design.size * max(n - 1, 0),
         "factorial": lambda: 1 << n,
         "fractional": lambda: 1 << fraction_bits(n, design.resolution),
@@ -65,13 +73,13 @@ def count(design: Design, factors: Sequence[Factor], listed: int = 0) -> int:
     return counts[design.kind]()
 
 
-def points(design: Design, factors: Sequence[Factor], seed: int) -> list[Point]:
-    """Return the points of any design but a list, each with its label."""
-    makers: Mapping[str, Callable[[], Iterable[Point]]] = MappingProxyType(
+def points(design: Design, factors: Sequence[Factor], seed: int) -> Points:
+    """Return the points of any design but a list."""
+    makers: Mapping[str, Callable[[], Points]] = MappingProxyType(
         {
             "grid": lambda: _grid(factors),
             "one_at_a_time": lambda: _one_at_a_time(factors),
-            "orders": lambda: [*_one_at_a_time(factors), *_orders(factors, design.size, seed)],
+            "orders": lambda: _orders(factors, design.size, seed),
             "factorial": lambda: _two_level(factors, full(len(factors))),
             "fractional": lambda: _two_level(factors, fraction(len(factors), design.resolution)),
             "latin_hypercube": lambda: _between(factors, _hypercube(design, len(factors), seed)),
@@ -79,78 +87,96 @@ def points(design: Design, factors: Sequence[Factor], seed: int) -> list[Point]:
             "morris": lambda: _between(factors, _morris(design, factors, seed)),
         }
     )
-    return list(makers[design.kind]())
+    return makers[design.kind]()
 
 
-def table(listed: Iterable[Point], today: Mapping[str, float]) -> tuple[DataFrame, int]:
-    """Return the table of a design and its point *today*; what a point leaves out is today's."""
-    rows = [(label, {**today, **values}) for label, values in listed]
-    at = next((n for n, (_, values) in enumerate(rows) if values == today), None)
-    if at is None:
-        rows, at = [(TODAY, dict(today)), *rows], 0
+def listed(every: Sequence[tuple[str, Values]], today: Values) -> Points:
+    """Return listed points; what one leaves out is today's."""
+    rows = [[values.get(name, own) for name, own in today.items()] for _, values in every]
+    return Points([label for label, _ in every], np.array(rows, float).reshape(len(every), -1))
+
+
+def table(made: Points, today: Values) -> tuple[DataFrame, int]:
+    """Return the table of a design and its point *today*, put first where the design lacks it.
+
+    ``today`` has the base's value of every factor, in the order of the points' columns.
+    """
+    labels, values = made
+    own = np.array([*today.values()], float)
+    there = np.flatnonzero((values == own).all(axis=1))
+    if len(there):
+        labels = [*labels]
+        labels[there[0]] = TODAY
+    else:
+        labels, values = [TODAY, *labels], np.vstack([own, values])
     columns: dict[str, Any] = {
-        "point": np.arange(len(rows)),
-        "label": [label for label, _ in rows],
-        **{name: np.array([values[name] for _, values in rows], float) for name in today},
+        "point": np.arange(len(labels)),
+        "label": labels,
+        **dict(zip(today, values.T.copy(), strict=True)),
     }
-    return DataFrame(columns), at
+    return DataFrame(columns), int(there[0]) if len(there) else 0
 
 
-def _grid(factors: Sequence[Factor]) -> Iterable[Point]:
-    for values in product(*(factor.levels for factor in factors)):
-        words = [f"{f.name} {value:g}" for f, value in zip(factors, values, strict=True)]
-        yield ", ".join(words), _named(factors, values)
+def _grid(factors: Sequence[Factor]) -> Points:
+    words = [[f"{f.name} {word(value, f.levels)}" for value in f.levels] for f in factors]
+    values = np.stack(np.meshgrid(*(f.levels for f in factors), indexing="ij"), axis=-1)
+    return Points([", ".join(each) for each in product(*words)], values.reshape(-1, len(factors)))
 
 
-def _one_at_a_time(factors: Sequence[Factor]) -> Iterable[Point]:
-    today = {factor.name: factor.low for factor in factors}
-    everything = {factor.name: factor.high for factor in factors}
-    yield TODAY, today
-    for factor in factors:
-        yield factor.name, {**today, factor.name: factor.high}
-    for factor in factors:
-        yield f"{EVERYTHING} but {factor.name}", {**everything, factor.name: factor.low}
-    yield EVERYTHING, everything
+def _one_at_a_time(factors: Sequence[Factor]) -> Points:
+    """Return all at first value, each factor alone at its last, all but each, and everything."""
+    if len(factors) == 1:
+        return _grid(factors)
+    each = np.eye(len(factors), dtype=bool)
+    none, every = np.zeros_like(each[:1]), np.ones_like(each[:1])
+    names = [factor.name for factor in factors]
+    labels = [FIRST, *names, *(f"{EVERYTHING} but {name}" for name in names), EVERYTHING]
+    return Points(labels, _ends(factors, np.vstack([none, each, ~each, every])))
 
 
-def _orders(factors: Sequence[Factor], size: int, seed: int) -> Iterable[Point]:
-    """Yield what lies between today and everything when levers are pulled in random orders.
+def _orders(factors: Sequence[Factor], size: int, seed: int) -> Points:
+    """Return one at a time, then what lies between when levers are pulled in random orders.
 
     Every other order is the one before it backwards: what is pulled early in one is pulled late
     in the other, which takes most of the luck of the draw out of Shapley shares.
     """
     draws = np.random.default_rng(seed)
+    labels, values = _one_at_a_time(factors)
+    up = np.zeros((size, len(factors) - 1, len(factors)), bool)
     order: list[int] = []
-    for number in range(1, size + 1):
-        order = order[::-1] if number % 2 == 0 else draws.permutation(len(factors)).tolist()
-        values = [factor.low for factor in factors]
-        for step, place in enumerate(order[:-1], start=1):
-            values[place] = factors[place].high
-            yield f"order {number}, first {step}", _named(factors, values)
+    for number in range(size):
+        order = order[::-1] if number % 2 else draws.permutation(len(factors)).tolist()
+        for step, place in enumerate(order[:-1]):
+            up[number, step:, place] = True
+    labels += [f"order {n + 1}, first {k + 1}" for n in range(size) for k in range(up.shape[1])]
+    return Points(labels, np.vstack([values, _ends(factors, up.reshape(-1, len(factors)))]))
 
 
-def _two_level(factors: Sequence[Factor], high: Any) -> Iterable[Point]:
-    for row in high:
-        values = [f.high if up else f.low for f, up in zip(factors, row, strict=True)]
-        up = [factor.name for factor, is_up in zip(factors, row, strict=True) if is_up]
-        label = EVERYTHING if len(up) == len(factors) > 1 else " + ".join(up) or TODAY
-        yield label, _named(factors, values)
+def _two_level(factors: Sequence[Factor], up: Bits) -> Points:
+    if len(factors) == 1:
+        return _grid(factors)
+    names = [factor.name for factor in factors]
+    labels = [
+        EVERYTHING if all(row) else " + ".join(compress(names, row)) or FIRST for row in up.tolist()
+    ]
+    return Points(labels, _ends(factors, up))
 
 
-def _between(factors: Sequence[Factor], shares: Rows) -> Iterable[Point]:
-    for number, row in enumerate(shares, start=1):
-        values = [f.between(float(share)) for f, share in zip(factors, row, strict=True)]
-        yield f"point {number}", _named(factors, values)
+def _ends(factors: Sequence[Factor], up: Bits) -> Floats:
+    """Return each factor's last value where it is up, and else its first."""
+    return np.where(up, [f.high for f in factors], [f.low for f in factors])
 
 
-def _named(factors: Sequence[Factor], values: Iterable[float]) -> dict[str, float]:
-    return {factor.name: value for factor, value in zip(factors, values, strict=True)}
+def _between(factors: Sequence[Factor], shares: Floats) -> Points:
+    values = np.column_stack([f.between(share) for f, share in zip(factors, shares.T, strict=True)])
+    return Points([f"point {number + 1}" for number in range(len(values))], values)
 
 
-def _hypercube(design: Design, factors: int, seed: int) -> Any:
+def _hypercube(design: Design, factors: int, seed: int) -> Floats:
     from scipy.stats.qmc import LatinHypercube
 
-    return LatinHypercube(factors, seed=seed).random(design.size)
+    shares: Floats = LatinHypercube(factors, seed=seed).random(design.size)
+    return shares
 
 
 def _sobol(design: Design, factors: Sequence[Factor], seed: int) -> Any:

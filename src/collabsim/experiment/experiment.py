@@ -14,6 +14,8 @@ from pandas import DataFrame
 from collabsim.experiment.batch import Batch, Pairs, Run
 from collabsim.experiment.pool import MakeExecutor
 from collabsim.experiment.stop import Stop
+from collabsim.experiment.worlds import seed_of
+from collabsim.plain import Held, card, freeze
 from collabsim.scenario import Scenario
 from collabsim.scenario.writing import scenario_toml
 
@@ -24,8 +26,8 @@ Progress = Callable[[int, int, int], None]
 """Called with runs done, runs in all (as far as is known) and runs that failed."""
 
 
-@dataclass(frozen=True)
-class Experiment:
+@dataclass(frozen=True, eq=False, repr=False)
+class Experiment(Held):
     """Base x points x worlds x replicates; get one with ``Experiment.load(path)``.
 
     Attributes
@@ -56,6 +58,29 @@ class Experiment:
     analyses: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
     text: str = ""
+
+    def __post_init__(self) -> None:
+        """Freeze what it was given."""
+        freeze(self, "how")
+
+    def __repr__(self) -> str:
+        """Say in a line what is asked of what."""
+        return f"Experiment({self.question!r}: {', '.join(self._facts().values())})"
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows."""
+        return card(self.question, self._facts())
+
+    def _facts(self) -> dict[str, str]:
+        """Return what it is in a few words each."""
+        most = "up to " if self.stop else ""
+        return {
+            "Base": self.base.name,
+            "Points": f"{len(self.design):,} points",
+            "Worlds": f"{len(self.worlds):,} worlds",
+            "Replicates": f"{most}{self.replicates:,} replicates",
+            "Seed": f"seed {self.seed}",
+        }
 
     @classmethod
     def load(cls, path: str | Path, *, small: bool = False) -> Experiment:
@@ -102,6 +127,17 @@ class Experiment:
         )
 
     @property
+    def left_out(self) -> tuple[str, ...]:
+        """Columns of the parameter sets without a say, since the user's base states them itself."""
+        return tuple(self.how.get("left_out", ()))
+
+    @property
+    def ends(self) -> dict[str, tuple[float, float]]:
+        """First and last value of every factor as the file writes them; none of listed points."""
+        factors = self.how.get("factors", {})
+        return {name: (float(levels[0]), float(levels[-1])) for name, levels in factors.items()}
+
+    @property
     def per_replicate(self) -> int:
         """Runs of one replicate: every point in every world."""
         return len(self.design) * len(self.worlds)
@@ -120,24 +156,47 @@ class Experiment:
         replicate, world = divmod(rest, len(self.worlds))
         return point, world, replicate
 
+    def number(self, point: int, world: int, replicate: int) -> int:
+        """Return the number of a run, of which ``address`` is the inverse.
+
+        Raises
+        ------
+        ValueError : if there is no such run.
+        """
+        worlds, points = len(self.worlds), len(self.design)
+        if not (0 <= point < points and 0 <= world < worlds and replicate >= 0):
+            raise ValueError(f"there is no point {point}, world {world}, replicate {replicate}")
+        return (replicate * worlds + world) * points + point
+
     def batch(self, numbers: Sequence[int]) -> Batch:
         """Return these runs as a worker can be handed them."""
         runs = []
         for number in numbers:
             point, world, replicate = self.address(number)
-            runs.append(Run(number, replicate, self._worlds[world], self._points[point]))
-        return Batch(self.base_text, self.seed, self.metrics, tuple(runs))
+            seed = self._seeds[world]
+            runs.append(Run(number, seed, replicate, self._worlds[world], self._points[point]))
+        return Batch(self.base_text, self.metrics, tuple(runs))
 
     @cached_property
-    def _points(self) -> list[Pairs]:
-        return _pairs(self.design.drop(columns=["point", "label"]))
+    def _seeds(self) -> list[int]:
+        """The seed of every world: that of its parameter set."""
+        return [seed_of(self.seed, int(number)) for number in self.worlds["parameters"]]
 
     @cached_property
-    def _worlds(self) -> list[Pairs]:
-        return _pairs(self.worlds.drop(columns=["world", "structure", "parameters"]))
+    def _points(self) -> _Rows:
+        return _Rows(self.design.drop(columns=["point", "label"]))
+
+    @cached_property
+    def _worlds(self) -> _Rows:
+        return _Rows(self.worlds.drop(columns=["world", "structure", "parameters"]))
 
 
-def _pairs(table: DataFrame) -> list[Pairs]:
-    names = [str(name) for name in table.columns]
-    rows = table.to_numpy(float).tolist() if names else [[]] * len(table)
-    return [tuple(zip(names, row, strict=True)) for row in rows]
+class _Rows:
+    """Rows of a table as pairs of name and value, made when they are asked for: there may be many."""
+
+    def __init__(self, table: DataFrame) -> None:
+        self.names = [str(name) for name in table.columns]
+        self.values = table.to_numpy(float)
+
+    def __getitem__(self, row: int) -> Pairs:
+        return tuple(zip(self.names, self.values[row].tolist(), strict=True))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from collabsim.levers import LeverSetting
 from collabsim.parameters import Param, described
 from collabsim.scenario import GROUPS, Scenario
 from collabsim.scenario.columns import LEVEL
 
+Floats = NDArray[np.float64]
 Values = Mapping[str, float]
 """Levels of levers and values of parameters by name; a parameter's name has a dot."""
 
@@ -23,20 +27,26 @@ class Factor:
 
     @property
     def low(self) -> float:
-        """The first level: where the factor stands today, in designs of two levels."""
+        """The first level as written: from here effects run."""
         return self.levels[0]
 
     @property
     def high(self) -> float:
-        """The last level."""
+        """The last level as written: to here effects run."""
         return self.levels[-1]
 
-    def between(self, share: float) -> float:
-        """Return the value a share (0 to 1) of the way from low to high; counts come out whole."""
+    def between(self, share: Floats) -> Floats:
+        """Return the values at shares (0 to 1) of the way from low to high; counts are whole."""
         if meta_of(self.name).whole or meta_of(self.name).unit == "switch":
             steps = self.high - self.low + 1.0
-            return float(min(self.low + steps * share // 1.0, self.high))
+            return np.minimum(self.low + steps * share // 1.0, self.high)
         return self.low + (self.high - self.low) * share
+
+
+def word(value: float, levels: Iterable[float]) -> str:
+    """Return a value as short as it stays apart from the other levels of its factor."""
+    short = f"{value:g}"
+    return short if sum(f"{level:g}" == short for level in levels) < 2 else repr(float(value))
 
 
 def meta_of(name: str) -> Param:

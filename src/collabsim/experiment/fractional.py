@@ -8,11 +8,6 @@ main effect is mixed with a two-way interaction, at 5 no two two-way interaction
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import reduce
-from itertools import combinations
-from operator import xor
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -28,7 +23,7 @@ def full(factors: int) -> Bits:
 def fraction(factors: int, resolution: int) -> Bits:
     """Return a small fraction of this resolution, (runs, factors); the first run is all low."""
     bits = fraction_bits(factors, resolution)
-    return two_level(_vectors(bits, resolution)[:factors], bits)
+    return two_level(_vectors(bits, resolution, enough=factors), bits)
 
 
 def fraction_bits(factors: int, resolution: int) -> int:
@@ -41,27 +36,23 @@ def fraction_bits(factors: int, resolution: int) -> int:
 
 def two_level(vectors: list[int], bits: int) -> Bits:
     """Return which factor is high in which run, one factor a vector."""
-    rows = range(1 << bits)
-    return np.array([[(row & v).bit_count() % 2 == 1 for v in vectors] for row in rows])
+    common = np.arange(1 << bits)[:, None] & np.array(vectors)
+    for shift in (16, 8, 4, 2, 1):  # the parity of the bits, folded into the last
+        common ^= common >> shift
+    odd: Bits = (common & 1).astype(bool)
+    return odd
 
 
 def _vectors(bits: int, resolution: int, enough: int = 1 << 20) -> list[int]:
     """Return vectors of which no ``resolution - 1`` or fewer sum to zero: units, then the rest."""
-    chosen = [1 << place for place in range(bits)]
-    for vector in range(1, 1 << bits):
-        if len(chosen) >= enough:
+    chosen: list[int] = []
+    sums: list[set[int]] = [{0}, *(set() for _ in range(resolution - 2))]  # of so many vectors
+    units = [1 << place for place in range(bits)]
+    for vector in [*units, *range(1, 1 << bits)]:
+        if len(chosen) >= max(enough, bits):
             break
-        if vector not in _sums(chosen, resolution - 2):
+        if not any(vector in some for some in sums[1:]):
+            for more, fewer in zip(sums[:0:-1], sums[-2::-1], strict=True):
+                more |= {vector ^ each for each in fewer}
             chosen.append(vector)
     return chosen
-
-
-def _sums(vectors: list[int], most: int) -> set[int]:
-    """Return every sum (exclusive or) of at most so many of the vectors."""
-    return set(_each_sum(vectors, most))
-
-
-def _each_sum(vectors: list[int], most: int) -> Iterator[int]:
-    for size in range(1, most + 1):
-        for some in combinations(vectors, size):
-            yield reduce(xor, some)

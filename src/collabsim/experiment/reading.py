@@ -8,18 +8,21 @@ from pathlib import Path
 from typing import Any
 
 from collabsim.experiment import words
-from collabsim.experiment.designs import LEAST_ORDERS, Design, Point, count, points, table
+from collabsim.experiment.designs import LEAST_ORDERS, Design, count, listed, points, table
 from collabsim.experiment.experiment import Experiment
-from collabsim.experiment.factors import Factor, own
+from collabsim.experiment.factors import Factor, Values, own
 from collabsim.experiment.fields import (
     HALF_WIDTH,
     LEVELS,
     MOST_POINTS,
+    MOST_STRUCTURES,
+    MOST_TRAJECTORIES,
     REPLICATES,
     RESOLUTION,
     SEED,
     SIZE,
 )
+from collabsim.experiment.labels import check_labels
 from collabsim.experiment.sets import read_sets
 from collabsim.experiment.stop import Stop
 from collabsim.experiment.varying import read_factors, read_values
@@ -29,7 +32,7 @@ from collabsim.scenario import Scenario
 from collabsim.scenario.documents import Document, read_document, with_bases
 from collabsim.scenario.draft import Draft
 from collabsim.scenario.faults import Fault, Key, ScenarioError, kind
-from collabsim.scenario.reading import scenario_of
+from collabsim.scenario.reading import scenario_of, stated
 
 TOP = (
     "question",
@@ -64,20 +67,25 @@ def read_experiment(path: Path, *, small: bool = False) -> Experiment:
     draft = Draft(document)
     draft.lay(document.tables, document)
     draft.known((), TOP)
-    base = _base(draft, document, small) or Scenario.england()  # so that the rest is checked too
-    made = _experiment(draft, base, document)
+    base, owned = _base(draft, document, small)
+    made = _experiment(draft, base, owned, document)
     draft.finish()
     assert made is not None
     return replace(made, replicates=min(made.replicates, SMALL_REPLICATES)) if small else made
 
 
-def _base(draft: Draft, document: Document, small: bool) -> Scenario | None:
-    """Return the scenario of ``[base]``: what it extends, with its tables laid over."""
+def _base(draft: Draft, document: Document, small: bool) -> tuple[Scenario, frozenset[str]]:
+    """Return the scenario of ``[base]``, and the parameters that it states beyond what ships.
+
+    What it extends, with its tables laid over; England if it cannot be made, so that the rest of
+    the file is checked too.
+    """
+    nothing = (Scenario.england(), frozenset[str]())
     inside = draft.get(("base",))
     if not isinstance(inside, dict) or "extends" not in inside:
         said = 'expected [base] with extends = "england.toml" or another config in this folder.'
         draft.fault(("base",), said)
-        return None
+        return nothing
     home = document.path.resolve().parent
     part = document.part("base", home)
     if small:
@@ -87,16 +95,18 @@ def _base(draft: Draft, document: Document, small: bool) -> Scenario | None:
         whole = Draft(documents[-1])
         for each in documents:
             whole.lay(each.tables, each)
-        return scenario_of(whole)
+        return scenario_of(whole), stated(whole)
     except ScenarioError as error:
         draft.faults.extend(error.faults)
-        return None
+        return nothing
 
 
-def _experiment(draft: Draft, base: Scenario, document: Document) -> Experiment | None:
+def _experiment(
+    draft: Draft, base: Scenario, owned: frozenset[str], document: Document
+) -> Experiment | None:
     question = draft.text(("question",))
     design = _design(draft)
-    listed = _listed(draft, base, design)
+    given = _listed(draft, base, design)
     factors = read_factors(draft, base, design)
     seed = int(draft.number(("seed",), SEED))
     replicates = int(draft.number(("replicates",), REPLICATES))
@@ -111,10 +121,10 @@ def _experiment(draft: Draft, base: Scenario, document: Document) -> Experiment 
                 needed = " or ".join(words.NEEDS[name])
                 draft.fault((key, named.index(name)), f"{name} needs a design of kind {needed}.")
     structures = _structures(draft, base)
-    names = list(dict.fromkeys(name for _, values in listed for name in values))
+    names = dict.fromkeys(name for _, values in given for name in values)
     varied = [*(factor.name for factor in factors), *names]
-    sets = read_sets(draft, document, base, seed, varied, structures)
-    _check_size(draft, design, factors, listed)
+    sets, left_out = read_sets(draft, document, base, owned, seed, varied, structures)
+    _check_size(draft, design, factors, given)
     worlds = worlds_table(base, structures, sets)
     for name in idle(worlds):
         if any(fault.key.startswith(f"worlds.structures.{name}.") for fault in draft.faults):
@@ -125,10 +135,15 @@ def _experiment(draft: Draft, base: Scenario, document: Document) -> Experiment 
     for name in today:
         if name in worlds.columns:
             draft.fault(("worlds",), f"{name} varies between points, so no world can change it.")
+    check_labels(draft, given, today)
     if draft.faults:
         return None
-    made = listed if design.kind == "list" else points(design, factors, seed)
+    made = listed(given, today) if design.kind == "list" else points(design, factors, seed)
     rows, reference = table(made, today)
+    if rows[varied].nunique().le(1).all():
+        where = ("points",) if given else ("vary",)
+        draft.fault(where, "a design of today alone: expected a point that differs from the base.")
+        return None
     return Experiment(
         question=question,
         base=base,
@@ -139,7 +154,7 @@ def _experiment(draft: Draft, base: Scenario, document: Document) -> Experiment 
         seed=seed,
         metrics=metrics,
         stop=stop,
-        how=_how(design, factors),
+        how={**_how(design, factors), "left_out": list(left_out)},
         analyses=analyses,
         figures=figures,
         text=document.text,
@@ -167,11 +182,19 @@ def _design(draft: Draft) -> Design:
         wanted = f"expected an even number of orders of pulling levers, {LEAST_ORDERS} at least."
         draft.fault((*key, "size"), wanted)
     levels = int(draft.number((*key, "levels"), LEVELS))
+    if chosen == "morris" and levels % 2:
+        wanted = (
+            "expected an even number of levels, such as 4: an odd one never tries the high ends."
+        )
+        draft.fault((*key, "levels"), wanted)
+    if chosen == "morris" and size > MOST_TRAJECTORIES:
+        wanted = f"expected at most {MOST_TRAJECTORIES:,} trajectories, found {size:,}."
+        draft.fault((*key, "size"), wanted)
     resolution = int(draft.number((*key, "resolution"), RESOLUTION))
     return Design(str(chosen), size, levels, resolution, bool(second))
 
 
-def _listed(draft: Draft, base: Scenario, design: Design) -> list[Point]:
+def _listed(draft: Draft, base: Scenario, design: Design) -> list[tuple[str, Values]]:
     """Return the points of ``[[points]]``."""
     key: Key = ("points",)
     given = draft.get(key)
@@ -182,20 +205,17 @@ def _listed(draft: Draft, base: Scenario, design: Design) -> list[Point]:
         return []
     if design.kind not in ("list", ""):
         draft.fault(key, f"points are listed for the design list, not for {design.kind}.")
-    made: list[Point] = []
+    made: list[tuple[str, Values]] = []
     for place in range(len(given)):
-        label = draft.text((*key, place, "label"))
+        label = draft.text((*key, place, "label")).strip()
         made.append((label, read_values(draft, base, (*key, place), ("label",))))
-    labels = [label for label, _ in made]
-    for place, label in enumerate(labels):
-        if label and label in labels[:place]:
-            draft.fault((*key, place, "label"), "an earlier point has this label.")
     return made
 
 
 def _structures(draft: Draft, base: Scenario) -> dict[str, dict[str, float]]:
     draft.known(("worlds",), ("parameters", "sets", "structures", "vary"))
     key = ("worlds", "structures")
+    draft.limit(key, MOST_STRUCTURES)
     if OWN in draft.table(key):
         draft.fault((*key, OWN), "this is what the base's own structure is called.")
     return {
@@ -231,16 +251,20 @@ def _stop(draft: Draft, metrics: Iterable[str]) -> Stop | None:
     return Stop(metric, draft.number((*key, "half_width"), HALF_WIDTH, required=True))
 
 
-def _check_size(draft: Draft, design: Design, factors: list[Factor], listed: list[Point]) -> None:
+def _check_size(
+    draft: Draft, design: Design, factors: list[Factor], given: list[tuple[str, Values]]
+) -> None:
     """Fault a design of nothing, and one too large to write down."""
     if draft.faults:
         return
-    if design.kind == "list" and not listed:
+    if design.kind == "list" and not given:
         draft.fault(("points",), "a design of nothing: expected at least one of [[points]].")
     elif design.kind != "list" and not factors:
         draft.fault(("vary",), "a design of nothing: expected at least one lever or parameter.")
+    elif design.kind == "orders" and len(factors) < 2:
+        draft.fault(("vary",), "expected two levers or more: one alone has no order.")
     else:
-        number = count(design, factors, len(listed))
+        number = count(design, factors, len(given))
         if number > MOST_POINTS:
             said = f"a design of {number:,} points; expected at most {MOST_POINTS:,}."
             draft.faults.append(Fault(said, *draft.main.where(("design",)), key="design"))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from pandas import DataFrame
 
@@ -25,6 +26,8 @@ class Runs:
         each metric with its value at the end of the run, NaN where it is undefined.
     failures : a row for each run that raised: ``point``, ``world``, ``replicate``, ``reason``.
     reference : the point that is *today*.
+    ends : first and last value of every factor, as the file writes them: an effect runs from the
+        one to the other. Empty for points that were listed.
     """
 
     design: DataFrame
@@ -32,6 +35,7 @@ class Runs:
     runs: DataFrame
     failures: DataFrame
     reference: int = 0
+    ends: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
     @property
     def metrics(self) -> tuple[str, ...]:

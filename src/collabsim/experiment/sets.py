@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -13,11 +13,16 @@ from collabsim.experiment.designs import Design, points
 from collabsim.experiment.factors import Values, meta_of, own
 from collabsim.experiment.fields import SETS
 from collabsim.experiment.varying import read_factors
-from collabsim.parameters import described
+from collabsim.experiment.worlds import in_force
+from collabsim.parameters import Param, described
 from collabsim.scenario import GROUPS, Scenario
 from collabsim.scenario.documents import Document
-from collabsim.scenario.draft import Draft, number_problem
-from collabsim.scenario.faults import nearest
+from collabsim.scenario.draft import Draft
+from collabsim.scenario.faults import ScenarioError
+from collabsim.scenario.tables import read_table, table_path
+
+if TYPE_CHECKING:  # pandas is slow to import
+    from pandas import DataFrame
 
 ACCEPTED = "accepted"
 """The word for the sets that calibration accepted and that ship with the package."""
@@ -27,6 +32,10 @@ TABLES = (".csv", ".parquet")
 KEY = ("worlds", "parameters")
 """Where an experiment says which sets it takes."""
 
+NUMBER = Param(
+    "Number of a set", "number of the set", 0.0, (0.0, 1e12), (0.0, 1000.0), "J", "T4", whole=True
+)
+
 Sets = list[tuple[int, dict[str, float]]]
 
 
@@ -34,11 +43,14 @@ def read_sets(
     draft: Draft,
     document: Document,
     base: Scenario,
+    stated: frozenset[str],
     seed: int,
     varied: Iterable[str],
     structures: Mapping[str, Values],
-) -> Sets:
-    """Return the parameter sets of ``[worlds]``, numbered as in their table.
+) -> tuple[Sets, tuple[str, ...]]:
+    """Return the parameter sets of ``[worlds]``, numbered as in their table, and what they lack.
+
+    That is the columns left out since the base has ``stated`` these parameters itself.
 
     ``parameters`` names a CSV or Parquet file in the experiment's folder with a column ``set``
     and one for each ``group.parameter``, or is "accepted". A row that
@@ -48,32 +60,53 @@ def read_sets(
     With ``[worlds.vary]`` so many are drawn instead, by Latin hypercube, numbered from 0.
     """
     if draft.get(("worlds", "vary")) is not None:
-        return _drawn(draft, base, seed)
+        return _drawn(draft, base, stated, seed), ()
     if draft.get(KEY) is None:
         if draft.get(("worlds", "sets")) is not None:
             draft.fault(("worlds", "sets"), "expected parameters = a table to take sets from.")
-        return []
+        return [], ()
     name = draft.text(KEY)
-    table = _table(draft, name, document.path.resolve().parent) if name else None
+    table = sets_table(draft, name, document) if name else None
     if table is None:
-        return []
-    problem = _problem(table)
-    if problem:
-        draft.fault(KEY, problem)
-        return []
+        return [], ()
     size = len(table)
     if name == ACCEPTED:
         table = table.drop(columns=[each for each in varied if each in table.columns])
         table = _following(table, structures, draft)
-    others, fewer = _others(table, base), len(table) < size
+    left_out = tuple(str(column) for column in table.columns if column in stated)
+    others, fewer = _others(table, base, stated), len(table) < size
+    if not others:
+        if len(table):
+            draft.fault(KEY, _useless(left_out, len(table.columns) - 1))
+        return [], left_out
     wanted = int(draft.number(("worlds", "sets"), SETS)) if _limited(draft) else len(others)
     if wanted > len(others):
         which = "accepted in each of the structures" if fewer else "in the table"
         said = f"expected at most {len(others)}, the sets {which} besides the base's own."
         draft.fault(("worlds", "sets"), said)
-        return []
+        return [], left_out
     rows = np.linspace(0, len(others) - 1, wanted).round().astype(int)
-    return [others[row] for row in rows]
+    return [others[row] for row in rows], left_out
+
+
+def left_out_told(names: Sequence[str]) -> str:
+    """Return in a sentence which columns of parameter sets had no say; an empty text if none."""
+    if not names:
+        return ""
+    which = f"{names[0]} was" if len(names) == 1 else f"{len(names)} columns were"
+    listed = "" if len(names) == 1 else f": {', '.join(names)}"
+    return f"The base states values of its own, so that {which} left out of the parameter sets{listed}."
+
+
+def _useless(left_out: Sequence[str], columns: int) -> str:
+    """Return why no set is any use."""
+    said = "no set differs from the base, so that there is nothing to hold it against"
+    if len(left_out) == columns > 1:
+        return (
+            f"the base states all {columns} columns of the sets itself, so that nothing is left of "
+            "them. Let it extend a world that ships, such as england.toml, and state what differs."
+        )
+    return f"{said}. {left_out_told(left_out)}" if left_out else f"{said}."
 
 
 def _following(table: Any, structures: Mapping[str, Values], draft: Draft) -> Any:
@@ -87,7 +120,7 @@ def _following(table: Any, structures: Mapping[str, Values], draft: Draft) -> An
     return table[table["set"].isin(followed)]
 
 
-def _drawn(draft: Draft, base: Scenario, seed: int) -> Sets:
+def _drawn(draft: Draft, base: Scenario, stated: frozenset[str], seed: int) -> Sets:
     """Return sets that fill the space between the ends of ``[worlds.vary]`` evenly."""
     if draft.get(KEY) is not None:
         draft.fault(KEY, "expected this or [worlds.vary], found both.")
@@ -96,81 +129,65 @@ def _drawn(draft: Draft, base: Scenario, seed: int) -> Sets:
     factors = read_factors(draft, base, design, ("worlds", "vary"), levers=False)
     if not factors:
         draft.fault(("worlds", "vary"), "expected at least one parameter to draw.")
+    for factor in factors:
+        if factor.name in stated:
+            said = (
+                "the base states this itself, so that it cannot be drawn; expected one of the two."
+            )
+            draft.fault(("worlds", "vary", *factor.name.split(".")), said)
     if draft.faults:
         return []
-    return [(n, dict(values)) for n, (_, values) in enumerate(points(design, factors, seed))]
+    names, rows = [factor.name for factor in factors], points(design, factors, seed).values
+    return [(n, dict(zip(names, row, strict=True))) for n, row in enumerate(rows.tolist())]
 
 
-def _others(table: Any, base: Scenario) -> Sets:
-    """Return the sets of a table that differ from the base's own parameters."""
+def _others(table: Any, base: Scenario, stated: frozenset[str]) -> Sets:
+    """Return the sets of a table that differ from the base's own parameters, and from each other."""
     columns = [column for column in table.columns if column != "set"]
     today = {column: own(base, column) for column in columns}
     numbers, rows = table["set"].tolist(), table[columns].to_numpy(float).tolist()
-    sets = [
-        (int(number), dict(zip(columns, row, strict=True)))
-        for number, row in zip(numbers, rows, strict=True)
-    ]
-    return [(number, values) for number, values in sets if values != today]
+    others: dict[tuple[float, ...], tuple[int, dict[str, float]]] = {}
+    for number, row in zip(numbers, rows, strict=True):
+        values = in_force(stated, dict(zip(columns, row, strict=True)))
+        if any(value != today[name] for name, value in values.items()):
+            others.setdefault(tuple(values.values()), (int(number), values))
+    return list(others.values())
 
 
 def _limited(draft: Draft) -> bool:
     return draft.get(("worlds", "sets")) is not None
 
 
-def _table(draft: Draft, name: str, folder: Path) -> Any:
-    """Return the table of sets, or None once the fault is noted."""
-    import pandas as pd
+def sets_table(draft: Draft, name: str, document: Document) -> DataFrame | None:
+    """Return the table of sets of a name, numbered in ``set``; None once its faults are noted."""
+    from pandas import DataFrame
 
-    path = _path(name, folder)
-    if isinstance(path, str):
-        draft.fault(KEY, path)
+    found = _path(draft, name, document)
+    if found is None:
         return None
-    try:
-        return pd.read_csv(path) if path.suffix == ".csv" else pd.read_parquet(path)
-    except (ValueError, OSError) as error:
-        draft.fault(KEY, f"cannot be read as a table ({str(error).splitlines()[0]}).")
-        return None
-
-
-def _path(name: str, folder: Path) -> Path | str:
-    """Return where a table of sets is, or what is wrong with its name."""
-    if name == ACCEPTED:
-        return SHIPPED if SHIPPED.is_file() else "no accepted sets ship with this version."
-    try:
-        path = (folder / name).resolve()
-        there = path.suffix in TABLES and path.is_file()
-    except (OSError, ValueError) as error:  # too long for a name, or with a character of none
-        return f"expected the path of a file ({getattr(error, 'strerror', None) or error})."
-    if Path(name).is_absolute() or not path.is_relative_to(folder):
-        return "expected a path inside the folder of this file."
-    if there:
-        return path
-    near = nearest(name, [each.name for each in folder.iterdir() if each.suffix in TABLES])
-    return f'expected "{ACCEPTED}" or a CSV or Parquet file in this folder.{near}'
-
-
-def _problem(table: Any) -> str:
-    """Return what is wrong with a table of sets, or an empty text."""
-    if "set" not in table.columns or not len(table) or table["set"].duplicated().any():
-        return "expected a table with rows and a column set that numbers them."
     known = [f"{group}.{name}" for group in GROUPS for name in described(GROUPS[group])]
-    for column in table.columns:
-        if column == "set":
-            if any(_no_number(value) for value in table[column]):
-                return "expected whole numbers from 0 up in the column set."
-        elif column not in known:
-            return f'its column "{column}" is no parameter.{nearest(str(column), known)}'
-        else:
-            for value in table[column].tolist():
-                problem = number_problem(value, meta_of(column))
-                if problem:
-                    return f"its column {column}: {problem}"
-    return ""
-
-
-def _no_number(value: Any) -> bool:
-    """Say whether a value cannot number a set."""
     try:
-        return not 0 <= int(value) == value
-    except (TypeError, ValueError, OverflowError):
-        return True
+        table = read_table(*found, ["set", *known], ["set"])
+        columns = {
+            column: table.numbers(column, NUMBER if column == "set" else meta_of(column))
+            for column in table.columns
+        }
+        table.distinct("set", columns.get("set", []))
+        table.finish()
+    except ScenarioError as error:
+        draft.faults += error.faults
+        return None
+    return DataFrame(columns).astype({"set": int})
+
+
+def _path(draft: Draft, name: str, document: Document) -> tuple[Path, str] | None:
+    """Return where a table of sets is and what to call it; None once a fault is noted."""
+    if name == ACCEPTED:
+        return SHIPPED, SHIPPED.name
+    found = table_path(draft, KEY, name, document)
+    if found and not (found[0].suffix in TABLES and found[0].is_file()):
+        there = [each.name for each in found[0].parent.glob("*") if each.suffix in TABLES]
+        said = f'expected "{ACCEPTED}" or a CSV or Parquet file in this folder.'
+        draft.fault(KEY, said + draft.nearest(found[0].name, there))
+        return None
+    return found

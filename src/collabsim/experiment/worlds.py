@@ -2,11 +2,15 @@
 
 World 0 is the base scenario's own. Any answer can so carry the doubt about parameters that fit
 as well and about structures that no evidence decides between.
+
+Of all that says a value, the last in this order holds: the world that ships < a parameter set <
+what the user's base states < a structure < a point. ``in_force`` is that order.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -18,8 +22,22 @@ from collabsim.scenario import Scenario
 OWN = "own"
 """Name of the base scenario's own structure."""
 
+NOTHING: Values = MappingProxyType({})
+
 NO_SET = -1
 """Number of the base scenario's own parameters, which are in no table of sets."""
+
+
+def in_force(
+    stated: Container[str], parameters: Values, structure: Values = NOTHING, point: Values = NOTHING
+) -> dict[str, float]:
+    """Return the values that hold in place of the base's.
+
+    ``stated`` are the parameters that the user's base states beyond the world that ships: a
+    parameter set has no say on them, a structure and a point have.
+    """
+    said = {name: value for name, value in parameters.items() if name not in stated}
+    return {**said, **structure, **point}
 
 
 def worlds_table(
@@ -27,23 +45,21 @@ def worlds_table(
 ) -> DataFrame:
     """Return a row a world: each structure with the base's own parameters, then with each set.
 
-    What a world leaves alone stands in its row as the base has it. A structure is laid over a
-    parameter set. A set that is the same as the base, or as one before it, is left out: run
+    What a world leaves alone stands in its row as the base has it. A set that is the same as the base, or as one before it, is left out: run
     twice it would count twice. All structures have the same sets, so that they can be compared.
     """
-    laid = {OWN: {}, **structures}
-    numbered: list[tuple[int, Values]] = [(NO_SET, {}), *sets]
-    names = list(
-        dict.fromkeys(name for each in [*laid.values(), *dict(numbered).values()] for name in each)
-    )
+    laid = {OWN: NOTHING, **structures}
+    numbered = [(NO_SET, NOTHING), *sets]
+    given = [*laid.values(), *(values for _, values in numbered)]
+    names = list(dict.fromkeys(name for each in given for name in each))
     before = {name: own(base, name) for name in names}
-    different: dict[tuple[float, ...], int] = {}
+    different: dict[tuple[float, ...], tuple[int, Values]] = {}
     for number, values in numbered:
-        different.setdefault(tuple({**before, **values}.values()), number)
+        different.setdefault(tuple({**before, **values}.values()), (number, values))
     rows = [
-        (structure, number, {**before, **dict(numbered)[number], **over})
+        (structure, number, {**before, **in_force((), values, over)})
         for structure, over in laid.items()
-        for number in different.values()
+        for number, values in different.values()
     ]
     columns: dict[str, Any] = {
         "world": np.arange(len(rows)),
@@ -52,6 +68,19 @@ def worlds_table(
         **{name: np.array([values[name] for _, _, values in rows], float) for name in names},
     }
     return DataFrame(columns)
+
+
+def seed_of(seed: int, number: int) -> int:
+    """Return the seed of a parameter set: the base's own parameters have the experiment's.
+
+    So every set meets simulated Englands of its own, and what is said over all sets does not hang
+    on the few that one set meets. Points and structures of a set share its draws and so stay paired.
+    Which other sets are run changes nothing.
+    """
+    if number == NO_SET:
+        return seed
+    (word,) = np.random.SeedSequence([seed, number]).generate_state(1, np.uint64)
+    return int(word >> np.uint64(11))  # 53 bits: the largest seed that a file may state
 
 
 def idle(worlds: DataFrame) -> list[str]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from collabsim.scenario.characters import folded, hidden, printable
+from collabsim.scenario.draft import written
 from collabsim.scenario.faults import Fault, Key, ScenarioError, kind, nearest, shown
 from collabsim.scenario.files import read_text
 from collabsim.scenario.places import excess, places
@@ -55,7 +58,8 @@ def read_document(path: Path, label: str) -> Document:
 
     Raises
     ------
-    ScenarioError : if there is no such file, or it is no TOML, or too large, deep or long.
+    ScenarioError : if there is no such file, or it is no TOML, or too large, deep or long, or
+        holds characters that nobody sees.
     """
     text = read_text(path, label)
     beyond = excess(text)
@@ -63,9 +67,34 @@ def read_document(path: Path, label: str) -> Document:
         line, sentence = beyond
         raise ScenarioError([Fault(sentence, file=label, line=line)])
     try:
-        return Document(path, label, text, tomllib.loads(text))
+        document = Document(path, label, text, tomllib.loads(text))
     except ValueError as error:
         raise ScenarioError([_syntax(label, str(error), text)]) from None
+    faults = [
+        Fault(said, *document.where(key), written(key)) for key, said in _unclear(document.tables)
+    ]
+    if faults:
+        raise ScenarioError(faults)
+    return document
+
+
+def _unclear(value: Any, key: Key = ()) -> Iterator[tuple[Key, str]]:
+    """Yield the address of every name and text that people cannot read or tell apart, and why."""
+    if isinstance(value, dict):
+        alike: dict[str, str] = {}
+        for name, inside in value.items():
+            other = alike.setdefault(folded(name), name)
+            if hidden(name):
+                yield (*key, name), f"expected a name that can be seen, found {hidden(name)}."
+            elif other != name:
+                yield (*key, name), f"looks like {shown(other)}, another name in this table."
+            yield from _unclear(inside, (*key, name))
+    elif isinstance(value, list):
+        for place, inside in enumerate(value):
+            yield from _unclear(inside, (*key, place))
+    elif isinstance(value, str) and printable(value) != value:
+        found = next(character for character in value if printable(character) != character)
+        yield key, f"expected a text that can be seen, found {hidden(found)}."
 
 
 def _syntax(label: str, message: str, text: str) -> Fault:
@@ -108,7 +137,7 @@ def with_bases(document: Document) -> list[Document]:
 def _base(document: Document) -> tuple[Path, str]:
     """Return the path and label of what a document extends: a file near it, or a shipped config."""
     name = document.tables["extends"]
-    if not isinstance(name, str) or not name.strip() or "\0" in name:
+    if not isinstance(name, str) or not name.strip():
         raise _bad_base(document, f"expected the path of a config file, found {kind(name)}.")
     if Path(name).is_absolute():
         raise _bad_base(document, "expected a path relative to this file.")

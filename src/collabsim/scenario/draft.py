@@ -86,14 +86,16 @@ class Draft:
                 value = value.get(part) if isinstance(value, dict) else None
         return value
 
-    def fault(self, key: Key, sentence: str) -> None:
-        """Note a fault of the value at an address."""
-        source = self.main
+    def source(self, key: Key) -> Source:
+        """Return where the value at an address comes from."""
         for length in range(len(key), 0, -1):
             if key[:length] in self.origins:
-                source = self.origins[key[:length]]
-                break
-        file, line, column = source.where(key)
+                return self.origins[key[:length]]
+        return self.main
+
+    def fault(self, key: Key, sentence: str) -> None:
+        """Note a fault of the value at an address."""
+        file, line, column = self.source(key).where(key)
         value = self.get(key)
         said = "" if value is None else shown(value)
         self.faults.append(Fault(sentence, file, line, column, written(key), said))
@@ -103,6 +105,15 @@ class Draft:
         if self.faults:
             once = dict.fromkeys(self.faults)
             raise ScenarioError(sorted(once, key=lambda f: (f.file, f.line or 0)))
+
+    def limit(self, key: Key, most: int) -> None:
+        """Refuse at once a table or array of more entries than anybody writes."""
+        value = self.get(key)
+        if isinstance(value, (dict, list)) and len(value) > most:
+            last = next(reversed(value)) if isinstance(value, dict) else len(value) - 1
+            said = f"expected at most {most:,} {written(key)}, found {len(value):,}."
+            self.fault((*key, last), said)
+            self.finish()
 
     def table(self, key: Key) -> dict[str, Any]:
         """Return the table at an address, empty if there is none or something else."""

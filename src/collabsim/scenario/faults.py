@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from collabsim.scenario.characters import printable, quoted
+
 Key = tuple[str | int, ...]
 """A key's address in a file: names of tables and places in arrays, outermost first."""
 
@@ -27,11 +29,11 @@ class Fault:
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
-        if not self.key:
-            return f"{place}: {self.sentence}" if place else self.sentence
-        gap = "  " if self.line else " "
-        about = f"{self.key} = {self.value}" if self.value else self.key
-        return f"{place}{gap}{about}: {self.sentence}".strip()
+        about = f"{self.key} = {self.value}" if self.key and self.value else self.key
+        gap = ("  " if self.line else " ") if place and about else ""
+        where = f"{place}{gap}{about}".strip()
+        text = f"{where}: {self.sentence}" if where else self.sentence
+        return printable(text).replace("\n", r"\n").replace("\t", r"\t")
 
 
 class ScenarioError(Exception):
@@ -44,7 +46,7 @@ class ScenarioError(Exception):
     def __str__(self) -> str:
         lines = [str(fault) for fault in self.faults[:SHOWN]]
         if len(self.faults) > SHOWN:
-            lines.append(f"... and {len(self.faults) - SHOWN} more faults.")
+            lines.append(f"... and {len(self.faults) - SHOWN:,} more faults.")
         return "\n".join(lines)
 
 
@@ -58,7 +60,7 @@ def shown(value: object) -> str:
         return "[...]" if value else "[]"
     if isinstance(value, int) and abs(value) >= 10**40:  # str() of a huge integer is refused
         return "a number of more than 40 digits"
-    text = f'"{repr(value)[1:-1]}"' if isinstance(value, str) else str(value)
+    text = quoted(value) if isinstance(value, str) else str(value)
     return text if len(text) <= 60 else f"{text[:57]}...{text[-1] if text[0] == chr(34) else ''}"
 
 

@@ -1,4 +1,4 @@
-"""Reads a text file that may be missing, a folder, binary or far too big, and says so."""
+"""Reads a file that may be missing, a folder, no text or far too big, and says so."""
 
 from __future__ import annotations
 
@@ -17,20 +17,44 @@ def read_text(path: Path, label: str, limit: int = LIMIT) -> str:
     ------
     ScenarioError : saying why there is no such text; never more than ``limit`` bytes are read.
     """
-    try:
-        data = _read(path, label, limit)
-    except OSError as error:
-        raise _refusal(label, f"cannot be read ({error.strerror}).") from None
+    data = read_bytes(path, label, limit)
+    for start, found in _OTHERS.items():
+        if data.startswith(start):
+            raise _refusal(label, f"expected UTF-8 text, found {found}.")
     if b"\0" in data:
-        raise _refusal(label, "expected a text file, found a binary one.")
+        line = data.count(b"\n", 0, data.index(b"\0")) + 1
+        raise _refusal(label, "expected a text file, found a binary one.", line)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise _refusal(label, "expected UTF-8 text, found other bytes.", line) from None
+        said = "expected UTF-8 text, found other bytes; save the file as UTF-8."
+        raise _refusal(label, said, line) from None
     if not text.strip():
         raise _refusal(label, "the file is empty.")
     return text.replace("\r\n", "\n")
+
+
+_OTHERS = {
+    b"\xff\xfe": "UTF-16; save the file as UTF-8",
+    b"\xfe\xff": "UTF-16; save the file as UTF-8",
+    b"PK\x03\x04": 'a workbook or archive; save the sheet as "CSV UTF-8"',
+    b"PAR1": "Parquet; call the file .parquet",
+}
+"""How files begin that are often mistaken for text, and what to say of them."""
+
+
+def read_bytes(path: Path, label: str, limit: int) -> bytes:
+    """Return what a file holds.
+
+    Raises
+    ------
+    ScenarioError : if there is none, or it is too large; never more than ``limit`` bytes are read.
+    """
+    try:
+        return _read(path, label, limit)
+    except OSError as error:
+        raise _refusal(label, f"cannot be read ({error.strerror}).") from None
 
 
 def _read(path: Path, label: str, limit: int) -> bytes:

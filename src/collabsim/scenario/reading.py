@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from collabsim.levers import LEVERS
 from collabsim.parameters import described
-from collabsim.scenario.documents import read_chain
+from collabsim.scenario.columns import MOST_ROWS
+from collabsim.scenario.documents import Document, read_chain
 from collabsim.scenario.draft import Draft, Named, written
 from collabsim.scenario.faults import Fault, ScenarioError, nearest, shown
 from collabsim.scenario.groups import GROUPS, Parameters
@@ -17,11 +17,13 @@ from collabsim.scenario.organisations import Places, read_organisations
 from collabsim.scenario.pulls import checked_levers, read_own_levers, read_settings
 from collabsim.scenario.rows import read_classes, read_innovations, read_regions, read_types
 from collabsim.scenario.scenario import Scenario
+from collabsim.scenario.shipped import is_world
 
-__all__ = ["checked_levers", "checked_values", "parse_setting", "read_scenario"]
+__all__ = ["checked_levers", "checked_values", "parse_setting", "read_scenario", "stated"]
 
 TABLES = ("own_levers", "levers", "types", "regions", "classes")
-TOP = ("name", "description", "extends", "organisations", "innovations", *TABLES, *GROUPS)
+ROWS = ("organisations", "innovations", *TABLES)
+TOP = ("name", "description", "extends", *ROWS, *GROUPS)
 SETTABLE = ("levers", "classes", *GROUPS)
 
 
@@ -52,6 +54,8 @@ def scenario_of(draft: Draft) -> Scenario:
     ScenarioError : listing every fault found, those of gathering among them.
     """
     draft.known((), TOP)
+    for rows in ROWS:
+        draft.limit((rows,), MOST_ROWS)
     parameters = _read_parameters(draft)
     types = read_types(draft)
     regions = read_regions(draft, types)
@@ -66,12 +70,28 @@ def scenario_of(draft: Draft) -> Scenario:
         regions=regions,
         innovations=read_innovations(draft, classes),
         organisations=read_organisations(draft, Places.of(types, regions)),
-        levers=MappingProxyType(read_settings(draft, {**LEVERS, **{v.name: v for v in own}})),
+        levers=read_settings(draft, {**LEVERS, **{v.name: v for v in own}}),
         own_levers=own,
     )
     _check_whole(draft, made)
     draft.finish()
     return made
+
+
+def stated(draft: Draft) -> frozenset[str]:
+    """Return the parameters that gathered tables state beyond the worlds that ship.
+
+    By names such as ``trust.initial``. What a user's file states is stated, whether or not the
+    value is another.
+    """
+    sources = {id(each): each for each in draft.origins.values() if isinstance(each, Document)}
+    shipped = {number for number, each in sources.items() if is_world(each.text)}
+    return frozenset(
+        f"{group}.{name}"
+        for group in GROUPS
+        for name in draft.table((group,))
+        if id(draft.source((group, name))) not in shipped
+    )
 
 
 def checked_values(values: Mapping[str, float | bool]) -> dict[tuple[str, str], float]:

@@ -23,6 +23,15 @@ def _folder(name: str) -> Path:
     return inside if inside.is_dir() else package.parents[1] / name
 
 
+WORLDS = ("england.toml", "small.toml")
+"""The worlds that ship: all that they state lies below what parameter sets and users state."""
+
+
+def is_world(text: str) -> bool:
+    """Say whether a text is that of a world that ships, wherever it lies: a copy states no more."""
+    return any((config_folder() / name).read_text("utf-8") == text for name in WORLDS)
+
+
 def shipped_configs() -> list[str]:
     """Return the names of all shipped configs, such as ``packages/hard.toml``, in order."""
     folder = config_folder()
