@@ -46,7 +46,7 @@ def test_the_manifest_is_all_that_is_needed_to_run_again(folder: Path, tmp_path:
 def test_a_changed_table_is_noticed(folder: Path) -> None:
     table = folder / "account.parquet"
     table.write_bytes(table.read_bytes()[:-1] + b"x")
-    with pytest.raises(ValueError, match=r"account\.parquet is not the file"):
+    with pytest.raises(ValueError, match=r"account\.parquet is not as it was written"):
         Results.read(folder)
 
 

@@ -17,34 +17,37 @@ ADOPTION = METRICS["adoption_piloted"]  # a difference of 0.01 or more matters
 
 
 def difference(low: float, high: float, metric: str = "adoption_piloted") -> Difference:
+    error = (high - low) / 2 / stats.t.ppf(0.975, 19)
     return Difference(
-        metric, "Permission", "Today", (low + high) / 2, low, high, 20, METRICS[metric].matters
-    )
+        metric, "Permission", "Today", (low + high) / 2, low, high, 20, METRICS[metric].matters,
+        start=0.1, least=low, most=high, error=error, same=low == high,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("low", "high", "words"),
     [
-        (0.02, 0.04, "adds 3.0 points (+2.0 to +4.0 points)"),
-        (-0.04, -0.02, "costs 3.0 points (−4.0 to −2.0 points)"),
-        (0.0, 0.0, "makes no difference (0.0 points either way)"),
-        (-0.0004, 0.008, "makes little difference (0.0 to +0.8 points)"),
-        (-0.004, 0.008, "makes little difference (−0.4 to +0.8 points)"),
-        (0.002, 0.008, "makes little difference (+0.2 to +0.8 points)"),
+        (0.02, 0.04, "adds 3.0 points (+2.0 to +4.0), from 10.0% to 13.0% (+30%)"),
+        (-0.04, -0.02, "costs 3.0 points (−4.0 to −2.0), from 10.0% to 7.0% (−30%)"),
+        (
+            0.0,
+            0.0,
+            "no change in each of 20 replicates, from 10.0% to 10.0% (0%); up to 14% of replicates could differ unseen (59 that agree would leave 5%)",
+        ),
+        (
+            -0.004,
+            0.008,
+            "less than the 1.0 points worth having: +0.2 points (−0.4 to +0.8), from 10.0% to 10.2% (+2.0%)",
+        ),
         (
             -0.03,
             0.03,
-            "too few runs to tell (−3.0 to +3.0 points; about {n} replicates would tell)",
+            "too few replicates to say: 0.0 points (−3.0 to +3.0), from 10.0% to 10.0% (0%); about {n} would do",
         ),
         (
             0.005,
             0.04,
-            "rises, by +0.5 to +4.0 points (about {n} replicates would tell if that matters)",
-        ),
-        (
-            -0.04,
-            -0.005,
-            "falls, by −4.0 to −0.5 points (about {n} replicates would tell if that matters)",
+            "rises: +2.2 points (+0.5 to +4.0), from 10.0% to 12.2% (+22%), perhaps less than the 1.0 points worth having; about {n} would do to tell",
         ),
     ],
 )
@@ -65,13 +68,15 @@ def test_less_of_a_bad_thing_is_no_cost() -> None:
 
 
 def test_one_pair_makes_no_claim() -> None:
-    alone = paired(ADOPTION, [0.5], "Permission", "Today")
-    assert verdict(alone) == "too few runs to tell (no interval from fewer than two pairs)"
+    alone = paired(ADOPTION, [0.5], [0.1], "Permission", "Today")
+    assert verdict(alone) == (
+        "too few replicates to say: +40.0 points in one replicate, from 10.0% to 50.0% (+400%)"
+    )
 
 
 @given(st.lists(st.floats(-1.0, 1.0), min_size=2, max_size=30))
 def test_the_interval_is_students(gaps: list[float]) -> None:
-    found = paired(ADOPTION, gaps, "Permission", "Today")
+    found = paired(ADOPTION, gaps, [0.0] * len(gaps), "Permission", "Today")
     if np.std(gaps) < 1e-9:  # no spread, no width
         assert found.high - found.low == pytest.approx(0.0, abs=1e-7)
         return
@@ -80,8 +85,8 @@ def test_the_interval_is_students(gaps: list[float]) -> None:
 
 
 def test_undefined_pairs_are_left_out_and_counted() -> None:
-    found = paired(ADOPTION, [0.1, float("nan"), 0.3], "Permission", "Today")
-    assert (found.replicates, found.mean) == (2, pytest.approx(0.2))
+    found = paired(ADOPTION, [0.1, float("nan"), 0.3], [0.0, 0.9, 0.0], "Permission", "Today")
+    assert (found.replicates, found.mean, found.start) == (2, pytest.approx(0.2), 0.0)
 
 
 def test_differences_are_paired_by_replicate(make_results: MakeResults) -> None:
@@ -124,8 +129,9 @@ def test_a_comparison_is_told_scenario_by_scenario(make_results: MakeResults) ->
     text = summary(make_results(12, Today=0.0, Permission=1.0, Nothing=0.0))
     assert "Compared with Today after 2 years, on the same luck" in text
     permission, nothing = text.split("\nNothing\n")
-    assert "adds 10.0 points" in permission
-    assert "adds" not in nothing
+    assert "+10.0 points in each of 12 replicates" in permission  # luck is shared
+    assert "no change in each of 12 replicates" in nothing
+    assert "adds" not in text
     assert text.endswith(ILLUSTRATIVE)
 
 

@@ -2,43 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+import numpy as np
 from pandas import DataFrame
 
-from collabsim.intervals import LEVEL, replicates_for, t_interval
+from collabsim.claims import Case, Claim
+from collabsim.intervals import LEVEL, alike, strict, t_interval
 from collabsim.metrics import METRICS, Metric
 from collabsim.scenario.faults import nearest
 
-__all__ = [
-    "LEVEL", "Difference", "Verdict", "as_table", "differences", "judged", "paired",
-    "paired_difference",
-]  # fmt: skip
+__all__ = ["LEVEL", "Difference", "as_table", "differences", "paired", "paired_difference"]
 
 if TYPE_CHECKING:  # comparing results needs no engine
     from collabsim.simulation import Simulation
-
-Verdict = Literal["up", "down", "rises", "falls", "little", "unclear"]
-"""What an interval allows to be said: up or down by more than matters, its sign but not whether
-that matters, too little to matter, or nothing."""
-
-
-def judged(low: float, high: float, matters: float) -> Verdict:
-    """Return what an interval says beside the smallest difference that matters.
-
-    An interval that is not known (NaN) says nothing.
-    """
-    if low > matters:
-        return "up"
-    if high < -matters:
-        return "down"
-    if -matters < low and high < matters:
-        return "little"
-    if low > 0.0:
-        return "rises"
-    return "falls" if high < 0.0 else "unclear"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +27,14 @@ class Difference:
 
     It is an interval of the mean, not the range of single simulated Englands. ``replicates``
     counts the pairs in which the metric is defined; below two there is no interval (NaN).
-    ``matters`` is the smallest difference in the metric that is worth speaking of.
+
+    Attributes
+    ----------
+    matters : the smallest difference in the metric that is worth speaking of.
+    start : the mean level of ``against`` in these pairs.
+    least, most : the interval held against being one of a ``family`` of scenarios.
+    error : standard error of the mean.
+    same : whether all pairs differ by the same.
     """
 
     metric: str
@@ -58,17 +45,30 @@ class Difference:
     high: float
     replicates: int
     matters: float
+    start: float
+    least: float
+    most: float
+    error: float
+    same: bool
+    family: int = 1
 
     @property
-    def verdict(self) -> Verdict:
-        """What may be said of it: the interval against the smallest difference that matters."""
-        return judged(self.low, self.high, self.matters)
+    def claim(self) -> Claim:
+        """What may be said of it."""
+        return Claim.one(
+            name=self.scenario, metric=self.metric, matters=self.matters, mean=self.mean, low=self.low, high=self.high,
+            least=self.least, most=self.most, replicates=self.replicates, error=self.error,
+            family=self.family, same=self.same, start=self.start,
+        )  # fmt: skip
+
+    @property
+    def verdict(self) -> Case:
+        """What may be said of it, in a word."""
+        return self.claim.case
 
     def replicates_needed(self) -> float:
         """Return roughly how many replicates would settle the verdict; inf if none would."""
-        margin = abs(abs(self.mean) - self.matters)
-        half_width = (self.high - self.low) / 2.0
-        return replicates_for(half_width, self.replicates, margin)
+        return self.claim.replicates_needed()
 
 
 def paired_difference(
@@ -94,9 +94,8 @@ def paired_difference(
     ):
         if word not in known:
             raise ValueError(f'there is no {kind} "{word}".{nearest(word, known)}')
-    ends = [[run[metric] for run in runs.ends[name]] for name in (scenario, against)]
-    gaps = (one - other for one, other in zip(*ends, strict=True))
-    return paired(runs.metrics[metric], gaps, scenario, against, level)
+    ends, starts = ([run[metric] for run in runs.ends[name]] for name in (scenario, against))
+    return paired(runs.metrics[metric], ends, starts, scenario, against, level)
 
 
 def differences(
@@ -110,29 +109,58 @@ def differences(
     last = metrics[metrics["month"] == metrics["month"].max()].set_index("replicate")
     ends = {name: last[last["scenario"] == name] for name in scenarios}
     first, *others = scenarios
+    rows = ends[first].index
     return [
-        paired(METRICS[name], ends[other][name] - ends[first][name], other, first, level)
+        paired(
+            METRICS[name], ends[other][name].reindex(rows), ends[first][name], other, first, level,
+            len(others),
+        )
         for other in others
         for name in names
-    ]
+    ]  # fmt: skip
 
 
 def paired(
-    metric: Metric, gaps: Iterable[float], scenario: str, against: str, level: float = LEVEL
+    metric: Metric,
+    ends: Iterable[float],
+    starts: Iterable[float],
+    scenario: str,
+    against: str,
+    level: float = LEVEL,
+    family: int = 1,
 ) -> Difference:
-    """Return the difference made of one gap a replicate, undefined ones (NaN) left out."""
-    found = t_interval(list(gaps), level)
-    mean, low, high = (float(each) for each in (found.mean, found.low, found.high))
-    count = int(found.replicates)
-    return Difference(metric.name, scenario, against, mean, low, high, count, metric.matters)
+    """Return how a metric differs between two scenarios, a pair a replicate.
+
+    Pairs in which it is not defined (NaN) are left out. ``family`` is how many scenarios are
+    compared with the same one: what may be said is held against being one of so many.
+    """
+    before = np.array(list(starts), np.float64)
+    gaps = np.array(list(ends), np.float64) - before
+    found, held = t_interval(gaps, level), t_interval(gaps, strict(family, level))
+    mean, low, high, error = (
+        float(each) for each in (found.mean, found.low, found.high, found.error)
+    )
+    known = ~np.isnan(gaps)
+    start = float(before[known].mean()) if known.any() else math.nan
+    return Difference(
+        metric.name, scenario, against, mean, low, high, int(found.replicates), metric.matters, start,
+        float(held.low), float(held.high), error, bool(alike(gaps, metric.matters)), family,
+    )  # fmt: skip
 
 
 def as_table(found: Sequence[Difference]) -> DataFrame:
-    """Return differences as a table, one row each."""
+    """Return differences as a table, one row each.
+
+    ``from`` and ``to`` are mean levels, ``relative`` the change as a share of the former,
+    ``verdict`` what may be said.
+    """
     rows = []
     for each in found:
         words = {"label": METRICS[each.metric].label, "unit": METRICS[each.metric].unit}
-        numbers = {"mean": each.mean, "low": each.low, "high": each.high}
+        levels = {"from": each.start, "to": each.start + each.mean}
+        change = {"change": each.mean, "low": each.low, "high": each.high}
+        share = {"relative": each.claim.relative}
         whose = {"scenario": each.scenario, "against": each.against, "metric": each.metric}
-        rows.append({**whose, **words, **numbers, "replicates": each.replicates})
+        counts = {"replicates": each.replicates, "verdict": each.verdict}
+        rows.append({**whose, **words, **levels, **change, **share, **counts})
     return DataFrame(rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -10,6 +11,9 @@ from numpy.typing import ArrayLike, NDArray
 
 LEVEL = 0.95
 """Share of repetitions in which an interval covers the mean."""
+
+ROUNDING = 1e-9
+"""Numbers that differ by less than this share of their size are the same."""
 
 
 class Interval(NamedTuple):
@@ -26,27 +30,30 @@ class Interval(NamedTuple):
     replicates: NDArray[np.int64]
 
 
-def t_interval(values: ArrayLike, level: float = LEVEL, units: ArrayLike | None = None) -> Interval:
+def t_interval(
+    values: ArrayLike, level: float = LEVEL, units: Sequence[ArrayLike] = ()
+) -> Interval:
     """Return mean and interval along the last axis, undefined numbers (NaN) left out.
 
-    ``values`` may be the mean of several ``units`` that were drawn at random, given as (units,
-    ..., replicates). Their scatter then widens the interval as well: the squares of the reach
-    that luck has, and of the reach that the draw has, each with its own t, add up. Of normal
+    ``values`` may be the mean of several units that were drawn at random, of one kind or more:
+    ``units`` has each kind as (units, ..., replicates). Their scatter then widens the interval as
+    well: the squares of the reach that luck has, and of the reach that each draw has, each with
+    its own t, add up. Of normal
     numbers such an interval covers at least as often as it says (Banerjee 1960), however few
     there are of either, and it is never narrower than that of luck alone.
     """
     known = np.asarray(values, np.float64)
     mean, error, count = _mean(known)
     reach = quantile(count - 1.0, level) * error
-    if units is not None:
-        _, scatter, number = _mean(_of_units(known, units))
+    for kind in units:
+        _, scatter, number = _mean(_of_units(known, kind))
         reach = np.hypot(reach, quantile(number - 1.0, level) * scatter)
         error = np.hypot(error, scatter)
     return Interval(mean, mean - reach, mean + reach, error, count)
 
 
 def redrawn(
-    values: ArrayLike, number: int, units: ArrayLike | None = None, seed: int = 1
+    values: ArrayLike, number: int, units: Sequence[ArrayLike] = (), seed: int = 1
 ) -> NDArray[np.float64]:
     """Return means along the last axis as other luck could have made them, (number, ...).
 
@@ -56,9 +63,9 @@ def redrawn(
     """
     known = np.asarray(values, np.float64)
     made = _redrawn(known, number, np.random.default_rng((seed, 0)))
-    if units is not None:
-        each = _of_units(known, units)
-        moved = _redrawn(each, number, np.random.default_rng((seed, 1))) - _mean(each)[0]
+    for stream, kind in enumerate(units, start=1):
+        each = _of_units(known, kind)
+        moved = _redrawn(each, number, np.random.default_rng((seed, stream))) - _mean(each)[0]
         made = made + moved
     return made
 
@@ -68,6 +75,37 @@ def quantile(freedom: ArrayLike, level: float = LEVEL) -> NDArray[np.float64]:
     from scipy.special import stdtrit
 
     return np.asarray(stdtrit(np.asarray(freedom, np.float64), 0.5 + level / 2.0), np.float64)
+
+
+def strict(family: int, level: float = LEVEL) -> float:
+    """Return the level at which one of a family holds if all of them are to hold together (Bonferroni)."""
+    return 1.0 - (1.0 - level) / max(family, 1)
+
+
+def widened(family: int) -> float:
+    """Return how much wider than its own the interval of one of a family is, of many numbers each."""
+    return float(quantile(np.inf, strict(family)) / quantile(np.inf))
+
+
+def unseen(replicates: int, level: float = LEVEL) -> float:
+    """Return the largest share of replicates in which something may happen that none of these show.
+
+    The upper end of the interval of a chance of which 0 of so many were seen: about 3 / replicates
+    (the rule of three).
+    """
+    return 1.0 - float((1.0 - level) ** (1.0 / replicates))
+
+
+def alike(values: ArrayLike, scale: float) -> NDArray[np.bool_]:
+    """Tell of what is along the last axis whether all that is defined of it is the same number.
+
+    But for rounding: of numbers beside which ``scale`` is the smallest difference that matters.
+    """
+    known = np.asarray(values, np.float64)
+    low, high = (np.where(np.isnan(known), end, known) for end in (np.inf, -np.inf))
+    gap = high.max(axis=-1, initial=-np.inf) - low.min(axis=-1, initial=np.inf)
+    size = np.abs(np.where(np.isnan(known), 0.0, known)).max(axis=-1, initial=0.0)
+    return np.asarray(gap <= ROUNDING * np.maximum(size, scale))
 
 
 def replicates_for(

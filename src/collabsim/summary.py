@@ -7,15 +7,16 @@ import math
 import numpy as np
 from pandas import DataFrame, Series
 
+from collabsim.claims import levels, missed, size, verb, worth, would_tell
 from collabsim.comparison import Difference, differences
 from collabsim.composition import BARRIERS
-from collabsim.metrics import BARRIER_LABELS, GOALS, METRICS, YEAR, Metric
+from collabsim.metrics import BARRIER_LABELS, GOALS, METRICS, YEAR
 from collabsim.results import ENOUGH_FOR_A_RANGE, Results, spread
 
-ILLUSTRATIVE = "Illustrative: explores candidate mechanisms, not a forecast."
+PRACTICE = "Practice world, not England"
+"""What is said wherever the places of a scenario are not England's."""
 
-MOST_TO_ASK_FOR = 10_000
-"""Replicates beyond which it is no use to say how many would tell."""
+ILLUSTRATIVE = "Illustrative: explores candidate mechanisms, not a forecast."
 
 HEADLINES = {
     "working": ("joint_working", "share_scaling", "trust_nhs"),
@@ -29,7 +30,8 @@ HEADLINES = {
 def summary(results: Results) -> str:
     """Return what came out: of one scenario, or of several against the first."""
     told = _story(results) if len(results.scenarios) == 1 else _comparison(results)
-    return "\n".join([*told, "", ILLUSTRATIVE])
+    stamp = [f"{PRACTICE}: no number here is one of England.", ""] if results.practice else []
+    return "\n".join([*stamp, *told, "", ILLUSTRATIVE])
 
 
 def stopped_by(account: DataFrame) -> Series:
@@ -38,50 +40,35 @@ def stopped_by(account: DataFrame) -> Series:
     Shares are means over replicates of the table ``account``; what is missing to 1 is the
     share of attempts that went ahead.
     """
+    return shares_by_run(account).mean().sort_values(ascending=False)
+
+
+def shares_by_run(account: DataFrame) -> DataFrame:
+    """Return the same in every replicate, a row each; not a number where nothing was attempted."""
     rows = account[(account["family"] == "piloted") & (account["month"] >= 0)]
     sums = rows.groupby("replicate")[["attempts", *BARRIERS]].sum()
-    shares = sums[list(BARRIERS)].div(sums["attempts"].where(sums["attempts"] > 0), axis=0)
-    return shares.mean().sort_values(ascending=False)
+    return sums[list(BARRIERS)].div(sums["attempts"].where(sums["attempts"] > 0), axis=0)
 
 
 def verdict(difference: Difference) -> str:
-    """Return a difference in words that claim no more than its interval allows."""
-    metric, found = METRICS[difference.metric], difference.verdict
-    if found in ("up", "down"):
-        word = verb(metric, up=found == "up")
-        return f"{word} {metric.change(difference.mean)} ({interval(difference)})"
-    if found == "little":
-        return f"makes {'little' if difference.mean else 'no'} difference ({interval(difference)})"
-    needed = difference.replicates_needed()
-    runs = f"about {needed:,.0f} replicates would tell"
-    if found in ("rises", "falls"):
-        more = f" ({runs} if that matters)" if needed <= MOST_TO_ASK_FOR else ""
-        return f"{found}, by {interval(difference)}{more}"
-    wanted = f"; {runs}" if needed <= MOST_TO_ASK_FOR else ""
-    return f"too few runs to tell ({interval(difference)}{wanted})"
-
-
-def verb(metric: Metric, *, up: bool) -> str:
-    """Return the verb before the size of a difference; only more of a good thing is added."""
-    if metric.better == "higher":
-        return "adds" if up else "costs"
-    return "raises it by" if up else "lowers it by"
-
-
-def interval(difference: Difference) -> str:
-    """Return the ends of a difference's interval with their signs, if there is more than 0 to tell."""
-    if math.isnan(difference.low):
-        return "no interval from fewer than two pairs"
-    metric = METRICS[difference.metric]
-    nothing = metric.change(0.0)
-    sizes = [metric.change(end) for end in (difference.low, difference.high)]
-    if sizes == [nothing, nothing]:
-        return f"{nothing} either way"
-    ends = zip(sizes, (difference.low, difference.high), strict=True)
-    low, high = (
-        size if size == nothing else f"{'−' if end < 0.0 else '+'}{size}" for size, end in ends
-    )
-    return f"{low.removesuffix(' points')} to {high}"
+    """Return a difference in words that claim no more than may be claimed of it."""
+    claim, metric = difference.claim, METRICS[difference.metric]
+    seen = f"{size(claim)}{levels(claim)}"
+    match claim.case:
+        case "undefined":
+            return "not defined"
+        case "up" | "down":
+            return f"{verb(metric, up=claim.sign > 0)} {seen.lstrip('+−')}"
+        case "rises" | "falls":
+            runs = would_tell(claim)
+            more = f"; {runs} to tell" if runs else ""
+            return f"{claim.case}: {seen}, perhaps less than {worth(metric.name)}{more}"
+        case "little":
+            return f"less than {worth(metric.name)}: {seen}"
+        case "constant":
+            return f"{seen}; {missed(claim.replicates)}"
+    runs = would_tell(claim)
+    return f"too few replicates to say: {seen}{f'; {runs}' if runs else ''}"
 
 
 def period(results: Results) -> str:

@@ -13,7 +13,6 @@ from collabsim.analysis import (
     alone,
     channels,
     discover,
-    levels_of,
     morris,
     pareto,
     rank_table,
@@ -39,7 +38,7 @@ def test_an_interval_over_luck_and_drawn_units_covers_at_least_as_often_as_it_sa
     rng, size = np.random.default_rng(8), 10_000
     luck = rng.normal(size=(1, size, replicates))
     each = luck + scale * rng.normal(size=(units, size, 1))
-    found, alone_ = t_interval(each.mean(axis=0), units=each), t_interval(each.mean(axis=0))
+    found, alone_ = t_interval(each.mean(axis=0), units=[each]), t_interval(each.mean(axis=0))
     covered = ((found.low <= 0.0) & (found.high >= 0.0)).mean()
     assert covered >= 0.95 - 3.0 * np.sqrt(0.05 * 0.95 / size)
     assert (found.high - found.low >= alone_.high - alone_.low).all()
@@ -50,8 +49,9 @@ def test_luck_drawn_again_scatters_as_intervals_say(units: int | None) -> None:
     rng = np.random.default_rng(6)
     values = rng.normal(size=(3, 4)) + 2.0
     each = None if units is None else values + 0.01 * rng.normal(size=(units, 3, 1))
-    found = t_interval(values, units=each)
-    drawn = redrawn(values, 20_000, each)
+    kinds = [] if each is None else [each]
+    found = t_interval(values, units=kinds)
+    drawn = redrawn(values, 20_000, kinds)
     low, high = np.quantile(drawn, (0.025, 0.975), axis=0)
     np.testing.assert_allclose(high - low, found.high - found.low, rtol=0.06)
     shared = redrawn(np.array([[1.0, 2.0, 4.0], [3.0, 4.0, 6.0]]), 50)
@@ -69,23 +69,31 @@ def test_replicates_asked_for_are_the_fewest_that_suffice(replicates: int) -> No
     assert half_width(enough) <= 0.4 < half_width(enough - 1)
 
 
-def test_worlds_that_do_not_differ_show_no_range_however_noisy() -> None:
-    """Few replicates scatter world means; the range of worlds is that of the worlds alone."""
-    rng, truth = np.random.default_rng(1), np.array([0.0, 2.0])
-    worlds = [("own", n) for n in range(12)]
-    shown, real = [], []
-    for spread in truth:
-        widths = []
-        for _ in range(30):
-            each = spread * rng.normal(size=(1, 12, 1))
-            values = each + rng.normal(size=(1, 12, 3)) * 2.0 + rng.normal(size=(1, 1, 3))
-            table = levels_of(of(listed([[0.0]])[0], values, worlds), METRIC).overall()
-            widths.append(table["worlds_high"][0] - table["worlds_low"][0])
-            real.append(np.diff(np.quantile(each, (0.05, 0.95)))[0])
-        shown.append(np.mean(widths))
-    naive = 3.29 * 2.0 / np.sqrt(3.0)
-    assert shown[0] < 0.35 * naive
-    assert shown[1] == pytest.approx(np.mean(real[30:]), rel=0.15)
+def test_a_range_over_alternatives_is_that_of_their_means() -> None:
+    """Beside the mean of the base's parameter sets, how far theirs and those of structures reach."""
+    worlds = [("own", -1), ("own", 4), ("closed", -1), ("closed", 4)]
+    each = np.array([0.3, 0.1, -0.2, 0.0])[None, :, None] * np.array([0.0, 1.0])[:, None, None]
+    luck = each[1:, :1] * np.array([-0.1, 0.0, 0.1])
+    runs = of(listed([[0.0], [1.0]])[0], each + np.concatenate([0.0 * luck, luck]), worlds)
+    row = alone(runs, METRIC).overall().iloc[0]
+    assert row["mean"] == pytest.approx(0.2)
+    assert (row["sets_low"], row["sets_high"]) == pytest.approx((0.1, 0.3))
+    assert (row["structures_low"], row["structures_high"]) == pytest.approx((-0.1, 0.2))
+    assert (row["variants"], row["up"], row["down"]) == (4, 2, 1)
+    assert row["least"] <= -0.2
+
+
+def test_an_interval_holds_the_mean_of_all_sets_from_which_some_were_drawn() -> None:
+    """Five sets of an effect that is 0 in the mean of all, and large beside luck in each."""
+    rng, inside = np.random.default_rng(3), []
+    worlds = [("own", n) for n in range(5)]
+    for _ in range(400):
+        effect = 0.02 * rng.normal(size=5)
+        values = np.array([0.0, 1.0])[:, None, None] * effect[None, :, None]
+        runs = of(listed([[0.0], [1.0]])[0], values + 0.001 * rng.normal(size=(2, 5, 8)), worlds)
+        row = alone(runs, METRIC).overall().iloc[0]
+        inside.append(row["low"] <= 0.0 <= row["high"])
+    assert 0.92 <= np.mean(inside) <= 0.98
 
 
 def test_ranks_put_the_best_first_where_less_is_better_and_share_ties() -> None:
@@ -113,7 +121,9 @@ def test_the_share_at_the_top_says_how_far_luck_could_move_it() -> None:
     noise = rng.normal(size=(len(rows), 8, 6))
     even = rank_table(
         alone(
-            run(listed(rows), lambda on: on.sum(axis=1), noise, [("own", n) for n in range(8)]),
+            run(
+                listed(rows), lambda on: 9.0 * on.sum(axis=1), noise, [("own", n) for n in range(8)]
+            ),
             METRIC,
         )
     )
@@ -147,10 +157,11 @@ def test_no_effect_is_at_the_top_of_few_or_by_luck(factors: int, effect: float) 
 
 
 def test_a_rank_reaches_over_all_that_luck_does_not_tell_apart() -> None:
-    luck = np.array([-1.0, 0.0, 1.0])
-    values = np.array([0.0, 9.0, 5.0, 5.5, 1.0])[:, None, None] + np.zeros((1, 1, 3))
+    luck = np.array([-0.05, 0.0, 0.05])
+    values = np.array([0.0, 9.0, 5.0, 5.02, 1.0])[:, None, None] + np.zeros((1, 1, 3))
     values[2] += luck
     values[3] -= luck
+    values[4] += luck[[1, 2, 0]]
     runs = of(listed([np.zeros(4), *np.eye(4)])[0], values)
     found = standing(alone(runs, METRIC))
     assert found["rank"].tolist() == [1.0, 3.0, 2.0, 4.0]
@@ -193,7 +204,7 @@ def test_the_agreement_of_two_rankings_lies_in_its_interval(same: bool, scale: f
 def test_points_that_luck_does_not_tell_from_the_best_are_counted() -> None:
     luck = np.array([-1.0, 0.0, 1.0])
     values = np.array([0.0, 9.0, 8.8])[:, None, None] + np.zeros((1, 1, 3))
-    values[2] += luck
+    values[1:] += luck * np.array([[[0.01]], [[1.0]]])
     runs = of(listed([[0.0], [0.5], [1.0]])[0], values)
     assert rivals(runs, METRIC) == 1
     told = regret(runs, METRIC).set_index("point")["worst_low"] > 0.0
@@ -223,9 +234,12 @@ def test_a_shortfall_has_the_error_of_a_paired_difference() -> None:
 def test_the_pareto_set_of_a_hand_case_and_how_sure_it_is() -> None:
     design, _ = listed([[0.0], [0.2], [0.4], [0.6], [0.8]])
     more = np.array([1.0, 3.0, 2.0, 3.0, 0.0])[:, None, None] + np.zeros((1, 1, 6))
+    luck = np.zeros((5, 6))
+    luck[4] = np.linspace(-0.01, 0.01, 6)  # something must hang on luck
+    more += luck[:, None]
     runs = of(design, more)
     less = np.array([1.0, 3.0, 2.5, 3.0, 2.0])  # of this, less is better
-    runs.runs[LESS_IS_BETTER] = np.repeat(less, 6)
+    runs.runs[LESS_IS_BETTER] = (less[:, None] + luck).ravel()
     found = pareto(runs, (METRIC, LESS_IS_BETTER))
     assert found["pareto"].tolist() == [True, True, True, True, False]
     assert found["share"].tolist() == [1.0, 1.0, 1.0, 1.0, 0.0]
@@ -243,13 +257,13 @@ def test_what_is_neither_good_nor_bad_has_no_best() -> None:
 
 def test_a_closed_channel_is_compared_under_the_same_parameters() -> None:
     worlds = [("own", -1), ("own", 7), ("closed", -1), ("closed", 7)]
-    effect = np.array([10.0, 30.0, 4.0, 12.0])[None, :, None]
+    effect = np.array([19.0, 21.0, 8.0, 8.0])[None, :, None]
     luck = np.array([0.0, 1.0, 2.0])
     values = np.array([0.0, 1.0])[:, None, None] * (effect + luck)
     runs = of(listed([[0.0], [1.0]])[0], values, worlds)
     table = channels(runs, alone(runs, METRIC))
     assert table["structure"].tolist() == ["closed"]
-    assert table["mean"].tolist() == pytest.approx([12.0])  # of 6 and of 18
+    assert table["mean"].tolist() == pytest.approx([12.0])  # of 11 and of 13
     assert table["share"].tolist() == pytest.approx([12.0 / 21.0])
     flat = of(listed([[0.0], [1.0]])[0], values * 0.0 + np.array([-1.0, 0.0, 1.0]), worlds)
     assert channels(flat, alone(flat, METRIC))["share"].isna().all()

@@ -107,7 +107,7 @@ def test_intervals_of_sampled_shares_and_of_their_gaps_hold_the_truth(
         found = shapley(run(listed(rows), game, luck), METRIC)
         ends = found.interval()
         inside.append((ends.low <= truth) & (truth <= ends.high))
-        gaps = found.interval(minus=0)
+        gaps = found.minus(0).interval()
         apart.append((gaps.low <= truth - truth[0] + 1e-9) & (truth - truth[0] <= gaps.high + 1e-9))
     assert np.mean(inside) >= 0.9
     assert np.mean(np.array(apart)[:, 1:]) >= 0.9
@@ -126,7 +126,7 @@ def test_a_gap_between_shares_leaves_out_what_orders_do_to_both() -> None:
         return (on @ stakes) * (1.0 + on[:, 2])
 
     found = shapley(run(listed(orders(3, 8, seed=3, mirrored=True)), game, LUCK), METRIC)
-    gap = found.interval(minus=1)
+    gap = found.minus(1).interval()
     assert gap.high[1] - gap.low[1] == 0.0
     own = found.interval()
     assert gap.high[0] - gap.low[0] < np.hypot(*(own.high - own.low)[:2])

@@ -157,7 +157,7 @@ def test_sampled_orders_come_near_the_exact_shares_and_say_how_near() -> None:
         found = analysis.shapley(made(walks(40, 8, seed), 8, airport), METRIC)
         shares = found.overall()["mean"]
         assert shares.sum() == pytest.approx(RUNWAYS[-1])
-        each = found.over_worlds(found.orders)[..., 0]  # one replicate: orders alone
+        each = found.orders[:, :, 0, 0]  # one replicate: orders alone
         error = each.std(axis=0, ddof=1) / np.sqrt(len(each))
         inside.append(np.abs(shares - airport_shares()) <= 2.0 * error)
     assert 0.88 <= np.mean(inside) <= 0.99

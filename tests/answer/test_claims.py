@@ -36,7 +36,7 @@ def ends(levers_number: int) -> list[Floats]:
 def noisy(levers_number: int, scale: float, worlds: int = 1) -> Runs:
     """Return levers worth 1 to so many points of adoption, alone and in everything, with luck."""
     rows = ends(levers_number)
-    luck = scale * np.random.default_rng(3).normal(size=(len(rows), worlds, 4))
+    luck = scale * np.random.default_rng(3).normal(size=(len(rows), worlds, 8))
     worth = 0.01 * np.arange(1.0, levers_number + 1.0)
     return run(listed(rows), lambda on: on @ worth, luck, WORLDS[:worlds])
 
@@ -62,13 +62,14 @@ def test_a_lever_changes_its_rank_only_if_luck_does_not_explain_it() -> None:
     rng = np.random.default_rng(3)
     sure, unsure = (
         " ".join(levers.part(asked(run(listed(rows), late, luck), "levers")).finding)
-        for luck in (scale * rng.normal(size=(len(rows), 1, 4)) for scale in (0.0005, 0.2))
+        for luck in (scale * rng.normal(size=(len(rows), 1, 8)) for scale in (0.0005, 0.2))
     )
     name = run(listed(rows), late).factors[0].replace("_", " ")
     assert f"{name} is number 7 (7 to 7) alone and number 1 (1 to 1) when removed" in sure
+    assert f"{name.capitalize()} is ahead of every other" in sure
     assert "number" not in unsure
-    assert "luck tells too few levers apart" in unsure.lower()
-    assert "cannot be told apart" in unsure
+    assert "too few levers are told apart" in unsure.lower()
+    assert "ahead" not in unsure
 
 
 def package(worth: float, luck: Floats) -> Asked:
@@ -80,21 +81,25 @@ def package(worth: float, luck: Floats) -> Asked:
 
 def test_a_rise_that_luck_hides_is_not_said_to_be_none() -> None:
     hidden = effects.part(package(0.02, np.array([-0.1, 0.1, 0.05]))).finding[0]
-    assert hidden.startswith("Luck does not tell any rise of adoption, piloted classes from none")
+    assert hidden.startswith("No effect on adoption, piloted classes can be claimed (largest: ")
     assert "+3.7 points" in hidden
+    assert "too few replicates to say: about 61 would do" in hidden
     fallen = effects.part(package(-0.2, np.array([-0.01, 0.0, 0.01]))).finding[0]
-    assert fallen == "Nothing here raises adoption, piloted classes."
+    assert fallen.startswith("Against today, adoption, piloted classes falls with point 1 −20.0")
     clear = effects.part(package(0.2, np.array([-0.01, 0.0, 0.01]))).finding[0]
-    assert clear.startswith("Against today, of what is clear of luck, adoption")
+    assert clear.startswith("Against today, adoption, piloted classes rises with point 1 +20.0")
 
 
-def test_two_replicates_that_are_alike_are_no_certainty() -> None:
-    told = effects.part(package(0.2, np.zeros(2))).finding[0]
-    assert "Luck does not tell" in told
-    assert "+20.0 points (no interval)" in told
-    two = package(0.2, np.zeros(2))
-    luck_said, *_ = certainty.sentences(two, certainty.table(two))
-    assert "is the same in 2 replicates: too few" in luck_said
+@pytest.mark.parametrize(("replicates", "unseen"), [(2, "78%"), (12, "22%"), (200, "1.5%")])
+def test_replicates_that_are_alike_are_no_certainty(replicates: int, unseen: str) -> None:
+    """They say how large a share of others could differ, and no sign, however many there are."""
+    of = package(0.2, np.zeros(replicates))
+    (told,) = effects.part(of).finding
+    assert told.startswith("No effect on adoption, piloted classes can be claimed")
+    assert f"+20.0 points in each of {replicates} replicates" in told
+    assert f"up to {unseen} of replicates could differ unseen" in told
+    luck_said, *_ = certainty.sentences(of, certainty.table(of))
+    assert f"is the same in all {replicates} replicates: up to {unseen}" in luck_said
 
 
 def test_how_many_times_the_sum_it_is_has_an_interval_or_is_not_said() -> None:
@@ -118,11 +123,13 @@ def test_a_best_package_that_luck_may_have_chosen_is_not_called_the_best() -> No
     rng = np.random.default_rng(4)
     sure, unsure = (
         asked(run(designed(Design("factorial"), 3), lambda on: on @ [0.3, 0.2, 0.1], luck))
-        for luck in (scale * rng.normal(size=(8, 1, 4)) for scale in (0.001, 0.3))
+        for luck in (scale * rng.normal(size=(8, 1, 12)) for scale in (0.001, 0.3))
     )
-    assert "luck" not in " ".join(robustness.part(sure).finding)
-    assert re.search(r"luck does not tell \d others? from", robustness.part(unsure).finding[0])
-    assert "not told" not in " ".join(goals.part(sure).finding)
+    assert "not told" not in " ".join(robustness.part(sure).finding)
+    assert re.search(
+        r"\d others? (is|are) not told from the best", robustness.part(unsure).finding[0]
+    )
+    assert "(told from every other)" in " ".join(goals.part(sure).finding)
     assert re.search(r"not told from \d other", " ".join(goals.part(unsure).finding))
     assert "1 is beaten by no other on all goals, whatever the luck" in goals.part(sure).finding[0]
     assert re.search(r"luck drawn again, \d would be", goals.part(unsure).finding[0])
@@ -131,13 +138,23 @@ def test_a_best_package_that_luck_may_have_chosen_is_not_called_the_best() -> No
 def test_the_title_of_a_ranking_names_a_first_only_if_there_is_one() -> None:
     clear, luck = (levers.table(asked(noisy(7, scale), "levers")) for scale in (0.0005, 0.2))
     assert "comes first" in ranking.title(clear[clear["metric"] == METRIC])
-    assert ranking.title(luck) == "No lever's gain is clear of luck"
+    assert ranking.title(luck) == "No lever's gain can be claimed: too few replicates"
 
 
-@pytest.mark.parametrize(("size", "slight"), [(0.004, True), (0.04, False)])
-def test_a_sure_effect_too_small_to_matter_is_said_to_be(size: float, slight: bool) -> None:
-    """From 1 point of adoption on, a difference is worth speaking of."""
-    luck = 0.0001 * np.random.default_rng(2).normal(size=(2, 1, 6))
+@pytest.mark.parametrize(
+    ("size", "replicates", "words"),
+    [
+        (0.004, 6, "can be claimed"),  # too few to say that it is too small
+        (0.004, 12, "less than the 1.0 points worth having"),
+        (0.04, 6, "Against today"),
+    ],
+)
+def test_a_sure_effect_too_small_to_matter_is_no_finding(
+    size: float, replicates: int, words: str
+) -> None:
+    """From 1 point of adoption on, a difference is worth having."""
+    luck = 0.0001 * np.random.default_rng(2).normal(size=(2, 1, replicates))
     of = made_up([[0.0], [1.0]], 1, np.array([0.0, size])[:, None, None] + luck, ("differences",))
     first = effects.part(of).finding[0]
-    assert ("all by less than 1.0 points" in first) == slight
+    assert words in first
+    assert ("rises with" in first) == (size > 0.01)

@@ -47,7 +47,7 @@ def test_the_box_put_in_is_found_and_held_against_other_structures() -> None:
     assert set(limits) == {"capacity.slack_mean"}
     assert limits["capacity.slack_mean"] == pytest.approx((-np.inf, 0.4), abs=0.05)
     first, beside = discovery.part(of).finding
-    assert "Package 1 adds less than 1.0 points to adoption, piloted classes in" in first
+    assert "package 1 adds less than 1.0 points to adoption, piloted classes in" in first
     assert f"in {low[:SETS].sum()} of {SETS} cases in weakest (100% of those in this box)" in beside
     assert f"in 0 of {SETS} cases in average (0% of those in this box)" in beside
 
@@ -57,10 +57,13 @@ def test_the_best_is_the_one_that_lowers_what_is_better_low() -> None:
     fails = worlds["trust.initial"].to_numpy() > 0.6
     of = package(worlds, np.where(fails, 0.0, -0.2), "collapse")
     first = discovery.part(of).finding[0]
-    assert first.startswith("Package 1 takes less than 3.0 points off pilots that collapse in")
+    assert first.startswith(
+        "By means of 2 replicates a case: package 1 takes less than 3.0 points off pilots that collapse in"
+    )
     assert box_of(of)["trust.initial"] == pytest.approx((0.6, np.inf), abs=0.05)
     worse = package(worlds, np.full(len(worlds), 0.2), "collapse")  # so the other one is best
-    assert "Package 2" in discovery.part(worse).finding[0]
+    with pytest.raises(Unanswered, match="every case and replicate is the same"):
+        discovery.part(worse)
 
 
 def test_chance_finds_no_box_however_many_structures_repeat_it() -> None:
@@ -78,6 +81,6 @@ def test_too_few_sets_and_no_better_side_are_said() -> None:
     worlds = drawn(3)
     few = worlds[worlds["parameters"] < 5].assign(world=range(20))
     with pytest.raises(Unanswered, match="10 parameter sets; here are 5"):
-        discovery.part(package(few, np.zeros(20)))
+        discovery.part(package(few, np.arange(20.0)))
     with pytest.raises(Unanswered, match="is better"):
         discovery.part(package(worlds, np.zeros(len(worlds)), "pilots"))

@@ -51,7 +51,9 @@ def tiny(path: Path, folder: Path) -> Experiment:
     text = re.sub(
         r"(?m)^size = \d+", "size = 16" if 'kind = "orders"' in text else "size = 4", text
     )
-    if 'kind = "sobol"' in text:  # something must be adopted, or there is no variance to share out
+    if (
+        'kind = "sobol"' in text or "worlds.vary" in text
+    ):  # something must be adopted: no variance, no answer
         text = text.replace("\nmonths = 12\n", "\nmonths = 60\n")
     if '"robustness"' not in text:  # one parameter set is enough where they are not ranked over
         text = text.replace('parameters = "accepted"\nsets = 4\n', "")
@@ -83,7 +85,7 @@ def test_a_question_opens_with_its_question_and_loads_at_its_own_size(path: Path
     experiment = Experiment.load(path)
     assert text.startswith("#:schema ./experiment.schema.json\n# ")
     assert experiment.question.endswith("?")
-    most = 20_000 if path.stem == "policy_search" else 12_000  # a quarter of an hour on two cores
+    most = 20_000 if path.stem == "policy_search" else 13_000  # a quarter of an hour on two cores
     assert experiment.replicates * experiment.per_replicate <= most
     assert experiment.analyses
 
@@ -137,14 +139,17 @@ hazard.sigma = 0
     )
     Experiment.load(path).run(tmp_path / "out", workers=1)
     text = " ".join(answer(tmp_path / "out").split())
-    assert "Adoption, piloted classes is 0.0% in every run: in this world nothing" in text
+    assert (
+        "Adoption, piloted classes is 0.0% in every one of 72 runs: nothing can be told of it"
+        in text
+    )
     assert "In forgiving the accepted sets were never held to the data." in text
 
 
-def test_the_search_asks_for_every_package_of_twelve_levers() -> None:
+def test_the_search_asks_for_every_package_of_ten_levers() -> None:
     design = Experiment.load(experiment_folder() / "policy_search.toml").design
     packages = design.drop(columns=["point", "label"]).drop_duplicates()
-    assert packages.shape == (4096, 12)
+    assert packages.shape == (1024, 10)
     assert set(packages.to_numpy().ravel()) == {0.0, 1.0}
 
 

@@ -24,7 +24,7 @@ from collabsim.experiment.designs import Design
 
 CROSSED = (("own", -1), ("own", 3), ("closed", -1), ("closed", 3))
 NAMES = ("permission", "encouragement")
-LUCK = np.array([-0.01, 0.0, 0.01])
+LUCK = np.array([-0.01, 0.0, 0.01, -0.005, 0.005])
 
 
 def two_levers(analyses: tuple[str, ...], design: str = "one_at_a_time") -> Asked:
@@ -35,7 +35,7 @@ def two_levers(analyses: tuple[str, ...], design: str = "one_at_a_time") -> Aske
     on = along(Design(design), 2)
     first = np.array([0.3, 0.5, -0.4, -0.4])
     values = on[:, :1] * first + on[:, 1:] * 0.1
-    noise = LUCK * (1.0 + on.sum(axis=1))[:, None, None]
+    noise = LUCK * (1.0 + on.sum(axis=1))[:, None, None] * np.array([1.0, 1.0, 0.5, 0.5])[:, None]
     return asked(Design(design), 2, values[..., None] + noise, analyses, CROSSED)
 
 
@@ -60,14 +60,14 @@ def test_every_structure_has_its_own_numbers() -> None:
 def test_a_sign_that_turns_with_structure_is_said_first() -> None:
     both = two_levers(("levers",))
     (turned,), (between,) = structures.turns(both), structures.ranges(both)
-    assert turned.startswith("The structure decides the sign: permission goes from −40.0 points")
-    assert "in closed to +40.0 points" in turned
-    assert "in the base" in turned
+    assert turned.startswith("The structure decides the sign: permission is in closed −40.0 points")
+    assert "in the base +40.0 points" in turned
+    assert "means up in all 2 parameter sets" in turned
     assert "encouragement" not in turned
     assert structures.whose(both).strip() == (
         "Numbers are of the base's structure, means of 2 parameter sets, if no other is named."
     )
-    assert "encouragement goes from +10.0 points" in between
+    assert "permission, −40.0 points in closed to +40.0 points in the base" in between
 
 
 def test_one_structure_leaves_nothing_to_say() -> None:
@@ -79,9 +79,10 @@ def test_one_structure_leaves_nothing_to_say() -> None:
 
 def test_what_luck_hides_between_structures_is_no_number() -> None:
     values = along(Design("one_at_a_time"), 2) @ [0.3, 0.1]
-    alike = asked(Design("one_at_a_time"), 2, values[:, None, None] + LUCK, ("levers",), CROSSED)
+    luck = np.sign(values)[:, None, None] * LUCK
+    alike = asked(Design("one_at_a_time"), 2, values[:, None, None] + luck, ("levers",), CROSSED)
     words = " ".join(certainty.sentences(alike, certainty.table(alike)))
-    assert "Structure: the effect of permission differs by no more than luck between 2" in words
+    assert "replicates do not tell that the effect of permission differs between 2" in words
     assert "0.0 points" not in words.split("Parameters:")[1]
 
 
@@ -89,12 +90,14 @@ def test_levers_beside_channels_are_not_averaged_over_closed_ones() -> None:
     both = two_levers(("channels", "levers"))
     found = levers.part(both)
     words = " ".join(found.finding)
-    assert "Alone, adoption, piloted classes gains most from permission +40.0 points" in words
+    assert "permission +40.0 points" in words
+    assert "means up in 2 and down in 2 of 4 model variants: no one sign" in words
+    assert "Alone, adoption, piloted classes is raised by encouragement +10.0 points" in words
     worlds = found.tables["levers_by_world"]
     mine = worlds[(worlds["name"] == "permission") & (worlds["question"] == "alone")]
     assert mine["mean"].to_numpy() == pytest.approx([0.3, 0.5, -0.4, -0.4])
     assert list(zip(mine["structure"], mine["parameters"], strict=True)) == list(CROSSED)
-    assert "closed takes away +80.0 points" in channels.part(both).finding[0]
+    assert "closing closed takes away +80.0 points" in channels.part(both).finding[0]
 
 
 def test_differences_and_interactions_are_told_by_structure() -> None:
@@ -116,7 +119,8 @@ def by_world(kind: str, size: int, analyses: tuple[str, ...], second_order: bool
     design = Design(kind, size=size, second_order=second_order)
     on = along(design, 3)
     values = np.stack([on @ [3.0, 2.0, 0.0], on @ [3.0, 2.0, 9.0]], axis=1)
-    return asked(design, 3, values[..., None], analyses, (("own", -1), ("other", -1)))
+    luck = 0.001 * np.random.default_rng(3).normal(size=(len(on), 1, 12))
+    return asked(design, 3, values[..., None] + luck, analyses, (("own", -1), ("other", -1)))
 
 
 @pytest.mark.parametrize(

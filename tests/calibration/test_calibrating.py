@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import shutil
 import signal
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from collabsim.calibration.world import follow, run_series, series_world
 from collabsim.cli.main import main
 from collabsim.experiment.lock import only_here
 from collabsim.population import build
+from collabsim.results.sums import seal
 from collabsim.scenario.faults import ScenarioError
 
 PER_SET = ("accepted", "attributes", "scores", "patterns", "bands", "coverage")
@@ -160,6 +162,21 @@ def test_judgements_of_other_rules_are_not_taken_over(
     plan, folder = small
     monkeypatch.setattr("collabsim.results.results_version", lambda *_: "of other rules")
     with pytest.raises(ScenarioError, match="differs in judged_by, results_version"):
+        calibrate(plan, folder)
+
+
+def test_a_finished_calibration_that_was_changed_is_refused(
+    small: tuple[Plan, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan, folder = small[0], tmp_path / "copy"
+    shutil.copytree(small[1], folder)
+    seal(folder)
+    assert main(["status", str(folder)]) == main(["verify", str(folder)]) == 0
+    assert "A calibration: 6 files, all as they were written." in capsys.readouterr().out
+    path = folder / "wave-2" / "00001.json"
+    path.write_bytes(path.read_bytes().replace(b"0.1", b"0.2", 1))
+    assert main(["status", str(folder)]) == main(["verify", str(folder)]) == 1
+    with pytest.raises(ScenarioError, match=r"wave-2/00001\.json is not as it was written"):
         calibrate(plan, folder)
 
 

@@ -39,7 +39,7 @@ def test_gaps_are_those_of_paired_differences() -> None:
             wide = table[table["world"] == world].pivot(
                 index="replicate", columns="point", values=METRIC
             )
-            want = paired(METRICS[METRIC], wide[point] - wide[1], "a", "b")
+            want = paired(METRICS[METRIC], wide[point], wide[1], "a", "b")
             assert found.high[row, world] == pytest.approx(want.high)
             assert found.replicates[row, world] == want.replicates
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from xml.etree import ElementTree
 
 import matplotlib as mpl
 import numpy as np
@@ -13,10 +15,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+from PIL import Image
 
+from collabsim.composition import BARRIERS
+from collabsim.metrics import METRICS
 from collabsim.plots import STORY, comparison, draw, style
 from collabsim.results import Results
+from collabsim.summary import summary
 
+MARKUP = ("$5m to $6m", "$\\frac{$", "a_b^{c}", "50% <b>&amp;", "{x} {0} %s", "\\alpha\\")
 UNITS = ("%", "£", "index", "years", "month", "points", "per", "coefficient")
 
 
@@ -112,24 +119,21 @@ def test_the_title_of_the_year_is_its_march(results: Results) -> None:
 @pytest.mark.parametrize(
     ("gains", "title"),
     [
-        ({"Today": 0.0, "Permission": 1.0}, "Permission adds 10.0 points to adoption"),
-        ({"Permission": 1.0, "Today": 0.0}, "Today costs 10.0 points of adoption"),
-        ({"Today": 0.0, "A": 0.0}, "A makes no difference to adoption"),
-        (
-            {"Today": 0.0, "A": 0.0, "B": 0.0},
-            "None of these makes a difference to adoption that matters",
-        ),
+        ({"Today": 0.0, "Permission": 1.0}, "Permission: +10.0 points in each of 4 replicates"),
+        ({"Permission": 1.0, "Today": 0.0}, "Today: −10.0 points in each of 4 replicates"),
+        ({"Today": 0.0, "A": 0.0}, "A: no change in each of 4 replicates"),
     ],
 )
 def test_the_title_of_a_comparison_follows_its_interval(
     make_results: MakeResults, gains: dict[str, float], title: str
 ) -> None:
-    assert comparison.title(make_results(4, **gains)) == title
+    """Luck is the same in all of these pairs, which therefore tell nothing of others."""
+    assert comparison.title(make_results(4, **gains)) == f"Adoption: {title}"
 
 
 def test_one_pair_is_too_few_to_tell(make_results: MakeResults) -> None:
     title = comparison.title(make_results(1, Today=0.0, A=1.0))
-    assert title == "Too few runs to tell if A changes adoption"
+    assert title == "Adoption: Too few replicates to say: A"
 
 
 def test_files_come_in_threes_and_hold_what_is_plotted(results: Results, tmp_path: Path) -> None:
@@ -165,3 +169,46 @@ def test_labels_never_overlap_and_stay_on_the_axis(labels: list[tuple[float, flo
     assert lower[0] >= -1e-9
     assert upper[-1] <= 1.0 + 1e-9
     assert all(low >= high - 1e-9 for high, low in zip(upper, lower[1:], strict=False))
+
+
+@pytest.mark.parametrize("where", ["any run", "one replicate", "one scenario"])
+@pytest.mark.parametrize("scenarios", [("England",), ("Today", "Permission")])
+@pytest.mark.filterwarnings("error")
+def test_a_number_that_is_not_defined_is_left_out_and_said(
+    make_results: MakeResults,
+    where: str,
+    scenarios: tuple[str, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Any metric may have no meaning, in all runs or some: figures and words do without it."""
+    monkeypatch.setattr(style, "DPI", 30)
+    whole = make_results(3, **dict.fromkeys(scenarios, 0.0))
+    index = {"any run": whole.tables["metrics"].index}
+    for column, gone in (("replicate", 0), ("scenario", scenarios[-1])):
+        table = whole.tables["metrics"]
+        index[f"one {column}"] = table.index[table[column] == gone]
+    metrics = whole.tables["metrics"].copy()
+    metrics.loc[index[where], list(METRICS)] = np.nan
+    account = whole.tables["account"].assign(attempts=0.0, **dict.fromkeys(BARRIERS, 0.0))
+    results = replace(whole, tables={**whole.tables, "metrics": metrics, "account": account})
+    draw(results, tmp_path / "figures")
+    words = summary(results)
+    assert "nan" not in words.replace("\n", " ").split()
+    for picture in (tmp_path / "figures").glob("*.png"):
+        with Image.open(picture) as image:
+            assert "nan" not in image.info["Title"], picture.name
+    if where == "any run":
+        assert "not defined" in words
+
+
+def test_what_people_wrote_is_drawn_as_written(make_results: MakeResults, tmp_path: Path) -> None:
+    for n, name in enumerate(MARKUP):
+        results = make_results(3, **{"Today": 0.0, name: 1.0})
+        figure = comparison.figure(results)
+        texts = [text for text in figure.findobj(mpl.text.Text) if text.get_text()]
+        assert not any(text.get_parse_math() for text in texts)
+        ticks = {text.get_text().replace("\n", " ") for text in figure.axes[0].get_yticklabels()}
+        assert name in ticks
+        draw(results, tmp_path / str(n))
+        ElementTree.parse(tmp_path / str(n) / "comparison.svg")

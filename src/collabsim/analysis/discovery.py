@@ -55,7 +55,7 @@ class Box:
 
     def sentence(self, what: str) -> str:
         """Return the box in English; ``what`` is what fails, such as "the package fails"."""
-        share = f"{what[:1].upper()}{what[1:]} in {self.failures} of {self.cases} cases"
+        share = f"{what} in {self.failures} of {self.cases} cases"
         if not self.failures or self.failures == self.cases:
             return f"{share}."
         if not self.limits:

@@ -25,7 +25,7 @@ def doubt(runs: Runs, effects: Effects) -> DataFrame:
     removed; NaN where the experiment varies neither, or has one replicate. What the two do
     jointly is in both. ``mean`` is that of the base's structure.
     """
-    table = effects.overall()[["metric", "name", "mean", "error"]]
+    table = effects.overall()[["metric", "name", "mean", "error", "from", "to", "relative"]]
     table = table.rename(columns={"error": "luck"})
     for column, same in (("parameters", "structure"), ("structure", "parameters")):
         groups = _groups(runs, same)

@@ -16,12 +16,24 @@ import numpy as np
 from numpy.typing import NDArray
 from pandas import DataFrame, concat
 
-from collabsim.analysis.cube import Floats, cube, over_luck
-from collabsim.analysis.variance import between, without_noise
+from collabsim.analysis.cube import Floats, cube, over_luck, states
 from collabsim.experiment import Runs
 from collabsim.experiment.worlds import OWN
-from collabsim.intervals import LEVEL, Interval, redrawn, replicates_for, t_interval
+from collabsim.intervals import (
+    LEVEL,
+    ROUNDING,
+    Interval,
+    alike,
+    redrawn,
+    replicates_for,
+    strict,
+    t_interval,
+)
 from collabsim.metrics import METRICS
+
+ENOUGH_SETS = 5
+"""Parameter sets from which an interval of their mean carries their scatter. Of fewer there is only
+their range: what other sets would give cannot be told from so few."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +48,9 @@ class Effects:
     orders : where orders of pulling levers were sampled, the same of each independent order,
         (orders, effects, worlds, replicates); ``values`` is their mean.
     structures : the structure of each world, the base's first; empty if all have the same.
+    start : the level that each effect starts from, as ``values``; None if they change no level.
+    sets : where worlds were averaged, the same of each parameter set that ``values`` are the mean
+        of, (sets, effects, worlds, replicates).
     """
 
     metric: str
@@ -43,12 +58,16 @@ class Effects:
     values: Floats
     orders: Floats | None = None
     structures: tuple[str, ...] = ()
+    start: Floats | None = None
+    sets: Floats | None = None
 
     def table(self, level: float = LEVEL) -> DataFrame:
         """Return mean, interval and error of every effect in every world, a row each.
 
-        ``lost`` counts the replicates in which a run that the effect needs failed, is missing or
-        has no such number.
+        ``from`` and ``to`` are the levels between which the metric changes, and ``relative`` the
+        change as a share of the former, not defined where that is 0. ``lost`` counts the
+        replicates in which a run that the effect needs failed, is missing or has no such number,
+        and ``same`` tells whether all of them agree.
         """
         effects, worlds, _ = self.values.shape
         keys = {
@@ -56,34 +75,40 @@ class Effects:
             "name": np.repeat(self.names, worlds),
             "world": np.tile(np.arange(worlds), effects),
         }
-        found = t_interval(self.values, level, self.orders)
-        return DataFrame({**keys, **_columns(found, self.values.shape[-1])})
+        found = t_interval(self.values, level, self.units)
+        return DataFrame({**keys, **self._columns(found)})
 
-    def overall(self, level: float = LEVEL) -> DataFrame:
+    def overall(self, level: float = LEVEL, family: int | None = None) -> DataFrame:
         """Return every effect in the base's structure, averaged over its parameter sets, a row each.
 
-        Structures are alternatives and are never averaged: see ``by_structure``. ``low`` and
-        ``high`` are the interval of that average: luck, not doubt about worlds. The range of nine
-        in ten worlds of any structure, luck taken off, stands in ``worlds_low`` and
-        ``worlds_high``; it is unknown with one replicate. A replicate counts if it has every
-        parameter set that has any.
+        Structures are alternatives and are never averaged: see ``by_structure``. The columns are
+        those of ``table`` and what a claim is held against (``claims.Claim``). ``low`` and
+        ``high`` are the interval of that average: Monte Carlo error (``error``, of one standard
+        deviation) and, of ``ENOUGH_SETS`` parameter sets or more, their scatter. ``sets_low`` to ``sets_high`` is the range of the means of the
+        ``sets`` that were run, ``structures_low`` to ``structures_high`` that of the
+        ``structures``. ``up`` and ``down`` count the ``variants`` (sets x structures) whose mean
+        is above and below 0. ``least`` to ``most`` is what a claim may rest on: the interval,
+        held against the effect being one of a ``family`` (all of these, if not said), and the
+        means of all variants. A replicate counts if it has every parameter set that has any.
         """
-        found = self.interval(level=level)
-        low, high = np.array([_range(each) for each in self.values]).reshape(-1, 2).T
-        keys = {"metric": self.metric, "name": self.names}
+        count = len(self.names) if family is None else family
+        whole = self.pooled()
         return DataFrame(
             {
-                **keys,
-                **_columns(found, self.values.shape[-1]),
-                "worlds_low": low,
-                "worlds_high": high,
+                "metric": self.metric,
+                "name": self.names,
+                **whole._columns(self.interval(level=level)),
+                "error": self.luck(level).error,
+                **self._alternatives(),
+                **self.bounds(level, count),
+                "family": count,
             }
         )
 
-    def by_structure(self, level: float = LEVEL) -> DataFrame:
+    def by_structure(self, level: float = LEVEL, family: int | None = None) -> DataFrame:
         """Return the rows of ``overall`` for every structure in turn, named in ``structure``."""
         names = list(dict.fromkeys(self.structures)) or [OWN]
-        tables = [self.inside(name).overall(level).assign(structure=name) for name in names]
+        tables = [self.inside(name).overall(level, family).assign(structure=name) for name in names]
         return concat(tables, ignore_index=True)
 
     def inside(self, structure: str) -> Effects:
@@ -93,34 +118,69 @@ class Effects:
         worlds = [n for n, name in enumerate(self.structures) if name == structure]
         return replace(self.each(lambda values: values[..., worlds, :]), structures=())
 
-    def interval(self, minus: int | None = None, level: float = LEVEL) -> Interval:
-        """Return every effect in the base's structure, or by how much it exceeds effect ``minus``.
+    def interval(self, level: float = LEVEL) -> Interval:
+        """Return every effect in the base's structure, averaged over its parameter sets.
+
+        Monte Carlo error and, of ``ENOUGH_SETS`` parameter sets or more, their scatter.
+        """
+        whole = self.pooled()
+        found = t_interval(whole.values, level, whole.units)
+        return Interval(
+            found.mean[:, 0], found.low[:, 0], found.high[:, 0], found.error[:, 0],
+            found.replicates[:, 0],
+        )  # fmt: skip
+
+    def luck(self, level: float = LEVEL) -> Interval:
+        """Return the same by Monte Carlo error alone, of these parameter sets and no others."""
+        return replace(self.pooled(), sets=None).interval(level)
+
+    def bounds(self, level: float = LEVEL, family: int = 1) -> dict[str, Floats]:
+        """Return between what every effect lies by all that was run: ``least`` and ``most``.
+
+        That is its interval with the scatter of parameter sets, its Monte Carlo interval as one
+        of a ``family`` (Bonferroni), and the mean of every world: the widest of all three.
+        """
+        found = (self.interval(level), self.luck(strict(family, level)))
+        means = self.by_world()
+        known = np.where(np.isnan(means), found[0].mean[:, None], means)
+        return {
+            "least": np.min([*(each.low for each in found), *known.T], axis=0),
+            "most": np.max([*(each.high for each in found), *known.T], axis=0),
+        }
+
+    def minus(self, effect: int) -> Effects:
+        """Return by how much every effect exceeds one of them.
 
         A difference is taken within each replicate and each sampled order, since all effects
         share both.
         """
-        whole = self.pooled()
-        if minus is not None:
-            whole = whole.each(lambda values: values - values[..., [minus], :, :])
-        orders = None if whole.orders is None else whole.orders[:, :, 0]
-        return t_interval(whole.values[:, 0], level, orders)
+        gap = self.each(lambda values: values - values[..., [effect], :, :])
+        return replace(gap, start=None)
 
     def ahead(self, level: float = LEVEL) -> NDArray[np.int64]:
-        """Return which effect exceeds which in the base's structure, (effects, effects).
+        """Return which effect exceeds which, (effects, effects).
 
-        1 where that of the row is the larger, -1 where it is the smaller, and 0 where luck does
-        not tell.
+        1 where that of the row is the larger in the base's structure and in every world, -1 where
+        it is the smaller, and 0 where Monte Carlo error or the alternatives leave it open. All
+        pairs are one family, so that whoever comes first of them does so by more than chance.
         """
-        found = [self.interval(minus=n, level=level) for n in range(len(self.names))]
-        signs = [(each.low > 0.0).astype(int) - (each.high < 0.0).astype(int) for each in found]
-        return np.array(signs, np.int64).reshape(2 * (len(self.names),)).T
+        count = len(self.names)
+        pairs = count * (count - 1) // 2
+        one = self.pooled()
+        same = [alike(one.minus(n).values[:, 0], self._matters) for n in range(count)]
+        found = [self.minus(n).bounds(level, pairs) for n in range(count)]
+        signs = [
+            ((each["least"] > 0.0).astype(int) - (each["most"] < 0.0).astype(int)) * ~equal
+            for each, equal in zip(found, same, strict=True)
+        ]
+        return np.array(signs, np.int64).reshape(2 * (count,)).T
 
     def drawn(self, number: int) -> Floats:
         """Return effects as other luck and other orders could have made them.
 
         Shape (number, effects, worlds). Effects of one experiment share their luck.
         """
-        return redrawn(self.values, number, self.orders)
+        return redrawn(self.values, number, self.units)
 
     def only(self, effects: Sequence[int]) -> Effects:
         """Return some of the effects."""
@@ -132,18 +192,22 @@ class Effects:
         """Return the effects in one world."""
         return replace(self.each(lambda values: values[..., [number], :]), structures=())
 
+    @property
+    def units(self) -> tuple[Floats, ...]:
+        """What ``values`` are means of, drawn at random: sampled orders, parameter sets."""
+        return tuple(each for each in (self.orders, self.sets) if each is not None)
+
     def pooled(self) -> Effects:
         """Return effects in the base's structure, averaged over sets, as effects in one world."""
-        orders = None if self.orders is None else self.over_worlds(self.orders)[..., None, :]
-        return replace(self, values=self.over_worlds()[:, None], orders=orders, structures=())
+        used = self._used()
+        several = used.sum() >= ENOUGH_SETS
+        sets = np.moveaxis(self.values[:, used], 1, 0)[:, :, None] if several else self.sets
+        whole = self.each(lambda values: values[..., used, :].mean(axis=-2, keepdims=True))
+        return replace(whole, structures=(), sets=sets)
 
-    def over_worlds(self, values: Floats | None = None) -> Floats:
+    def over_worlds(self) -> Floats:
         """Return effects averaged over the worlds of the base's structure, (effects, replicates)."""
-        used = ~np.isnan(self.values).all(axis=(0, 2))
-        if self.structures:
-            used &= np.array(self.structures) == self.structures[0]
-        inside = (self.values if values is None else values)[..., used, :]
-        return inside.mean(axis=-2) if used.any() else self.values[:, 0]
+        return self.pooled().values[:, 0]
 
     def by_world(self) -> Floats:
         """Return means over replicates, (effects, worlds)."""
@@ -151,8 +215,10 @@ class Effects:
 
     def each(self, change: Callable[[Floats], Floats]) -> Effects:
         """Return effects changed by a linear function of (..., effects, worlds, replicates)."""
-        orders = None if self.orders is None else change(self.orders)
-        return replace(self, values=change(self.values), orders=orders)
+        orders, start, sets = (
+            None if each is None else change(each) for each in (self.orders, self.start, self.sets)
+        )
+        return replace(self, values=change(self.values), orders=orders, start=start, sets=sets)
 
     def replicates_needed(
         self, half_width: float | None = None, level: float = LEVEL
@@ -171,11 +237,70 @@ class Effects:
         ]
         return max(known, default=float("inf"))
 
+    @property
+    def _matters(self) -> float:
+        return METRICS[self.metric].matters
+
+    def _used(self) -> NDArray[np.bool_]:
+        """Return the worlds of the base's structure in which any effect is defined; else the first."""
+        used = np.asarray(~np.isnan(self.values).all(axis=(0, 2)))
+        if self.structures:
+            used = used & (np.array(self.structures) == self.structures[0])
+        return used if used.any() else np.arange(len(used)) == 0
+
+    def _columns(self, interval: Interval) -> dict[str, Any]:
+        """Return the columns of ``table``, a row an effect and world."""
+        columns = {name: each.ravel() for name, each in interval._asdict().items()}
+        start = np.full(self.values.shape, np.nan) if self.start is None else self.start
+        before = over_luck(np.where(np.isnan(self.values), np.nan, start)).ravel()
+        mean = columns["mean"]
+        return {
+            **columns,
+            "lost": self.values.shape[-1] - columns["replicates"],
+            "same": alike(self.values, self._matters).ravel(),
+            "from": before,
+            "to": before + mean,
+            "relative": mean / np.where(before == 0.0, np.nan, np.abs(before)),
+        }
+
+    def _alternatives(self) -> dict[str, Any]:
+        """Return how the means of parameter sets and structures range, and how many have which sign."""
+        means = self.by_world()
+        names = list(dict.fromkeys(self.structures)) or [OWN]
+        inside = [over_luck(self.inside(name).over_worlds()) for name in names]
+        own = self.inside(names[0]).by_world()
+        least = ROUNDING * self._matters
+        ends: dict[str, Any] = {}
+        for kind, of in (("sets", own), ("structures", np.array(inside).T)):
+            low, high = _range(of)
+            ends |= {kind: of.shape[1], f"{kind}_low": low, f"{kind}_high": high}
+        signs = {"up": (means > least).sum(axis=1), "down": (means < -least).sum(axis=1)}
+        return {**ends, "variants": means.shape[1], **signs}
+
 
 def contrasts(runs: Runs, metric: str, names: Sequence[str], weights: Floats) -> Effects:
     """Return the effects that weigh points so; ``weights`` is (effects, points)."""
     values = weighed(cube(runs, metric), weights)
-    return Effects(metric, tuple(names), values, structures=structures_of(runs))
+    start = starts(runs, metric, weights)
+    return Effects(metric, tuple(names), values, structures=structures_of(runs), start=start)
+
+
+def starts(runs: Runs, metric: str, weights: Floats) -> Floats:
+    """Return the level that each effect starts from, (effects, worlds, replicates); else NaN.
+
+    An effect is what some points reach less what others do: the latter is the level. Where more
+    than one point is taken off, as of an interaction (both and neither, less each), the level is
+    what the two would reach if they added up: both less the point at which all is at its first.
+    """
+    before = np.where(weights < 0.0, -weights, 0.0)
+    whole = before.sum(axis=1)
+    known = np.isclose(weights.sum(axis=1), 0.0) & (whole > 0.0)
+    nothing = np.flatnonzero((states(runs) == 0.0).all(axis=1))
+    if len(nothing):
+        before[:, nothing[0]] -= whole - 1.0
+    else:
+        known &= np.isclose(whole, 1.0)
+    return np.where(known[:, None, None], weighed(cube(runs, metric), before), np.nan)
 
 
 def structures_of(runs: Runs) -> tuple[str, ...]:
@@ -209,15 +334,9 @@ def levels_of(runs: Runs, metric: str) -> Effects:
     return Effects(metric, names, cube(runs, metric), structures=structures_of(runs))
 
 
-def _columns(interval: Interval, replicates: int) -> dict[str, Any]:
-    columns = {name: each.ravel() for name, each in interval._asdict().items()}
-    return {**columns, "lost": replicates - columns["replicates"]}
-
-
-def _range(values: Floats) -> Floats:
-    """Return between what nine in ten worlds lie, of an effect's (worlds, replicates)."""
-    known = values[~np.isnan(values).all(axis=1)]
-    if not len(known):
-        return np.full(2, np.nan)
-    means = over_luck(known)
-    return np.quantile(without_noise(means, between(known)), (0.05, 0.95))
+def _range(means: Floats) -> tuple[Floats, Floats]:
+    """Return the smallest and the largest of (effects, alternatives) that is defined."""
+    known = ~np.isnan(means)
+    some = known.any(axis=1)
+    low, high = (np.where(known, means, end) for end in (np.inf, -np.inf))
+    return np.where(some, low.min(axis=1), np.nan), np.where(some, high.max(axis=1), np.nan)

@@ -10,6 +10,7 @@ from pandas import DataFrame, concat
 
 from collabsim.analysis.cube import Floats, ends, states
 from collabsim.analysis.effects import Effects, contrasts
+from collabsim.claims import Claim
 from collabsim.experiment import Runs
 
 Points = dict[int, int]
@@ -47,7 +48,8 @@ def per_effort(effects: Effects, runs: Runs) -> Effects:
     pulled = np.abs(last - first)
     by_name = dict(zip(runs.factors, pulled, strict=True))
     scale = np.array([by_name[name] or np.nan for name in effects.names])
-    return effects.each(lambda values: values / scale[:, None, None])
+    each = effects.each(lambda values: values / scale[:, None, None])
+    return replace(each, start=effects.start)
 
 
 def channels(runs: Runs, effects: Effects) -> DataFrame:
@@ -55,12 +57,15 @@ def channels(runs: Runs, effects: Effects) -> DataFrame:
 
     Where a structure closes off a channel (a gate nobody meets, a term of appeal at 0, a loop
     cut), what is lost there is what went through that channel. It is paired with the base's own
-    structure, under the same parameters and luck, and averaged over parameter sets. ``share`` is
-    that of the whole effect, unknown unless the whole is told from 0. Channels need not add up.
+    structure, under the same parameters and luck, and averaged over parameter sets. Effects and
+    structures are one family. ``share`` is that of the whole effect, unknown unless the sign of
+    the whole may be claimed. Channels need not add up.
     """
     own = _by_set(runs, str(runs.worlds["structure"].iloc[0]))
+    others = list(dict.fromkeys(runs.worlds["structure"]))[1:]
+    family = len(others) * len(effects.names)
     tables = []
-    for structure in list(dict.fromkeys(runs.worlds["structure"]))[1:]:
+    for structure in others:
         other = _by_set(runs, structure)
         sets = [each for each in own if each in other]
         before, after = [own[each] for each in sets], [other[each] for each in sets]
@@ -71,9 +76,9 @@ def channels(runs: Runs, effects: Effects) -> DataFrame:
         def kept(values: Floats, before: list[int] = before) -> Floats:
             return values[..., before, :]
 
-        one = replace(effects, structures=())
-        table, whole = one.each(lost).overall(), one.each(kept).overall()
-        told = (whole["low"] > 0.0) | (whole["high"] < 0.0)
+        one = replace(effects, structures=(), start=None)
+        table, whole = (one.each(each).overall(family=family) for each in (lost, kept))
+        told = [Claim.of(row).signed for row in whole.to_dict("records")]
         table["share"] = (table["mean"] / whole["mean"]).where(told)
         table.insert(2, "structure", structure)
         tables.append(table)

@@ -11,7 +11,7 @@ from pandas import DataFrame
 from collabsim.analysis.cube import Floats, cube, direction, over_luck, paired
 from collabsim.analysis.effects import Effects
 from collabsim.experiment import Runs
-from collabsim.intervals import LEVEL, redrawn, t_interval
+from collabsim.intervals import LEVEL, Interval, alike, redrawn, strict, t_interval
 from collabsim.metrics import METRICS
 
 TOP = 3
@@ -38,8 +38,8 @@ def rank_table(effects: Effects, level: float = LEVEL) -> DataFrame:
     """Return how each effect ranks over worlds, best median first.
 
     ``median_rank`` with the range of four in five worlds; ``top`` is the share of worlds in which
-    it is among the first three and its interval says that it does good, unknown for fewer than
-    six effects, ``top_low`` to ``top_high`` how far luck could move that share, and ``negative``
+    it is among the first three and its interval there, as one of all effects, says that it does
+    good, unknown for fewer than six effects, ``top_low`` to ``top_high`` how far luck could move that share, and ``negative``
     the share of worlds in which the effect is below 0. ``worlds`` counts those that rank.
     """
     sign = direction(effects.metric)
@@ -70,11 +70,11 @@ def rank_table(effects: Effects, level: float = LEVEL) -> DataFrame:
 
 
 def standing(effects: Effects, level: float = LEVEL) -> DataFrame:
-    """Return the rank of every effect averaged over worlds, 1 the best, and how sure it is.
+    """Return the rank of every effect in the base's structure, 1 the best, and how sure it is.
 
-    An effect stands between ``low`` and ``high``: behind all whose lead over it luck does not
-    explain, and before all that it leads so, by intervals of differences. Effects that are not
-    known rank nowhere.
+    An effect stands between ``low`` and ``high``: behind all that are surely ahead of it, and
+    before all that it is surely ahead of (``Effects.ahead``: of all pairs as one family, and in
+    every world). Effects that are not known rank nowhere.
     """
     sign = direction(effects.metric)
     means, ahead = sign * effects.interval().mean, sign * effects.ahead(level)
@@ -102,19 +102,20 @@ def agreement_range(one: Effects, other: Effects, level: float = LEVEL) -> tuple
     shuffles it once more, away from the truth.)
     """
     pairs = np.triu_indices(len(one.names), 1)
-    alike = (one.ahead(level) * other.ahead(level))[pairs]
-    unknown = (alike == 0).sum()
-    low, high = (alike.sum() + sign * unknown for sign in (-1, 1))
-    return low / len(alike), high / len(alike)
+    both = (one.ahead(level) * other.ahead(level))[pairs]
+    unknown = (both == 0).sum()
+    low, high = (both.sum() + sign * unknown for sign in (-1, 1))
+    return low / len(both), high / len(both)
 
 
 def regret(runs: Runs, metric: str) -> DataFrame:
     """Return how much each point falls short of the best point of each world, least first.
 
     ``worst`` is the largest shortfall over worlds, with ``error``, its standard error by paired
-    replicates, and ``worst_low`` to ``worst_high``, its interval: below 0, luck does not tell the point from
-    the best. ``mean`` is the mean, and ``best_in`` the share of worlds in which the point is the
-    best one. In the metric's unit. A point that lacks a world is left out.
+    replicates, and ``worst_low`` to ``worst_high``, its interval, held against being one of all
+    points and worlds: unless that is above 0, the point is not told from the best. ``mean`` is the
+    mean, and ``best_in`` the share of worlds in which the point is the best one. In the metric's
+    unit. A point that lacks a world is left out.
 
     Raises
     ------
@@ -131,7 +132,8 @@ def regret(runs: Runs, metric: str) -> DataFrame:
     places = np.flatnonzero(used)
     short = (means[best[places], places] - means[:, places])[whole]
     worst = places[short.argmax(axis=1)]
-    behind = t_interval(values[best[worst], worst] - values[np.flatnonzero(whole), worst])
+    gaps = values[best[worst], worst] - values[np.flatnonzero(whole), worst]
+    behind = _behind(gaps, metric, (len(gaps) - 1) * len(places))
     table = DataFrame(
         {
             "metric": metric,
@@ -149,7 +151,9 @@ def regret(runs: Runs, metric: str) -> DataFrame:
 
 
 def rivals(runs: Runs, metric: str) -> int:
-    """Return how many points luck does not tell from the best of all in the base's structure.
+    """Return how many points are not told from the best of all in the base's structure.
+
+    Every point is held against being one of all that could be the best, in every parameter set.
 
     Raises
     ------
@@ -162,8 +166,10 @@ def rivals(runs: Runs, metric: str) -> int:
     if not used.any() or np.isnan(reached).all():
         return 0
     best = int(np.nanargmax(reached))
-    behind = t_interval((values[best] - values)[:, used].mean(axis=1))
-    return int((~np.isnan(reached) & ~(behind.low > 0.0)).sum()) - 1
+    gaps = (values[best] - values)[:, used]
+    behind = _behind(gaps.mean(axis=1), metric, len(gaps) - 1).low > 0.0
+    behind &= (over_luck(gaps) > 0.0).all(axis=1)  # in every parameter set
+    return int((~np.isnan(reached) & ~behind).sum()) - 1
 
 
 def pareto(runs: Runs, metrics: tuple[str, ...]) -> DataFrame:
@@ -226,10 +232,10 @@ def _share(which: NDArray[np.bool_], known: Floats) -> Floats:
 
 
 def _good(effects: Effects, level: float) -> NDArray[np.bool_]:
-    """Return where luck does not explain that an effect does good, (effects, worlds)."""
-    table = effects.table(level)
+    """Return where an effect surely does good, as one of all effects, (effects, worlds)."""
+    table = effects.table(strict(len(effects.names), level))
     end = table["low"] if direction(effects.metric) > 0.0 else -table["high"]
-    clear: NDArray[np.bool_] = (end.isna() | (end > 0.0)).to_numpy()
+    clear: NDArray[np.bool_] = ((end > 0.0) & ~table["same"]).to_numpy()
     return clear.reshape(effects.values.shape[:2])
 
 
@@ -238,6 +244,18 @@ def _top(placed: Floats, good: NDArray[np.bool_]) -> Floats:
     if len(placed) < MANY:
         return np.full(len(placed), np.nan)
     return _share((placed <= TOP) & good, placed)
+
+
+def _behind(short: Floats, metric: str, family: int) -> Interval:
+    """Return by how much points fall short of the best, (points, replicates), as a family.
+
+    Where all replicates agree there is no variance to tell by, and no interval.
+    """
+    found = t_interval(short, strict(family))
+    same = alike(short, METRICS[metric].matters) & (found.replicates > 1)
+    return found._replace(
+        low=np.where(same, np.nan, found.low), high=np.where(same, np.nan, found.high)
+    )
 
 
 def _reached(base: Floats, gaps: Floats) -> Floats:
@@ -265,12 +283,15 @@ def _goals(runs: Runs, metrics: tuple[str, ...], worlds: NDArray[np.int64]) -> d
 def _share_by_luck(runs: Runs, metrics: list[str], worlds: NDArray[np.int64]) -> Floats:
     """Return how often each point is unbeaten when luck is drawn again.
 
-    Today's own luck beats nobody: only differences from it are drawn.
+    Today's own luck beats nobody: only differences from it are drawn. Not known (NaN) if all
+    replicates agree on a goal: there is then no luck to draw.
     """
     drawn = []
     for name in metrics:
         base, gaps = paired(_directed(runs, name)[:, worlds], runs.reference)
         used = ~np.isnan(_reached(base, gaps)).all(axis=0)
+        if alike(gaps[:, used], METRICS[name].matters).all():
+            return np.full(len(gaps), np.nan)
         drawn.append(redrawn(gaps[:, used], DRAWS).mean(axis=-1))
     shares: Floats = np.mean([unbeaten(one) for one in np.stack(drawn, axis=-1)], axis=0)
     return shares

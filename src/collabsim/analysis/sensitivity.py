@@ -17,7 +17,7 @@ from pandas import DataFrame
 
 from collabsim.analysis.cube import Floats, cube, ends, levels, over_luck
 from collabsim.experiment import Runs
-from collabsim.intervals import LEVEL, t_interval
+from collabsim.intervals import LEVEL, strict, t_interval
 
 Block = Callable[[Floats], bool]
 
@@ -65,7 +65,8 @@ def morris(runs: Runs, metric: str, *, world: int = 0) -> DataFrame:
     reach), in the metric's unit, of the mean over replicates in a world. A large ``spread`` beside ``size``
     means that the factor interacts or bends (Morris 1991; size: Campolongo et al. 2007).
     ``luck`` is the standard error that one elementary effect has from replicates: a size no
-    larger says nothing. Half-widths are t-intervals over trajectories.
+    larger says nothing. Half-widths are t-intervals over trajectories; ``size_least`` is the lower
+    end of that of each size as one of all factors.
 
     Raises
     ------
@@ -86,6 +87,7 @@ def morris(runs: Runs, metric: str, *, world: int = 0) -> DataFrame:
     sizes = t_interval(np.abs(each))
     columns = {"mean": each.mean(axis=1), "size": sizes.mean, "spread": each.std(axis=1, ddof=1)}
     columns["size_half_width"] = sizes.high - sizes.mean
+    columns["size_least"] = t_interval(np.abs(each), strict(len(each))).low
     columns["luck"] = np.sqrt((t_interval(effects).error ** 2).mean(axis=1))
     return _labelled(metric, list(runs.factors), columns, whole)
 

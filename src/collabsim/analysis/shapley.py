@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from collabsim.analysis.cube import Floats, cube, states
-from collabsim.analysis.effects import Effects, contrasts, structures_of, weighed
+from collabsim.analysis.effects import Effects, contrasts, starts, structures_of, weighed
 from collabsim.analysis.levers import Points, combinations_run
 from collabsim.analysis.linear import pairs_of_fraction
 from collabsim.experiment import Runs
@@ -42,8 +42,11 @@ def shapley(runs: Runs, metric: str) -> Effects:
             "Shapley shares need every combination of the first and last value of each lever, "
             f"or {LEAST_ORDERS} orders of pulling them at least."
         )
-    orders = np.array([weighed(values, _added(unit, on)) for unit in _units(found, on)])
-    return Effects(metric, runs.factors, orders.mean(axis=0), orders, structures_of(runs))
+    added = np.array([_added(unit, on) for unit in _units(found, on)])
+    orders = np.array([weighed(values, weights) for weights in added])
+    start = starts(runs, metric, added.mean(axis=0))
+    whole = orders.mean(axis=0)
+    return Effects(metric, runs.factors, whole, orders, structures_of(runs), start)
 
 
 def interactions(runs: Runs, metric: str) -> Effects:

@@ -23,15 +23,3 @@ def between(values: Floats) -> float:
     joint = whole - means[:, None] - whole.mean(axis=0) + whole.mean()
     noise = (joint**2).sum() / ((groups - 1) * (luck - 1))
     return float(means.var(ddof=1) - noise / luck)
-
-
-def without_noise(means: Floats, variance: float) -> Floats:
-    """Return means drawn together until their variance is the one given (Louis 1984).
-
-    Means over few replicates scatter more than what they estimate does.
-    """
-    seen = means.var(ddof=1) if len(means) > 1 else 0.0
-    if seen == 0.0:
-        return means
-    shrunk: Floats = means.mean() + (means - means.mean()) * np.sqrt(np.maximum(variance, 0) / seen)
-    return shrunk

@@ -14,8 +14,8 @@ from collabsim.plots.about import said
 Row = tuple[float, float, str, int]
 """Value of the followed factor, level of the one that makes lines, its words, and the point."""
 
-CHANGES = {"mean": "change", "low": "change_low", "high": "change_high"}
-"""Columns of a change since the first value of a line, by those of the level."""
+LEVELS = {"mean": "level_mean", "low": "level_low", "high": "level_high"}
+"""Columns of a level, beside those of its change since the first value of the line."""
 
 
 def axes_of(asked: Asked) -> tuple[str, str, str]:
@@ -24,9 +24,9 @@ def axes_of(asked: Asked) -> tuple[str, str, str]:
     The factor with most values is followed (of several the last), the first of the others is
     pulled, and the next makes lines; what is then left stays at its first value.
     """
-    levels = asked.levels
-    if not asked.grid:
-        raise Unanswered("it needs a grid of factors.")
+    levels = {name: values for name, values in asked.levels.items() if len(values) > 1}
+    if not asked.grid or not levels:
+        raise Unanswered("it needs a grid of factors, one of two values at least.")
     most = max(len(values) for values in levels.values())
     along = [name for name, values in levels.items() if len(values) == most][-1]
     others = [name for name in levels if name != along]
@@ -38,8 +38,9 @@ def response(asked: Asked) -> DataFrame:
 
     In every structure, averaged over its parameter sets.
 
-    ``change`` with its interval is what has changed since the line's first value, on the same
-    luck: of two levels that both hang on luck it tells what the factor does.
+    Effects are what has changed since the line's first value, on the same luck: of two levels that
+    both hang on luck it tells what the factor does. The levels stand in ``level_mean`` with
+    ``level_low`` and ``level_high``.
     """
     along, pulled, third = axes_of(asked)
     rows: list[Row] = [
@@ -56,11 +57,9 @@ def response(asked: Asked) -> DataFrame:
         weights = np.zeros((len(rows), len(asked.runs.design)))
         weights[range(len(rows)), [row[3] for row in rows]] = 1.0
         names = [str(n) for n in range(len(rows))]
-        table = _named(contrasts(asked.runs, metric, names, weights), rows)
-        since = _named(contrasts(asked.runs, metric, names, weights - starts), rows)
-        for end, name in CHANGES.items():
-            table[name] = since[end]
-        tables.append(table)
+        levels = _named(asked, contrasts(asked.runs, metric, names, weights), rows)
+        since = _named(asked, contrasts(asked.runs, metric, names, weights - starts), rows)
+        tables.append(since.assign(**{name: levels[end] for end, name in LEVELS.items()}))
     made = concat(tables, ignore_index=True)
     return made.assign(factor=along, pulled=pulled, held=held)
 
@@ -68,9 +67,9 @@ def response(asked: Asked) -> DataFrame:
 def turning(asked: Asked) -> DataFrame:
     """Return what the pulled factor changes along the followed one, paired, in every structure."""
     along, pulled, _ = axes_of(asked)
-    tables = [_named(*turns(asked, metric)) for metric in asked.runs.metrics]
+    tables = [_named(asked, *turns(asked, metric)) for metric in asked.runs.metrics]
     made = concat(tables, ignore_index=True)
-    ends = {"from": asked.levels[pulled][0], "to": asked.levels[pulled][-1]}
+    ends = {"pulled_from": asked.levels[pulled][0], "pulled_to": asked.levels[pulled][-1]}
     return made.assign(factor=along, pulled=pulled, **ends)
 
 
@@ -109,7 +108,7 @@ def steps(asked: Asked, metric: str) -> DataFrame:
         weights[row, point_at(asked, {along: end})] += 1.0
         weights[row, point_at(asked, {along: start})] -= 1.0
     names = [f"{start:g} to {end:g}" for start, end in ends]
-    table = contrasts(asked.runs, metric, names, weights).by_structure()
+    table = asked.by_structure(contrasts(asked.runs, metric, names, weights))
     table["whole"] = table["name"] == names[0]
     return table.assign(factor=along)
 
@@ -135,9 +134,9 @@ def point_at(asked: Asked, values: dict[str, float]) -> int:
     return int(np.flatnonzero(fits)[0])
 
 
-def _named(effects: Effects, rows: list[Row]) -> DataFrame:
-    table = effects.by_structure()
-    place = table.pop("name").map({name: n for n, name in enumerate(effects.names)})
+def _named(asked: Asked, effects: Effects, rows: list[Row]) -> DataFrame:
+    table = asked.by_structure(effects)
+    place = table["name"].map({name: n for n, name in enumerate(effects.names)})
     table.insert(1, "structure", table.pop("structure"))
     for n, name in enumerate(("value", "level", "line")):
         table.insert(2 + n, name, place.map(lambda row, n=n: rows[row][n]))

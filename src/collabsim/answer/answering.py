@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from pandas import DataFrame
 
+from collabsim.analysis.effects import ENOUGH_SETS
 from collabsim.answer import (
     certainty,
     channels,
@@ -24,17 +25,27 @@ from collabsim.answer import (
 )
 from collabsim.answer.asked import Asked, Part, Unanswered
 from collabsim.answer.figures import drawn
-from collabsim.answer.words import listed
+from collabsim.claims import listed, missed
+from collabsim.composition import BARRIERS
 from collabsim.experiment import Finished
-from collabsim.experiment.files import write_whole
-from collabsim.metrics import METRICS
-from collabsim.plots.about import capital, label, said
-from collabsim.plots.style import save
+from collabsim.experiment.finished import answering
+from collabsim.intervals import alike
+from collabsim.metrics import BARRIER_LABELS, METRICS
+from collabsim.plots.about import capital, label, variant
+from collabsim.plots.style import save, written
 from collabsim.results import write_csv
-from collabsim.summary import ILLUSTRATIVE
+from collabsim.results.files import write_whole
+from collabsim.scenario.differences import differences_told
+from collabsim.summary import ILLUSTRATIVE, PRACTICE
 
-LEARNT_ON = "Small"
-"""The world that ships to learn on."""
+BRACKETS = (
+    "In brackets: 95% interval of the mean of paired runs (Monte Carlo error and, of "
+    f"{ENOUGH_SETS} parameter sets or more, their scatter), then the range of means over sets and "
+    "over structures. An effect is claimed only if its interval, held against being one of all "
+    "that were looked at, and the mean of every set and structure allow it. Points are percentage "
+    "points."
+)
+"""What stands in brackets, and what a claim rests on."""
 
 PARTS: Mapping[str, Callable[[Asked], Part]] = MappingProxyType(
     {
@@ -62,12 +73,16 @@ def answer(folder: Path) -> str:
 
     Raises
     ------
-    FolderError : if the folder holds no experiment, or a file of it was damaged.
+    FolderError : if the folder holds no experiment, is in use, or was damaged.
     """
     finished = Finished.read(folder)
+    with answering(Path(folder)) as place:
+        return _answer(finished, place)
+
+
+def _answer(finished: Finished, place: Path) -> str:
+    """Return the finding, once tables and figures are written at a place."""
     asked = Asked.of(finished)
-    place = Path(folder) / "answer"
-    place.mkdir(exist_ok=True)
     tables, finding, unanswered = _analysed(asked, finished.experiment.analyses)
     if not {*asked.analyses} <= structures.APART:
         finding = [*structures.turns(asked), *finding, *structures.ranges(asked)]
@@ -75,13 +90,13 @@ def answer(folder: Path) -> str:
     for name in finished.experiment.figures:
         try:
             figure, numbers = drawn(name, asked)
-            save(figure, numbers, place / f"figure_{name}")
+            save(figure, written(numbers), place / f"figure_{name}")
         except Unanswered as reason:
             unanswered[f"figure {name}"] = str(reason)
     tables["doubt"] = certainty.table(asked)
     for name, table in tables.items():
-        write_csv(table, place / f"{name}.csv")
-    finding = [*_learnt_on(finished, asked), *_unmoved(asked), *finding]
+        write_csv(written(table), place / f"{name}.csv")
+    finding = [*_practice(asked), *_switched_off(finished), *_unmoved(asked), *finding]
     sure = certainty.sentences(asked, tables["doubt"])
     missing = certainty.missing(finished, asked, unanswered)
     text = _text(finished, asked, finding, sure, missing)
@@ -89,22 +104,29 @@ def answer(folder: Path) -> str:
     return text
 
 
-def _learnt_on(finished: Finished, asked: Asked) -> list[str]:
-    """Say so if the world is the one to learn on, lest its numbers be quoted."""
-    if finished.experiment.base.name != LEARNT_ON:
+def _practice(asked: Asked) -> list[str]:
+    """Say so if the places are not England's, lest its numbers be quoted."""
+    return [f"{PRACTICE}: no number here is one of England."] if asked.about.practice else []
+
+
+def _switched_off(finished: Finished) -> list[str]:
+    """Say which barriers the base switches off: what is found holds without them."""
+    off = finished.experiment.base.parameters.barriers
+    names = [BARRIER_LABELS[name] for name in BARRIERS if not getattr(off, name)]
+    if not names:
         return []
-    many = "1 replicate" if asked.about.replicates == 1 else f"{asked.about.replicates} replicates"
-    return [f"In the world to learn on, {many}; no number here is one of England."]
+    count = "1 barrier" if len(names) == 1 else f"{len(names)} of {len(BARRIERS)} barriers"
+    return [f"The base switches off {count}: {listed(names)}. What is found holds without them."]
 
 
 def _unmoved(asked: Asked) -> list[str]:
     """Say so if the first metric is the same in every run: nothing is known of what never moves."""
-    values = asked.runs.runs[asked.metric].dropna().unique()
-    if len(values) != 1:
+    values = asked.runs.runs[asked.metric].dropna()
+    if not len(values) or not alike(values, METRICS[asked.metric].matters):
         return []
-    known = METRICS[asked.metric]
-    said_so = f"{capital(label(asked.metric))} is {known.text(float(values[0]))} in every run"
-    return [f"{said_so}: in this world nothing that was tried can be told from anything else."]
+    number = METRICS[asked.metric].text(float(values.iloc[0]))
+    said_so = f"{capital(label(asked.metric))} is {number} in every one of {len(values):,} runs"
+    return [f"{said_so}: nothing can be told of it. {capital(missed(asked.about.replicates))}."]
 
 
 def _analysed(
@@ -145,14 +167,20 @@ def _text(
     return "\n".join([*lines, "", ILLUSTRATIVE])
 
 
+def _different(finished: Finished) -> str:
+    """Say in what the base differs from the England that ships, if in anything."""
+    told = differences_told(finished.experiment.base)
+    return f" {told}" if told else ""
+
+
 def _conditions(finished: Finished, asked: Asked) -> str:
-    named = listed(said(str(name)) for name in asked.runs.worlds["structure"].unique())
+    named = listed(variant(str(name)) for name in asked.runs.worlds["structure"].unique())
     sets = asked.runs.worlds["parameters"].nunique()
     whose = structures.accepted_of(finished)
     state = finished.state()
     return (
         f"{asked.about.setting}; {len(asked.runs.design):,} settings, {asked.about.replicates} replicates (seed "
         f"{asked.about.seed}), structures: {named}; parameter sets: {sets}{whose}; {state['finished']:,} of "
-        f"{sum(state.values()):,} runs. In brackets: 95% intervals of means of paired runs, luck only; points are percentage points.{structures.whose(asked)}"
-        f"{structures.untried(finished)}{structures.left_out(finished)}"
+        f"{sum(state.values()):,} runs. {BRACKETS}{structures.whose(asked)}"
+        f"{structures.untried(finished)}{structures.left_out(finished)}{_different(finished)}"
     )

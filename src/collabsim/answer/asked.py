@@ -15,6 +15,7 @@ from collabsim.experiment.designs import TODAY
 from collabsim.experiment.factors import word
 from collabsim.experiment.worlds import OWN
 from collabsim.plots.about import About, said
+from collabsim.scenario.differences import is_practice
 
 
 class Unanswered(Exception):  # noqa: N818
@@ -65,7 +66,8 @@ class Asked:
             runs = replace(runs, design=_short(runs, levels))
         luck = int(runs.runs["replicate"].nunique())
         sets = int((runs.worlds["structure"] == OWN).sum())
-        about = About(setting, experiment.seed, luck, len(runs.worlds), sets)
+        practice = is_practice(experiment.base)
+        about = About(setting, experiment.seed, luck, len(runs.worlds), sets, practice)
         return cls(runs, levels, kind, experiment.analyses, about)
 
     @property
@@ -87,6 +89,22 @@ class Asked:
     def metric(self) -> str:
         """The first metric of the file: the one that findings and figures are about."""
         return self.runs.metrics[0]
+
+    def overall(self, effects: Effects) -> DataFrame:
+        """Return the table of some effects, held against being so many.
+
+        The first metric is what was asked; effects on the others are one family, of all of them.
+        """
+        return effects.overall(family=len(effects.names) * self._metrics_beside(effects.metric))
+
+    def by_structure(self, effects: Effects) -> DataFrame:
+        """Return the same in every structure in turn, all of them one family."""
+        structures = self.runs.worlds["structure"].nunique()
+        count = len(effects.names) * structures * self._metrics_beside(effects.metric)
+        return effects.by_structure(family=count)
+
+    def _metrics_beside(self, metric: str) -> int:
+        return 1 if metric == self.metric else len(self.runs.metrics) - 1
 
     def asked_of_levers(self, metric: str) -> dict[str, Effects]:
         """Return the effects of levers that the design has, by question, the fullest last.
@@ -152,12 +170,10 @@ def _short(runs: Runs, levels: Mapping[str, tuple[float, ...]]) -> DataFrame:
     ends = [name.split(".")[-1] for name in levels]
     short = {n: end if ends.count(end) == 1 else n for n, end in zip(levels, ends, strict=True)}
     today = runs.design.iloc[runs.reference]
-    labels = []
-    for _, row in runs.design.iterrows():
-        away = [
-            f"{said(short[n])} {word(row[n], {*levels[n], today[n]})}"
-            for n in levels
-            if row[n] != today[n]
-        ]
-        labels.append(", ".join(away) or TODAY)
+    words = []
+    for name, label in short.items():
+        every = {*levels[name], today[name]}
+        told = {value: f"{said(label)} {word(value, every)}" for value in every}
+        words.append(runs.design[name].map({**told, today[name]: ""}))
+    labels = [", ".join(filter(None, row)) or TODAY for row in zip(*words, strict=True)]
     return runs.design.assign(label=labels)

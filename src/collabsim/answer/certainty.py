@@ -9,11 +9,11 @@ from pandas import DataFrame
 
 from collabsim.analysis import Effects, doubt
 from collabsim.answer.asked import Asked
-from collabsim.answer.words import ALIKE, FEW, listed
+from collabsim.claims import FEWEST, Claim, listed, missed
+from collabsim.claims import change as told_size
 from collabsim.experiment import Finished
 from collabsim.metrics import METRICS
-from collabsim.plots.about import change as told_size
-from collabsim.plots.about import label, said
+from collabsim.plots.about import label, plain, said
 
 MOST = 100_000
 """More replicates than this are not worth naming."""
@@ -32,31 +32,39 @@ def sentences(asked: Asked, found: DataFrame) -> list[str]:
     """Say what luck, parameters and structure each leave open."""
     if {*asked.analyses} <= SCREENED:
         return _screened(asked)
-    count, effects = asked.about.replicates, asked.leading
     known = found.dropna(subset=["mean"])
     if known.empty:
         return ["No effect is known in every world."]
     top = known.loc[known["mean"].abs().idxmax()]
+    row = asked.overall(asked.leading).loc[known["mean"].abs().idxmax()]
     who = said(str(top["name"]))
-    largest = "the largest effect" if asked.about.worlds == 1 else "the largest effect in the base"
-    place = effects.names.index(str(top["name"]))
-    interval = effects.interval()
-    reach = (interval.high - interval.low) / 2.0
-    if np.isnan(reach[place]):
-        luck = f"Luck: {count} replicate, so no interval; run more with --replicates."
-    elif count < FEW and reach[place] <= ALIKE * abs(top["mean"]):
-        luck = f"Luck: {largest} ({who}) is the same in {count} replicates: too few to know it by."
-    else:
-        orders = "" if effects.orders is None else f" and {len(effects.orders)} independent orders"
-        luck = (
-            f"Luck: {largest} ({who}) is known to ± {told_size(asked.metric, reach[place])} (95% interval of a mean over "
-            f"{count} replicates{orders}){_more(effects, float(np.nanmax(reach)), count)}."
-        )
     return [
-        luck,
+        _luck(asked, Claim.of(row), who),
         _spread("Parameters", top["parameters"], "parameter sets", asked, who),
         _spread("Structure", top["structure"], "structures", asked, who),
     ]
+
+
+def _luck(asked: Asked, top: Claim, who: str) -> str:
+    """Say how well the largest effect is known, and what would make every effect known enough."""
+    largest = "the largest effect" if asked.about.worlds == 1 else "the largest effect in the base"
+    start = f"Luck: {largest} ({who})"
+    if top.replicates < 2:
+        return "Luck: 1 replicate, so no interval; run more with --replicates."
+    if top.case == "constant":
+        return f"{start} is the same in all {top.replicates} replicates: {missed(top.replicates)}."
+    effects = asked.leading
+    interval = effects.interval()
+    reach = (interval.high - interval.low) / 2.0
+    place = effects.names.index(top.name)
+    orders = "" if effects.orders is None else f" and {len(effects.orders)} independent orders"
+    sets = f" and {top.sets} parameter sets" if effects.pooled().sets is not None else ""
+    size = told_size(asked.metric, reach[place])
+    mean = f"{asked.about.replicates} replicates{orders}{sets}"
+    return (
+        f"{start} is known to ± {size} (95% interval of a mean over {mean})"
+        f"{_more(effects, float(np.nanmax(reach)), top.replicates)}."
+    )
 
 
 def _screened(asked: Asked) -> list[str]:
@@ -74,10 +82,12 @@ def _more(effects: Effects, widest: float, count: int) -> str:
     """Say what would bring every effect to the smallest difference that matters."""
     metric = METRICS[effects.metric]
     wanted = f"bring every effect to ± {metric.change(metric.matters)}"
-    needed = effects.replicates_needed()
+    needed = max(effects.replicates_needed(), FEWEST)
     if needed > count:
         return f"; {needed:,.0f} would {wanted}" if needed <= MOST else ""
-    return f", enough to {wanted}" if widest <= metric.matters else f"; more orders would {wanted}"
+    if widest <= metric.matters:
+        return f", enough to {wanted}"
+    return f"; more orders would {wanted}" if effects.orders is not None else ""
 
 
 def missing(finished: Finished, asked: Asked, unanswered: Mapping[str, str]) -> list[str]:
@@ -91,7 +101,7 @@ def missing(finished: Finished, asked: Asked, unanswered: Mapping[str, str]) -> 
         )
     if state["missing"]:
         said_so.append(f"Still missing: {_runs(state['missing'])}; the same command runs them.")
-    said_so += [f"{said(name)} could not be worked out: {why}" for name, why in unanswered.items()]
+    said_so += [f"{plain(name)} could not be worked out: {why}" for name, why in unanswered.items()]
     undefined = [name for name in asked.runs.metrics if asked.runs.runs[name].isna().all()]
     if undefined:
         said_so.append(f"Undefined in every run: {listed(label(name) for name in undefined)}.")
@@ -110,6 +120,9 @@ def _spread(what: str, deviation: float, kinds: str, asked: Asked, who: str) -> 
     if np.isnan(deviation):
         return f"{what}: {count} {kinds}, too few runs to tell how far they differ."
     if deviation == 0.0:
-        return f"{what}: the effect of {who} differs by no more than luck between {count} {kinds}."
+        return (
+            f"{what}: {asked.about.replicates} replicates do not tell that the effect of {who} "
+            f"differs between {count} {kinds}."
+        )
     size = told_size(asked.metric, deviation)
     return f"{what}: the effect of {who} differs by {size} (standard deviation) between {count} {kinds}."

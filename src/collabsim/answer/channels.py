@@ -6,8 +6,9 @@ from pandas import DataFrame, concat
 
 from collabsim.analysis import channels, differences
 from collabsim.answer.asked import Asked, Part, Unanswered
-from collabsim.answer.words import clear, told
-from collabsim.plots.about import label, said
+from collabsim.claims import Claim, boldest, claims, told
+from collabsim.experiment.worlds import OWN
+from collabsim.plots.about import label, said, variant
 
 
 def table(asked: Asked) -> DataFrame:
@@ -19,19 +20,17 @@ def table(asked: Asked) -> DataFrame:
 
 
 def part(asked: Asked) -> Part:
-    """Return the table, and which channels carry the largest effect."""
+    """Return the table, and which channels carry the effect of which most can be said."""
     found = table(asked)
-    own = differences(asked.runs, asked.metric).overall().dropna(subset=["mean"])
-    if own.empty:
-        return Part({"channels": found})
-    top = str(own.loc[own["mean"].abs().idxmax(), "name"])
-    mine = found[(found["metric"] == asked.metric) & (found["name"] == top)]
-    lost = [
-        f"{said(str(row['structure']))} takes away {told(row, asked.metric)}"
-        for _, row in mine.iterrows()
-        if clear(row)
-    ]
-    words = "; ".join(lost) if lost else "no closed channel takes away more than luck explains"
-    return Part(
-        {"channels": found}, (f"Of the effect of {said(top)} on {label(asked.metric)}: {words}.",)
-    )
+    tables = {"channels": found}
+    own = claims(asked.overall(differences(asked.runs, asked.metric).inside(OWN)))
+    if not own:
+        return Part(tables, (f"No point has a defined effect on {label(asked.metric)}.",))
+    top = boldest(own)
+    if not top.signed:
+        return Part(tables, ("No effect can be claimed that a channel could carry.",))
+    mine = found[(found["metric"] == asked.metric) & (found["name"] == top.name)]
+    rows = [(variant(str(row["structure"])), Claim.of(row)) for _, row in mine.iterrows()]
+    lost = [f"closing {name} takes away {told(each)}" for name, each in rows if each.signed]
+    words = "; ".join(lost) if lost else "of no channel can it be claimed that it carries any"
+    return Part(tables, (f"Of the effect of {said(top.name)} on {label(asked.metric)}: {words}.",))

@@ -9,11 +9,11 @@ from collabsim.analysis import Effects, contrasts, differences
 from collabsim.analysis.cube import Floats, direction
 from collabsim.answer.along import axes_of, point_at
 from collabsim.answer.asked import Asked, Part, Unanswered
-from collabsim.answer.words import listed
+from collabsim.claims import Claim, listed
 from collabsim.experiment.worlds import OWN
-from collabsim.intervals import t_interval
+from collabsim.intervals import alike, strict, t_interval
 from collabsim.metrics import METRICS, OF_A_CLASS, class_of
-from collabsim.plots.about import capital, said
+from collabsim.plots.about import capital, plain, said, variant
 
 Pair = tuple[str, int, int]
 """What is done, in words, and the points without and with it."""
@@ -59,7 +59,8 @@ def _pair(asked: Asked) -> Pair:
 def _family(asked: Asked, names: list[str], pair: Pair) -> DataFrame:
     """Return every class's gain in every structure, and that as a share of what it had there.
 
-    ``rival`` says of a class that luck does not tell its share from the largest of its structure.
+    ``rival`` says of a class that its share is not told from the largest of its structure, each
+    held against being one of all others.
     """
     _, start, end = pair
     had = np.zeros((1, len(asked.runs.design)))
@@ -72,12 +73,13 @@ def _family(asked: Asked, names: list[str], pair: Pair) -> DataFrame:
         for name, kind in zip(names, kinds, strict=True)
     ]
     structures = list(dict.fromkeys(every[0][0].structures)) or [OWN]
-    tables = [_structure(every, structure) for structure in structures]
+    family = len(every) * len(structures)
+    tables = [_structure(every, structure, family) for structure in structures]
     return concat(tables, ignore_index=True)
 
 
-def _structure(every: list[tuple[Effects, Effects]], structure: str) -> DataFrame:
-    gains = [gain.inside(structure).overall() for gain, _ in every]
+def _structure(every: list[tuple[Effects, Effects]], structure: str, family: int) -> DataFrame:
+    gains = [gain.inside(structure).overall(family=family) for gain, _ in every]
     table = concat(gains, ignore_index=True).assign(structure=structure)
     shares = np.array(
         [_shares(gain.inside(structure), had.inside(structure)) for gain, had in every]
@@ -87,7 +89,9 @@ def _structure(every: list[tuple[Effects, Effects]], structure: str) -> DataFram
     table["mean_share"], table["low_share"], table["high_share"] = found[:3]
     if not np.isnan(found.mean).all():
         first = shares[np.nanargmax(found.mean)]
-        table["rival"] = ~(t_interval(first - shares).low > 0.0)
+        gaps = first - shares
+        ahead = (t_interval(gaps, strict(len(gaps) - 1)).low > 0.0) & ~alike(gaps, 1.0)
+        table["rival"] = ~ahead
     return table
 
 
@@ -115,7 +119,7 @@ def _told(what: str, done: str, rows: DataFrame) -> str:
         if structure == OWN:
             each.append(f"{listed(shares)}: {_first(order)}")
         else:
-            each.append(f"in {said(str(structure))} from {shares[-1]} to {shares[0]}")
+            each.append(f"in {variant(str(structure))} from {shares[-1]} to {shares[0]}")
     if not each:
         return ""
     start = f"{capital(done)} changes {what[:1].lower()}{what[1:]}"
@@ -123,17 +127,19 @@ def _told(what: str, done: str, rows: DataFrame) -> str:
 
 
 def _first(order: DataFrame) -> str:
-    """Say which class gains most, or which luck does not tell from it."""
-    names = [said(str(name)) for name in order["name"]]
+    """Say which class gains most, or which are not told from it, or that no gain may be claimed."""
+    if Claim.of(order.iloc[0]).sign <= 0:
+        return "no gain can be claimed"
+    names = [plain(str(name)) for name in order["name"]]
     rivals = [name for name, rival in zip(names[1:], order["rival"][1:], strict=True) if rival]
     if rivals:
-        return f"luck does not tell {names[0]} from {listed(rivals)}"
+        return f"{names[0]} is not told from {listed(rivals)}"
     return f"{names[0]} gains most"
 
 
 def _share(row: DataFrame) -> str:
     kind, mean, low, high = (
-        said(str(row["name"])),
+        plain(str(row["name"])),
         *(_percent(row[f"{side}_share"]) for side in ("mean", "low", "high")),
     )
     return f"{kind} {mean}%" + ("" if row["low"] != row["low"] else f" ({low} to {high})")

@@ -16,10 +16,11 @@ from pandas import DataFrame, concat
 from collabsim.analysis import Box, differences, discover
 from collabsim.analysis.cube import Floats, direction
 from collabsim.answer.asked import Asked, Part, Unanswered
-from collabsim.answer.words import listed
+from collabsim.claims import listed, missed
 from collabsim.experiment.worlds import OWN
+from collabsim.intervals import alike
 from collabsim.metrics import METRICS
-from collabsim.plots.about import label, said
+from collabsim.plots.about import label, said, variant
 
 ENOUGH = 10
 """Parameter sets without which there is nothing to discover."""
@@ -49,7 +50,9 @@ def _table(found: Found) -> DataFrame:
 def part(asked: Asked) -> Part:
     """Return the cases, the box in which failures gather, and what other structures make of it."""
     found = _found(asked)
-    finding = [found.box.sentence(found.fails)]
+    count = asked.about.replicates
+    by = "1 replicate" if count == 1 else f"means of {count} replicates"
+    finding = [f"By {by} a case: {found.box.sentence(found.fails)}"]
     others = found.cases[found.cases["structure"] != OWN]
     each = [
         _beside(str(name), rows, found.box)
@@ -66,7 +69,7 @@ def fails(asked: Asked) -> str:
 
 
 def _beside(structure: str, rows: DataFrame, box: Box) -> str:
-    words = f"in {rows['failed'].sum()} of {len(rows)} cases in {said(structure)}"
+    words = f"in {rows['failed'].sum()} of {len(rows)} cases in {variant(structure)}"
     inside = rows.loc[rows["inside"], "failed"]
     if not box.limits or inside.empty:
         return words
@@ -102,6 +105,8 @@ def _best(asked: Asked) -> tuple[Floats, str]:
     if np.isnan(means).all():
         raise Unanswered("no package has runs in every parameter set.")
     best = int(np.nanargmax(means))
+    if alike(effects.values[best].ravel(), metric.matters):
+        raise Unanswered(f"every case and replicate is the same; {missed(asked.about.replicates)}.")
     short = f"less than {metric.change(metric.matters)}"
     does = f"adds {short} to" if metric.better == "higher" else f"takes {short} off"
     what = f"{said(effects.names[best])} {does} {label(asked.metric)}"

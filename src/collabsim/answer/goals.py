@@ -6,6 +6,7 @@ from pandas import DataFrame
 
 from collabsim.analysis import pareto, rivals
 from collabsim.answer.asked import Asked, Part, Unanswered
+from collabsim.claims import FEWEST
 from collabsim.metrics import METRICS
 from collabsim.plots.about import label, said
 
@@ -34,7 +35,8 @@ def part(asked: Asked) -> Part:
             lower = METRICS[name].better == "lower"
             place = found[name].idxmin() if lower else found[name].idxmax()
             others = rivals(asked.runs, name)
-            doubt = f" (not told from {others:,} other{'s' * (others > 1)})" if others else ""
+            doubt = f"not told from {others:,} other{'s' * (others > 1)}"
+            doubt = f" ({doubt if others else 'told from every other'})"
             best.setdefault(str(found["label"][place]), []).append(f"{label(name)}{doubt}")
     count = int(found["pareto"].sum())
     always = int((found["structures"] == 1.0).sum())
@@ -44,8 +46,8 @@ def part(asked: Asked) -> Part:
     return Part(
         {"pareto": found},
         (
-            f"Of {len(found):,} settings {_are(count)} beaten by no other on all goals{more}{_luck(found)}.",
-            f"Best on {'; on '.join(each)}.",
+            f"Of {len(found):,} settings {_are(count)} beaten by no other on all goals{more}{_luck(found, asked.about.replicates)}.",
+            f"Best mean on {'; on '.join(each)}.",
         ),
     )
 
@@ -54,10 +56,12 @@ def _are(count: int) -> str:
     return f"{count:,} {'is' if count == 1 else 'are'}"
 
 
-def _luck(found: DataFrame) -> str:
+def _luck(found: DataFrame, replicates: int) -> str:
     """Say how many points would be unbeaten as a rule, and how many might be, on other luck."""
     if found["share"].isna().all():
-        return ""
+        return ", by means of these replicates alone"
+    if replicates < FEWEST:
+        return f", by means of {replicates} replicates: too few to say what others would give"
     if (found["share"].isin((0.0, 1.0))).all():
         return ", whatever the luck"
     often, ever = int((found["share"] >= 0.9).sum()), int((found["share"] >= 0.1).sum())

@@ -10,9 +10,10 @@ from pandas import DataFrame, concat
 from collabsim.analysis import Effects, contrasts, interactions, levels
 from collabsim.answer.along import axes_of, steps, turning
 from collabsim.answer.asked import Asked, Part, Unanswered, by_world
-from collabsim.answer.words import clear, listed, told
+from collabsim.answer.words import first_few, none_clear, row_told, signed_of
+from collabsim.claims import Claim, claims, listed, told
 from collabsim.experiment.worlds import OWN
-from collabsim.plots.about import capital, label, said
+from collabsim.plots.about import capital, label, pair, said, variant
 
 FEW = 3
 """So many pairs are told structure by structure, more only in the base's."""
@@ -60,8 +61,8 @@ def _sums(asked: Asked) -> list[tuple[int, int, int]]:
 
 def table(asked: Asked) -> DataFrame:
     """Return the interactions in every structure, averaged over its parameter sets."""
-    every = [_policy(asked, pairs(asked, each)).by_structure() for each in asked.runs.metrics]
-    return concat(every, ignore_index=True)
+    every = (_policy(asked, pairs(asked, each)) for each in asked.runs.metrics)
+    return concat([asked.by_structure(each) for each in every], ignore_index=True)
 
 
 def worlds_table(asked: Asked) -> DataFrame:
@@ -100,35 +101,27 @@ def part(asked: Asked) -> Part:
 
 
 def _pairs(found: DataFrame, metric: str) -> str:
-    mine = found[(found["metric"] == metric)].dropna(subset=["mean"])
-    whole = mine[mine["structure"] == OWN].sort_values("mean", ascending=False)
+    """Say which pairs do more or less than the sum of each; of few, every one in every structure."""
+    mine = found[found["metric"] == metric].dropna(subset=["mean"])
+    whole = mine[mine["structure"] == OWN]
     if whole.empty:
         return "No interaction is defined in the base's structure."
     if len(whole) <= FEW and mine["structure"].nunique() > 1:
-        told_each = []
+        each = []
         for name, rows in mine.groupby("name", sort=False):
-            each = (
-                f"{told(row, metric)} in {said(row['structure'])}" for _, row in rows.iterrows()
-            )
-            told_each.append(f"{said(str(name)).replace(' x ', ' and ')}: {'; '.join(each)}")
-        return (
-            f"On {label(metric)}, both less the sum of each (95% intervals): "
-            f"{'. '.join(capital(each) for each in told_each)}."
-        )
-    up, down = whole[whole["low"] > 0.0], whole[whole["high"] < 0.0].iloc[::-1]
-    words = []
-    for rows, verb in ((up, "reinforce each other most"), (down, "get in each other's way most")):
-        if len(rows):
-            each = (
-                f"{said(str(row['name'])).replace(' x ', ' and ')} {told(row, metric)}"
-                for _, row in rows.head(FEW).iterrows()
-            )
-            words.append(f"{verb}: {listed(each)}")
+            told_so = [f"in {variant(r['structure'])} {row_told(r)}" for _, r in rows.iterrows()]
+            each.append(f"{capital(pair(str(name)))}: {'; '.join(told_so)}.")
+        return f"On {label(metric)}, both less the sum of each. {' '.join(each)}"
+    every = claims(whole)
+    verbs = {1: "reinforce each other", -1: "get in each other's way"}
+    words = [
+        f"{len(signed_of(every, sign))} of {len(every)} pairs {verb}: {few}"
+        for sign, verb in verbs.items()
+        if (few := first_few(every, FEW, sign, pair))
+    ]
     if not words:
-        top = whole.loc[whole["mean"].abs().idxmax()]
-        pair = said(str(top["name"])).replace(" x ", " and ")
-        return f"No pair's interaction on {label(metric)} is clear of luck; the largest is {pair}, {told(top, metric)}."
-    return f"Pairs that {'; pairs that '.join(words)}; {len(up)} of {len(whole)} pairs clearly reinforce, {len(down)} interfere."
+        return none_clear(every, f"{label(metric)} beyond the sum of each", pair)
+    return f"On {label(metric)}, {'; '.join(words)}."
 
 
 def _steps(found: DataFrame, asked: Asked) -> list[str]:
@@ -138,19 +131,16 @@ def _steps(found: DataFrame, asked: Asked) -> list[str]:
     mine, rest = every[every["metric"] == metric], every[every["metric"] != metric]
     if mine.empty:
         return []
-    each = (f"{told(row, metric)} in {said(str(row['structure']))}" for _, row in mine.iterrows())
+    each = (f"in {variant(row['structure'])} {row_told(row)}" for _, row in mine.iterrows())
     told_so = [
-        f"From {mine['name'].iloc[0]} of {along}, {_rest(asked)}, {label(metric)} changes by {'; '.join(each)}."
+        f"From {mine['name'].iloc[0]} of {along}, {_rest(asked)}, {label(metric)} changes: {'; '.join(each)}."
     ]
     base = found[(found["structure"] == OWN) & ~found["whole"] & (found["metric"] == metric)]
     if len(base) > 1:
-        words = (f"{row['name']}: {told(row, metric)}" for _, row in base.iterrows())
+        words = (row_told(row, f"{row['name']}:") for _, row in base.iterrows())
         told_so.append(f"Step by step in the base: {'; '.join(words)}.")
-    others = [
-        f"{label(row['metric'])} {told(row, row['metric'])}"
-        for _, row in rest[rest["structure"] == OWN].iterrows()
-        if clear(row)
-    ]
+    beside = claims(rest[rest["structure"] == OWN])
+    others = [told(each, label(each.metric)) for each in beside if each.signed]
     return [*told_so, *([f"With it, in the base, {'; '.join(others)}."] if others else [])]
 
 
@@ -175,26 +165,24 @@ def _turning(found: DataFrame, asked: Asked) -> list[str]:
             known = values.dropna(subset=["mean"]).sort_values("value")
             if known.empty:
                 continue
-            ends = (
-                f"{told(row, asked.metric)} at {row['value']:g}"
+            ends = [
+                row_told(row, f"at {row['value']:g}")
                 for _, row in known.iloc[[0, -1] if len(known) > 1 else [0]].iterrows()
-            )
-            where = f" with {line}" if line else ""
-            each.append(f"{listed(ends)}{where}{_turn(known)}")
+            ]
+            where = f"with {line} " if line else ""
+            each.append(f"{where}{listed(ends)}{_turn(known)}")
         if each:
-            sentences.append(f"{said(str(structure))}: {'; '.join(each)}")
-    start, end = (mine[name].iloc[0] for name in ("from", "to"))
+            sentences.append(f"{capital(variant(str(structure)))}: {'; '.join(each)}.")
+    start, end = (mine[name].iloc[0] for name in ("pulled_from", "pulled_to"))
     what = f"{capital(said(pulled))} ({start:g} to {end:g})"
-    where = f"{label(asked.metric)} along {said(along)}"
-    return [f"{what} changes {where}. In {'. In '.join(sentences)}."]
+    return [f"{what} changes {label(asked.metric)} along {said(along)}. {' '.join(sentences)}"]
 
 
 def _turn(rows: DataFrame) -> str:
-    """Say between which values an effect changes sign, if luck does not explain it."""
-    sure = rows[[clear(row) for _, row in rows.iterrows()]]
-    signs = np.sign(sure["mean"].to_numpy())
-    changes = np.flatnonzero(signs[1:] != signs[:-1])
+    """Say between which values an effect changes sign, if both signs may be claimed."""
+    signs = np.array([Claim.of(row).sign for _, row in rows.iterrows()])
+    values = rows["value"].to_numpy()[signs != 0]
+    changes = np.flatnonzero(np.diff(signs[signs != 0]))
     if not len(changes):
         return ""
-    values = sure["value"].to_numpy()
     return f", turning between {values[changes[0]]:g} and {values[changes[0] + 1]:g}"

@@ -17,8 +17,10 @@ from collabsim.analysis import (
     standing,
     together,
 )
+from collabsim.analysis.cube import direction
 from collabsim.answer.asked import Asked, Part, by_world
-from collabsim.answer.words import agreed, first_few, listed, told
+from collabsim.answer.words import agreed, first_few, none_clear, open_signs, signed_of
+from collabsim.claims import Claim, claims, listed, told
 from collabsim.intervals import LEVEL
 from collabsim.metrics import METRICS
 from collabsim.plots.about import capital, label, said
@@ -29,7 +31,7 @@ FEW = 3
 TAIL, DRAWS = (1.0 - LEVEL) / 2.0, 2_000
 """Share of draws beyond either end of an interval, and how many are made."""
 
-UNTOLD = "luck tells too few levers apart to say how far the two rankings agree"
+UNTOLD = "too few levers are told apart to say how far the two rankings agree"
 
 HOW = {
     "alone": "Alone",
@@ -43,20 +45,21 @@ HOW = {
 def table(asked: Asked) -> DataFrame:
     """Return the effects of every lever on every metric, by question.
 
-    With the rank of each, 1 the best, and between which ranks it is by what luck tells apart.
+    With the rank of each, 1 the best, and between which ranks it is by what is told apart.
     """
-    return _asked(asked, _ranked)
+
+    def ranked(effects: Effects) -> DataFrame:
+        places = standing(effects)
+        ends = {"rank": "rank", "rank_low": "low", "rank_high": "high"}
+        columns = {name: places[column] for name, column in ends.items()}
+        return asked.overall(effects).assign(**columns)
+
+    return _asked(asked, ranked)
 
 
 def worlds_table(asked: Asked) -> DataFrame:
     """Return the same world by world."""
     return by_world(asked, _asked(asked, Effects.table))
-
-
-def _ranked(effects: Effects) -> DataFrame:
-    places = standing(effects)
-    ends = {"rank": "rank", "rank_low": "low", "rank_high": "high"}
-    return effects.overall().assign(**{name: places[column] for name, column in ends.items()})
 
 
 def _asked(asked: Asked, how: Callable[[Effects], DataFrame]) -> DataFrame:
@@ -73,18 +76,18 @@ def part(asked: Asked) -> Part:
     """Return the tables, and which levers come first in each question."""
     found, metric = table(asked), asked.metric
     mine = found[found["metric"] == metric]
-    each = {str(name): rows for name, rows in mine.groupby("question", sort=False)}
-    finding = [
-        _first(HOW[name], first_few(rows, metric, FEW), metric) for name, rows in each.items()
-    ]
-    finding += [_ahead(asked), *_falls(asked, found), *_others(asked, found)]
+    each = {str(name): claims(rows) for name, rows in mine.groupby("question", sort=False)}
+    finding = [_first(HOW[name], every, metric) for name, every in each.items()]
+    fullest = list(each.values())[-1]
+    finding += [_ahead(asked), *_falls(fullest), *open_signs(fullest, label(metric))]
+    finding += _others(asked, found)
     if len(together(asked.runs, metric).names):
         finding.insert(0, _whole(asked))
     finding.insert(0, _ends(asked))
     if {"alone", "removed"} <= {*each}:
         finding.append(_turns(alone(asked.runs, metric), removed(asked.runs, metric)))
     tables = {"levers": found, "levers_by_world": worlds_table(asked)}
-    tables["per_effort"] = per_effort(asked.leading, asked.runs).overall()
+    tables["per_effort"] = asked.overall(per_effort(asked.leading, asked.runs))
     return Part(tables, tuple(filter(None, finding)))
 
 
@@ -100,11 +103,12 @@ def _ends(asked: Asked) -> str:
     return f"Effects run from the first value to the last, and not from today: {listed(each[:FEW])}{more}."
 
 
-def _first(how: str, which: str, metric: str) -> str:
-    """Say which levers come first when asked so."""
-    if not which:
-        return f"{how}, no lever raises {label(metric)} beyond luck."
-    return f"{how}, {label(metric)} gains most from {which}."
+def _first(how: str, every: list[Claim], metric: str) -> str:
+    """Say which levers raise the metric when asked so, the largest first."""
+    up = first_few(every, FEW)
+    if up:
+        return f"{how}, {label(metric)} is raised by {up}."
+    return f"{how}: {none_clear(every, label(metric))}" if not signed_of(every, -1) else ""
 
 
 def _fullest(found: DataFrame, metric: str) -> DataFrame:
@@ -113,22 +117,24 @@ def _fullest(found: DataFrame, metric: str) -> DataFrame:
     return mine[mine["question"] == mine["question"].iloc[-1]]
 
 
-def _falls(asked: Asked, found: DataFrame) -> list[str]:
+def _falls(fullest: list[Claim]) -> list[str]:
     """Say which levers lower the first metric."""
-    down = first_few(_fullest(found, asked.metric), asked.metric, FEW, down=True)
+    down = first_few(fullest, FEW, -1)
     return [f"Levers that lower it: {down}."] if down else []
 
 
 def _others(asked: Asked, found: DataFrame) -> list[str]:
-    """Say which lever does most for each of the other metrics."""
+    """Say which lever does good to each of the other metrics, held against all that could."""
     each = []
     for metric in asked.runs.metrics[1:]:
         if METRICS[metric].better == "neither" or metric not in set(found["metric"]):
             continue
-        down = METRICS[metric].better == "lower"
-        first = first_few(_fullest(found, metric), metric, 1, down=down)
-        each.append(f"{label(metric)}, {first or 'none beyond luck'}")
-    return [f"What does most for other measures: {'; '.join(each)}."] if each else []
+        sign = -1 if METRICS[metric].better == "lower" else 1
+        good = signed_of(claims(_fullest(found, metric)), sign)
+        if good:
+            each.append(f"{label(metric)}, {told(good[0], said(good[0].name))}")
+    family = len(_fullest(found, asked.metric)) * (len(asked.runs.metrics) - 1)
+    return [f"Other measures (each held against {family}): {'; '.join(each)}."] if each else []
 
 
 def _whole(asked: Asked) -> str:
@@ -136,30 +142,39 @@ def _whole(asked: Asked) -> str:
     metric = asked.metric
     whole, each = together(asked.runs, metric), alone(asked.runs, metric)
     row = whole.overall().iloc[0]
+    claim, times = Claim.of(row), ""
+    if claim.case in ("up", "down") and len(each.names) == len(asked.runs.factors):
+        times = _times(whole, each)
+    return f"All levers together change {label(metric)} by {told(claim)}{times}."
+
+
+def _times(whole: Effects, each: Effects) -> str:
+    """Say how many times the sum of what each lever does alone they do together, if that is known."""
     sums = each.pooled().drawn(DRAWS)[..., 0].sum(axis=1)
-    times = ""
-    if len(each.names) == len(asked.runs.factors) and np.quantile(sums, TAIL) > 0.0:
-        share = row["mean"] / each.interval().mean.sum()
-        ends = np.quantile(whole.pooled().drawn(DRAWS)[:, 0, 0] / sums, (TAIL, 1.0 - TAIL))
-        times = f", {share:.1f} times ({ends[0]:.1f} to {ends[1]:.1f}) the sum of each alone"
-    return f"All levers together change {label(metric)} by {told(row, metric)}{times}."
+    if not np.quantile(sums, TAIL) > 0.0:
+        return ""
+    share = whole.interval().mean[0] / each.interval().mean.sum()
+    ends = np.quantile(whole.pooled().drawn(DRAWS)[:, 0, 0] / sums, (TAIL, 1.0 - TAIL))
+    return f", {share:.1f} times ({ends[0]:.1f} to {ends[1]:.1f}) the sum of each alone"
 
 
 def _ahead(asked: Asked) -> str:
-    """Say whether luck tells the first from those that follow."""
+    """Say whether the first is surely ahead of all others, if it surely does anything."""
     effects = asked.leading
-    means = effects.interval().mean
-    if np.isnan(means).all() or len(means) < 2:
+    sign = direction(asked.metric)
+    up = signed_of(claims(asked.overall(effects)), int(sign))
+    if not up or len(effects.names) < 2:
         return ""
-    first = int(np.nanargmax(means))
-    behind = effects.interval(minus=first)  # how far each exceeds the first
+    first = effects.names.index(up[0].name)
+    behind = sign * effects.ahead()[first]
+    means = sign * effects.interval().mean
     order = np.argsort(-np.nan_to_num(means, nan=-np.inf))
-    level = [n for n in order if n != first and not np.isnan(means[n]) and not behind.high[n] < 0.0]
+    level = [n for n in order if n != first and not np.isnan(means[n]) and not behind[n] > 0.0]
     if not level:
-        return ""
+        return f"{capital(said(up[0].name))} is ahead of every other."
     some = listed((said(effects.names[n]) for n in level[:FEW]), "or")
     more = f" ({len(level)} in all)" if len(level) > FEW else ""
-    return f"{capital(said(effects.names[first]))} cannot be told apart from {some}{more}."
+    return f"{capital(said(up[0].name))} cannot be told apart from {some}{more}."
 
 
 def _turns(one: Effects, other: Effects) -> str:
@@ -180,7 +195,7 @@ def _moved(one: DataFrame, other: DataFrame) -> str:
     """Say which lever gains most ranks when the others are pulled, if luck does not explain it."""
     sure = one["low"] > other["high"]
     if not sure.any():
-        return "; that any lever changes its rank is not told from luck"
+        return "; of no lever can it be claimed that its rank changes"
     most = (one["rank"] - other["rank"])[sure].idxmax()
     ranks = (
         f"number {row['rank']:.0f} ({row['low']:.0f} to {row['high']:.0f}) {how}"

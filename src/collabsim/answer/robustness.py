@@ -7,9 +7,10 @@ from pandas import DataFrame
 
 from collabsim.analysis import agreement, agreement_range, rank_table, regret
 from collabsim.answer.asked import Asked, Part, Unanswered
-from collabsim.answer.words import agreed, listed
+from collabsim.answer.words import agreed
+from collabsim.claims import listed
 from collabsim.metrics import METRICS
-from collabsim.plots.about import capital, label, said
+from collabsim.plots.about import label, said
 from collabsim.plots.robustness import OF
 
 
@@ -34,21 +35,22 @@ def part(asked: Asked) -> Part:
     if len(worst):
         best = worst.iloc[0]
         change = METRICS[asked.metric].change(best["worst"])
-        short = f"never falls more than {change} short of the best" if best["worst"] else "is best"
+        short = f"falls at most {change} short of the best" if best["worst"] else "is the best"
         worlds = "in every world" if len(asked.runs.worlds) > 1 else "in the one world asked"
         rivals = int((~(worst["worst_low"][1:] > 0.0)).sum())
         finding.append(
-            f"{capital(said(str(best['label'])))} {short} {worlds} ({label(asked.metric)})"
+            f"By means of {label(asked.metric)}, {said(str(best['label']))} {short} {worlds}"
             f"{_doubt(rivals)}."
         )
     return Part(tables, tuple(finding))
 
 
 def _doubt(rivals: int) -> str:
-    """Say how many other points luck does not tell from the best."""
+    """Say how many other points are not told from the best."""
     if not rivals:
         return ""
-    return f", but luck does not tell {rivals:,} other{'s' * (rivals > 1)} from the best"
+    one = rivals == 1
+    return f", but {rivals:,} other{'' if one else 's'} {'is' if one else 'are'} not told from the best"
 
 
 def _ranks(ranked: DataFrame, asked: Asked) -> str:
@@ -71,9 +73,9 @@ def _top(known: DataFrame) -> str:
         return ""
     first = known[known["top"] > 0.0].head(4)
     if first.empty:
-        return "no effect is clear of luck and among the first three"
+        return "of no effect can it be claimed that it is among the first three"
     each = (f"{said(str(row['name']))} in {100 * row['top']:.0f}%" for _, row in first.iterrows())
-    return f"among the first three and clear of luck: {listed(each)} of worlds"
+    return f"among the first three and surely a gain: {listed(each)} of worlds"
 
 
 def _agreement(asked: Asked) -> str:
@@ -87,5 +89,5 @@ def _agreement(asked: Asked) -> str:
     base, world = effects.world(0), effects.world(least)
     tau = agreed(known[least], *agreement_range(base, world))
     if not tau:
-        return "luck tells too few apart to say how far rankings agree with the base's own"
+        return "too few are told apart to say how far rankings agree with the base's own"
     return f"rankings agree with the base's own at {tau} or more"

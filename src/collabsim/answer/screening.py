@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 
 import numpy as np
 from pandas import DataFrame, concat
 
 from collabsim.analysis import morris, sobol, sobol_pairs
+from collabsim.analysis.cube import cube, over_luck
 from collabsim.answer.asked import Asked, Part, Unanswered, by_world
-from collabsim.answer.words import listed
+from collabsim.claims import change as told_size
+from collabsim.claims import listed, worth
+from collabsim.intervals import widened
 from collabsim.metrics import METRICS
-from collabsim.plots.about import capital, label, said
+from collabsim.plots.about import label, pair, said, variant
 
 FEW, MORE = 3, 4
 """Factors and pairs told of Sobol', and of Morris; so many worlds are named, more are counted."""
@@ -37,6 +41,7 @@ def sobol_part(asked: Asked) -> Part:
         for _, row in mine[mine["world"] == 0].nlargest(FEW, "total").iterrows()
     )
     finding = [f"Of the variance of {label(asked.metric)}, interactions included: {listed(each)}."]
+    finding += _slight(asked)
     tables = {"sobol": found}
     with suppress(Unanswered):
         tables["sobol_pairs"] = _each(asked, sobol_pairs)
@@ -47,35 +52,42 @@ def sobol_part(asked: Asked) -> Part:
 def morris_part(asked: Asked) -> Part:
     """Return the effects, and what moves the result most."""
     found = morris_table(asked)
-    change = METRICS[asked.metric].change
+    change = partial(told_size, asked.metric)
     mine = found[found["metric"] == asked.metric]
     own = mine[mine["world"] == 0]
-    noise = own[own["size"] <= own["luck"]]  # unknown with one replicate
-    sure = own.drop(noise.index)
+    least = METRICS[asked.metric].matters
+    sure = own[(own["size_least"] > least) & (own["size"] > own["luck"])]
     each = (
         f"{said(str(row['name']))} by {change(row['size'])} (± {change(row['size_half_width'])})"
         f"{_range(mine, row['name'], 'size', change)}"
         for _, row in sure.nlargest(MORE, "size").iterrows()
     )
     what = label(asked.metric)
-    first = f"Over its range, {what} is moved most by {listed(each)}"
+    by = f"by more than {worth(asked.metric)}"
+    first = f"Over their ranges, {len(sure)} of {len(own)} assumptions move {what} {by}: {listed(each)}."
     if sure.empty:
-        first = f"No assumption moves {what} by more than luck does"
-    rest = f"; {len(noise)} of {len(own)} by no more than luck" if len(sure) and len(noise) else ""
-    first = f"{first}{rest}."
+        first = f"Of no assumption can it be claimed that it moves {what} {by}."
     return Part({"morris": found}, (first, *_order(mine, "size", asked)))
+
+
+def _slight(asked: Asked) -> list[str]:
+    """Say so if all that was tried moves the metric by too little to matter."""
+    means = over_luck(cube(asked.runs, asked.metric)[:, 0])
+    reach = float(np.nanmax(means) - np.nanmin(means))
+    if reach >= METRICS[asked.metric].matters:
+        return []
+    size = told_size(asked.metric, reach)
+    return [f"All of it is a range of {size} between points, less than {worth(asked.metric)}."]
 
 
 def _pairs(found: DataFrame, asked: Asked) -> str:
     """Say which pairs have a share of the variance that neither factor has alone."""
     mine = found[(found["metric"] == asked.metric) & (found["world"] == 0)]
-    sure = mine[mine["second"] > mine["second_half_width"]].nlargest(FEW, "second")
+    sure = mine[mine["second"] > widened(len(mine)) * mine["second_half_width"]]
+    sure = sure.nlargest(FEW, "second")
     if sure.empty:
-        return "No pair's joint share of it is told from 0."
-    each = (
-        f"{said(str(row['name'])).replace(' x ', ' and ')} {_percent(row, 'second')}"
-        for _, row in sure.iterrows()
-    )
+        return "Of no pair can it be claimed that it has a share of its own."
+    each = (f"{pair(str(row['name']))} {_percent(row, 'second')}" for _, row in sure.iterrows())
     return f"What two do only together: {listed(each)}."
 
 
@@ -100,17 +112,18 @@ def _order(mine: DataFrame, column: str, asked: Asked) -> list[str]:
     sizes = mine.pivot_table(index="name", columns="world", values=column)
     errors = mine.pivot_table(index="name", columns="world", values=f"{column}_half_width")
     leader = sizes[0].idxmax()
+    wider = widened((len(sizes) - 1) * (len(sizes.columns) - 1))
     turned: dict[str, list[int]] = {}
     for world in sizes.columns[1:]:
         first = sizes[world].idxmax()
         gap = sizes[world][first] - sizes[world][leader]
-        if gap > np.hypot(errors[world][first], errors[world][leader]):
+        if gap > wider * np.hypot(errors[world][first], errors[world][leader]):
             turned.setdefault(first, []).append(int(world))
     if turned:
         each = (f"{said(str(name))} {_worlds(worlds, asked)}" for name, worlds in turned.items())
         return [f"The order turns: first comes {'; '.join(each)}."]
     if len(sizes.columns) > 1:
-        return [f"{capital(said(str(leader)))} is surely behind another in no world."]
+        return [f"In no world is another told to be ahead of {said(str(leader))}."]
     return []
 
 
@@ -119,7 +132,7 @@ def _worlds(worlds: list[int], asked: Asked) -> str:
         return f"in {len(worlds)} of {len(asked.runs.worlds)} worlds"
     rows = asked.runs.worlds.set_index("world").loc[worlds]
     names = [
-        said(str(row["structure"]))
+        variant(str(row["structure"]))
         + ("" if row["parameters"] < 0 else f" (set {row['parameters']})")
         for _, row in rows.iterrows()
     ]

@@ -1,7 +1,7 @@
 """Structures side by side: which effects turn with them, and how far the largest ones range.
 
 No evidence decides between structures, so a finding is never a mean over them: its numbers are
-of the base's; what turns with structure is said first, and how far numbers range last.
+of the base's; what turns with structure is said first, and how far means range last.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ from typing import Any
 from pandas import DataFrame
 
 from collabsim.answer.asked import Asked
-from collabsim.answer.words import clear, listed, told
+from collabsim.answer.words import row_told
+from collabsim.claims import Claim, listed, signed
 from collabsim.experiment import Finished
 from collabsim.experiment.accepted import accepted_in
 from collabsim.experiment.sets import ACCEPTED, left_out_told
-from collabsim.plots.about import said
+from collabsim.plots.about import said, variant
 
 FEW = 3
 """Effects that turn, and effects that range, which are told."""
@@ -27,13 +28,13 @@ APART = frozenset({"channels", "discovery", "morris", "sobol"})
 
 def table(asked: Asked) -> DataFrame:
     """Return the leading effects in every structure, each averaged over its parameter sets."""
-    return asked.leading.by_structure()
+    return asked.by_structure(asked.leading)
 
 
 def turns(asked: Asked) -> list[str]:
     """Say which effects change sign with structure: what has to be known before anything else."""
     found, base = _known(asked)
-    return [] if base.empty else _turns(found, asked.metric)
+    return [] if base.empty else _turns(found)
 
 
 def ranges(asked: Asked) -> list[str]:
@@ -43,8 +44,8 @@ def ranges(asked: Asked) -> list[str]:
         return []
     order = base["mean"].abs().sort_values(ascending=False, kind="stable").index
     top = base.loc[order[:FEW], "name"]
-    each = (_range(found[found["name"] == name], asked.metric) for name in top)
-    return [f"Between structures, {'; '.join(each)}."]
+    each = (_span(found[found["name"] == name], asked.metric) for name in top)
+    return [f"Means of structures: {'; '.join(each)}."]
 
 
 def whose(asked: Asked) -> str:
@@ -75,7 +76,7 @@ def untried(finished: Finished) -> str:
         name: {f"{group}.{key}": x for group in groups for key, x in groups[group].items()}
         for name, groups in named.items()
     }
-    names = [said(name) for name in named if accepted_in([values[name]]) is None]
+    names = [variant(name) for name in named if accepted_in([values[name]]) is None]
     return f" In {listed(names)} the accepted sets were never held to the data." if names else ""
 
 
@@ -93,24 +94,32 @@ def _known(asked: Asked) -> tuple[DataFrame, DataFrame]:
     return found, found[(found["structure"] == own) & several]
 
 
-def _turns(found: DataFrame, metric: str) -> list[str]:
+def _turns(found: DataFrame) -> list[str]:
     """Say which effects are surely up in one structure and surely down in another."""
     turning = []
     for _, rows in found.groupby("name", sort=False):
-        sure = rows[[clear(row) for _, row in rows.iterrows()]]
+        sure = rows[[Claim.of(row).signed for _, row in rows.iterrows()]]
         if len(sure) and sure["mean"].min() < 0.0 < sure["mean"].max():
             turning.append((sure["mean"].max() - sure["mean"].min(), sure))
     if not turning:
         return []
     turning.sort(key=lambda each: -each[0])
-    words = "; ".join(_range(rows, metric) for _, rows in turning[:FEW])
+    words = "; ".join(_range(rows) for _, rows in turning[:FEW])
     more = f"; so do {len(turning) - FEW} more" if len(turning) > FEW else ""
     return [f"The structure decides the sign: {words}{more}."]
 
 
-def _range(rows: DataFrame, metric: str) -> str:
-    ends = (rows.loc[rows["mean"].idxmin()], rows.loc[rows["mean"].idxmax()])
-    each = [f"{told(row, metric)} in {said(str(row['structure']))}" for row in ends]
-    if ends[0]["mean"] == ends[1]["mean"]:
-        return f"{said(str(rows['name'].iloc[0]))} stays at {told(ends[0], metric)}"
-    return f"{said(str(rows['name'].iloc[0]))} goes from {' to '.join(each)}"
+def _span(rows: DataFrame, metric: str) -> str:
+    """Return between which structures' means an effect lies: a range, and no claim of a sign."""
+    least, most = (rows.loc[at] for at in (rows["mean"].idxmin(), rows["mean"].idxmax()))
+    ends = [
+        f"{signed(metric, row['mean'])} in {variant(str(row['structure']))}"
+        for row in (least, most)
+    ]
+    return f"{said(str(least['name']))}, {' to '.join(ends)}"
+
+
+def _range(rows: DataFrame) -> str:
+    least, most = (rows.loc[at] for at in (rows["mean"].idxmin(), rows["mean"].idxmax()))
+    each = [f"in {variant(str(row['structure']))} {row_told(row)}" for row in (least, most)]
+    return f"{said(str(least['name']))} is {'; '.join(each)}"

@@ -1,27 +1,15 @@
-"""Numbers as sentences say them: with sign, unit and interval."""
+"""Claims as sentences tell them: some of many, with how many more there are, or that there is none."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from pandas import DataFrame, Series
+from collabsim.claims import Claim, told, worth
+from collabsim.plots.about import said
 
-from collabsim.plots.about import said, signed
-
-FEW, ALIKE = 3, 1e-9
-"""So many replicates that agree, but for this share of their mean, are no luck."""
-
-
-def told(row: Any, metric: str) -> str:
-    """Return an effect with its interval: ``+1.2 points (+1.0 to +1.4)``."""
-    if row["mean"] != row["mean"]:
-        return "not defined"
-    if row["low"] != row["low"] or alike(row):
-        return f"{signed(metric, row['mean'])} (no interval)"
-    finest = min((row["mean"], row["high"] - row["low"]), key=abs)
-    mean, low, high = (signed(metric, row[end], finest) for end in ("mean", "low", "high"))
-    return f"{mean} ({low.removesuffix(' points')} to {high.removesuffix(' points')})"
+FEW_OPEN = 2
+"""Effects told whose sign is not one."""
 
 
 def agreed(tau: float, low: float, high: float) -> str:
@@ -31,33 +19,43 @@ def agreed(tau: float, low: float, high: float) -> str:
     return f"Kendall's tau {tau:.2f} ({low:.2f} to {high:.2f})".replace("-", "−")
 
 
-def listed(words: Iterable[str], last: str = "and") -> str:
-    """Return words as a list in a sentence."""
-    every = list(words)
-    if len(every) < 2:
-        return "".join(every)
-    return f"{', '.join(every[:-1])} {last} {every[-1]}"
+def row_told(row: Any, name: str = "") -> str:
+    """Return the effect of a row of a table, told with what must stand beside it."""
+    return told(Claim.of(row), name)
 
 
-def first_few(table: DataFrame, metric: str, count: int, *, down: bool = False) -> str:
-    """Return the largest effects of a table that luck does not explain, each told.
-
-    Of those up, or of those down; an empty text if there are none.
-    """
-    known = table.dropna(subset=["mean"]).sort_values("mean", ascending=down, kind="stable")
-    sure = known["low"].isna() | (known["high"] < 0.0 if down else known["low"] > 0.0)
-    sure &= Series([not alike(row) for _, row in known.iterrows()], known.index, bool)
-    side = known["mean"] < 0.0 if down else known["mean"] > 0.0
-    top = known[sure & side].head(count)
-    return listed(f"{said(str(row['name']))} {told(row, metric)}" for _, row in top.iterrows())
+def signed_of(every: Sequence[Claim], sign: int) -> list[Claim]:
+    """Return the claims of this sign, the largest first."""
+    sure = [claim for claim in every if claim.sign == sign]
+    return sorted(sure, key=lambda claim: -abs(claim.mean))
 
 
-def clear(row: Any) -> bool:
-    """Tell whether an effect's interval leaves out zero."""
-    return bool(row["low"] > 0.0 or row["high"] < 0.0) and not alike(row)
+def first_few(
+    every: Sequence[Claim], count: int, sign: int = 1, named: Callable[[str], str] = said
+) -> str:
+    """Return the largest effects whose sign may be claimed, and how many more there are."""
+    sure = signed_of(every, sign)
+    words = [told(claim, named(claim.name)) for claim in sure[:count]]
+    more = [f"{len(sure) - count} more"] if len(sure) > count else []
+    return "; ".join([*words, *more])
 
 
-def alike(row: Any) -> bool:
-    """Tell whether an effect is the same in so few replicates that this may be luck."""
-    narrow = row["high"] - row["low"] <= ALIKE * abs(row["mean"])
-    return bool(narrow and row.get("replicates", FEW) < FEW)
+def open_signs(every: Sequence[Claim], what: str) -> list[str]:
+    """Return which effects as large as matters have no one sign over the alternatives, if any."""
+    mixed = [claim for claim in every if claim.case == "mixed"]
+    large = [claim for claim in mixed if abs(claim.mean) >= claim.matters]
+    large.sort(key=lambda claim: -abs(claim.mean))
+    each = "; ".join(told(claim, said(claim.name)) for claim in large[:FEW_OPEN])
+    return [f"Of an effect on {what} the sign cannot be claimed: {each}."] if each else []
+
+
+def none_clear(every: Sequence[Claim], what: str, named: Callable[[str], str] = said) -> str:
+    """Return that no effect may be claimed, why, and what the largest is."""
+    if not every:
+        return f"No effect on {what} is defined."
+    top = max(every, key=lambda claim: abs(claim.mean))
+    largest = told(top, named(top.name))
+    if all(claim.case == "little" for claim in every) and len(every) > 1:
+        each = f"Each of these {len(every)} changes {what} by less than {worth(top.metric)}"
+        return f"{each} (largest: {largest})."
+    return f"No effect on {what} can be claimed (largest: {largest})."

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 import time
+from contextlib import nullcontext
 
 from collabsim.cli.bars import progress
 from collabsim.cli.options import Options
 from collabsim.comparison import as_table, differences
 from collabsim.plots import draw
-from collabsim.results import Results, Tabulation, write_csv, writing
+from collabsim.results import Results, Tabulation, reserved, write_csv, writing
 from collabsim.simulation import Simulation, simulate
 from collabsim.summary import summary
 
@@ -19,7 +20,8 @@ def carry_out(options: Options) -> int:
     tabulation = Tabulation()
     results = Results.of(_simulated(options, tabulation), options.words, tabulation)
     words = summary(results)
-    with writing(options.out) as folder:
+    chosen = reserved(options.name) if options.out is None else nullcontext(options.out)
+    with chosen as out, writing(out) as folder:
         results.write(folder)
         if len(results.scenarios) > 1:
             write_csv(as_table(differences(results.tables["metrics"])), folder / "comparison.csv")
@@ -27,7 +29,7 @@ def carry_out(options: Options) -> int:
         if options.figures:
             draw(results, folder / "figures")
     print(words)
-    print(f"\nResults: {options.out}")
+    print(f"\nResults: {out}")
     return 0
 
 

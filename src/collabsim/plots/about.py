@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import math
+import re
 from dataclasses import dataclass
+from functools import cache
 
 from collabsim.experiment.worlds import OWN
+from collabsim.levers import LEVERS
 from collabsim.metrics import METRICS, Metric
+from collabsim.parameters import described
+from collabsim.scenario.groups import GROUPS
 
 INITIALS = {"ahsn": "AHSN", "ahsns": "AHSNs", "nih": "not-invented-here"}
-HYPHENS = {"multi year": "multi-year"}
+NAMES = r"(?<![^ ])[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?(?![^ ,])"
+"""What may be a name of the model in a label: between blanks, or before a comma."""
 
-SMALL = 0.1
-"""Below this, two decimals lose half of what a number says."""
+HYPHENS = {"multi year": "multi-year"}
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,7 @@ class About:
     seed, replicates : of all luck; simulated Englands.
     worlds : how many alternatives every point was run under.
     sets : how many of them have the base's structure: parameter sets, the base's own among them.
+    practice : whether the places are not England's.
     """
 
     setting: str
@@ -32,6 +37,7 @@ class About:
     replicates: int
     worlds: int = 1
     sets: int = 1
+    practice: bool = False
 
     @property
     def over(self) -> str:
@@ -40,16 +46,44 @@ class About:
 
 
 def said(name: str) -> str:
-    """Return what a lever, parameter, structure or pair is called in a figure."""
-    if name == OWN:
-        return "the base"
+    """Return what a lever, parameter or pair is called in a figure; else a label, as it was written.
+
+    Of a label that a design made, each name in it is so called.
+    """
+    return re.sub(NAMES, lambda found: _known(found[0]), name)
+
+
+def pair(name: str) -> str:
+    """Return what an interaction of two is called inside a sentence."""
+    return said(name).replace(" x ", " and ")
+
+
+def variant(name: str) -> str:
+    """Return what a structure is called in a figure."""
+    return "the base" if name == OWN else plain(name)
+
+
+def _known(name: str) -> str:
+    """Return a name of the model in words; anything else as it is."""
     group, dot, key = name.partition(".")
-    if dot and " " not in name:
-        return f"{said(key)} ({said(group)})"
+    if dot:
+        return f"{plain(key)} ({plain(group)})" if name in _names() else name
+    return plain(name) if name in _names() else name
+
+
+def plain(name: str) -> str:
+    """Return a key of a config file, such as a class or a structure, in words."""
     words = " ".join(INITIALS.get(word, word) for word in name.replace("_", " ").split(" "))
     for apart, joined in HYPHENS.items():
         words = words.replace(apart, joined)
     return words
+
+
+@cache
+def _names() -> frozenset[str]:
+    """Return every name that the model has for what can be varied: levers and parameters."""
+    keys = {f"{group}.{key}": key for group in GROUPS for key in described(GROUPS[group])}
+    return frozenset({*LEVERS, *(f"levers.{name}" for name in LEVERS), *keys, *keys.values()})
 
 
 def capital(text: str) -> str:
@@ -69,25 +103,3 @@ def label(metric: str) -> str:
     """Return a metric's label inside a sentence."""
     words = METRICS[metric].label
     return words if words[:2].isupper() else words[:1].lower() + words[1:]
-
-
-def change(metric: str, value: float, like: float | None = None) -> str:
-    """Return the size of a difference as people read it: ``1.2 points``, ``0.05``, ``0.006``.
-
-    Small ones get a third decimal; ``like`` is another number to have as many decimals as.
-    """
-    known: Metric = METRICS[metric]
-    size = abs(value if like is None else like)
-    if known.is_share or known.matters >= 1.0 or size >= SMALL:
-        return known.change(value)
-    return f"{abs(value):.3f}"
-
-
-def signed(metric: str, value: float, like: float | None = None) -> str:
-    """Return a difference with its sign: ``+1.2 points``; what is shown as 0 has none."""
-    if math.isnan(value):
-        return "not defined"
-    size = change(metric, value, like)
-    if not set(size) & set("123456789"):
-        return size
-    return f"{'−' if value < 0.0 else '+'}{size}"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from math import isnan
+
 from matplotlib.figure import Figure
 from pandas import DataFrame
 
@@ -17,16 +20,29 @@ def numbers(results: Results) -> DataFrame:
     return style.over_replicates(results.tables["metrics"], LINES)
 
 
+def title(ends: Mapping[str, float]) -> str:
+    """Return what the families reach; one that no trust could use has no number."""
+    piloted, medicines = (ends[f"adoption_{who}"] for who in ("piloted", "medicines"))
+    if isnan(piloted) and isnan(medicines):
+        return "No NHS trust could use any innovation"
+    if isnan(medicines):
+        return f"Innovations that need a pilot reach {_percent(piloted)}"
+    if isnan(piloted):
+        return f"Medicines reach {_percent(medicines)} of eligible pairs"
+    return (
+        f"Innovations that need a pilot reach {_percent(piloted)}, medicines {_percent(medicines)}"
+    )
+
+
 def figure(results: Results) -> Figure:
     """Draw how far innovations of the two families are in use, with the range over runs."""
     shown = numbers(results)
-    ends = {name: shown[f"{name}_median"].iloc[-1] for name in LINES}
-    piloted, medicines = (_percent(ends[f"adoption_{who}"]) for who in ("piloted", "medicines"))
+    ends = {name: float(shown[f"{name}_median"].iloc[-1]) for name in LINES}
     with style.house():
         sheet = style.sheet(
-            f"Innovations that need a pilot reach {piloted}, medicines {medicines}",
+            title(ends),
             f"{results.scenarios[0]}: NHS trusts using an innovation they could use; "
-            f"{style.band(results)}",
+            f"{style.band(results)}{style.left_out(results, LINES)}",
             results,
         )
         axes = sheet.subplots()

@@ -11,10 +11,11 @@ from matplotlib.ticker import MaxNLocator
 from pandas import DataFrame
 
 from collabsim.composition import BARRIERS
+from collabsim.intervals import alike, strict, t_interval
 from collabsim.metrics import BARRIER_LABELS, YEAR
 from collabsim.plots import style
 from collabsim.results import Results
-from collabsim.summary import stopped_by
+from collabsim.summary import shares_by_run, stopped_by
 
 SOFT = BARRIERS[6:]
 FOLLOWED = 4
@@ -32,10 +33,18 @@ def numbers(results: Results) -> DataFrame:
     return shares[shares.index >= 0].reset_index()
 
 
-def title(worst: list[str], whole: float) -> str:
-    """Return which barriers stopped most."""
-    first, second = (BARRIER_LABELS[name] for name in worst[:2])
-    return f"{first[0].upper()}{first[1:]} and {second} stop most; {whole:.0f}% stopped in all"
+def title(account: DataFrame, worst: list[str], whole: float) -> str:
+    """Return which barriers stopped most, if they surely did, and how many attempts were stopped."""
+    if not whole > 0.0:
+        return "No attempt was stopped" if whole == 0.0 else "Nothing was attempted"
+    runs = shares_by_run(account)
+    second, third = (runs[name] for name in worst[1:3])
+    gap = (second - third).to_numpy(float)
+    held = t_interval(gap, strict(len(worst) * (len(worst) - 1) // 2))
+    if not held.low > 0.0 or alike(gap, 1.0):
+        return f"{whole:.0f}% of attempts stopped; which barriers stop most is open"
+    first, next_ = (BARRIER_LABELS[name] for name in worst[:2])
+    return f"{first[0].upper()}{first[1:]} and {next_} stop most; {whole:.0f}% stopped in all"
 
 
 def figure(results: Results) -> Figure:
@@ -44,7 +53,7 @@ def figure(results: Results) -> Figure:
     worst = list(shares.index)
     with style.house():
         sheet = style.sheet(
-            title(worst, 100.0 * shares.sum()),
+            title(results.tables["account"], worst, 100.0 * shares.sum(skipna=False)),
             f"{results.scenarios[0]}: attempts at innovations that need a pilot, by the barrier that stopped "
             "them; soft barriers hatched. Not what removing one would gain",
             results,
@@ -61,11 +70,12 @@ def _bars(axes: Axes, names: list[str], values: list[float]) -> None:
     for bar, name in zip(drawn, names, strict=True):
         if name in SOFT:
             bar.set(hatch="//", edgecolor="white")
-    axes.bar_label(drawn, fmt="%.0f%%", padding=4, size=style.SMALL)
+    words = ["" if np.isnan(value) else f"{value:.0f}%" for value in values]
+    axes.bar_label(drawn, words, padding=4, size=style.SMALL)
     axes.set_yticks(range(len(names)), [BARRIER_LABELS[name] for name in names])
     axes.invert_yaxis()
     axes.grid(visible=False)
-    axes.set_xlim(0.0, 1.2 * max([*values, 1.0]))
+    axes.set_xlim(0.0, 1.2 * np.nanmax([*values, 1.0]))
     axes.set_xlabel("% of attempts since today")
     axes.tick_params(axis="y", length=0)
 
@@ -83,7 +93,7 @@ def _lines(axes: Axes, shown: DataFrame, names: list[str]) -> None:
             markevery=(3 * rank, YEAR),
         )
     style.years_from_today(axes, shown)
-    highest = np.nanmax([0.01, *shown[names].to_numpy().ravel()])
+    highest = np.nanmax([0.01, *shown[names].to_numpy(float).ravel()])
     axes.set_ylim(0.0, 110.0 * highest)
     axes.yaxis.set_major_locator(MaxNLocator(6, integer=True))
     axes.set_ylabel("% of attempts, last 12 months")

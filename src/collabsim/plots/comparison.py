@@ -9,12 +9,12 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from pandas import DataFrame
 
+from collabsim.claims import boldest, headline
 from collabsim.comparison import Difference, as_table, differences
 from collabsim.metrics import METRICS
 from collabsim.plots import style
-from collabsim.plots.claims import boldest
 from collabsim.results import Results
-from collabsim.summary import interval, period, verb
+from collabsim.summary import period
 
 SHOWN = (
     "adoption_piloted",
@@ -32,26 +32,13 @@ def numbers(results: Results) -> DataFrame:
 
 
 def title(results: Results) -> str:
-    """Return the finding on adoption of the piloted classes, no more than the bars drawn allow."""
-    metric = METRICS["adoption_piloted"]
-    found = differences(results.tables["metrics"], [metric.name])
-    top, verdict = boldest(found, metric.matters)
-    who = top.scenario
-    if verdict in ("up", "down"):
-        word = "to" if verdict == "up" else "of"
-        return f"{who} {verb(metric, up=verdict == 'up')} {metric.change(top.mean)} {word} adoption"
-    if verdict in ("rises", "falls"):
-        word = "raises" if verdict == "rises" else "lowers"
-        return f"{who} {word} adoption, by {interval(top)}"
-    if verdict == "little":
-        if len(found) > 1:
-            return "None of these makes a difference to adoption that matters"
-        return f"{who} makes {'little' if top.mean else 'no'} difference to adoption"
-    if len(found) == 1:
-        return f"Too few runs to tell if {who} changes adoption"
-    if all(each.verdict == "unclear" for each in found):
-        return "Too few runs to tell if any of these changes adoption"
-    return f"Too few runs to tell if any moves adoption by {metric.change(metric.matters)}"
+    """Return the finding on adoption of the piloted classes, no more than may be claimed."""
+    found = differences(results.tables["metrics"], ["adoption_piloted"])
+    known = [each.claim for each in found if each.verdict != "undefined"]
+    if not known:
+        return "Adoption of what needs a pilot is not defined"
+    top = boldest(known)
+    return f"Adoption: {headline(top, top.name, len(known))}"
 
 
 def figure(results: Results) -> Figure:

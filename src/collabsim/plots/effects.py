@@ -5,36 +5,23 @@ from __future__ import annotations
 from matplotlib.figure import Figure
 from pandas import DataFrame
 
-from collabsim.metrics import METRICS
+from collabsim.claims import boldest, claims, headline
 from collabsim.plots import forest, style
-from collabsim.plots.about import About, capital, change, label, said, signed
-from collabsim.plots.claims import boldest
-from collabsim.summary import verb
+from collabsim.plots.about import About, capital, label, said
 
 WORDS = 5
 """Words of a point's label that a title has room for."""
 
 
 def title(table: DataFrame) -> str:
-    """Return which point does most, no more than the bars drawn allow."""
-    metric = METRICS[str(table["metric"].iloc[0])]
-    rows = table.dropna(subset=["mean"])
-    if rows.empty:
+    """Return what may be said of the boldest of these effects."""
+    every = claims(table)
+    if not every:
         return "No point has a paired effect to show"
-    top, verdict = boldest(list(rows.itertuples()), metric.matters)
-    who = said(str(top.name))
+    top = boldest(every)
+    who = said(top.name)
     who = capital(who) if len(who.split()) <= WORDS else "The largest"
-    if verdict in ("up", "down"):
-        return f"{who} {verb(metric, up=verdict == 'up')} {change(metric.name, top.mean)}"
-    if verdict in ("rises", "falls"):
-        least, most = sorted((top.low, top.high), key=abs)
-        size = change(metric.name, least, like=most).removesuffix(" points")
-        return f"{who} {verb(metric, up=verdict == 'rises')} {size} to {change(metric.name, most)}"
-    if verdict == "little":
-        return "None of these makes a difference that matters"
-    if top.mean == 0.0:
-        return "None of these changed anything here"
-    return f"{who}: {signed(metric.name, top.mean)}, but luck may explain it"
+    return headline(top, who, len(every))
 
 
 def figure(table: DataFrame, about: About) -> Figure:
@@ -42,7 +29,7 @@ def figure(table: DataFrame, about: About) -> Figure:
     metric = str(table["metric"].iloc[0])
     every = table[table["metric"] == metric]
     mine = forest.largest(every)
-    worlds = "; dashed: 9 in 10 worlds" if about.worlds > 1 else ""
+    worlds = f"; dashed: means of {about.worlds} alternatives" if about.worlds > 1 else ""
     with style.house():
         sheet = style.sheet(
             title(every),

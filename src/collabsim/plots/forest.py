@@ -30,14 +30,16 @@ def shown(rows: int, table: DataFrame) -> str:
 
 
 def draw(axes: Axes, table: DataFrame, metric: str, *, worlds: bool = True) -> None:
-    """Draw a row an effect; the dashes below it are the range of 9 in 10 worlds, if there are several."""
+    """Draw a row an effect; the dashes below it are the range of all alternatives, if there are any."""
     scale, _, unit = scale_of(metric)
     rows = np.arange(len(table))
     matters = scale * METRICS[metric].matters
     axes.axvspan(-matters, matters, color=style.FAINT, linewidth=0)
     axes.axvline(0.0, color=style.INK, linewidth=1.0)
-    if worlds and "worlds_low" in table:
-        low, high = (scale * table[f"worlds_{end}"] for end in ("low", "high"))
+    if worlds:
+        kinds = [f"{kind}_{{}}" for kind in ("sets", "structures")]
+        low = scale * table[[kind.format("low") for kind in kinds]].min(axis=1)
+        high = scale * table[[kind.format("high") for kind in kinds]].max(axis=1)
         axes.hlines(
             rows + 0.22, low, high, color=style.ORANGE, linewidth=2.0, linestyle=(0, (2, 1))
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from matplotlib.figure import Figure
 from pandas import DataFrame
 
+from collabsim.claims import Claim, claims, open_to
 from collabsim.experiment.worlds import OWN
 from collabsim.metrics import METRICS
 from collabsim.plots import response
@@ -15,25 +16,23 @@ SHOWN = ("goodhart_gap", "benefit")
 
 def title(table: DataFrame) -> str:
     """Return how far the gap opens, and what benefit does meanwhile."""
-    ends = []
-    for metric in SHOWN:
-        mine = table[(table["metric"] == metric) & (table["structure"] == OWN)]
-        first = mine[mine["line"] == mine["line"].iloc[0]].sort_values("value")
-        ends.append((first.iloc[0], first.iloc[-1]))
-    (gap, wide), (_, after) = ends
-    gains = after["change_low"] > 0.0
+    gap, benefit = (_end(table, metric) for metric in SHOWN)
+    if gap is None or benefit is None:
+        return "Too few values to see a gap change"
+    if not gap.signed:
+        return f"Change of the gap: {open_to([gap])}"
+    way = "widens" if gap.sign > 0 else "narrows"
     text = METRICS["goodhart_gap"].text
-    least, most = text(gap["mean"]), text(wide["mean"])
-    if least == most:
-        return (
-            f"The gap stays at {least}" if wide["mean"] > 0.0 else "There is no gap: nobody games"
-        )
-    if wide["change_low"] <= 0.0 <= wide["change_high"]:
-        return f"Gap: {least} to {most}, but luck may explain it"
-    way = "widens" if wide["mean"] > gap["mean"] else "narrows"
-    benefit = "yet" if way == "widens" else "and"
-    word = f"{benefit} benefit grows" if gains else "no growth of benefit clear"
-    return f"Gap {way} from {least} to {most}, {word}"
+    link = "yet" if way == "widens" else "and"
+    word = f"{link} benefit grows" if benefit.sign > 0 else "no growth of benefit clear"
+    return f"Gap {way} from {text(gap.start)} to {text(gap.start + gap.mean)}, {word}"
+
+
+def _end(table: DataFrame, metric: str) -> Claim | None:
+    """Return the change of a metric from the first value of the first line to the last."""
+    mine = table[(table["metric"] == metric) & (table["structure"] == OWN)]
+    first = claims(mine[mine["line"] == mine["line"].iloc[0]].sort_values("value"))
+    return first[-1] if first else None
 
 
 def figure(table: DataFrame, about: About) -> Figure:

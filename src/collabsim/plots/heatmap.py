@@ -13,7 +13,7 @@ from pandas import DataFrame
 from collabsim.experiment.worlds import OWN
 from collabsim.metrics import METRICS
 from collabsim.plots import style
-from collabsim.plots.about import About, capital, label, said, scale_of
+from collabsim.plots.about import About, capital, label, said, scale_of, variant
 from collabsim.record import Floats
 
 PANELS = 6
@@ -40,7 +40,7 @@ def figure(table: DataFrame, about: About) -> Figure:
     every = list(mine["structure"].unique())
     worlds = every[:PANELS]
     shown = mine[mine["structure"].isin(worlds)]
-    look = _Look.of(scale_of(metric)[0] * shown["mean"].to_numpy(float))
+    look = _Look.of(scale_of(metric)[0] * shown["level_mean"].to_numpy(float))
     columns = min(3, len(worlds))
     rows = -(-len(worlds) // columns)
     scale, unit, _ = scale_of(metric)
@@ -59,7 +59,7 @@ def figure(table: DataFrame, about: About) -> Figure:
             axes.set_axis_off()
         for axes, structure in zip(panels.flat, worlds, strict=False):
             _panel(axes, mine[mine["structure"] == structure], scale, look)
-            axes.set_title(said(structure), size=style.BODY, loc="left")
+            axes.set_title(variant(structure), size=style.BODY, loc="left")
     return sheet
 
 
@@ -107,4 +107,4 @@ def _panel(axes: Axes, table: DataFrame, scale: float, look: _Look) -> None:
 
 def _grid(table: DataFrame) -> DataFrame:
     """Return rows of the pulled factor's levels, columns of the other's."""
-    return table.pivot_table(index="level", columns="value", values="mean", dropna=False)
+    return table.pivot_table(index="level", columns="value", values="level_mean", dropna=False)

@@ -6,17 +6,20 @@ import numpy as np
 from matplotlib.figure import Figure
 from pandas import DataFrame
 
+from collabsim.claims import change, worth
+from collabsim.metrics import METRICS
 from collabsim.plots import forest, style
-from collabsim.plots.about import About, capital, change, label, scale_of
-from collabsim.plots.claims import foremost
-from collabsim.plots.ranking import few
+from collabsim.plots.about import About, capital, label, scale_of
+from collabsim.plots.ranking import few, foremost
 
 
 def title(table: DataFrame) -> str:
-    """Return what moves the result most, if it is more than luck does."""
-    sure = table[~(table["size"] <= table["luck"])].sort_values("size", ascending=False)
+    """Return what moves the result most, of what surely moves it by more than matters."""
+    least = METRICS[str(table["metric"].iloc[0])].matters
+    sure = table[(table["size_least"] > least) & (table["size"] > table["luck"])]
+    sure = sure.sort_values("size", ascending=False)
     if sure.empty:
-        return "No assumption moves it by more than luck does"
+        return f"No assumption surely moves it by {worth(str(table['metric'].iloc[0]))}"
     names = foremost(sure, "size")
     if len(names) > 1:
         return f"{capital(few(names, 'assumptions'))} move it most, too close to tell apart"

@@ -5,29 +5,34 @@ from __future__ import annotations
 from matplotlib.figure import Figure
 from pandas import DataFrame
 
+from collabsim.claims import Claim, change, open_to, signed
 from collabsim.experiment.worlds import OWN
 from collabsim.plots import forest, style
-from collabsim.plots.about import About, change, label, said, signed
+from collabsim.plots.about import About, label, pair, variant
 
 ENOUGH_PAIRS = 3
 """Fewer pairs than this are shown structure by structure."""
 
 
 def title(table: DataFrame) -> str:
-    """Return which pair does most beyond the sum of its parts."""
-    rows = table.dropna(subset=["mean"])
-    if rows.empty:
+    """Return which pair does most beyond the sum of its parts, of those of which that may be said."""
+    every = [
+        (Claim.of(row), row)
+        for row in table.to_dict("records")
+        if Claim.of(row).case != "undefined"
+    ]
+    if not every:
         return "No interaction could be worked out"
-    metric = str(rows["metric"].iloc[0])
-    clear = rows[(rows["low"] > 0.0) | (rows["high"] < 0.0)]
-    if clear.empty:
-        return "Luck may explain every interaction seen here"
-    top = clear.loc[clear["mean"].abs().idxmax()]
-    size = change(metric, top["mean"])
-    if rows["structure"].nunique() > 1:
-        return f"{signed(metric, top['mean'])} beyond the sum in {_short(str(top['structure']))}"
-    word = "Beyond the sum" if top["mean"] > 0.0 else "Short of the sum"
-    return f"{word} by {size}: {_short(str(top['name']))}"
+    sure = [each for each in every if each[0].signed]
+    if not sure:
+        return f"Beyond the sum: {open_to([claim for claim, _ in every])}"
+    top, row = max(sure, key=lambda each: abs(each[0].mean))
+    note = "" if top.case in ("up", "down") else ", perhaps too little to matter"
+    if table["structure"].nunique() > 1:
+        where = _short(variant(str(row["structure"])))
+        return f"{signed(top.metric, top.mean)} beyond the sum in {where}{note}"
+    word = "Beyond the sum" if top.mean > 0.0 else "Short of the sum"
+    return f"{word} by {change(top.metric, top.mean)}: {_short(pair(top.name))}{note}"
 
 
 def figure(table: DataFrame, about: About) -> Figure:
@@ -61,8 +66,8 @@ def _by_structure(table: DataFrame) -> tuple[DataFrame, str]:
     kinds = {"name": "pair", "structure": "structure"}
     apart = [column for column in kinds if table[column].nunique() > 1]
     words = {
-        "name": table["name"].map(lambda name: said(str(name)).replace(" x ", " and ")),
-        "structure": table["structure"].map(lambda name: said(str(name))),
+        "name": table["name"].map(lambda name: pair(str(name))),
+        "structure": table["structure"].map(lambda name: variant(str(name))),
     }
     named = table.assign(
         name=[", ".join(row) for row in zip(*(words[a] for a in apart), strict=True)]
@@ -71,6 +76,5 @@ def _by_structure(table: DataFrame) -> tuple[DataFrame, str]:
     return named, f"{of}a row a {' and '.join(kinds[column] for column in apart)}"
 
 
-def _short(pair: str) -> str:
-    words = said(pair).replace(" x ", " and ").split()
-    return " ".join(words) if len(words) <= 5 else "one pair"
+def _short(words: str) -> str:
+    return words if len(words.split()) <= 5 else "one pair"

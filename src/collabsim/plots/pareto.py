@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from pandas import DataFrame, concat
 
+from collabsim.claims import FEWEST
 from collabsim.experiment.designs import TODAY
 from collabsim.metrics import METRICS
 from collabsim.plots import style
@@ -41,16 +42,15 @@ def axes_of(table: DataFrame) -> tuple[str, str]:
     return first, min(others, key=lambda name: scores[name])
 
 
-def title(table: DataFrame) -> str:
-    """Return how many points no other beats, and of how many luck leaves no doubt of that."""
+def title(table: DataFrame, replicates: int = 0) -> str:
+    """Return how many points no other beats, and of how many that is no chance, as far as is known."""
     count, number = int(table["pareto"].sum()), len(table)
-    certain = table["share"].fillna(1.0) >= SURE if "share" in table else True
-    sure = int((table["pareto"] & certain).sum())
+    sure = int((table["pareto"] & (table["share"] >= SURE)).sum()) if replicates >= FEWEST else 0
     if all(table[name].nunique() <= 1 for name in table.columns if name in METRICS):
-        return f"All {number:,} come out alike on every goal"
+        return f"All {number:,} came out alike in {replicates} replicates"
     if count == 1:
         best = capital(_word(str(table.loc[table["pareto"], "label"].iloc[0])).replace("\n", " "))
-        return f"{best} {'is best on everything' if sure else 'leads, but luck may explain it'}"
+        return f"{best} {'is unbeaten on everything' if sure else 'leads, but may do so by chance'}"
     if sure == count:
         return f"{count:,} of {number:,} are beaten by no other"
     return f"{count:,} of {number:,} are unbeaten, {f'{sure:,}' if sure else 'none'} surely"
@@ -62,7 +62,7 @@ def figure(table: DataFrame, about: About) -> Figure:
     goals = ", ".join(label(name) for name in table.columns if name in METRICS)
     with style.house():
         sheet = style.sheet(
-            title(table),
+            title(table, about.replicates),
             f"{about.setting}{about.over}. Diamonds: none beats it on all of: {goals}; dots: beaten",
             about,
         )

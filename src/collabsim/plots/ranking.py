@@ -6,10 +6,11 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from pandas import DataFrame
 
+from collabsim.claims import boldest, claims, open_to
+from collabsim.intervals import widened
 from collabsim.metrics import METRICS
 from collabsim.plots import forest, style
 from collabsim.plots.about import About, capital, label, said
-from collabsim.plots.claims import leaders
 
 PANELS = {
     "alone": "Alone",
@@ -24,25 +25,58 @@ NAMED = 5
 
 
 def title(table: DataFrame) -> str:
-    """Return which levers come first in each of the questions: all that the bars leave in it."""
-    lowest = METRICS[str(table["metric"].iloc[0])].better == "lower"
-    firsts = {}
-    for question in PANELS:
-        mine = table[table["question"] == question].dropna(subset=["mean"])
-        if len(mine):
-            bars = leaders(list(mine.itertuples()), lowest=lowest)
-            firsts[question] = [str(bar.name) for bar in bars]
+    """Return which levers come first in each of the questions: all that are not told from the first."""
+    firsts = {name: _firsts(table[table["question"] == name]) for name in PANELS}
+    firsts = {name: names for name, names in firsts.items() if names is not None}
     if not any(firsts.values()):
-        return "No lever's gain is clear of luck" if firsts else "No lever could be ranked"
+        return _none(table) if firsts else "No lever could be ranked"
     together = next(names for names in reversed(firsts.values()) if names)
     if len(together) == 1 and all(names == together for names in firsts.values()):
         return f"{capital(few(together))} comes first, however it is asked"
-    alone = firsts.get("alone", [])
+    alone = firsts.get("alone") or []
     if alone and not {*alone} & {*together}:
         return f"Alone {_lead(alone)}; together {_lead(together)}"
     if len(together) == 1:
         return f"{capital(few(together))} comes first"
-    return f"{capital(few(together))} lead, too close to tell apart"
+    return f"{capital(few(together))} could come first, too close to tell apart"
+
+
+def _firsts(rows: DataFrame) -> list[str] | None:
+    """Return the levers that no other is surely ahead of, if the first gains what matters.
+
+    None if there are no effects, and no names if no lever surely gains as much.
+    """
+    mine = rows.dropna(subset=["mean"])
+    if mine.empty:
+        return None
+    gain = "down" if METRICS[str(mine["metric"].iloc[0])].better == "lower" else "up"
+    good = [each.name for each in claims(mine) if each.case == gain]
+    if not good:
+        return []
+    first = mine[mine["rank_low"] == 1]
+    return list(first.sort_values("rank")["name"].astype(str))
+
+
+def _none(table: DataFrame) -> str:
+    """Return that no gain may be claimed, or why."""
+    every = claims(table)
+    case = boldest(every).case
+    if case in ("little", "constant", "few"):
+        return f"No lever's gain can be claimed: {open_to(every)}"
+    return "No lever's gain is surely worth having"
+
+
+def foremost(table: DataFrame, column: str) -> list[str]:
+    """Return the names whose bar reaches back as far as that of the largest, the largest first.
+
+    ``column`` is drawn with its ``..._half_width`` each way, here widened for being one of many;
+    one whose width is unknown is near.
+    """
+    ordered = table.sort_values(column, ascending=False)
+    half = widened(len(table)) * ordered[f"{column}_half_width"]
+    edge = ordered[column].iloc[0] - half.iloc[0]
+    near = ordered[~(ordered[column] + half < edge)]
+    return [str(name).split(".")[-1] for name in near["name"]]
 
 
 def few(names: list[str], what: str = "levers") -> str:
@@ -53,7 +87,7 @@ def few(names: list[str], what: str = "levers") -> str:
 
 
 def _lead(names: list[str]) -> str:
-    return f"{few(names)} lead{'s' if len(names) == 1 else ''}"
+    return f"{few(names)} {'leads' if len(names) == 1 else 'could lead'}"
 
 
 def figure(table: DataFrame, about: About) -> Figure:

@@ -7,7 +7,7 @@ import textwrap
 from matplotlib.figure import Figure
 from pandas import DataFrame
 
-from collabsim.comparison import judged
+from collabsim.claims import Claim, open_to
 from collabsim.experiment.worlds import OWN
 from collabsim.metrics import METRICS
 from collabsim.plots import lines, style
@@ -17,21 +17,19 @@ PANELS = 2
 
 
 def title(table: DataFrame) -> str:
-    """Return where the first line starts and ends."""
+    """Return where the first line starts and ends, if that it moves may be said."""
     metric = str(table["metric"].iloc[0])
     first = table[(table["metric"] == metric) & (table["line"] == table["line"].iloc[0])]
     first = first.dropna(subset=["mean"]).sort_values("value")
     if len(first) < 2:
         return "Too few values to see a response"
     text, what = METRICS[metric].text, label(metric).split(",")[0]
-    start, end = first.iloc[0], first.iloc[-1]
     factor = said(str(first["factor"].iloc[0]).split(".")[-1])
-    verdict = judged(end["change_low"], end["change_high"], METRICS[metric].matters)
-    if verdict == "unclear":
-        return f"Effect of {factor} on {what}: not clear of luck"
-    if verdict == "little":
-        return f"{capital(what)} hardly moves with {factor}"
-    return f"{capital(what)}: {text(start['mean'])} to {text(end['mean'])} as {factor} rises"
+    end = Claim.of(first.iloc[-1].to_dict())
+    if not end.signed:
+        return f"{capital(factor)} on {what}: {open_to([end])}"
+    note = "" if end.case in ("up", "down") else ", perhaps too little to matter"
+    return f"{capital(what)}: {text(end.start)} to {text(end.start + end.mean)} as {factor} rises{note}"
 
 
 def figure(
@@ -42,9 +40,6 @@ def figure(
     The first two of the table, under its own title, unless told otherwise.
     """
     own = table[table["structure"] == OWN]
-    changes = own.drop(columns=["mean", "low", "high"]).rename(
-        columns={"change": "mean", "change_low": "low", "change_high": "high"}
-    )
     shown = metrics or tuple(own["metric"].unique()[:PANELS])
     with style.house():
         sheet = style.sheet(
@@ -58,7 +53,7 @@ def figure(
             left=0.1, right=0.8, top=sheet.subplotpars.top - style.PANEL, wspace=1.2
         )
         for axes, metric in zip(panels, shown, strict=True):
-            lines.draw(axes, changes[changes["metric"] == metric], metric, change=True)
+            lines.draw(axes, own[own["metric"] == metric], metric, change=True)
             axes.axhline(0.0, color=style.INK, linewidth=1.0)
             axes.set_title(textwrap.fill(METRICS[metric].label, 26), size=style.BODY, loc="left")
     return sheet

@@ -32,10 +32,10 @@ def title(table: DataFrame) -> str:
     if known["top"].isna().all():
         return f"Only {len(known)} to rank: a top three says little"
     if known["top_low"].isna().all():
-        return "One replicate: luck may explain every rank"
+        return "One replicate: no rank is known"
     safe = known[known["top_low"] >= MOSTLY]
     if safe.empty:
-        return "None is surely among the first three: luck may explain it"
+        return "None is surely among the first three"
     who, least = few([str(name) for name in safe["name"]], "of them"), safe["top"].min()
     verb = "is" if len(safe) == 1 else "are"
     if least == 1.0:

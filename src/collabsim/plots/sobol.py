@@ -8,8 +8,7 @@ from pandas import DataFrame
 
 from collabsim.plots import forest, style
 from collabsim.plots.about import About, capital, label
-from collabsim.plots.claims import foremost
-from collabsim.plots.ranking import few
+from collabsim.plots.ranking import few, foremost
 
 
 def title(table: DataFrame) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
@@ -15,7 +15,8 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import Transform, offset_copy
 from pandas import DataFrame
 
-from collabsim.results import ENOUGH_FOR_A_RANGE, spread, write_csv
+from collabsim.results import ENOUGH_FOR_A_RANGE, Results, spread, write_csv
+from collabsim.summary import PRACTICE
 
 # Palette of the UK Government Analysis Function. Neighbours in this order differ in lightness by
 # at least 3:1, others do not, so a line or bar also differs in dashes, marker or hatching.
@@ -64,6 +65,7 @@ STYLE: Any = {
     "lines.linewidth": 3.0,
     "hatch.linewidth": 1.5,
     "svg.hashsalt": "collabsim",
+    "text.parse_math": False,  # what people wrote is no formula: "$5m to $6m" stays so
 }
 
 
@@ -83,10 +85,15 @@ class Luck(Protocol):
     def replicates(self) -> int:
         """Simulated Englands."""
 
+    @property
+    def practice(self) -> bool:
+        """Whether the places are not England's."""
+
 
 def sheet(title: str, subtitle: str, luck: Luck) -> Figure:
     """Return an empty figure of runs, with their luck in its caveat."""
-    return page(title, subtitle, f"seed {luck.seed} · replicates {luck.replicates}")
+    stamp = f"{PRACTICE} · " if luck.practice else ""
+    return page(title, subtitle, f"{stamp}seed {luck.seed} · replicates {luck.replicates}")
 
 
 def page(title: str, subtitle: str, note: str) -> Figure:
@@ -118,6 +125,19 @@ def band(luck: Luck) -> str:
         return "one run"
     few = luck.replicates < ENOUGH_FOR_A_RANGE
     return f"median and band of {f'all {luck.replicates}' if few else '9 in 10'} runs"
+
+
+def left_out(results: Results, lines: Mapping[str, str]) -> str:
+    """Return which lines have no number at the end of some runs, or of any, if so."""
+    metrics = results.tables["metrics"]
+    last = metrics[metrics["month"] == metrics["month"].max()]
+    said = []
+    for column, words in lines.items():
+        known, every = int(last[column].notna().sum()), len(last)
+        runs = "any run" if not known else f"{every - known} of {every} runs"
+        if known < every:
+            said.append(f"; {' '.join(words.split())}: not defined in {runs}")
+    return "".join(said)
 
 
 def over_replicates(metrics: DataFrame, columns: Iterable[str]) -> DataFrame:
@@ -164,8 +184,12 @@ def label_ends(
     """Write what each line is to the right of its end, moved apart where they would overlap.
 
     ``looks`` are colour and marker of each line, shown beside its label; an empty marker shows
-    none. ``at`` is where each is to be pointed at along the axis, if not at its end.
+    none. ``at`` is where each is to be pointed at along the axis, if not at its end. What has no
+    end, since its number is not defined, has no label.
     """
+    known = [n for n, (value, _) in enumerate(ends) if np.isfinite(value)]
+    ends = [ends[n] for n in known]
+    looks, at = [looks[n] for n in known if looks], [at[n] for n in known if len(at)]
     bottom, top = axes.get_ylim()
     height = top - bottom
     room = [(ROOM * (text.count("\n") + 1) + 0.02) * height for _, text in ends]
@@ -209,6 +233,11 @@ def apart(wanted: Sequence[float], room: Sequence[float], bottom: float, top: fl
         roof = places[n + 1] - (room[n + 1] + room[n]) / 2 if above else top - room[n] / 2
         places[n] = min(places[n], roof)
     return places
+
+
+def written(table: DataFrame) -> DataFrame:
+    """Return a table as its CSV has it: a mean effect is a ``change`` between two levels."""
+    return table.rename(columns={"mean": "change"}) if "from" in table else table
 
 
 def save(figure: Figure, numbers: DataFrame, path: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from matplotlib.figure import Figure
 from pandas import DataFrame
 
+from collabsim.claims import change, open_to
+from collabsim.comparison import paired
 from collabsim.metrics import METRICS
 from collabsim.plots import style
 from collabsim.results import Results
@@ -22,14 +24,23 @@ def numbers(results: Results) -> DataFrame:
     return style.over_replicates(results.tables["metrics"], LINES)
 
 
-def title(shown: DataFrame, after: str) -> str:
-    """Return what became of NHS trusts' trust in companies."""
-    trust = shown["trust_nhs_median"]
-    moved = trust.iloc[-1] - trust.iloc[0]
-    if abs(moved) < METRICS["trust_nhs"].matters:
-        return f"Trust in companies hardly moves in {after}"
-    way = "rises" if moved > 0 else "falls"
-    return f"Trust in companies {way} by {abs(moved):.2f} in {after}"
+def title(results: Results) -> str:
+    """Return what became of NHS trusts' trust in companies since today, run by run."""
+    runs = results.tables["metrics"].pivot_table(
+        index="month", columns="replicate", values="trust_nhs", dropna=False
+    )
+    after = period(results)
+    if -1 not in runs.index:
+        return f"Trust in companies over {after}"
+    end, start = (runs.loc[month].to_numpy(float) for month in (runs.index.max(), -1))
+    claim = paired(METRICS["trust_nhs"], end, start, after, "today").claim
+    if claim.case == "undefined":
+        return f"Trust in companies is not defined after {after}"
+    if not claim.signed:
+        return f"Trust in companies over {after}: {open_to([claim])}"
+    way = "rises" if claim.sign > 0 else "falls"
+    note = "" if claim.case in ("up", "down") else ", perhaps too little to matter"
+    return f"Trust in companies {way} by {change('trust_nhs', claim.mean)} in {after}{note}"
 
 
 def figure(results: Results) -> Figure:
@@ -37,9 +48,9 @@ def figure(results: Results) -> Figure:
     shown = numbers(results)
     with style.house():
         sheet = style.sheet(
-            title(shown, period(results)),
+            title(results),
             f"{results.scenarios[0]}: means over NHS trusts, on model scales; "
-            f"{style.band(results)}",
+            f"{style.band(results)}{style.left_out(results, LINES)}",
             results,
         )
         axes = sheet.subplots()

@@ -7,9 +7,10 @@ import textwrap
 from matplotlib.figure import Figure
 from pandas import DataFrame
 
+from collabsim.claims import Claim, claims, open_to, signed
 from collabsim.metrics import METRICS
 from collabsim.plots import lines, style
-from collabsim.plots.about import About, capital, label, said, scale_of, signed
+from collabsim.plots.about import About, capital, label, said, scale_of, variant
 
 PANELS = 4
 
@@ -17,34 +18,31 @@ PANELS = 4
 def title(table: DataFrame) -> str:
     """Return the effect at both ends of the first line that turns or, if none does, of the first."""
     lines_of = [
-        rows.dropna(subset=["mean"]).sort_values("value")
+        (str(rows["structure"].iloc[0]), claims(rows.sort_values("value")))
         for _, rows in table.groupby(["structure", "line"], sort=False)
     ]
-    known = [rows for rows in lines_of if len(rows) > 1]
+    known = [(structure, line) for structure, line in lines_of if len(line) > 1]
     if not known:
         return "Too few values to see an effect change"
-    told = next((rows for rows in known if _turns(rows)), known[0])
-    start, end = told.iloc[0], told.iloc[-1]
-    metric, pulled = str(start["metric"]), said(str(start["pulled"]).split(".")[-1])
-    least, most = (signed(metric, row["mean"]) for row in (start, end))
-    least = least.removesuffix(" points")
+    structure, told = next((each for each in known if _turns(each[1])), known[0])
+    start, end = told[0], told[-1]
+    pulled = said(str(table["pulled"].iloc[0]).split(".")[-1])
+    ends = [signed(each.metric, each.mean) for each in (start, end)]
+    least, most = ends[0].removesuffix(" points"), ends[1]
     if _turns(told):
-        where = "" if told is known[0] else f" in {said(str(start['structure']))}"
+        where = "" if (structure, told) == known[0] else f" in {variant(structure)}"
         return f"{capital(pulled)} turns from {least} to {most}{where}"
-    if not (end["low"] <= start["high"] and start["low"] <= end["high"]):
-        word = "grows" if abs(end["mean"]) > abs(start["mean"]) else "shrinks"
+    if not any(each.signed for each in told):
+        return f"Effect of {pulled}: {open_to(told)}"
+    if start.most < end.least or end.most < start.least:
+        word = "grows" if abs(end.mean) > abs(start.mean) else "shrinks"
         return f"Effect of {pulled} {word} from {least} to {most}"
-    if not ((told["low"] > 0.0) | (told["high"] < 0.0)).any():
-        return f"Effect of {pulled}: {least} to {most}, not clear of luck"
-    if least == most.removesuffix(" points"):
-        return f"Effect of {pulled}: {most} at either end"
     return f"Effect of {pulled}: {least} to {most}, no clear trend"
 
 
-def _turns(rows: DataFrame) -> bool:
+def _turns(line: list[Claim]) -> bool:
     """Tell whether the effect is surely up at one end and surely down at the other."""
-    start, end = rows.iloc[0], rows.iloc[-1]
-    return bool(start["low"] > 0.0 > end["high"] or start["high"] < 0.0 < end["low"])
+    return line[0].sign * line[-1].sign < 0
 
 
 def figure(table: DataFrame, about: About) -> Figure:
@@ -54,7 +52,7 @@ def figure(table: DataFrame, about: About) -> Figure:
     every = list(mine["structure"].unique())
     worlds = every[:PANELS]
     pulled, factor = (said(str(mine[name].iloc[0])) for name in ("pulled", "factor"))
-    ends = f"{mine['from'].iloc[0]:g} to {mine['to'].iloc[0]:g}"
+    ends = f"{mine['pulled_from'].iloc[0]:g} to {mine['pulled_to'].iloc[0]:g}"
     with style.house():
         sheet = style.sheet(
             title(mine),
@@ -79,7 +77,7 @@ def figure(table: DataFrame, about: About) -> Figure:
             lines.draw(
                 axes, rows, metric, change=True, labelled=last, ticks=max(3, 6 - len(worlds))
             )
-            axes.set_title(textwrap.fill(said(structure), wide), size=style.BODY, loc="left")
+            axes.set_title(textwrap.fill(variant(structure), wide), size=style.BODY, loc="left")
             if axes is not panels[0]:
                 axes.set_ylabel("")
     return sheet

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from collabsim.scenario.characters import printable
+from collabsim.scenario.characters import printable, quoted
 
 Key = tuple[str | int, ...]
 """A key's address in a file: names of tables and places in arrays, outermost first."""
@@ -60,7 +60,7 @@ def shown(value: object) -> str:
         return "[...]" if value else "[]"
     if isinstance(value, int) and abs(value) >= 10**40:  # str() of a huge integer is refused
         return "a number of more than 40 digits"
-    text = f'"{repr(value)[1:-1]}"' if isinstance(value, str) else str(value)
+    text = quoted(value) if isinstance(value, str) else str(value)
     return text if len(text) <= 60 else f"{text[:57]}...{text[-1] if text[0] == chr(34) else ''}"
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from collabsim.scenario.characters import folded, hidden
 from collabsim.scenario.classes import Organisation, Region, TrustType
-from collabsim.scenario.columns import INCOME
+from collabsim.scenario.columns import INCOME, MOST_ROWS
 from collabsim.scenario.documents import Document
 from collabsim.scenario.draft import Draft
 from collabsim.scenario.faults import Key, ScenarioError, kind, nearest, shown
@@ -17,10 +17,6 @@ from collabsim.scenario.tables import read_number, read_table, table_path
 
 COLUMNS = ("code", "name", "type", "region", "ahsn", "income")
 """Columns of the table; ``income`` (million pounds a year) may be empty, the others not."""
-
-MOST = 5_000
-"""Organisations allowed; England has some 220."""
-
 
 Row = Mapping[str, str]
 
@@ -65,10 +61,6 @@ def _listed(draft: Draft, rows: list[Any], places: Places) -> tuple[Organisation
     if not rows or not all(isinstance(row, dict) for row in rows):
         draft.fault(("organisations",), "expected [[organisations]], an array of tables.")
         return ()
-    if len(rows) > MOST:
-        said = f"expected at most {MOST:,} organisations, found {len(rows):,}."
-        draft.fault(("organisations",), said)
-        return ()
     cells: list[dict[str, str]] = []
     for at, row in enumerate(rows):
         key = ("organisations", at)
@@ -95,7 +87,7 @@ def read_organisations_table(path: Path, label: str, places: Places) -> tuple[Or
     ------
     ScenarioError : listing every fault with its line.
     """
-    table = read_table(path, label, COLUMNS, COLUMNS, MOST)
+    table = read_table(path, label, COLUMNS, COLUMNS, MOST_ROWS)
     rows = [
         dict(zip(table.columns, cells, strict=True))
         for cells in zip(*table.columns.values(), strict=True)
