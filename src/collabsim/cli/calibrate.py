@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from collabsim.cli import bars
-from collabsim.cli.codes import INTERRUPTED
+from collabsim.cli.codes import INTERRUPTED, TROUBLE
 from collabsim.cli.options import LARGEST_SEED, whole
 from collabsim.cli.predict import REPLICATES, SETS, carry_out
 from collabsim.scenario.faults import Fault, ScenarioError
@@ -71,11 +71,15 @@ def execute(arguments: argparse.Namespace) -> int:
     if faults:
         raise ScenarioError(dict.fromkeys(faults))
     from collabsim.calibration.waves import Plan
+    from collabsim.experiment import StoppedError
 
     out = Path(arguments.out or "results/calibration")
     extras = (not arguments.no_extras, arguments.knock_outs)
     try:
         return _calibrate(Plan(waves, replicates, seed=seed), workers, out, *extras)
+    except StoppedError as error:
+        print(f"{error} {_kept(out)}", file=sys.stderr)
+        return TROUBLE
     except KeyboardInterrupt:
         print(f"Stopped. {_kept(out)}", file=sys.stderr)
         return INTERRUPTED
