@@ -83,6 +83,9 @@ def execute(arguments: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         print(f"Stopped. {_kept(out)}", file=sys.stderr)
         return INTERRUPTED
+    except OSError as error:
+        print(f"{error.strerror or error}. {_kept(out)}", file=sys.stderr)
+        return TROUBLE
 
 
 def _without_say(
