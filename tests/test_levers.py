@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collabsim.levers import LEVERS, LeverSetting, Move, moved
+from collabsim import levers
+from collabsim.levers import LeverSetting, Move, moved
 
 ANY = (-100.0, 100.0)
 
@@ -73,7 +74,9 @@ def test_a_target_is_never_passed(level: float, value: float, target: float) -> 
 
 
 def test_the_catalogue_names_parameters_as_a_config_does() -> None:
-    assert LEVERS["permission"].id == "L01"
-    assert LEVERS["permission"].moves == (Move("permission.announcement", "to", 0.95),)
-    assert [move.how for move in LEVERS["encouragement"].moves] == ["to", "times", "to", "to"]
-    assert [lever.name for lever in LEVERS.values()] == list(LEVERS)
+    made = levers.LEVERS
+    assert made["permission"].id == "L01"
+    (move,) = made["permission"].moves
+    assert (move.parameter, move.how, move.amount) == ("permission.announcement", "to", 0.95)
+    assert [move.how for move in made["encouragement"].moves] == ["to", "times", "to", "to"]
+    assert [lever.name for lever in made.values()] == list(made)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from asking import METRIC
 
+from collabsim.answer.along import axes_of
 from collabsim.answer.asked import Asked, Unanswered
 from collabsim.answer.interactions import pairs
 from collabsim.answer.interactions import part as interactions_part
@@ -63,8 +64,9 @@ def test_where_effects_start_from_today_nothing_is_said_of_it(tmp_path: Path) ->
 def test_the_best_corner_of_a_grid_is_not_told_as_today(tmp_path: Path) -> None:
     for levels in ("[0.7, 0.55]", "[0.7, 0.3]", "[0.55, 0.7]"):
         asked = _asked(tmp_path, f'design.kind = "grid"\nvary.trust.initial = {levels}\n')
-        [best] = robustness_part(asked).finding
-        assert best.startswith("Trust.initial 0.7 is best")
+        found = robustness_part(asked)
+        assert found.tables["regret"]["label"].iloc[0] == "trust.initial 0.7"
+        assert "today" not in " ".join(found.finding)
 
 
 def test_a_step_along_a_factor_says_where_the_others_are_held(tmp_path: Path) -> None:
@@ -118,3 +120,16 @@ def test_a_grid_whose_factors_are_alike_in_name_tells_them_apart(tmp_path: Path)
     labels = _short(asked.runs, asked.levels)["label"]
     assert labels.is_unique
     assert labels.str.contains(r"threshold \(trust\) 0\.2, threshold \(permission\) 0\.3").any()
+
+
+def test_a_factor_of_one_value_is_held_and_neither_followed_nor_pulled(tmp_path: Path) -> None:
+    vary = (
+        "vary.trust.initial = [0.7]\nvary.levers.slack = [0, 1]\nvary.levers.permission = [0, 1]\n"
+    )
+    asked = _asked(tmp_path, f'design.kind = "grid"\n{vary}')
+    assert axes_of(asked) == ("permission", "slack", "")
+    told = " ".join(interactions_part(asked).finding)
+    assert "with initial (trust) at 0.7 and all else as today" in told
+    only = _asked(tmp_path, 'design.kind = "grid"\nvary.trust.initial = [0.7]\n')
+    with pytest.raises(Unanswered, match="one of two values at least"):
+        axes_of(only)

@@ -34,6 +34,10 @@ def listed(*rows: tuple[str, str]) -> str:
     [
         ([("today", A)], "only the base is called today; this point has slack 1"),
         ([(" TODAY ", A)], "only the base is called today"),
+        ([("Baseline", A)], "only the base is called baseline; this point has slack 1"),
+        ([("half_hard", A), ("Half hard", B)], "point 1 has this label"),
+        ([("more", A), ("more\\u200d", B)], "point 1 has this label"),
+        ([("today\\u3164", A)], "only the base is called today"),
         ([("more", A), (" More", B)], 'point 1 has this label, "more"'),
         ([("a  b", A), ("A b", B)], "point 1 has this label"),
         ([("ｍore", A), ("more", B)], "point 1 has this label"),
@@ -129,6 +133,25 @@ def test_values_that_differ_in_the_seventh_digit_have_labels_of_their_own(writte
     rest = '[design]\nkind = "grid"\n[vary.levers]\nslack = [0.1234567, 0.1234568, 0.5]\n'
     labels = Experiment.load(written(rest)).design["label"]
     assert list(labels) == ["today", "slack 0.1234567", "slack 0.1234568", "slack 0.5"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [
+        ("own", "weak", "base's own structure is called"),
+        ("the_base", "weak", "base's own structure is called"),
+        ("weak_link", '"weak link"', 'expected another name: "weak_link" reads the same'),
+        ("Weak_link", "weak_link", "another name in this table"),
+        ('"weak\\u200b"', "weak", "found an invisible character"),
+    ],
+)
+def test_a_structure_has_a_name_of_its_own(
+    written: Written, first: str, second: str, said: str
+) -> None:
+    rest = f"worlds.structures.{first}.hazard.sigma = 0\nworlds.structures.{second}.hazard.nu = 3\n"
+    path = written(listed(("A", A)))
+    path.write_text(f"{rest}{path.read_text()}", "utf-8")
+    assert said in faults(path)
 
 
 @pytest.mark.parametrize("name", ["today", "everything"])

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from collabsim.cli import bars
-from collabsim.cli.codes import INTERRUPTED
+from collabsim.cli.codes import INTERRUPTED, TROUBLE
 from collabsim.cli.options import LARGEST_SEED, whole
 from collabsim.cli.predict import REPLICATES, SETS, carry_out
 from collabsim.scenario.faults import Fault, ScenarioError
@@ -79,6 +79,9 @@ def execute(arguments: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         print(f"Stopped. {_kept(out)}", file=sys.stderr)
         return INTERRUPTED
+    except OSError as error:
+        print(f"{error.strerror or error}. {_kept(out)}", file=sys.stderr)
+        return TROUBLE
 
 
 def _without_say(

@@ -70,6 +70,7 @@ def begin(
     failed_too: bool = False,
 ) -> int:
     """Run what a folder is missing, say what became of it, and answer the question."""
+    found = None
     try:
         with ExitStack() as opened:
             executor: MakeExecutor = ThreadPoolExecutor
@@ -89,7 +90,10 @@ def begin(
             )
         _conclude(found)
     except FolderError as error:
-        raise ScenarioError([Fault(str(error))]) from None
+        if found is None:
+            raise ScenarioError([Fault(str(error))]) from None
+        print(f"{error} {_kept(out)}", file=sys.stderr)
+        return TROUBLE
     except StoppedError as error:
         print(f"{error} {_kept(out)}", file=sys.stderr)
         return TROUBLE

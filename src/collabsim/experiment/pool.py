@@ -46,7 +46,8 @@ class Pool:
         try:
             self._executor.submit(int).result()
         except BrokenExecutor as error:
-            raise StoppedError(f"No worker can be started ({error}).") from error
+            said = 'a script that runs on processes starts them under if __name__ == "__main__":'
+            raise StoppedError(f"No worker can be started ({error}); {said}.") from error
 
     def close(self) -> None:
         """Let the workers go, once they have done what they were handed."""

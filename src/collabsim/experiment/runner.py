@@ -6,6 +6,7 @@ Which worker runs what, in which order and in batches of what size changes no nu
 from __future__ import annotations
 
 import errno
+import multiprocessing
 import os
 from collections import deque
 from collections.abc import Iterator
@@ -64,6 +65,7 @@ def run_experiment(
     FolderError : if the folder is in use or holds something else than this experiment.
     StoppedError : if workers or the disk gave out; what was finished is kept.
     """
+    _refuse_while_importing()
     try:
         _prepare(folder)
         with only_here(folder):
@@ -77,6 +79,17 @@ def run_experiment(
     except OSError as error:
         raise StoppedError(trouble(folder, error)) from error
     return Finished(folder, experiment)
+
+
+def _refuse_while_importing() -> None:
+    """End a worker process that runs the script it is meant to import, before it starts its own.
+
+    The processes of an executor import the script again where the system cannot copy a process.
+    """
+    if getattr(multiprocessing.current_process(), "_inheriting", False):
+        raise SystemExit(
+            "A worker process was started by a script that starts workers as it is read."
+        )
 
 
 def _opened(folder: Path, experiment: Experiment) -> Store:

@@ -77,7 +77,7 @@ def read_sets(
     others, fewer = _others(table, base, stated), len(table) < size
     if not others:
         if len(table):
-            draft.fault(KEY, _useless(left_out))
+            draft.fault(KEY, _useless(left_out, len(table.columns) - 1))
         return [], left_out
     wanted = int(draft.number(("worlds", "sets"), SETS)) if _limited(draft) else len(others)
     if wanted > len(others):
@@ -98,9 +98,14 @@ def left_out_told(names: Sequence[str]) -> str:
     return f"The base states values of its own, so that {which} left out of the parameter sets{listed}."
 
 
-def _useless(left_out: Sequence[str]) -> str:
+def _useless(left_out: Sequence[str], columns: int) -> str:
     """Return why no set is any use."""
     said = "no set differs from the base, so that there is nothing to hold it against"
+    if len(left_out) == columns > 1:
+        return (
+            f"the base states all {columns} columns of the sets itself, so that nothing is left of "
+            "them. Let it extend a world that ships, such as england.toml, and state what differs."
+        )
     return f"{said}. {left_out_told(left_out)}" if left_out else f"{said}."
 
 

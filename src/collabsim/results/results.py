@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pandas import DataFrame
 
 from collabsim import __version__
+from collabsim.plain import Held, card
 from collabsim.results.csvs import csv_of
 from collabsim.results.dictionary import described, dictionary
 from collabsim.results.files import digest, json_of, parquet_of, table_of
@@ -47,8 +48,8 @@ def versions() -> dict[str, str]:
     return {"collabsim": __version__, "python": platform.python_version(), **libraries}
 
 
-@dataclass(frozen=True)
-class Results:
+@dataclass(frozen=True, eq=False, repr=False)
+class Results(Held):
     """What came out of a simulation, and all that is needed to get it again.
 
     Attributes
@@ -60,6 +61,17 @@ class Results:
 
     manifest: Mapping[str, Any]
     tables: Mapping[str, DataFrame]
+
+    def __repr__(self) -> str:
+        """Say in a line what was run."""
+        run = f"{self.replicates} replicates, seed {self.seed}"
+        return f"Results({', '.join(self.scenarios)}; {run}; tables {', '.join(self.tables)})"
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows."""
+        rows = {name: f"{len(table):,} rows" for name, table in self.tables.items()}
+        facts = {"Replicates": self.replicates, "Seed": self.seed, **rows}
+        return card(f"Results of {', '.join(self.scenarios)}", facts)
 
     @classmethod
     def of(

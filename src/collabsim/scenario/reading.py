@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from collabsim.levers import LEVERS
@@ -71,7 +70,7 @@ def scenario_of(draft: Draft) -> Scenario:
         regions=regions,
         innovations=read_innovations(draft, classes),
         organisations=read_organisations(draft, Places.of(types, regions)),
-        levers=MappingProxyType(read_settings(draft, {**LEVERS, **{v.name: v for v in own}})),
+        levers=read_settings(draft, {**LEVERS, **{v.name: v for v in own}}),
         own_levers=own,
     )
     _check_whole(draft, made)

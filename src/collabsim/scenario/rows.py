@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from types import MappingProxyType
 
 from collabsim.composition import BARRIERS
 from collabsim.scenario.characters import folded, hidden
@@ -52,7 +51,7 @@ def read_regions(draft: Draft, types: Iterable[TrustType]) -> tuple[Region, ...]
             said = f"{sum(trusts.values())} NHS trusts by type, {sum(ahsns.values())} by AHSN"
             draft.fault((*key, "ahsns"), f"expected equal sums above 0, found {said}.")
         name = draft.text((*key, "name"), code)
-        made.append(Region(code, name, MappingProxyType(trusts), MappingProxyType(ahsns)))
+        made.append(Region(code, name, trusts, ahsns))
     return tuple(made)
 
 
@@ -75,9 +74,9 @@ def _read_class(draft: Draft, name: str, types: list[str]) -> InnovationClass:
         label=draft.text((*key, "label")),
         family=_one_of(draft, (*key, "family"), FAMILIES),
         types=_eligible(draft, (*key, "types"), types),
-        exposure=MappingProxyType(
-            {b: draft.number((*key, "exposure", b), EXPOSURE, required=True) for b in BARRIERS}
-        ),
+        exposure={
+            b: draft.number((*key, "exposure", b), EXPOSURE, required=True) for b in BARRIERS
+        },
         **{column: draft.number((*key, column), meta) for column, meta in CLASS.items()},
     )
 
@@ -131,7 +130,7 @@ def _read_innovation(draft: Draft, key: Key, kinds: list[str]) -> NamedInnovatio
         id=draft.text((*key, "id")),
         kind=_one_of(draft, (*key, "class"), kinds),
         launch=int(draft.number((*key, "launch"), LAUNCH, required=True)),
-        values=MappingProxyType(values),
+        values=values,
     )
 
 
