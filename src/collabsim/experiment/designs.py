@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pandas import DataFrame
 
-from collabsim.experiment.factors import Factor, Values, word
+from collabsim.experiment.factors import Factor, Values, worded
 from collabsim.experiment.fractional import Bits, fraction, fraction_bits, full
 
 TODAY, EVERYTHING, FIRST = "today", "everything", "all at first value"
@@ -118,7 +118,7 @@ def table(made: Points, today: Values) -> tuple[DataFrame, int]:
 
 
 def _grid(factors: Sequence[Factor]) -> Points:
-    words = [[f"{f.name} {word(value, f.levels)}" for value in f.levels] for f in factors]
+    words = [[f"{f.name} {word}" for word in worded(f.levels).values()] for f in factors]
     values = np.stack(np.meshgrid(*(f.levels for f in factors), indexing="ij"), axis=-1)
     return Points([", ".join(each) for each in product(*words)], values.reshape(-1, len(factors)))
 

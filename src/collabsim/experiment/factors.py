@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -43,10 +44,11 @@ class Factor:
         return self.low + (self.high - self.low) * share
 
 
-def word(value: float, levels: Iterable[float]) -> str:
-    """Return a value as short as it stays apart from the other levels of its factor."""
-    short = f"{value:g}"
-    return short if sum(f"{level:g}" == short for level in levels) < 2 else repr(float(value))
+def worded(levels: Iterable[float]) -> dict[float, str]:
+    """Return the levels of a factor as words, each as short as it stays apart from the others."""
+    short = {level: f"{level:g}" for level in levels}
+    often = Counter(short.values())
+    return {each: word if often[word] < 2 else repr(float(each)) for each, word in short.items()}
 
 
 def meta_of(name: str) -> Param:
