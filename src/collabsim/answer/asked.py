@@ -11,8 +11,7 @@ from pandas import DataFrame
 
 from collabsim.analysis import Effects, alone, differences, main_effects, removed, shapley
 from collabsim.experiment import Finished, Runs
-from collabsim.experiment.designs import TODAY
-from collabsim.experiment.factors import worded
+from collabsim.experiment.designs import TODAY, worded
 from collabsim.experiment.worlds import OWN
 from collabsim.plots.about import About, said
 from collabsim.scenario.differences import is_practice

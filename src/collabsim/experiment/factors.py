@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,13 +41,6 @@ class Factor:
             steps = self.high - self.low + 1.0
             return np.minimum(self.low + steps * share // 1.0, self.high)
         return self.low + (self.high - self.low) * share
-
-
-def worded(levels: Iterable[float]) -> dict[float, str]:
-    """Return the levels of a factor as words, each as short as it stays apart from the others."""
-    short = {level: f"{level:g}" for level in levels}
-    often = Counter(short.values())
-    return {each: word if often[word] < 2 else repr(float(each)) for each, word in short.items()}
 
 
 def meta_of(name: str) -> Param:

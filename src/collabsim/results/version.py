@@ -51,6 +51,7 @@ APART = (
     "scenario/draft.py",
     "scenario/faults.py",
     "scenario/files.py",
+    "scenario/organisations.py",
     "scenario/places.py",
     "scenario/pulls.py",
     "scenario/reading.py",
