@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import pkgutil
+import re
 
 import pytest
 
 from collabsim import barriers, behaviour, evidence
 from collabsim.composition import BARRIERS
+from collabsim.explain import explain
 from collabsim.levers import LEVERS
 from collabsim.metrics import METRICS
+from collabsim.parameters import described
+from collabsim.rules import MODULES
+from collabsim.scenario import GROUPS
 
 SOURCE_CLAIMS = [f"A{n:02}" for n in range(3, 41)] + [f"B{n:02}" for n in range(1, 34)]
 FILES = {
@@ -64,6 +69,52 @@ def test_every_barrier_answers_a_claim(barrier: str) -> None:
 def test_every_mechanism_is_held_by_a_file_or_says_why_not(mechanism: evidence.Mechanism) -> None:
     assert set(mechanism.held_by) <= FILES
     assert mechanism.held_by or mechanism.note
+
+
+def ids_in(text: str) -> set[str]:
+    """Return the ids that a text cites, runs such as A22-A24 in full."""
+    found = re.findall(r"\b([ABCM])(\d+)(?:-\1(\d+))?\b", text)
+    return {
+        f"{letter}{n:0{len(first)}}"
+        for letter, first, last in found
+        for n in range(int(first), int(last or first) + 1)
+    } & {*evidence.claims(), *evidence.mechanisms()}
+
+
+@pytest.mark.parametrize("name", sorted(FILES - {"companies", "ahsns", "outcomes"}))
+def test_a_barrier_speaks_of_what_it_holds(name: str) -> None:
+    """Claims and mechanisms that a barrier's own words cite are those that the register gives it."""
+    held = {m.id for m in evidence.mechanisms().values() if name in m.held_by}
+    answered = {c.id for c in evidence.claims().values() if name in c.answered_by.barriers}
+    cited = ids_in(MODULES[name].__doc__ or "")
+    assert cited
+    assert cited <= held | answered
+
+
+@pytest.mark.parametrize("name", ["companies", "ahsns", "outcomes"])
+def test_a_behaviour_speaks_of_mechanisms_it_holds(name: str) -> None:
+    held = {m.id for m in evidence.mechanisms().values() if name in m.held_by}
+    cited = ids_in(MODULES[name].__doc__ or "") & set(evidence.mechanisms())
+    assert cited
+    assert cited <= held
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_every_id_behind_a_parameter_is_in_the_register(group: str) -> None:
+    known = {
+        *evidence.claims(), *evidence.mechanisms(), *evidence.patterns(), *evidence.sources(),
+        *evidence.interactions(), *evidence.loops(), *(lever.id for lever in LEVERS.values()), "J",
+    }  # fmt: skip
+    for name, about in described(GROUPS[group]).items():
+        assert set(about.evidence.split()) <= known, name
+
+
+@pytest.mark.parametrize("barrier", BARRIERS)
+def test_a_barrier_explained_shows_every_source_behind_its_numbers(barrier: str) -> None:
+    cited = " ".join(about.evidence for about in described(GROUPS[barrier]).values())
+    text = explain(barrier)
+    for source in re.findall(r"\bS\d+\b", cited + (MODULES[barrier].__doc__ or "")):
+        assert f"    {source} " in text
 
 
 def test_every_lever_has_its_evidence() -> None:

@@ -258,7 +258,8 @@ def level(metric: str, value: float) -> str:
 def percent(share: float) -> str:
     """Return a relative change: ``+24%``, ``−3%``, ``0%``."""
     digits = 0 if abs(share) >= 0.095 or not share else 1
-    return f"{100.0 * share:+,.{digits}f}%".replace("-", "−").replace("+0%", "0%")
+    shown = f"{100.0 * share:+,.{digits}f}%".replace("-", "−")
+    return shown if set(shown) & set("123456789") else "0%"
 
 
 def worth(metric: str) -> str:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar
+import copy
+import sys
+from collections.abc import Collection, Mapping, Sequence
+from numbers import Integral
+from types import FrameType
+from typing import Any, Self, TypeVar
 
 import mesa
 import numpy as np
@@ -21,6 +25,7 @@ from collabsim.agents.innovation import innovations
 from collabsim.agents.ledger import Ledger
 from collabsim.agents.month import Luck, Month
 from collabsim.agents.traits import TrustTraits
+from collabsim.metrics import series
 from collabsim.numerics import total
 from collabsim.population import SECTORS, Population, build
 from collabsim.record import Record
@@ -33,6 +38,72 @@ A = TypeVar("A")
 def columns(row: np.void) -> dict[str, Any]:
     """Return a row of an array of records as plain Python numbers by name."""
     return dict(zip(row.dtype.names or (), row.item(), strict=True))
+
+
+def luck_of(replicate: object, seed: object) -> tuple[int, int]:
+    """Return replicate and seed, checked; a replicate not said is the first.
+
+    Mesa's ``batch_run`` repeats a run without telling the model: then each repetition is the next
+    replicate, the same that ``simulate`` makes. From Mesa 3.4 on it puts ``rng``, or None, in the
+    place of a seed.
+
+    Raises
+    ------
+    ValueError : if either is no such number, or ``batch_run`` would run a replicate twice or
+        drop a seed that it was given.
+    """
+    repetition, parameters = _batch()
+    if repetition and replicate is not None:
+        raise ValueError(
+            "batch_run was given replicates, and iterations or several rng as well: each replicate "
+            "would be run again on the same luck; give it replicates, or iterations, not both"
+        )
+    if seed is None and (parameters is None or "seed" in parameters):
+        raise ValueError(
+            "batch_run drops a seed among its parameters, and in several processes it cannot be "
+            "told whether there was one; say rng=[1] in its place"
+        )
+    return (
+        _whole("replicate", repetition if replicate is None else replicate),
+        _whole("seed", 1 if seed is None else seed),
+    )
+
+
+def _batch() -> tuple[int, Collection[str] | None]:
+    """Return which repetition of Mesa's ``batch_run`` asks for a model, and its parameters.
+
+    Nothing tells a model of them, so they are read where Mesa keeps them. Where it does not ask,
+    there are none; in processes of its own they are not known.
+    """
+    repetition = None
+    frame: FrameType | None = sys._getframe()
+    while frame is not None:
+        if frame.f_globals.get("__name__") == "mesa.batchrunner":
+            if frame.f_code.co_name == "_model_run_func":
+                repetition = int(frame.f_locals["iteration"])
+            elif frame.f_code.co_name == "batch_run":
+                return repetition or 0, frame.f_locals["parameters"]
+        frame = frame.f_back
+    return (0, ()) if repetition is None else (repetition, None)
+
+
+def _whole(name: str, value: object) -> int:
+    if not isinstance(value, Integral) or not 0 <= int(value) < 2**63:
+        raise ValueError(f"{name} {value!r}: expected a whole number from 0 below 2**63")
+    return int(value)
+
+
+def _repetition() -> int:
+    """Return which repetition of Mesa's ``batch_run`` asks for a model; 0 if it is not asked by it.
+
+    Nothing tells a model of it, so it is read where Mesa keeps it.
+    """
+    frame: FrameType | None = sys._getframe()
+    while frame is not None:
+        if frame.f_code.co_name == "_model_run_func" and "mesa" in frame.f_globals["__name__"]:
+            return int(frame.f_locals["iteration"])
+        frame = frame.f_back
+    return 0
 
 
 class CollaborationModel(mesa.Model):
@@ -71,6 +142,7 @@ class CollaborationModel(mesa.Model):
     """
 
     running: bool
+    collector: Any = None
     trust_class: type[NHSTrust] = NHSTrust
     company_class: type[Company] = Company
     ahsn_class: type[AHSN] = AHSN
@@ -81,14 +153,15 @@ class CollaborationModel(mesa.Model):
     def __init__(
         self,
         scenario: Scenario,
-        replicate: int = 0,
-        seed: int = 1,
+        replicate: int | None = None,
+        seed: int | None = 1,
         *,
         rules: Mapping[str, Rule] | None = None,
         barrier: Barrier | None = None,
     ) -> None:
-        if replicate < 0 or seed < 0:
-            raise ValueError(f"replicate {replicate} and seed {seed} must not be negative")
+        if not isinstance(scenario, Scenario):
+            raise TypeError(f"expected a Scenario to run, found {scenario!r}")
+        replicate, seed = luck_of(replicate, seed)
         super().__init__(rng=seed)
         self.setting, self.replicate, self.seed = scenario, replicate, seed
         self.schedule = scenario.schedule()
@@ -105,6 +178,16 @@ class CollaborationModel(mesa.Model):
         self.trusts = self.make_trusts(self.born)
         self.crowd = self.month.crowd
         self.elapsed = 0
+
+    def __repr__(self) -> str:
+        """Say in a line what is run, and how far it is."""
+        whose = f"{self.setting.name!r}, replicate {self.replicate}, seed {self.seed}"
+        months = f"month {self.elapsed} of {self.setting.months_total}"
+        return f"{type(self).__name__}({whose}: {months})"
+
+    def __copy__(self) -> Self:
+        """Return a model of its own: a copy that shared its agents would run the other's."""
+        return copy.deepcopy(self)
 
     # Birth
 
@@ -187,6 +270,27 @@ class CollaborationModel(mesa.Model):
     def record(self) -> Record:
         """What the run leaves behind, the same as the compiled engine's; not yet run: zeros."""
         return self.ledger.record()
+
+    @property
+    def datacollector(self) -> Any:
+        """Every metric of England, month by month, as Mesa's ``batch_run`` reads it; or your own."""
+        if self.collector is not None:
+            return self.collector
+        months = self.elapsed
+        found: dict[str, Any] = {
+            "replicate": [self.replicate] * months,
+            "seed": [self.seed] * months,
+        }
+        for name, each in series(self.record).items():
+            found[name] = each[:months].tolist()
+        made = mesa.DataCollector(dict.fromkeys(found, "record"))
+        made.model_vars = found
+        made._collection_steps = list(range(months))  # where Mesa 3.5 looks it up
+        return made
+
+    @datacollector.setter
+    def datacollector(self, collector: Any) -> None:
+        self.collector = collector
 
     def month_of(self, number: int, crowd: Crowd) -> Month:
         """Return a month of this run as agents will see it."""

@@ -63,7 +63,7 @@ PAIR = np.dtype(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Population:
     """All that is fixed at birth in one replicate, as arrays of records.
 

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from collabsim.composition import BARRIERS, OWN
+from collabsim.plain import Held
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -94,8 +95,8 @@ STATE_ITEMS: tuple[str, ...] = (
 """State of an NHS trust that a record holds as it was at the end of the run."""
 
 
-@dataclass(frozen=True)
-class Record:
+@dataclass(frozen=True, eq=False, repr=False)
+class Record(Held):
     """The counts of one replicate.
 
     Attributes
@@ -142,6 +143,11 @@ class Record:
     value: Floats
     barriers: tuple[str, ...] = BARRIERS
     named_use: Floats = field(default_factory=lambda: np.zeros((0, 0, 0)))
+
+    def __repr__(self) -> str:
+        """Say in a line whose run it is."""
+        whose = f"{self.scenario!r}, replicate {self.replicate}, seed {self.seed}"
+        return f"Record({whose}: {self.months} months, {len(self.trusts)} NHS trusts)"
 
     @property
     def months(self) -> int:

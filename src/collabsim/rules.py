@@ -28,6 +28,7 @@ from collabsim.barriers import (
 from collabsim.behaviour import ahsns, companies, outcomes
 from collabsim.composition import BARRIERS
 from collabsim.lift import Lifter, full_name
+from collabsim.plain import freeze
 from collabsim.scenario import Scenario
 from collabsim.scenario.faults import nearest
 
@@ -130,6 +131,7 @@ class Barrier:
     exposure: Mapping[str, float]
 
     def __post_init__(self) -> None:
+        """Refuse what is no barrier, and freeze the rest."""
         if self.name in BARRIERS:
             raise ValueError(f'"{self.name}" is one of the ten barriers; call yours something else')
         if (
@@ -140,6 +142,7 @@ class Barrier:
         for kind, share in self.exposure.items():
             if not 0.0 <= share <= 1.0:
                 raise ValueError(f"{self.name}: exposure of {kind} is {share}, not from 0 to 1")
+        freeze(self, "exposure")
 
 
 def own_gate(scene: Scene) -> float:  # noqa: ARG001 -- yours reads it
@@ -183,7 +186,12 @@ class Rules:
     own_gate: Callable[[Scene], float]
 
     def __init__(self, own: Mapping[str, Rule] | None = None, barrier: Barrier | None = None):
-        self.barrier = barrier
+        if own is not None and not isinstance(own, Mapping):
+            raise ValueError(
+                f'rules: expected rules by name, such as {{"trust.gate": mine}}, found {own!r}; '
+                "Mesa's batch_run takes a dictionary apart: hand it over in a list"
+            )
+        self.own, self.barrier = dict(own or {}), barrier
         self.replaced = _checked(own or {})
         if barrier:
             self.replaced[full_name(own_gate)] = barrier.gate
@@ -192,6 +200,14 @@ class Rules:
             mine = self.lifter.module(module, vars(module)) if self.replaced else module
             setattr(self, name, mine)
         self.own_gate = self.lifted(own_gate)
+
+    def __repr__(self) -> str:
+        """Name what is not ours."""
+        return f"Rules({', '.join([*self.own, *([self.barrier.name] if self.barrier else [])])})"
+
+    def __reduce__(self) -> tuple[type[Rules], tuple[Any, ...]]:
+        """Say how they are made again, in a copy or another process: of what is not ours."""
+        return Rules, (self.own, self.barrier)
 
     @property
     def barriers(self) -> tuple[str, ...]:

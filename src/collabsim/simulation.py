@@ -6,15 +6,15 @@ import logging
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 from numbers import Integral
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, get_args
 
 from collabsim.composition import BARRIERS
 from collabsim.metrics import METRICS, Metric, final_metrics, series
+from collabsim.plain import Frozen, Held, card, freeze
 from collabsim.population import Population, build
 from collabsim.record import STATE_ITEMS, Record
 from collabsim.rules import OURS, Barrier, Rule, Rules
@@ -39,8 +39,8 @@ Ends = dict[str, float]
 Run = Callable[[Job], Record]
 
 
-@dataclass(frozen=True)
-class Simulation:
+@dataclass(frozen=True, eq=False, repr=False)
+class Simulation(Held):
     """What some scenarios came to, the same replicates of each.
 
     Attributes
@@ -53,18 +53,27 @@ class Simulation:
     barriers : names of the barriers, one of a user's own last.
     """
 
-    scenarios: Mapping[str, Scenario] = field(repr=False)
-    ends: Mapping[str, Sequence[Ends]] = field(repr=False)
-    records: Mapping[str, Sequence[Record]] = field(repr=False)
+    scenarios: Mapping[str, Scenario]
+    ends: Mapping[str, Sequence[Ends]]
+    records: Mapping[str, Sequence[Record]]
     seed: int
     engine: Engine
-    metrics: Mapping[str, Metric] = field(repr=False)
+    metrics: Mapping[str, Metric]
     barriers: tuple[str, ...] = BARRIERS
+
+    def __post_init__(self) -> None:
+        """Freeze what it was given."""
+        freeze(self, "scenarios", "ends", "records", "metrics")
 
     def __repr__(self) -> str:
         """Say what was run, in a line."""
         names = ", ".join(self.scenarios)
         return f"Simulation({names}; {self.replicates} replicates, seed {self.seed}, {self.engine})"
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows."""
+        facts = {"Replicates": self.replicates, "Seed": self.seed, "Engine": self.engine}
+        return card(f"Simulation of {', '.join(self.scenarios)}", facts)
 
     @property
     def replicates(self) -> int:
@@ -203,11 +212,9 @@ def simulate(
             progress(len(ends), len(jobs))
     every = range(replicates)
     return Simulation(
-        scenarios=MappingProxyType(named),
-        ends=MappingProxyType({name: tuple(ends[name, rep] for rep in every) for name in named}),
-        records=MappingProxyType(
-            {name: tuple(kept[name, rep] for rep in every if kept) for name in named}
-        ),
+        scenarios=named,
+        ends={name: tuple(ends[name, rep] for rep in every) for name in named},
+        records={name: tuple(kept[name, rep] for rep in every if kept) for name in named},
         seed=seed,
         engine=engine,
         metrics=measured,
@@ -272,7 +279,7 @@ def with_own(metrics: Sequence[Metric]) -> Mapping[str, Metric]:
         if metric.name in out:
             raise ValueError(f"there are two metrics called {metric.name}; rename yours")
         out[metric.name] = metric
-    return MappingProxyType(out)
+    return Frozen(out)
 
 
 def _agents(

@@ -13,6 +13,7 @@ from typing import IO
 import numpy as np
 import pandas as pd
 import pytest
+from handmade import TWO_REGIONS
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,6 +21,7 @@ from collabsim.calibration import Score, measured
 from collabsim.calibration.alternatives import _verdict, in_structures
 from collabsim.calibration.aside import aside, aside_table, foretold
 from collabsim.calibration.judge import P17, Judgement, base, read_patterns
+from collabsim.calibration.page import _again
 from collabsim.calibration.patterns import FITTED, PATTERNS
 from collabsim.calibration.pool import spread
 from collabsim.calibration.replicates import BLOCK, MOST_SETS, Purpose, first_replicate
@@ -37,20 +39,6 @@ from collabsim.calibration.world import Followed, run_series
 from collabsim.experiment import accepted
 from collabsim.randomness import WORLD
 
-TWO_REGIONS = """
-extends = "uptake_series.toml"
-name = "Two regions"
-
-[regions.N]
-name = "North"
-trusts = {acute = 14, mental_health = 2}
-ahsns = {Moors = 16}
-
-[regions.S]
-name = "South"
-trusts = {acute = 12, ambulance = 1}
-ahsns = {Downs = 13}
-"""
 NOTHING = Followed({}, {}, (), np.zeros((0, 0), np.int64))
 SERIES = {series.name: series for series in measured()}
 
@@ -184,6 +172,7 @@ def test_tables_tell_of_the_luck_that_chose_nothing(tmp_path: Path) -> None:
     assert not found[1, "doac"]
     assert still(tables) == 1
     assert against(tables) == [("doac", 1)]
+    assert "another would keep 50 % (95 % interval 1 to 99 %)" in _again(tables)
 
 
 def test_experiments_take_sets_that_are_accepted_in_each_structure_they_name(

@@ -4,48 +4,32 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import shutil
 import signal
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pytest
+from handmade import TWO_REGIONS
 
 from collabsim.calibration import judge, measured, waves
 from collabsim.calibration.emulator import fit_emulator
 from collabsim.calibration.extras import finish
 from collabsim.calibration.judge import base, implausibility
-from collabsim.calibration.own import read_own
 from collabsim.calibration.page import failures, page, uptake
-from collabsim.calibration.predict import Outlook, _drawn, fit_own, predict_own
 from collabsim.calibration.store import read_judged, write_text
 from collabsim.calibration.tables import bands, coverage, shipped
-from collabsim.calibration.targets import Score
 from collabsim.calibration.waves import Plan, _rule, calibrate, design, judged
 from collabsim.calibration.world import follow, run_series, series_world
 from collabsim.cli.main import main
 from collabsim.experiment.lock import only_here
-from collabsim.plots.validation import series_figure
-from collabsim.population import PULL_OF_VALUE, build
+from collabsim.population import build
+from collabsim.results.sums import seal
 from collabsim.scenario.faults import ScenarioError
 
 PER_SET = ("accepted", "attributes", "scores", "patterns", "bands", "coverage")
 SERIES = {series.name: series for series in measured()}
 PEN = [SERIES["mepolizumab_pen"]]
-TWO_REGIONS = """
-extends = "uptake_series.toml"
-name = "Two regions"
-
-[regions.N]
-name = "North"
-trusts = {acute = 14, acute_community = 6, specialist = 2, mental_health = 2, community = 1}
-ahsns = {Moors = 15, Coast = 10}
-
-[regions.S]
-name = "South"
-trusts = {acute = 12, acute_community = 5, mental_health_community = 2, ambulance = 1}
-ahsns = {Downs = 20}
-"""
 
 
 def test_the_series_world_gives_counted_series_nearly_as_the_whole_of_england_does() -> None:
@@ -181,6 +165,21 @@ def test_judgements_of_other_rules_are_not_taken_over(
         calibrate(plan, folder)
 
 
+def test_a_finished_calibration_that_was_changed_is_refused(
+    small: tuple[Plan, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan, folder = small[0], tmp_path / "copy"
+    shutil.copytree(small[1], folder)
+    seal(folder)
+    assert main(["status", str(folder)]) == main(["verify", str(folder)]) == 0
+    assert "A calibration: 6 files, all as they were written." in capsys.readouterr().out
+    path = folder / "wave-2" / "00001.json"
+    path.write_bytes(path.read_bytes().replace(b"0.1", b"0.2", 1))
+    assert main(["status", str(folder)]) == main(["verify", str(folder)]) == 1
+    with pytest.raises(ScenarioError, match=r"wave-2/00001\.json is not as it was written"):
+        calibrate(plan, folder)
+
+
 def test_a_damaged_judgement_is_named(tmp_path: Path) -> None:
     (tmp_path / "wave-1").mkdir()
     (tmp_path / "wave-1" / "00000.json").write_text('{"attr', "utf-8")
@@ -269,72 +268,3 @@ def test_the_page_says_failures_first_and_nothing_that_tables_do_not() -> None:
     assert "P22 is missed" in failures({**tables, "patterns": worse})
     assert "P22 is missed" not in failures(tables)
     assert all(series.title in uptake(tables) for series in measured())
-
-
-def test_ones_own_series_is_fitted_and_one_held_aside_is_foretold(tmp_path: Path) -> None:
-    """The pen's own curve, as if it were somebody's: fitted it is followed, foretold it is covered."""
-    rows = "".join(f"{m},{v}\n" for m, v in zip(PEN[0].months, PEN[0].values, strict=True))
-    (tmp_path / "pen.csv").write_text("time,value\n" + rows, "utf-8")
-    (tmp_path / "pen.toml").write_text(
-        'class = "upgrade"\nlaunch = -7\nof = 80\nseries = "pen.csv"\n'
-        "[attributes]\napproval = 0.25\nreach = 0.57\n",
-        "utf-8",
-    )
-    england = base()
-    own = read_own(tmp_path / "pen.toml", england)
-    fitted = fit_own(own, england, {0: {}}, 6, 2)
-    foretold = predict_own(own, england, {0: {}}, 12, 2)
-    assert fitted.score is not None
-    assert fitted.score.within
-    widths = [(each.band["high"] - each.band["low"]).mean() for each in (fitted, foretold)]
-    assert widths[1] > widths[0]  # what is not known of it is in the band
-    assert foretold.inside > 0.6
-    last = int(PEN[0].months.max())
-    told = " ".join(fitted.sentences(own.series))
-    assert f"in month {last} from launch" in told
-    assert "percentage points (root mean square)" in told
-    assert "Followed: the yardstick" in told
-    assert "Not fitted" not in told
-    drawn = series_figure(own.series, fitted.band, fitted.how)
-    title = drawn.get_suptitle()
-    assert title.startswith("pen, fitted: ")
-    assert (
-        series_figure(own.series, foretold.band, foretold.how)
-        .get_suptitle()
-        .startswith("pen, foretold: ")
-    )
-    assert "own_pen" not in " ".join(text.get_text() for text in drawn.texts)
-    dots = next(line for line in drawn.axes[0].lines if line.get_marker() == "o")
-    assert (
-        np.asarray(dots.get_xdata()).tolist() == PEN[0].months.tolist()
-    )  # as in the CSV, the last one whole
-    assert not dots.get_clip_on()
-
-
-def test_what_is_said_of_an_innovation_is_kept_and_the_rest_is_drawn(tmp_path: Path) -> None:
-    """A better innovation is a little easier to want, whether its value was said or drawn."""
-    england = base()
-    for value in (-1, 2):
-        text = f'class = "digital"\n[attributes]\nvalue = {value}\ncomplexity = 1\n'
-        (tmp_path / f"{value}.toml").write_text(text, "utf-8")
-    low, high = (read_own(tmp_path / f"{value}.toml", england) for value in (-1, 2))
-    drawn = [
-        [_drawn(each, england, (1, n)).innovation.values for n in range(300)]
-        for each in (low, high)
-    ]
-    pulls = np.array([[row["pull"] for row in rows] for rows in drawn])
-    assert pulls[1] - pulls[0] == pytest.approx(3.0 * PULL_OF_VALUE)
-    digital = next(kind for kind in england.classes if kind.name == "digital")
-    costs = np.log([row["cost"] / digital.cost for row in drawn[0]])
-    assert costs.std() == pytest.approx(england.parameters.world.offer_spread, rel=0.15)
-    assert {row["value"] for row in drawn[1]} == {2.0}
-    assert {row["complexity"] for row in drawn[1]} == {1.0}
-
-
-def test_a_fit_that_stays_away_from_the_series_says_so() -> None:
-    band = pd.DataFrame({"month": [0, 36], "median": [0.0, 0.1], "low": 0.0, "high": 0.2})
-    yard = Score("pen", 0.6, 0.03, 0.02, 20.0, within=False)
-    told = Outlook(band, (7.0, 7.0), yard, 0.1, gap=-0.5).sentences(PEN[0])
-    assert not any(sentence.startswith("Fitted") for sentence in told)
-    assert any("50 percentage points below it" in sentence for sentence in told)
-    assert any(sentence.startswith("Not followed") for sentence in told)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from collabsim.cli.bars import Progress
 from collabsim.cli.main import main
-from collabsim.cli.streams import CONTROLS, Stream, standard
+from collabsim.cli.streams import Stream, standard
 from collabsim.scenario.shipped import config_path
 
 SMALL = str(config_path("small.toml"))
@@ -91,6 +92,12 @@ def test_a_sign_is_never_lost_to_a_poor_encoding() -> None:
     assert under.buffer.getvalue() == b"-0.005 +/- 0.002, GBP 3m, Trafford General, ?\n"  # type: ignore[attr-defined]
 
 
+CONTROLS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]"
+)
+"""Characters that act on a terminal, or hide: all but a tab and the end of a line."""
+
+
 @given(st.text(), st.sampled_from(["ascii", "latin-1", "utf-8", "cp1252"]))
 def test_any_text_can_be_written_and_none_acts_on_a_terminal(text: str, encoding: str) -> None:
     under = io.TextIOWrapper(io.BytesIO(), encoding=encoding, newline="")
@@ -164,3 +171,37 @@ def test_what_was_printed_before_a_failure_is_kept() -> None:
     assert "closed" in stream.trouble
     with standard() as (out, err):
         assert (sys.stdout, sys.stderr) == (out, err)
+
+
+@POSIX
+def test_too_little_memory_is_a_sentence() -> None:
+    code = 'ulimit -v "$1"; shift; exec "$@"'
+    for kilobytes, ended in (("400000", 1), ("1000000", 0)):
+        command = [sys.executable, "-m", "collabsim", "version"]
+        done = subprocess.run(
+            ["sh", "-c", code, "sh", kilobytes, *command],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == ended
+        said = "There is too little memory: collabsim needs about 1 GB"
+        assert done.stderr.startswith(said if ended else "")
+        assert "Traceback" not in done.stderr
+
+
+@POSIX
+def test_no_name_of_a_file_or_folder_acts_on_a_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    odd = "a\x1b[31m\r\u202eb"
+    Path(f"{odd}.toml").write_text('extends = "small.toml"\n')
+    main(["validate", f"{odd}.toml"])
+    main(["validate", f"{odd}x.toml"])
+    main(["explain", odd])
+    main([odd])
+    main(["run", "small.toml", "--set", f"{odd}=1"])
+    main(["run", "small.toml", "--out", f"{odd}.toml"])
+    main(["status", odd])
+    told = "".join(capsys.readouterr())
+    assert told.count(r"a\x1b[31m\r\u202eb") >= 7
+    assert not CONTROLS.search(told)

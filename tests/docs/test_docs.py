@@ -15,8 +15,9 @@ from equations import RULES
 
 from collabsim import METRICS, Scenario
 from collabsim.calibration.judge import base
+from collabsim.calibration.outlook import NEAR
 from collabsim.calibration.own import read_own
-from collabsim.calibration.predict import NEAR, fit_own
+from collabsim.calibration.predict import fit_own
 from collabsim.composition import BARRIERS, MATCHED_NU
 from collabsim.levers import LEVERS
 from collabsim.parameters import described

@@ -17,7 +17,6 @@ import pytest
 
 import collabsim
 from collabsim.ensemble.ahead import CHILD
-from collabsim.ensemble.cache import folder
 from collabsim.lift import content
 
 PACKAGE = Path(collabsim.__file__).parent
@@ -147,14 +146,6 @@ def test_neither_the_package_nor_the_cache_need_be_writable(install: Path) -> No
     assert run(install, cache) == (True, pytest.approx(0.6))
     assert run(install, cache) == (False, pytest.approx(0.6))
     assert sorted(install.joinpath("src").rglob("*")) == before
-
-
-@pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
-def test_nobody_else_can_write_where_machine_code_is_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("COLLABSIM_CACHE", str(tmp_path))
-    assert folder().parent.stat().st_mode & 0o077 == 0
 
 
 BAR = 0.5

@@ -32,7 +32,7 @@ def test_from_a_plan_to_a_verified_answer(
     assert f"{SAMPLE} runs run again, a sample drawn with --seed 7" in capsys.readouterr().out
     assert main(["rerun", out]) == 0
     (tmp_path / "out" / "runs" / "000000.parquet").write_bytes(b"not a table")
-    assert main(["status", out]) == 0
+    assert main(["status", out]) == 1
     assert "is not as it was written" in capsys.readouterr().out
     assert main(["verify", out]) == 1
 
@@ -63,8 +63,8 @@ def test_a_plan_is_of_this_machine(written: Written, capsys: pytest.CaptureFixtu
     [
         (["experiment", "{path}", "--workers", "none"], "expected a whole number"),
         (["experiment", "nowhere.toml"], "no such file"),
-        (["status", "."], "holds no experiment"),
-        (["verify", "nowhere"], "holds no experiment"),
+        (["status", "."], "holds no results"),
+        (["verify", "nowhere"], "holds no results"),
         (["experiment", "{path}", "--out", "{path}"], "is a file"),
     ],
 )

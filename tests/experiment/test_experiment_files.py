@@ -30,10 +30,7 @@ def sentences(path: Path) -> str:
 
 def test_a_grid_in_two_worlds(grid: Experiment) -> None:
     assert grid.question.startswith("Does the scorecard")
-    assert list(grid.design["label"][:2]) == [
-        "scorecard 0, asset_need 0",
-        "scorecard 0, asset_need 1",
-    ]
+    assert list(grid.design["label"][:2]) == ["today", "scorecard 0, asset_need 1"]
     assert grid.reference == 0
     assert list(grid.worlds["structure"]) == ["own", "weakest_link"]
     assert list(grid.worlds["hazard.sigma"]) == [1.0, 0.0]

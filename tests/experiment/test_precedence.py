@@ -120,10 +120,10 @@ def test_a_copy_of_a_shipped_world_states_nothing_beyond_it(
 def test_a_world_written_out_in_full_states_everything(written: Written, tmp_path: Path) -> None:
     (tmp_path / "sets.csv").write_text(SETS)
     (tmp_path / "small.toml").write_text(scenario_toml(Scenario.load("small.toml")), "utf-8")
-    with pytest.raises(ScenarioError, match="no set differs from the base") as caught:
+    with pytest.raises(ScenarioError, match="states all 2 columns of the sets itself") as caught:
         Experiment.load(written(f'{GRID}[worlds]\nparameters = "sets.csv"'))
     [fault] = caught.value.faults
-    assert "trust.initial, trust.kappa" in fault.sentence
+    assert "extend a world that ships" in fault.sentence
     assert fault.line
 
 

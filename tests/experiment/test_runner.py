@@ -16,6 +16,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from folders import contents
 from pandas.testing import assert_frame_equal
@@ -32,6 +34,7 @@ from collabsim.experiment.verify import SAMPLE, sample, verify
 from collabsim.levers import LeverSetting
 from collabsim.metrics import final_metrics, series
 from collabsim.record import Record
+from collabsim.results.sums import seal
 
 
 class Backwards(Executor):
@@ -285,9 +288,8 @@ def test_a_damaged_file_is_found_said_and_run_again(
         path.write_bytes(data[:-9] if harm == "cut short" else flipped)
     found = Finished.read(folder)
     assert found.state() == {"finished": 38, "failed": 0, "missing": 10}
-    assert found.store.damaged == [
-        "runs/000002.parquet is not as it was written; its runs are run again."
-    ]
+    gone = "missing" if harm == "gone" else "not as it was written"
+    assert found.store.damaged == [f"runs/000002.parquet is {gone}. Its runs are run again."]
     grid.run(folder)
     assert contents(folder) == before
 
@@ -296,7 +298,7 @@ def test_a_damaged_design_is_refused(grid: Experiment, tmp_path: Path) -> None:
     grid.run(tmp_path / "out", executor=lambda _: _Fake())
     path = tmp_path / "out" / "design.parquet"
     path.write_bytes(path.read_bytes()[:-1])
-    with pytest.raises(FolderError, match=r"design\.parquet is not the file"):
+    with pytest.raises(FolderError, match=r"design\.parquet is not as it was written"):
         grid.run(tmp_path / "out")
 
 
@@ -305,16 +307,17 @@ def test_verify_finds_a_run_that_was_tampered_with(grid: Experiment, tmp_path: P
     found = grid.run(folder)
     assert verify(found, None) == (48, [])
     for path in (folder / "runs").iterdir():
-        table = pd.read_parquet(path)
-        table.loc[7, "trust_nhs"] = np.nextafter(table.loc[7, "trust_nhs"], 1.0)
-        table.to_parquet(path)
-        from collabsim.experiment.files import digest, write_sums
-
-        write_sums(folder, {"runs/000000.parquet": digest(path.read_bytes())})
+        table = pq.read_table(path)
+        place = table.schema.get_field_index("trust_nhs")
+        values = table.column(place).to_numpy().copy()
+        values[7] = np.nextafter(values[7], 1.0)
+        pq.write_table(table.set_column(place, "trust_nhs", pa.array(values)), path)
+    seal(folder)
+    assert Finished.read(folder).damaged == ()
     number, odd = verify(Finished.read(folder), None)
     assert number == 48
-    assert [(each.point, each.world, each.replicate, each.metric) for each in odd] == [
-        (1, 1, 0, "trust_nhs")
+    assert [(each.where, each.what) for each in odd] == [
+        ("point 1, world 1, replicate 0", "trust_nhs")
     ]
     assert isinstance(odd[0].now, float)
     assert odd[0].then > odd[0].now

@@ -21,7 +21,9 @@ from collabsim.experiment.batch import Outcome
 from collabsim.experiment.experiment import Progress
 from collabsim.experiment.finished import Finished
 from collabsim.experiment.worked import WORKED, worked
+from collabsim.results.sums import seal
 
+KEY = b"this experiment"
 BLOCK = 50
 REPLICATES, RUNS = 13, 156
 START = (
@@ -117,7 +119,9 @@ def test_a_second_process_is_refused_and_disturbs_nothing(
     assert "Traceback" not in second.stderr
     first.communicate(timeout=60)
     assert first.returncode == 0
+    assert Finished.read(folder).damaged == ()
     shutil.rmtree(folder / "answer")
+    seal(folder)  # the list of an experiment that was not asked for its answer
     assert contents(folder) == expected
 
 
@@ -221,15 +225,18 @@ def test_a_disk_that_fills_at_any_write_loses_nothing(
 def test_a_line_cut_short_anywhere_is_no_run(tmp_path: Path) -> None:
     path = tmp_path / "journal"
     runs: list[Outcome] = [(1, (0.1, float("inf"))), (2, "why"), (3, (-0.0, 1e-300))]
-    journal.add(path, runs)
+    journal.add(path, runs, KEY)
     whole = path.read_bytes()
     for length in range(len(whole)):
         path.write_bytes(whole[:length])
-        journal.mend(path)
-        journal.add(path, runs[2:])
-        found = journal.read(path)
+        journal.mend(path, KEY)
+        journal.add(path, runs[2:], KEY)
+        found = journal.read(path, KEY)
         assert found[:-1] == runs[: len(found) - 1]
         assert found[-1] == runs[2]
     for place in range(len(whole)):
         path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
-        assert set(map(repr, journal.read(path))) < set(map(repr, runs))
+        assert set(map(repr, journal.read(path, KEY))) < set(map(repr, runs))
+    path.write_bytes(whole)
+    assert journal.read(path, KEY) == runs
+    assert journal.read(path, b"another experiment") == []

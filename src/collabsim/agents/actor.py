@@ -27,6 +27,14 @@ class Actor(mesa.Agent):
         self.code = code
         self.address = address
 
+    def __repr__(self) -> str:
+        """Say in a line who it is."""
+        return f"{type(self).__name__}({', '.join([repr(self.code), *self.about()])})"
+
+    def about(self) -> tuple[str, ...]:
+        """Return what else says who it is."""
+        return ()
+
     @property
     def month(self) -> Month:
         """The month it is."""

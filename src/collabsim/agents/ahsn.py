@@ -43,6 +43,10 @@ class AHSN(Actor):
         self.new_good, self.new_bad = [0.0] * companies, [0.0] * companies
         self.all_good = self.all_bad = 0.0
 
+    def about(self) -> tuple[str, ...]:
+        """Return how large it is."""
+        return (f"{len(self.members)} NHS trusts",)
+
     def offer(self) -> None:
         """Choose in April what to support; share support out among live projects."""
         p = self.month.parameters

@@ -37,6 +37,10 @@ class Company(Actor):
         self.breach = 0.0
         self.scandal = 0.0
 
+    def about(self) -> tuple[str, ...]:
+        """Return how much it offers."""
+        return (f"{len(self.innovations)} innovations",)
+
     def lead(self) -> None:
         """Perhaps be found out."""
         chance = self.rules.trust.scandal_chance(

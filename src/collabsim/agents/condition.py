@@ -65,6 +65,10 @@ class Condition(Actor):
         self.offers_for = self.offers_against = 0.0
         self.tilt = 1.0
 
+    def about(self) -> tuple[str, ...]:
+        """Return its type."""
+        return (self.organisation.type,)
+
     @property
     def groups(self) -> tuple[int, int]:
         """Indices of its AHSN and of its type: the peers it looks to."""

@@ -37,7 +37,7 @@ class Member(Protocol):
         """Its AHSN and its type."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Peers:
     """A group of trusts: for each innovation, the share of its eligible members.
 
@@ -89,7 +89,7 @@ class Circle(NamedTuple):
     everywhere: Peers
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Crowd:
     """All groups of peers, by AHSN, by type and in England."""
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collabsim.agents.company import Company
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Innovation:
     """An innovation; what never changes first.
 
@@ -53,6 +53,10 @@ class Innovation:
     value: float = 0.0
     complexity: float = 0.0
     push: float = 0.0
+
+    def __repr__(self) -> str:
+        """Say in a line what it is."""
+        return f"Innovation({self.id!r}, {self.design.name})"
 
 
 def innovations(

@@ -29,8 +29,8 @@ class Luck:
     seed: int
     replicate: int
     month: int
-    trusts: NDArray[np.uint64]
-    innovations: NDArray[np.uint64]
+    trusts: NDArray[np.uint64] = field(repr=False)
+    innovations: NDArray[np.uint64] = field(repr=False)
     tables: dict[Decision, tuple[Table, Table]] = field(default_factory=dict, repr=False)
 
     def draw(self, decision: Decision, who: int, what: int = 0) -> tuple[float, float]:
@@ -51,7 +51,7 @@ class Luck:
         return first[trust][innovation], second[trust][innovation]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Month:
     """A month as all agents see it; nothing in it changes until the next one.
 
@@ -67,6 +67,10 @@ class Month:
     parameters: Parameters
     luck: Luck
     crowd: Crowd
+
+    def __repr__(self) -> str:
+        """Say which it is."""
+        return f"Month({self.number})"
 
     @property
     def season(self) -> int:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collabsim.scenario import Parameters
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Project:
     """An innovation in a trust that could use it, whatever has come of it so far.
 
@@ -57,6 +57,10 @@ class Project:
     use: float = 0.0
     ceiling: float = 0.0
     price: float = 0.0
+
+    def __repr__(self) -> str:
+        """Say in a line what it is of, where, and where it stands."""
+        return f"Project({self.trust.code!r}, {self.innovation.id!r}, {self.stage.name.lower()})"
 
     @property
     def index(self) -> int:

@@ -28,12 +28,13 @@ from collabsim.answer.figures import drawn
 from collabsim.claims import listed, missed
 from collabsim.composition import BARRIERS
 from collabsim.experiment import Finished
-from collabsim.experiment.files import write_whole
+from collabsim.experiment.finished import answering
 from collabsim.intervals import alike
 from collabsim.metrics import BARRIER_LABELS, METRICS
 from collabsim.plots.about import capital, label, variant
 from collabsim.plots.style import save, written
 from collabsim.results import write_csv
+from collabsim.results.files import write_whole
 from collabsim.scenario.differences import differences_told
 from collabsim.summary import ILLUSTRATIVE, PRACTICE
 
@@ -72,12 +73,16 @@ def answer(folder: Path) -> str:
 
     Raises
     ------
-    FolderError : if the folder holds no experiment, or a file of it was damaged.
+    FolderError : if the folder holds no experiment, is in use, or was damaged.
     """
     finished = Finished.read(folder)
+    with answering(Path(folder)) as place:
+        return _answer(finished, place)
+
+
+def _answer(finished: Finished, place: Path) -> str:
+    """Return the finding, once tables and figures are written at a place."""
     asked = Asked.of(finished)
-    place = Path(folder) / "answer"
-    place.mkdir(exist_ok=True)
     tables, finding, unanswered = _analysed(asked, finished.experiment.analyses)
     if not {*asked.analyses} <= structures.APART:
         finding = [*structures.turns(asked), *finding, *structures.ranges(asked)]

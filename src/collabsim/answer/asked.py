@@ -11,8 +11,7 @@ from pandas import DataFrame
 
 from collabsim.analysis import Effects, alone, differences, main_effects, removed, shapley
 from collabsim.experiment import Finished, Runs
-from collabsim.experiment.designs import TODAY
-from collabsim.experiment.factors import word
+from collabsim.experiment.designs import TODAY, worded
 from collabsim.experiment.worlds import OWN
 from collabsim.plots.about import About, said
 from collabsim.scenario.differences import is_practice
@@ -170,12 +169,10 @@ def _short(runs: Runs, levels: Mapping[str, tuple[float, ...]]) -> DataFrame:
     ends = [name.split(".")[-1] for name in levels]
     short = {n: end if ends.count(end) == 1 else n for n, end in zip(levels, ends, strict=True)}
     today = runs.design.iloc[runs.reference]
-    labels = []
-    for _, row in runs.design.iterrows():
-        away = [
-            f"{said(short[n])} {word(row[n], {*levels[n], today[n]})}"
-            for n in levels
-            if row[n] != today[n]
-        ]
-        labels.append(", ".join(away) or TODAY)
+    words = []
+    for name, label in short.items():
+        every = worded({*levels[name], today[name]})
+        told = {value: f"{said(label)} {word}" for value, word in every.items()}
+        words.append(runs.design[name].map({**told, today[name]: ""}))
+    labels = [", ".join(filter(None, row)) or TODAY for row in zip(*words, strict=True)]
     return runs.design.assign(label=labels)

@@ -33,13 +33,15 @@ def identified(accepted: Floats, points: Floats, found: Sequence[Judgement]) -> 
     from pandas import DataFrame
     from scipy.stats import kstest
 
+    from collabsim.results import spread
+
     prior, values = space(), space().values(accepted)
     tests = [kstest(column, "uniform") for column in accepted.T]
     speaks = holm([float(test.pvalue) for test in tests])
     moved, strength = _moves(points, found)
     rows = []
     for n, (name, about) in enumerate(prior.parameters):
-        low, middle, high = np.quantile(values[:, n], (0.05, 0.5, 0.95))
+        middle, low, high = spread(values[:, n])
         rows.append(
             {
                 "parameter": name,

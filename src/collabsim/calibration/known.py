@@ -18,13 +18,17 @@ Tables = Mapping[str, "DataFrame"]
 
 def parameters(tables: Tables) -> str:
     """Return what the data say of each parameter, and what they are silent on."""
+    from collabsim.results import ENOUGH_FOR_A_RANGE  # with it comes pandas: slow
+
     if "identified" not in tables:
         return "Too few sets were accepted to say anything of parameters."
     known = tables["identified"]
     moving = known[known["moves"].notna() & (known["moves"] != "")]
     order = moving["correlation"].abs().sort_values(ascending=False).index
     rows = [_parameter(row) for _, row in moving.loc[order].iterrows()]
-    head = ("parameter", "prior", "accepted, 5–95 %", "shift (sd)", "shrinkage", "p", "moves most")
+    sets = len(tables["accepted"])
+    ends = "5–95 %" if sets >= ENOUGH_FOR_A_RANGE else f"lowest to highest of {sets}"
+    head = ("parameter", "prior", f"accepted, {ends}", "shift (sd)", "shrinkage", "p", "moves most")
     soft = known[known["unmeasured"]]
     heard = int((soft["moves"].notna() & (soft["moves"] != "")).sum())
     words = (

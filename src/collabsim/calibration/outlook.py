@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # pandas is slow to import
     from pandas import DataFrame
 
 NEAR = 0.05
-"""Gap of means (share) beyond which a fit has not reached the series, whatever the seed."""
+"""Gap of means (share) beyond which the search for an attribute has not reached the series."""
 
 RESAMPLES = 200
 """Resamples from which Monte Carlo errors are read."""
@@ -57,6 +57,8 @@ def yard(series: Series) -> Yard:
     why = ""
     if np.ptp(series.values) == 0.0:
         why = "the series never moves"
+    elif np.ptp(series.values) < UNSEEN:
+        why = "the series moves by less than half a point in all"
     elif np.cov(series.months, series.values)[0, 1] <= 0.0:
         why = "the series does not rise, and a Bass curve can do nothing else"
     judged = not why
@@ -77,6 +79,8 @@ class Outlook:
     attributes : the fitted attribute under each set; none if nothing was fitted.
     early : the same curves, the attribute fitted to the earlier half of the points alone; None if
         nothing was fitted.
+    gap : mean of the curves that the search ended with less that of the series (share); not a
+        number if nothing was fitted.
     """
 
     series: Series
@@ -84,6 +88,7 @@ class Outlook:
     draws: Floats
     attributes: tuple[float, ...] = ()
     early: Floats | None = None
+    gap: float = float("nan")
 
     @cached_property
     def band(self) -> DataFrame:
@@ -109,11 +114,6 @@ class Outlook:
     def pooled(self) -> Floats:
         """Every simulated curve, of all sets alike: an array (draws, points)."""
         return self.draws.reshape(-1, self.draws.shape[-1])
-
-    @property
-    def gap(self) -> float:
-        """Mean of the curve less that of the series (share); not a number if not measured."""
-        return float(self.draws.mean() - self.series.values.mean())
 
     @property
     def how(self) -> str:
@@ -151,8 +151,7 @@ class Outlook:
 
     def _followed(self, mean: Floats, later: Floats) -> bool:
         near = rmse(mean, self.series.values) <= self.yard.limit
-        reached = abs(mean.mean() - self.series.values.mean()) <= NEAR
-        return bool(near and reached and not self._as_good(mean, later))
+        return bool(near and abs(self.gap) <= NEAR and not self._as_good(mean, later))
 
     def _as_good(self, mean: Floats, later: Floats) -> list[Naive]:
         out = []

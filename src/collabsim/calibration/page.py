@@ -15,7 +15,7 @@ from collabsim.calibration.patterns import PATTERNS, UNTESTED
 from collabsim.calibration.search import against, judged, none, still, waves
 from collabsim.calibration.sources import table, targets
 from collabsim.calibration.space import space
-from collabsim.calibration.tables import VERSION
+from collabsim.calibration.tables import made_by
 from collabsim.calibration.targets import WITHIN, measured, yardsticks
 from collabsim.calibration.terms import terms
 
@@ -60,11 +60,6 @@ def page(tables: Tables, figures: str = FIGURES) -> str:
         "",
     ]
     return "\n\n".join(parts)
-
-
-def made_by(tables: Tables) -> str:
-    """Return the results version that the tables were made by; nothing if they do not say."""
-    return str(tables["version"].at[0, VERSION]) if "version" in tables else ""
 
 
 def _of_accepted(tables: Tables, figures: str) -> list[str]:
@@ -215,7 +210,18 @@ def _again(tables: Tables) -> str:
     words = ", ".join(f"{name} in {count}" for name, count in against(tables))
     return (
         f"**Luck helped to accept**: on luck that has chosen nothing {sets - passed} of {sets} accepted sets "
-        f"would not be accepted. They fail {words}."
+        f"would not be accepted. They fail {words}. So far does acceptance hang on the seed: another would "
+        f"keep {_share(passed, sets)} of these sets."
+    )
+
+
+def _share(some: int, of: int) -> str:
+    """Return a share with its 95 % confidence interval (Clopper and Pearson)."""
+    from scipy.stats import binomtest
+
+    ends = binomtest(some, of).proportion_ci()
+    return (
+        f"{100 * some / of:.0f} % (95 % interval {100 * ends.low:.0f} to {100 * ends.high:.0f} %)"
     )
 
 
@@ -287,6 +293,8 @@ def _median(tables: Tables, name: str) -> str:
 
 def uptake(tables: Tables, figures: str = FIGURES) -> str:
     """Return how each series is followed, beside its yardsticks."""
+    from collabsim.results import ENOUGH_FOR_A_RANGE  # with it comes pandas: slow
+
     scores, cover = tables["scores"], tables["coverage"].set_index("series")
     rows = []
     for series in measured():
@@ -314,7 +322,8 @@ def uptake(tables: Tables, figures: str = FIGURES) -> str:
         "replicates, on luck that has chosen nothing. One number of each innovation was fitted under each set; "
         "all other parameters are shared. The noise of England is what chance alone would do to a "
         "share of so many organisations; of a share of use it is not known. The band of one set is "
-        "luck alone; the band of all sets holds their doubt as well."
+        f"luck alone, and of fewer than {ENOUGH_FOR_A_RANGE} replicates all of them; the band of all "
+        "sets holds their doubt as well."
     )
     pictures = "\n".join(f"![{series.title}]({figures}/{series.name}.svg)" for series in measured())
     return f"{table(head, rows)}\n\n{words}\n\n{pictures}"

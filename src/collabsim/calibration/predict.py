@@ -59,18 +59,28 @@ def fit_own(
     whole, early = own.series, _earlier(own.series)
     draws: list[Floats] = []
     before: list[Floats] = []
-    attributes = []
+    attributes, reached = [], []
     for number, settings in sets.items():
         world = series_world(own.added_to(with_settings(england, settings)), [whole])
         search, tell = (first_replicate(number, each) for each in (Purpose.SEARCH, Purpose.TELL))
         for points, curves in ((early, before), (whole, draws)):
-            fitted = follow(world, [points], replicates, seed, first=search).attributes
-            fresh = follow(world, [whole], replicates, seed, attributes=fitted, first=tell)
+            found = follow(world, [points], replicates, seed, first=search)
+            fresh = follow(
+                world, [whole], replicates, seed, attributes=found.attributes, first=tell
+            )
             curves.append(fresh.curves[whole.name])
-        attributes.append(fitted[whole.name])  # the last is the fit to the whole
+        attributes.append(found.attributes[whole.name])  # the last is the fit to the whole
+        reached.append(found.curves[whole.name].mean() - whole.values.mean())
         if progress is not None:
             progress(len(draws), len(sets))
-    return Outlook(whole, own.measured, np.array(draws), tuple(attributes), np.array(before))
+    return Outlook(
+        whole,
+        own.measured,
+        np.array(draws),
+        tuple(attributes),
+        np.array(before),
+        float(np.mean(reached)),
+    )
 
 
 def _earlier(series: Series) -> Series:

@@ -41,9 +41,21 @@ def opened(folder: Path, plan: Mapping[str, Any]) -> Iterator[None]:
     try:
         with only_here(folder):
             _agree(folder, json.loads(json.dumps(plan)))
+            _unseal(folder)
             yield
     except FolderError:
         raise _refused(folder, "is in use: another process is calibrating there.") from None
+
+
+def _unseal(folder: Path) -> None:
+    """Make sure that a calibration that was finished is as it was left, before it goes on."""
+    from collabsim.results.sums import SUMS, Sums
+
+    if (folder / SUMS).is_file():
+        faults = Sums.read(folder).faults()
+        if faults:
+            raise ScenarioError([Fault(said, key="--out", value=str(folder)) for said in faults])
+        (folder / SUMS).unlink()
 
 
 def _agree(folder: Path, words: Mapping[str, Any]) -> None:
@@ -64,8 +76,9 @@ def _refused(folder: Path, said: str) -> ScenarioError:
 
 def write_text(path: Path, text: str) -> None:
     """Write a file that is there in full or not at all, even after a cut of power."""
-    from collabsim.experiment.files import write_whole
+    from collabsim.results.files import write_whole
 
+    path.parent.mkdir(exist_ok=True)
     write_whole(path, text.encode())
 
 

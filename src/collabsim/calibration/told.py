@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from collabsim.calibration.naive import Naive, crps, half, rmse
 from collabsim.calibration.outlook import FEWEST_SETS, NEAR, Outlook
 from collabsim.calibration.targets import WITHIN
+
+SHOWN = 0.0005
+"""The least error (share) that is not told as nothing."""
 
 
 def sentences(found: Outlook) -> list[str]:
@@ -45,16 +50,21 @@ def _end(found: Outlook) -> str:
 def _monte_carlo(found: Outlook) -> str:
     from collabsim.results import ENOUGH_FOR_A_RANGE
 
-    errors = found.monte_carlo()
+    n, errors = len(found.pooled), found.monte_carlo()
+    if np.ptp(found.pooled[:, -1]) == 0.0:
+        return (
+            f"All {n} simulated Englands agree on the last month. An outcome that fewer than "
+            f"{100 * (1.0 - 0.05 ** (1.0 / n)):.0f} % of them have could have been missed (95 % confidence)."
+        )
     if errors is None:
         return (
             "How far another seed would move this cannot be told from fewer than "
             f"{FEWEST_SETS} parameter sets."
         )
-    middle, low, high = map(_points, errors)
+    middle, low, high = (_points(each) if each >= SHOWN else "less than 0.1" for each in errors)
     what = "another seed or other sets" if found.attributes else "another seed"
     ends = f", {low} of the lower end, {high} of the upper end"
-    if len(found.pooled) < ENOUGH_FOR_A_RANGE:
+    if n < ENOUGH_FOR_A_RANGE:
         ends = "; of ends of so few it cannot be told"
     return (
         f"Monte Carlo error (one standard error: how far {what} would move it): {middle} percentage "
@@ -99,7 +109,7 @@ def _unmade(found: Outlook) -> list[str]:
 def _error(found: Outlook) -> str:
     values, yard = found.series.values, found.yard
     error, doubt = rmse(found.mean, values), found.error_of_error()
-    known = "" if doubt is None else f", Monte Carlo error {_points(doubt)}"
+    known = "" if doubt is None or doubt < SHOWN else f", Monte Carlo error {_points(doubt)}"
     ratio = (
         f"no ratio to that of a free Bass curve, as {yard.no_ratio}"
         if yard.no_ratio

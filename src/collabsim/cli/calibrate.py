@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from collabsim.cli import bars
-from collabsim.cli.codes import INTERRUPTED
+from collabsim.cli.codes import INTERRUPTED, TROUBLE
 from collabsim.cli.options import LARGEST_SEED, whole
 from collabsim.cli.predict import REPLICATES, SETS, carry_out
 from collabsim.scenario.faults import Fault, ScenarioError
@@ -71,14 +71,21 @@ def execute(arguments: argparse.Namespace) -> int:
     if faults:
         raise ScenarioError(dict.fromkeys(faults))
     from collabsim.calibration.waves import Plan
+    from collabsim.experiment import StoppedError
 
     out = Path(arguments.out or "results/calibration")
     extras = (not arguments.no_extras, arguments.knock_outs)
     try:
         return _calibrate(Plan(waves, replicates, seed=seed), workers, out, *extras)
+    except StoppedError as error:
+        print(f"{error} {_kept(out)}", file=sys.stderr)
+        return TROUBLE
     except KeyboardInterrupt:
         print(f"Stopped. {_kept(out)}", file=sys.stderr)
         return INTERRUPTED
+    except OSError as error:
+        print(f"{error.strerror or error}. {_kept(out)}", file=sys.stderr)
+        return TROUBLE
 
 
 def _without_say(
@@ -100,6 +107,7 @@ def _calibrate(plan: Plan, workers: int, out: Path, extras: bool, knock_outs: bo
     from collabsim.calibration.structures import run_structures
     from collabsim.calibration.waves import calibrate
     from collabsim.plots import validation
+    from collabsim.results.sums import seal
 
     with bars.progress("set") as shown:
 
@@ -116,6 +124,7 @@ def _calibrate(plan: Plan, workers: int, out: Path, extras: bool, knock_outs: bo
     tables = finish(plan, out)
     (out / "validation.md").write_text(page(tables, "figures"), "utf-8", newline="\n")
     validation.draw(tables, out / "figures")
+    seal(out)
     print(
         f"{len(tables['accepted'])} of {sum(plan.waves)} parameter sets follow what trusts really did."
     )

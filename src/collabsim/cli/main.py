@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import errno
+import math
+import os
 import re
 import signal
 import sys
@@ -48,6 +50,16 @@ COMMANDS = {
     "new": new,
     "version": version,
 }
+
+
+LEAST_MEMORY = 0.95e9
+"""Bytes below which making machine code ends the process without a word."""
+
+NO_ROOM = (
+    "failed to map segment|annot allocate memory|can't start new thread"
+    "|error return without exception set"
+)
+"""What libraries say when memory gives out as they are loaded, or threads are started."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -95,6 +107,7 @@ def _carried_out(words: list[str]) -> int:
     try:
         _refuse_unwritable(words)
         chosen = parser().parse_args(words, argparse.Namespace(words=words))
+        _fit_into_memory()
         with _terminable():
             code: int = COMMANDS[chosen.command].execute(chosen)
         return code
@@ -102,10 +115,47 @@ def _carried_out(words: list[str]) -> int:
         return int(leaving.code or 0)
     except ScenarioError as error:
         return _say(f"{error}\nNothing was written.", BAD_INPUT)
-    except KeyboardInterrupt:
-        return _say("Stopped. Nothing was written.", INTERRUPTED)
+    except KeyboardInterrupt as stopped:
+        return _say(f"Stopped. {str(stopped) or 'Nothing was written.'}", INTERRUPTED)
     except OSError as error:
         return _say(_trouble(error), TROUBLE)
+    except (MemoryError, ImportError, RuntimeError, SystemError) as error:
+        if not (isinstance(error, MemoryError) or re.search(NO_ROOM, str(error))):
+            raise
+        return _say(_lacking(), TROUBLE)
+
+
+def _fit_into_memory() -> None:
+    """Refuse a limit that is too tight, and let no library set aside most of what there is.
+
+    Raises
+    ------
+    MemoryError : if the limit is too tight.
+    """
+    most = _memory()
+    if most < LEAST_MEMORY:
+        raise MemoryError
+    if math.isfinite(most):  # Arrow's own allocator begins with a gigabyte
+        os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
+
+
+def _memory() -> float:
+    """Return how many bytes this process may use, if the system says; infinity if it does not."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limits
+        return math.inf
+    most = resource.getrlimit(resource.RLIMIT_AS)[0]
+    return math.inf if most == resource.RLIM_INFINITY else float(most)
+
+
+def _lacking() -> str:
+    """Say that memory gave out, and what limits it."""
+    most = _memory()
+    limit = f" A limit (ulimit -v) leaves {most / 1e9:.1f} GB." if math.isfinite(most) else ""
+    return (
+        f"There is too little memory: collabsim needs about 1 GB, more on many processors.{limit}"
+    )
 
 
 def _refuse_unwritable(words: list[str]) -> None:
@@ -146,6 +196,8 @@ def _say(text: str, code: int) -> int:
 
 
 def _trouble(error: OSError) -> str:
+    if error.errno == errno.ENOMEM:
+        return _lacking()
     if error.errno == errno.ENOSPC:
         return f"The disk is full: {error.filename or 'results'} could not be written; make room."
     where = f"{error.filename}: " if error.filename else ""

@@ -24,13 +24,17 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What to run, how often, on whose luck, by which engine, where results go; words as given."""
+    """What to run, how often, on whose luck, by which engine, where results go; words as given.
+
+    Without ``out`` they go to a new folder that bears the ``name``.
+    """
 
     scenarios: dict[str, Scenario]
     replicates: int
     seed: int
     engine: Engine
-    out: Path
+    out: Path | None
+    name: str
     figures: bool
     words: tuple[str, ...]
 
@@ -82,15 +86,17 @@ def checked(arguments: argparse.Namespace, configs: list[Path], name: str | None
     said = usual if arguments.replicates is None else arguments.replicates
     replicates = whole("--replicates", said, 1, MOST_REPLICATES, faults)
     seed = whole("--seed", arguments.seed, 0, LARGEST_SEED, faults)
-    out = Path(arguments.out) if arguments.out else free_folder(name or next(iter(scenarios), ""))
-    refused = refusal(out)
+    named = name or next(iter(scenarios), "")
+    out = Path(arguments.out) if arguments.out else None
+    place = out or free_folder(named)
+    refused = refusal(place)
     if refused:
-        faults.append(Fault(refused, key="--out", value=str(out)))
+        faults.append(Fault(refused, key="--out", value=str(place)))
     if faults:
         raise ScenarioError(dict.fromkeys(faults))
     figures = not arguments.no_figures
     words = tuple(arguments.words)
-    return Options(scenarios, replicates, seed, cast(Engine, engine), out, figures, words)
+    return Options(scenarios, replicates, seed, cast(Engine, engine), out, named, figures, words)
 
 
 def _scenarios(

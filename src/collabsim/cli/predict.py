@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import json
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -92,7 +91,10 @@ def carry_out(
         print("Illustrative: explores candidate mechanisms, not a forecast.", file=sys.stderr)
         return 0
     _write(asked.out, asked, tuple(sets), found, arguments.words)
-    print(f"Finding, band and figure: {asked.out}")
+    from collabsim.results import kept
+
+    with kept(asked.out):
+        print(f"Finding, band and figure: {asked.out}")
     return 0
 
 
@@ -145,10 +147,12 @@ def _write(
     from collabsim.experiment.accepted import SHIPPED
     from collabsim.plots import validation
     from collabsim.results import results_version, versions, writing
+    from collabsim.results.files import json_of
     from collabsim.summary import ILLUSTRATIVE
 
     own = asked.own
     manifest = {
+        "kind": "prediction",
         **versions(),
         "results_version": results_version(),
         "command": words,
@@ -163,7 +167,5 @@ def _write(
     text = "\n".join([*sentences(found), "", ILLUSTRATIVE])
     with writing(out) as folder:
         (folder / "finding.txt").write_text(f"{text}\n", "utf-8", newline="\n")
-        (folder / "manifest.json").write_text(
-            json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", "utf-8", newline="\n"
-        )
+        (folder / "manifest.json").write_bytes(json_of(manifest))
         validation.draw_one(own.series, found.band, folder / "band", found.how)

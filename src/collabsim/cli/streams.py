@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import io
 import os
-import re
 import sys
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from typing import TextIO
 
-CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
-"""Characters that act on a terminal: all but a tab and the end of a line."""
+from collabsim.scenario.characters import printable
 
 PLAIN = {
     "−": "-", "–": "-", "—": "-", "±": "+/-", "×": "x", "·": "*", "→": "->", "≤": "<=", "≥": ">=",
@@ -40,7 +38,7 @@ class Stream(io.TextIOBase):
 
     def write(self, text: str) -> int:
         """Write text, in characters that the stream has, and none that acts on a terminal."""
-        self.send(CONTROLS.sub(lambda found: ascii(found[0])[1:-1], text))
+        self.send(printable(text))
         return len(text)
 
     def send(self, text: str) -> None:

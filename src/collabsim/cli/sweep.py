@@ -19,7 +19,7 @@ from collabsim.experiment.experiment import Progress
 from collabsim.experiment.manifest import MANIFEST, check
 from collabsim.experiment.pilot import Cost, cost
 from collabsim.experiment.pool import MakeExecutor
-from collabsim.experiment.runner import run_experiment
+from collabsim.experiment.runner import run_experiment, trouble
 from collabsim.scenario.faults import Fault, ScenarioError
 from collabsim.scenario.shipped import named_experiment
 
@@ -70,6 +70,7 @@ def begin(
     failed_too: bool = False,
 ) -> int:
     """Run what a folder is missing, say what became of it, and answer the question."""
+    found = None
     try:
         with ExitStack() as opened:
             executor: MakeExecutor = ThreadPoolExecutor
@@ -87,15 +88,24 @@ def begin(
                 progress=told,
                 failed_too=failed_too,
             )
+        _conclude(found)
     except FolderError as error:
-        raise ScenarioError([Fault(str(error))]) from None
+        if found is None:
+            raise ScenarioError([Fault(str(error))]) from None
+        print(f"{error} {_kept(out)}", file=sys.stderr)
+        return TROUBLE
     except StoppedError as error:
         print(f"{error} {_kept(out)}", file=sys.stderr)
         return TROUBLE
     except KeyboardInterrupt:
-        print(f"Stopped. {_kept(out)}", file=sys.stderr)
+        try:
+            print(f"Stopped. {_kept(out)}", file=sys.stderr)
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt("What was finished is kept.") from None
         return INTERRUPTED
-    _conclude(found)
+    except OSError as error:
+        print(f"{trouble(out, error)} {_kept(out)}", file=sys.stderr)
+        return TROUBLE
     return 0
 
 
@@ -156,7 +166,8 @@ def _kept(out: Path) -> str:
     try:
         state = Finished.read(out).state()
     except FolderError:
-        return "Nothing was written."
+        there = out.is_dir() and any(out.iterdir())
+        return "" if there or not out.is_dir() else "Nothing was written."
     total = sum(state.values())
     done = total - state["missing"]
     return f"{done:,} of {total:,} runs are kept; the same command goes on with the rest."

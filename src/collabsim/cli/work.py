@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 import time
+from contextlib import nullcontext
 
 from collabsim.cli.bars import progress
 from collabsim.cli.options import Options
 from collabsim.comparison import as_table, differences
 from collabsim.plots import draw
-from collabsim.results import Results, Tabulation, write_csv, writing
+from collabsim.results import Results, Tabulation, kept, reserved, write_csv, writing
 from collabsim.simulation import Simulation, simulate
 from collabsim.summary import summary
 
@@ -19,15 +20,17 @@ def carry_out(options: Options) -> int:
     tabulation = Tabulation()
     results = Results.of(_simulated(options, tabulation), options.words, tabulation)
     words = summary(results)
-    with writing(options.out) as folder:
+    chosen = reserved(options.name) if options.out is None else nullcontext(options.out)
+    with chosen as out, writing(out) as folder:
         results.write(folder)
         if len(results.scenarios) > 1:
             write_csv(as_table(differences(results.tables["metrics"])), folder / "comparison.csv")
         (folder / "summary.txt").write_text(words + "\n", encoding="utf-8")
         if options.figures:
             draw(results, folder / "figures")
-    print(words)
-    print(f"\nResults: {options.out}")
+    with kept(out):
+        print(words)
+        print(f"\nResults: {out}")
     return 0
 
 

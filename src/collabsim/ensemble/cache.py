@@ -1,14 +1,14 @@
-"""Where machine code is kept between processes, and why an edited rule can never run stale."""
+"""Under what name machine code is kept between processes, and why an edited rule never runs stale."""
 
 from __future__ import annotations
 
 import hashlib
-import os
 import sys
-import tempfile
 from collections.abc import Iterable
 from importlib.util import find_spec
 from pathlib import Path
+
+from collabsim import caches
 
 COMPILED = (
     "barriers/*.py",
@@ -59,35 +59,13 @@ def _sources() -> Iterable[Path]:
 
 
 def folder(*extra: str) -> Path:
-    """Return a writable folder for machine code: in the user's cache, or a temporary one.
+    """Return a writable folder for machine code, of this user alone.
 
     ``extra`` words are part of what is compiled, such as the content of a user's own rules.
     """
-    home = os.environ.get("COLLABSIM_CACHE") or os.environ.get("XDG_CACHE_HOME")
-    base = Path(home) if home else Path.home() / ".cache"
-    name = fingerprint(*extra)
-    user = getattr(os, "getuid", int)()  # Windows has none, but a folder for each user
-    shared = Path(tempfile.gettempdir()) / f"collabsim-{user}"
-    for place in (base / "collabsim" / name, shared / name):
-        if _usable(place):
-            return place
-    return Path(tempfile.mkdtemp(prefix="collabsim-"))
+    return caches.folder(fingerprint(*extra))
 
 
 def holds_code(place: Path, function: str) -> bool:
     """Return whether machine code of a function is kept in a folder."""
     return any(place.rglob(f"*.{function}-*.nbc"))
-
-
-def _usable(place: Path) -> bool:
-    """Make a folder; return whether it can be written to, by this user alone.
-
-    Machine code that is read back is run: nobody else may have put it there.
-    """
-    try:
-        place.mkdir(parents=True, exist_ok=True)
-        place.parent.chmod(0o700)
-        with tempfile.TemporaryFile(dir=place):
-            return True
-    except OSError:
-        return False

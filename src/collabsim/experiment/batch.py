@@ -17,6 +17,7 @@ from collabsim.experiment.factors import changed
 from collabsim.experiment.worlds import in_force
 from collabsim.metrics import final_metrics
 from collabsim.population import Population, build
+from collabsim.record import Record
 from collabsim.scenario import Scenario
 from collabsim.scenario.draft import Draft, Named
 from collabsim.scenario.reading import scenario_of
@@ -68,6 +69,14 @@ def scenario_from(text: str) -> Scenario:
     draft = Draft(Named("base.toml"))
     draft.lay(tomllib.loads(text), draft.main)
     return scenario_of(draft)
+
+
+def record_of(scenario: Scenario, seed: int, replicate: int) -> Record:
+    """Return the record of one run of a scenario."""
+    from collabsim.ensemble.births import draw
+    from collabsim.ensemble.engine import run_one
+
+    return run_one(_kernel(), scenario, build(scenario, seed, replicate, draw))
 
 
 def _outcomes(batch: Batch) -> Iterator[Outcome]:

@@ -8,20 +8,25 @@ uninterrupted one leave the same bytes.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from collabsim.experiment.batch import Outcome
-from collabsim.experiment.files import digest, read_parquet, write_whole
 from collabsim.experiment.runs import KEYS
+from collabsim.results.files import read_parquet
+
+if TYPE_CHECKING:
+    from collabsim.experiment.experiment import Experiment
 
 SIZE = 1_000
 """Runs in a block: 100,000 runs make 100 files."""
+
+LABEL = b"collabsim"
+"""Under this name a file of runs says which experiment and which block it belongs to."""
 
 Address = Callable[[int], tuple[int, int, int]]
 Found = dict[int, tuple[float, ...] | str]
@@ -43,32 +48,62 @@ def columns_of(found: Found, metrics: tuple[str, ...], address: Address) -> tupl
     return _keys(good, address) | named, _keys(bad, address) | {"reason": list(bad.values())}
 
 
-def write_block(
-    folder: Path, block: int, found: Found, metrics: tuple[str, ...], address: Address
-) -> dict[str, str]:
-    """Write a block's files and return the SHA-256 of each."""
+def files_of(
+    block: int, found: Found, metrics: tuple[str, ...], address: Address, identity: str
+) -> dict[str, bytes]:
+    """Return a block's files by name; ``identity`` is that of the experiment they are bound to."""
     good, bad = columns_of(found, metrics, address)
-    sums = {}
+    files = {}
     if bad["reason"]:
-        sums[name_of("failures", block)] = _write(folder / name_of("failures", block), bad)
-    sums[name_of("runs", block)] = _write(folder / name_of("runs", block), good)
-    return sums
+        files[name_of("failures", block)] = _parquet("failures", block, identity, bad)
+    files[name_of("runs", block)] = _parquet("runs", block, identity, good)
+    return files
 
 
-def read_block(data: bytes, number_of: Callable[[int, int, int], int]) -> list[Outcome]:
-    """Return the runs of one file of a block."""
-    table = read_parquet(data).to_pydict()
-    numbers = [number_of(*key) for key in zip(*(table.pop(name) for name in KEYS), strict=True)]
-    if list(table) == ["reason"]:
-        return list(zip(numbers, table["reason"], strict=True))
-    rows = zip(*table.values(), strict=True)
-    return list(zip(numbers, rows, strict=True))
+def read_block(
+    data: bytes, kind: str, block: int, experiment: Experiment, identity: str
+) -> list[Outcome]:
+    """Return the runs of one file of a block.
+
+    Raises
+    ------
+    ValueError : if it is no such file, of another experiment, or of another block.
+    """
+    others = experiment.metrics if kind == "runs" else ("reason",)
+    table = _table(data, (*KEYS, *others), _label(kind, block, identity))
+    numbers = _numbers(table, experiment)
+    columns = [table.column(name).to_pylist() for name in others]
+    if kind == "failures":
+        return list(zip(numbers, columns[0], strict=True))
+    return list(zip(numbers, zip(*columns, strict=True), strict=True))
 
 
-def numbers_in(data: bytes, number_of: Callable[[int, int, int], int]) -> list[int]:
-    """Return the numbers of the runs of one file of a block."""
-    table = read_parquet(data, KEYS).to_pydict()
-    return [number_of(*key) for key in zip(*table.values(), strict=True)]
+def numbers_in(
+    data: bytes, kind: str, block: int, experiment: Experiment, identity: str
+) -> list[int]:
+    """Return the numbers of the runs of one file of a block; raises as ``read_block`` does."""
+    return _numbers(_table(data, KEYS, _label(kind, block, identity)), experiment)
+
+
+def _table(data: bytes, columns: Sequence[str], label: bytes) -> pa.Table:
+    try:
+        table = read_parquet(data, columns)
+    except Exception as error:  # noqa: BLE001 - whatever a foreign file makes the reader raise
+        raise ValueError(str(error)) from None
+    typed = {name: "int64" if name in KEYS else "double" for name in columns} | {"reason": "string"}
+    held = [(each.name, str(each.type)) for each in table.schema]
+    if (table.schema.metadata or {}).get(LABEL) != label:
+        raise ValueError("it is of another experiment or of other runs")
+    if held != [(name, typed[name]) for name in columns] or any(
+        column.null_count for column in table.columns
+    ):
+        raise ValueError("it has other columns")
+    return table
+
+
+def _numbers(table: pa.Table, experiment: Experiment) -> list[int]:
+    keys = (table.column(name).to_pylist() for name in KEYS)
+    return [experiment.number(*key) for key in zip(*keys, strict=True)]
 
 
 def _keys(found: Mapping[int, Any], address: Address) -> Columns:
@@ -76,9 +111,13 @@ def _keys(found: Mapping[int, Any], address: Address) -> Columns:
     return {name: rows[:, place] for place, name in enumerate(KEYS)}
 
 
-def _write(path: Path, columns: Mapping[str, Any]) -> str:
+def _label(kind: str, block: int, identity: str) -> bytes:
+    """Return what a file of runs says of whose it is, so that no other can stand in its place."""
+    return f"{identity} {name_of(kind, block)}".encode()
+
+
+def _parquet(kind: str, block: int, identity: str, columns: Mapping[str, Any]) -> bytes:
     stream = io.BytesIO()
-    pq.write_table(pa.table(dict(columns)), stream, compression="zstd")
-    data = stream.getvalue()
-    write_whole(path, data)
-    return digest(data)
+    table = pa.table(dict(columns)).replace_schema_metadata({LABEL: _label(kind, block, identity)})
+    pq.write_table(table, stream, compression="zstd")
+    return stream.getvalue()

@@ -15,6 +15,7 @@ from collabsim.experiment.batch import Batch, Pairs, Run
 from collabsim.experiment.pool import MakeExecutor
 from collabsim.experiment.stop import Stop
 from collabsim.experiment.worlds import seed_of
+from collabsim.plain import Held, card, freeze
 from collabsim.scenario import Scenario
 from collabsim.scenario.writing import scenario_toml
 
@@ -25,8 +26,8 @@ Progress = Callable[[int, int, int], None]
 """Called with runs done, runs in all (as far as is known) and runs that failed."""
 
 
-@dataclass(frozen=True)
-class Experiment:
+@dataclass(frozen=True, eq=False, repr=False)
+class Experiment(Held):
     """Base x points x worlds x replicates; get one with ``Experiment.load(path)``.
 
     Attributes
@@ -57,6 +58,29 @@ class Experiment:
     analyses: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
     text: str = ""
+
+    def __post_init__(self) -> None:
+        """Freeze what it was given."""
+        freeze(self, "how")
+
+    def __repr__(self) -> str:
+        """Say in a line what is asked of what."""
+        return f"Experiment({self.question!r}: {', '.join(self._facts().values())})"
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows."""
+        return card(self.question, self._facts())
+
+    def _facts(self) -> dict[str, str]:
+        """Return what it is in a few words each."""
+        most = "up to " if self.stop else ""
+        return {
+            "Base": self.base.name,
+            "Points": f"{len(self.design):,} points",
+            "Worlds": f"{len(self.worlds):,} worlds",
+            "Replicates": f"{most}{self.replicates:,} replicates",
+            "Seed": f"seed {self.seed}",
+        }
 
     @classmethod
     def load(cls, path: str | Path, *, small: bool = False) -> Experiment:
@@ -131,6 +155,18 @@ class Experiment:
         rest, point = divmod(number, len(self.design))
         replicate, world = divmod(rest, len(self.worlds))
         return point, world, replicate
+
+    def number(self, point: int, world: int, replicate: int) -> int:
+        """Return the number of a run, of which ``address`` is the inverse.
+
+        Raises
+        ------
+        ValueError : if there is no such run.
+        """
+        worlds, points = len(self.worlds), len(self.design)
+        if not (0 <= point < points and 0 <= world < worlds and replicate >= 0):
+            raise ValueError(f"there is no point {point}, world {world}, replicate {replicate}")
+        return (replicate * worlds + world) * points + point
 
     def batch(self, numbers: Sequence[int]) -> Batch:
         """Return these runs as a worker can be handed them."""

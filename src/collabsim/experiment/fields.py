@@ -7,6 +7,12 @@ from collabsim.parameters import Param
 MOST_POINTS = 1_000_000
 """Points of the largest design that is written down."""
 
+MOST_STRUCTURES = 1_000
+"""Structures that an experiment may name."""
+
+MOST_TRAJECTORIES = 10_000
+"""Trajectories of the largest Morris design: a few dozen screen, and thousands add nothing."""
+
 # fmt: off
 REPLICATES = Param("Simulated Englands of every point in every world; with [stop], the most there may be", "replicates", 20.0, (1.0, 100_000.0), (10.0, 200.0), "J", "T4", whole=True)
 SEED = Param("Seed of all luck", "seed", 1.0, (0.0, 2.0**53), (0.0, 100.0), "J", "T4", whole=True)

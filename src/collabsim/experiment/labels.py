@@ -6,12 +6,19 @@ from collections.abc import Mapping, Sequence
 
 from collabsim.experiment.designs import TODAY
 from collabsim.experiment.factors import Values
+from collabsim.scenario.characters import folded, hidden
 from collabsim.scenario.draft import Draft
 
 Changes = frozenset[tuple[str, float]]
 """What a point changes in the base."""
 
 PLUS = " + "
+
+BASE = (TODAY, "base", "the base", "baseline", "own")
+"""What only the base, and its own structure, may be called."""
+
+FEW = 3
+"""Values of a point that a sentence names."""
 
 MOST = 64
 """Parts of a label of more than these are no sum that anybody wrote."""
@@ -33,9 +40,9 @@ def check_labels(draft: Draft, points: Sequence[tuple[str, Values]], today: Valu
             draft.fault(
                 ("points", place), f'the same values as point {same + 1}, "{points[same][0]}".'
             )
-        if label == TODAY and changed:
+        if label in BASE and changed:
             said = _told(changed)
-            draft.fault(key, f"only the base is called {TODAY}; this point has {said}.")
+            draft.fault(key, f"only the base is called {label}; this point has {said}.")
     for place, label in enumerate(labels):
         parts = _parts(label, by_label)
         if parts:
@@ -43,8 +50,9 @@ def check_labels(draft: Draft, points: Sequence[tuple[str, Values]], today: Valu
 
 
 def plain(label: str) -> str:
-    """Return a label as it is compared: capitals and spaces tell nothing apart."""
-    return " ".join(label.replace("+", PLUS).split()).casefold()
+    """Return a label as people compare it: by neither capitals, spaces, underscores nor what is unseen."""
+    seen = "".join(c for c in folded(label).replace("_", " ") if not hidden(c))
+    return " ".join(seen.replace("+", PLUS).split())
 
 
 def _parts(label: str, by_label: Mapping[str, int]) -> list[int]:
@@ -73,14 +81,13 @@ def _check_sum(
                 return
     whole = frozenset((name, value) for name, (_, value) in said.items())
     if whole != changed:
-        odd = min(whole ^ changed)
-        more = "lacks" if odd in whole else "has"
         names = PLUS.join(label for label, _ in parts)
-        sentence = (
-            f"called a sum, but not the values of {names} together: it {more} {_told([odd])}."
-        )
+        odd = {"lacks": whole - changed, "has": changed - whole}
+        found = " and ".join(f"{what} {_told(some)}" for what, some in odd.items() if some)
+        sentence = f"called a sum, but not the values of {names} together: it {found}."
         draft.fault(("points", place, "label"), sentence)
 
 
-def _told(changes: Changes | Sequence[tuple[str, float]]) -> str:
-    return ", ".join(f"{name} {value:g}" for name, value in sorted(changes)[:3])
+def _told(changes: Changes) -> str:
+    more = f" and {len(changes) - FEW} more" if len(changes) > FEW else ""
+    return ", ".join(f"{name} {value:g}" for name, value in sorted(changes)[:FEW]) + more

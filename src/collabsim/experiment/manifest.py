@@ -6,7 +6,6 @@ in a folder. Words and further replicates may.
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,29 +13,39 @@ from typing import Any
 
 from pandas import DataFrame
 
-from collabsim.experiment.errors import FolderError
+from collabsim.experiment.errors import DamagedError, FolderError
 from collabsim.experiment.experiment import Experiment
-from collabsim.experiment.files import digest, read_parquet, write_whole
+from collabsim.experiment.held import checked, experiment_of
 from collabsim.results import results_version, versions
+from collabsim.results.files import digest, json_of, parquet_of, write_whole
+from collabsim.results.sums import Sums
 
 MANIFEST = "manifest.json"
-FORMAT = 1
+FORMAT = 2
+KIND = "experiment"
+
+WORDS = ("experiment.toml", MANIFEST)
+"""Files that may change while an experiment goes on; those that decide its numbers may not."""
+
+DECIDING = ("base.toml", "design.parquet", "worlds.parquet")
+
+HEAD = (*WORDS, *DECIDING)
+"""The files that a folder opens with, without which nothing else in it means anything."""
 
 
 def parts_of(experiment: Experiment) -> dict[str, bytes]:
     """Return the files that decide the numbers."""
     return {
         "base.toml": experiment.base_text.encode(),
-        "design.parquet": _parquet(experiment.design),
-        "worlds.parquet": _parquet(experiment.worlds),
+        "design.parquet": parquet_of(experiment.design),
+        "worlds.parquet": parquet_of(experiment.worlds),
     }
 
 
-def manifest_of(
-    experiment: Experiment, parts: Mapping[str, bytes], made_with: list[dict[str, str]]
-) -> bytes:
+def manifest_of(experiment: Experiment, made_with: list[dict[str, str]]) -> bytes:
     """Return the text of the manifest."""
     manifest = {
+        "kind": KIND,
         "format": FORMAT,
         "question": experiment.question,
         "versions": made_with,
@@ -49,19 +58,20 @@ def manifest_of(
         "design": experiment.how,
         "analyses": list(experiment.analyses),
         "figures": list(experiment.figures),
-        "sha256": {name: digest(data) for name, data in parts.items()},
-        "file": experiment.text,
     }
-    return (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode()
+    return json_of(manifest)
 
 
 def write_new(folder: Path, experiment: Experiment) -> None:
-    """Write the files that a folder opens with."""
-    parts = parts_of(experiment)
+    """Write the files that a folder opens with, the manifest last: with it the folder has begun."""
+    parts = {
+        **parts_of(experiment),
+        "experiment.toml": experiment.text.encode(),
+        MANIFEST: manifest_of(experiment, [versions()]),
+    }
+    Sums(folder, {name: (digest(data),) for name, data in parts.items()}).write()
     for name, data in parts.items():
         write_whole(folder / name, data)
-    write_whole(folder / "experiment.toml", experiment.text.encode())
-    write_whole(folder / MANIFEST, manifest_of(experiment, parts, [versions()]))
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -69,16 +79,22 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
     Raises
     ------
+    DamagedError : if it is not as it was written.
     FolderError : if the folder holds no experiment, or one of a format not known here.
     """
-    try:
-        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        found = None
-    if not isinstance(found, dict) or "question" not in found:
+    found = _json(folder)
+    if found is None and MANIFEST not in Sums.read(folder).listed:
         raise FolderError(f"{folder} holds no experiment.")
-    if found.get("format") != FORMAT:
-        raise FolderError(f"{folder} was made by another version of collabsim.")
+    if found is not None and found.get("kind") != KIND and "question" not in found:
+        raise FolderError(f"{folder} holds no experiment.")
+    if found is not None and found.get("format") == 1:
+        raise FolderError(f"{folder} was made by another version of collabsim; use that version.")
+    _parts(folder, [MANIFEST])
+    if found is None:
+        raise DamagedError(f"{folder / MANIFEST} is no JSON.")
+    wrong = checked(found, FORMAT)
+    if wrong:
+        raise DamagedError("\n".join(f"{folder / MANIFEST}: {each}" for each in wrong))
     return found
 
 
@@ -87,28 +103,23 @@ def experiment_in(folder: Path) -> Experiment:
 
     Raises
     ------
-    FolderError : if the folder holds no experiment, or a file of it was damaged.
+    DamagedError : if a file that the folder opens with is not as it was written, or they disagree.
+    FolderError : if the folder holds no experiment.
     """
-    from collabsim.experiment.batch import scenario_from
-    from collabsim.experiment.stop import Stop
-
     found = read_manifest(folder)
-    data = _whole_parts(folder, found)
-    return Experiment(
-        question=found["question"],
-        base=scenario_from(data["base.toml"].decode()),
-        design=read_parquet(data["design.parquet"]).to_pandas(),
-        worlds=read_parquet(data["worlds.parquet"]).to_pandas(),
-        reference=found["reference"],
-        replicates=found["replicates"],
-        seed=found["seed"],
-        metrics=tuple(found["metrics"]),
-        stop=Stop(**found["stop"]) if found["stop"] else None,
-        how=found["design"],
-        analyses=tuple(found["analyses"]),
-        figures=tuple(found["figures"]),
-        text=found["file"],
-    )
+    data = _parts(folder, HEAD)
+    try:
+        return experiment_of(found, data)
+    except ValueError as error:
+        raise DamagedError(f"{folder}: {error}") from None
+
+
+def identity(folder: Path) -> str:
+    """Return a hash of what decides the numbers of a folder: it stands in every file of runs."""
+    found = read_manifest(folder)
+    parts = _parts(folder, DECIDING)
+    decides = [found["seed"], found["metrics"], found["results_version"], found["reference"]]
+    return digest(json.dumps([*decides, *(digest(data) for data in parts.values())]).encode())
 
 
 def renew(folder: Path, experiment: Experiment) -> None:
@@ -119,13 +130,22 @@ def renew(folder: Path, experiment: Experiment) -> None:
     FolderError : if the folder holds another experiment, saying what differs.
     """
     check(folder, experiment)
-    found = read_manifest(folder)
-    made_with = found["versions"]
+    made_with = read_manifest(folder)["versions"]
     made_with += [now for now in [versions()] if now not in made_with]
-    manifest = manifest_of(experiment, _whole_parts(folder, found), made_with)
-    if (folder / MANIFEST).read_bytes() != manifest:
-        write_whole(folder / "experiment.toml", experiment.text.encode())
-        write_whole(folder / MANIFEST, manifest)
+    new = {
+        "experiment.toml": experiment.text.encode(),
+        MANIFEST: manifest_of(experiment, made_with),
+    }
+    if all((folder / name).read_bytes() == data for name, data in new.items()):
+        return
+    sums = Sums.read(folder)
+    changes = {name: digest(data) for name, data in new.items()}
+    sums.also(changes)
+    sums.write()
+    for name, data in new.items():
+        write_whole(folder / name, data)
+    sums.add(changes)
+    sums.write()
 
 
 def check(folder: Path, experiment: Experiment) -> None:
@@ -144,16 +164,29 @@ def check(folder: Path, experiment: Experiment) -> None:
         )
 
 
-def _whole_parts(folder: Path, manifest: Mapping[str, Any]) -> dict[str, bytes]:
-    """Return the files that decide the numbers, each as it was written."""
-    data = {}
-    for name, word in manifest["sha256"].items():
+def _json(folder: Path) -> dict[str, Any] | None:
+    """Return what the manifest holds, if it can be read at all."""
+    try:
+        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _parts(folder: Path, names: tuple[str, ...] | list[str]) -> dict[str, bytes]:
+    """Return files that a folder opens with, each as it was written."""
+    sums = Sums.read(folder)
+    data, wrong = {}, []
+    for name in names:
         try:
-            data[name] = (folder / name).read_bytes()
-        except OSError as error:
-            raise FolderError(f"{folder / name} cannot be read ({error.strerror}).") from None
-        if digest(data[name]) != word:
-            raise FolderError(f"{folder / name} is not the file that {MANIFEST} describes.")
+            data[name] = sums.data(name)
+        except ValueError as error:
+            wrong.append(f"{folder}: {error}")
+    if wrong:
+        listed = [f"{folder}: {sums.fault}"] if sums.fault else []
+        raise DamagedError(
+            "\n".join([*wrong, *listed, "Put it back from a copy, or run it in another folder."])
+        )
     return data
 
 
@@ -207,9 +240,3 @@ def _first_cell(before: DataFrame, after: DataFrame) -> str:
 def _stop(experiment: Experiment) -> dict[str, Any]:
     assert experiment.stop is not None
     return {"metric": experiment.stop.metric, "half_width": experiment.stop.half_width}
-
-
-def _parquet(table: DataFrame) -> bytes:
-    stream = io.BytesIO()
-    table.to_parquet(stream, index=False, compression="zstd")
-    return stream.getvalue()

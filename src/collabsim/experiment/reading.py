@@ -15,16 +15,18 @@ from collabsim.experiment.fields import (
     HALF_WIDTH,
     LEVELS,
     MOST_POINTS,
+    MOST_STRUCTURES,
+    MOST_TRAJECTORIES,
     REPLICATES,
     RESOLUTION,
     SEED,
     SIZE,
 )
-from collabsim.experiment.labels import check_labels
+from collabsim.experiment.labels import BASE, check_labels, plain
 from collabsim.experiment.sets import read_sets
 from collabsim.experiment.stop import Stop
 from collabsim.experiment.varying import read_factors, read_values
-from collabsim.experiment.worlds import OWN, idle, worlds_table
+from collabsim.experiment.worlds import idle, worlds_table
 from collabsim.metrics import METRICS, class_names
 from collabsim.scenario import Scenario
 from collabsim.scenario.documents import Document, read_document, with_bases
@@ -185,6 +187,9 @@ def _design(draft: Draft) -> Design:
             "expected an even number of levels, such as 4: an odd one never tries the high ends."
         )
         draft.fault((*key, "levels"), wanted)
+    if chosen == "morris" and size > MOST_TRAJECTORIES:
+        wanted = f"expected at most {MOST_TRAJECTORIES:,} trajectories, found {size:,}."
+        draft.fault((*key, "size"), wanted)
     resolution = int(draft.number((*key, "resolution"), RESOLUTION))
     return Design(str(chosen), size, levels, resolution, bool(second))
 
@@ -210,8 +215,14 @@ def _listed(draft: Draft, base: Scenario, design: Design) -> list[tuple[str, Val
 def _structures(draft: Draft, base: Scenario) -> dict[str, dict[str, float]]:
     draft.known(("worlds",), ("parameters", "sets", "structures", "vary"))
     key = ("worlds", "structures")
-    if OWN in draft.table(key):
-        draft.fault((*key, OWN), "this is what the base's own structure is called.")
+    draft.limit(key, MOST_STRUCTURES)
+    named: dict[str, str] = {}
+    for name in draft.table(key):
+        first = named.setdefault(plain(name), name)
+        if plain(name) in BASE:
+            draft.fault((*key, name), "this is what the base's own structure is called.")
+        elif first != name:
+            draft.fault((*key, name), f'expected another name: "{first}" reads the same.')
     return {
         name: dict(read_values(draft, base, (*key, name), levers=False))
         for name in draft.table(key)

@@ -27,12 +27,13 @@ from collabsim.experiment.errors import FolderError, StoppedError
 from collabsim.experiment.experiment import Experiment, Progress
 from collabsim.experiment.finished import Finished
 from collabsim.experiment.lock import only_here
-from collabsim.experiment.manifest import MANIFEST, renew, write_new
-from collabsim.experiment.pool import MakeExecutor, Pool
+from collabsim.experiment.manifest import HEAD, MANIFEST, renew, write_new
+from collabsim.experiment.pool import MakeExecutor, Pool, refuse_while_importing
 from collabsim.experiment.store import FAILED, FINISHED, Store, wanted
 from collabsim.experiment.summary import fits, summarise
 from collabsim.experiment.worked import Watch
-from collabsim.results import write_csv
+from collabsim.results import csv_of
+from collabsim.results.sums import SUMS
 
 SECONDS = 0.5
 """A batch is made to take about so long: seldom enough to cost nothing, often enough to watch."""
@@ -63,6 +64,7 @@ def run_experiment(
     FolderError : if the folder is in use or holds something else than this experiment.
     StoppedError : if workers or the disk gave out; what was finished is kept.
     """
+    refuse_while_importing()
     try:
         _prepare(folder)
         with only_here(folder):
@@ -74,7 +76,7 @@ def run_experiment(
             store.close()
             _summarise(store)
     except OSError as error:
-        raise StoppedError(_trouble(error)) from error
+        raise StoppedError(trouble(folder, error)) from error
     return Finished(folder, experiment)
 
 
@@ -94,7 +96,7 @@ def _prepare(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise FolderError(f"{folder} is a file; expected a folder, new or of this experiment.")
     folder.mkdir(parents=True, exist_ok=True)
-    ours = {MANIFEST, "lock", "base.toml", "design.parquet", "worlds.parquet", "experiment.toml"}
+    ours = {*HEAD, "lock", SUMS}
     there = {path.name for path in folder.iterdir() if not path.name.endswith(".partial")}
     if MANIFEST not in there and there - ours:
         raise FolderError(f"{folder} holds something that is not an experiment; choose another.")
@@ -215,13 +217,12 @@ def _summarise(store: Store) -> None:
     tables = {"failures.csv": store.failures()}
     if fits(store.experiment):
         tables["summary.csv"] = summarise(store.experiment, (good for good, _ in store.blocks()))
-    for name, table in tables.items():
-        partial = store.folder / f".{name}.partial"
-        write_csv(table, partial)
-        partial.replace(store.folder / name)
+    store.write({name: csv_of(table) for name, table in tables.items()})
 
 
-def _trouble(error: OSError) -> str:
-    """Say what the disk did, in a sentence."""
+def trouble(folder: Path, error: OSError) -> str:
+    """Say what became of a folder or of its disk, in a sentence."""
+    if not folder.is_dir():
+        return f"{folder} was removed or renamed while it was worked on."
     full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
     return "The disk is full." if full else f"The disk failed ({error.strerror or error})."

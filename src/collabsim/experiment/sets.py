@@ -66,7 +66,7 @@ def read_sets(
             draft.fault(("worlds", "sets"), "expected parameters = a table to take sets from.")
         return [], ()
     name = draft.text(KEY)
-    table = _table(draft, name, document) if name else None
+    table = sets_table(draft, name, document) if name else None
     if table is None:
         return [], ()
     size = len(table)
@@ -77,7 +77,7 @@ def read_sets(
     others, fewer = _others(table, base, stated), len(table) < size
     if not others:
         if len(table):
-            draft.fault(KEY, _useless(left_out))
+            draft.fault(KEY, _useless(left_out, len(table.columns) - 1))
         return [], left_out
     wanted = int(draft.number(("worlds", "sets"), SETS)) if _limited(draft) else len(others)
     if wanted > len(others):
@@ -98,9 +98,14 @@ def left_out_told(names: Sequence[str]) -> str:
     return f"The base states values of its own, so that {which} left out of the parameter sets{listed}."
 
 
-def _useless(left_out: Sequence[str]) -> str:
+def _useless(left_out: Sequence[str], columns: int) -> str:
     """Return why no set is any use."""
     said = "no set differs from the base, so that there is nothing to hold it against"
+    if len(left_out) == columns > 1:
+        return (
+            f"the base states all {columns} columns of the sets itself, so that nothing is left of "
+            "them. Let it extend a world that ships, such as england.toml, and state what differs."
+        )
     return f"{said}. {left_out_told(left_out)}" if left_out else f"{said}."
 
 
@@ -153,8 +158,8 @@ def _limited(draft: Draft) -> bool:
     return draft.get(("worlds", "sets")) is not None
 
 
-def _table(draft: Draft, name: str, document: Document) -> DataFrame | None:
-    """Return the table of sets, or None once its faults are noted."""
+def sets_table(draft: Draft, name: str, document: Document) -> DataFrame | None:
+    """Return the table of sets of a name, numbered in ``set``; None once its faults are noted."""
     from pandas import DataFrame
 
     found = _path(draft, name, document)

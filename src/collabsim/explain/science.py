@@ -32,6 +32,7 @@ def barrier(name: str) -> str:
     claims = [each.id for each in evidence.claims().values() if name in each.answered_by.barriers]
     mechanisms = [each.id for each in evidence.mechanisms().values() if name in each.held_by]
     shown = dict.fromkeys(m for each in claims for m in evidence.claims()[each].answered_by.metrics)
+    cited = [each for about in described(GROUPS[name]).values() for each in about.evidence.split()]
     return page(
         f"{name} ({BARRIER_LABELS[name]}): a {kind} barrier",
         words_of(module),
@@ -43,7 +44,7 @@ def barrier(name: str) -> str:
         listed("Moved by levers", _levers_of(name)),
         listed("Shown by", _metrics(shown)),
         listed("Evidence", spelled(claims + mechanisms)),
-        listed("Sources", sources_of(claims + mechanisms)),
+        listed("Sources", sources_of(claims + mechanisms + cited)),
     )
 
 

@@ -82,10 +82,11 @@ def _says(each: str) -> str:
 
 
 def sources_of(ids: Iterable[str]) -> list[str]:
-    """Return the citations behind some ids of the register, each once."""
+    """Return the citations behind some ids of the register, or of sources themselves, each once."""
     claims, mechanisms, patterns = evidence.claims(), evidence.mechanisms(), evidence.patterns()
     cited: dict[str, None] = {}
     for each in ids:
         row = claims.get(each) or mechanisms.get(each) or patterns.get(each)
-        cited |= dict.fromkeys(row.sources if row else ())
+        own = (each,) if each in evidence.sources() else ()
+        cited |= dict.fromkeys(row.sources if row else own)
     return spelled(cited)

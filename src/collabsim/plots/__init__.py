@@ -5,6 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from types import ModuleType
 
+from collabsim.caches import lend_to_matplotlib
+
+lend_to_matplotlib()  # before anything imports it
+
 from collabsim.plots import (
     adoption,
     barriers,

@@ -14,11 +14,9 @@ from pandas import Series as Column
 from collabsim.calibration.patterns import PATTERNS
 from collabsim.calibration.targets import Series, measured
 from collabsim.plots import style
+from collabsim.results import ENOUGH_FOR_A_RANGE, spread
 
-NOTE = {
-    "england": "band: 9 in 10 simulated Englands",
-    "network": "band: 9 in 10 simulated networks",
-}
+SIMULATED = {"england": "simulated Englands", "network": "simulated networks"}
 
 
 def draw(tables: Mapping[str, DataFrame], folder: Path) -> None:
@@ -46,7 +44,7 @@ def series_figure(series: Series, numbers: DataFrame, how: str = "") -> Figure:
     known = "measured" in numbers and numbers["measured"].notna().any()
     with style.house():
         figure = style.page(
-            _finding(series, numbers, how, known=known), _shown(series), NOTE[series.world]
+            _finding(series, numbers, how, known=known), _shown(series), _note(series, numbers)
         )
         axes = figure.subplots()
         months = numbers["month"] - series.lead
@@ -69,6 +67,14 @@ def series_figure(series: Series, numbers: DataFrame, how: str = "") -> Figure:
         axes.set_ylabel("% of those it is for" if series.measure == "ever" else "% of all use")
         style.label_ends(axes, ends)
     return figure
+
+
+def _note(series: Series, numbers: DataFrame) -> str:
+    """Say what the band holds: of few simulations all of them."""
+    of = SIMULATED[series.world]
+    draws = int(numbers["draws"].iloc[0]) if "draws" in numbers else ENOUGH_FOR_A_RANGE
+    few = draws < ENOUGH_FOR_A_RANGE
+    return f"band: the lowest to the highest of {draws} {of}" if few else f"band: 9 in 10 {of}"
 
 
 def _finding(series: Series, numbers: DataFrame, how: str, *, known: bool) -> str:
@@ -100,7 +106,7 @@ def pattern_numbers(patterns: DataFrame) -> DataFrame:
     for name, group in patterns.groupby("pattern", sort=False):
         pattern = PATTERNS[str(name)]
         placed = (group["value"] - pattern.low) / (pattern.high - pattern.low)
-        low, middle, high = np.nanquantile(placed, (0.05, 0.5, 0.95))
+        middle, low, high = spread(placed)
         rows.append(
             {
                 "pattern": name,
@@ -117,12 +123,14 @@ def pattern_numbers(patterns: DataFrame) -> DataFrame:
 def pattern_figure(numbers: DataFrame, whole: int, sets: int) -> Figure:
     """Draw each pattern's readings against its tolerance; ``whole`` of the ``sets`` hold them all."""
     held = int((numbers["share"] >= 0.5).sum())
+    few = sets < ENOUGH_FOR_A_RANGE
+    each = f"the lowest to the highest of {sets} accepted sets" if few else "9 in 10 accepted sets"
     with style.house():
         figure = style.page(
             f"All {len(numbers)} readings hold at once in {whole} of {sets} accepted sets, "
             f"{'each' if held == len(numbers) else held} of them in most sets",
             "Readings of the accepted sets; the shaded strip is what was measured, with its tolerance",
-            "bars: 9 in 10 accepted sets, cut off at the edges",
+            f"bars: {each}, cut off at the edges",
         )
         figure.set_size_inches(style.WIDE, 1.4 * style.HIGH)
         axes = figure.subplots()

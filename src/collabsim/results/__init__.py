@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collabsim.results.csvs import write_csv
-from collabsim.results.folder import free_folder, refusal, writing
+from collabsim.results.csvs import csv_of, write_csv
+from collabsim.results.folder import free_folder, kept, kind_of, refusal, reserved, writing
 from collabsim.results.results import Results, versions
 from collabsim.results.tables import ENOUGH_FOR_A_RANGE, Tabulation, spread
 from collabsim.results.version import results_version
@@ -12,8 +12,12 @@ __all__ = [
     "ENOUGH_FOR_A_RANGE",
     "Results",
     "Tabulation",
+    "csv_of",
     "free_folder",
+    "kept",
+    "kind_of",
     "refusal",
+    "reserved",
     "results_version",
     "spread",
     "versions",

@@ -17,9 +17,13 @@ def quoted(cell: Any) -> Any:
     return cell
 
 
-def write_csv(table: DataFrame, path: Path) -> None:
-    """Write a table for a spreadsheet; numbers keep ten digits."""
+def csv_of(table: DataFrame) -> bytes:
+    """Return a table as a file for a spreadsheet; numbers keep ten digits."""
     safe = table.map(quoted).rename(columns=quoted)
-    safe.to_csv(
-        path, index=False, encoding="utf-8-sig", float_format="%.10g", lineterminator="\r\n"
-    )
+    text: str = safe.to_csv(index=False, float_format="%.10g", lineterminator="\r\n")
+    return text.encode("utf-8-sig")
+
+
+def write_csv(table: DataFrame, path: Path) -> None:
+    """Write a table for a spreadsheet."""
+    path.write_bytes(csv_of(table))

@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from glob import escape
 from itertools import count
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import mkdtemp
+
+from filelock import FileLock, Timeout
+
+from collabsim.results.sums import Sums, seal
 
 MANIFEST = "manifest.json"
+
+MARKS = {
+    "experiment": "base.toml",
+    "run": "metrics.parquet",
+    "calibration": "plan.json",
+    "prediction": "finding.txt",
+}
+"""Kinds of results folders, each with a file that no other kind has."""
+
+YOUNG = 60.0
+"""Seconds in which a temporary folder may be of a process that has not yet locked it."""
 
 
 def is_result(folder: Path) -> bool:
@@ -23,11 +42,35 @@ def is_result(folder: Path) -> bool:
     return isinstance(manifest, dict) and "collabsim" in manifest
 
 
+def kind_of(folder: Path) -> str:
+    """Return which kind of results a folder holds, or held before it was damaged; nothing if none."""
+    listed = Sums.read(folder).listed
+    found = (kind for kind, mark in MARKS.items() if mark in listed or (folder / mark).is_file())
+    return next(found, "")
+
+
 def free_folder(name: str) -> Path:
     """Return the first of ``results/<name>-1``, ``-2``, ... that nothing stands at."""
-    short = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60] or "run"
-    tried = (Path("results") / f"{short}-{n}" for n in count(1))
-    return next(path for path in tried if not _stands(path))
+    return next(path for path in _numbered(name) if not _stands(path))
+
+
+@contextmanager
+def reserved(name: str) -> Iterator[Path]:
+    """Make the first of ``results/<name>-1``, ``-2``, ... that nothing stands at, for us alone.
+
+    Two processes never get the same. It is taken away again if nothing comes of it.
+    """
+    for path in _numbered(name):
+        path.parent.mkdir(exist_ok=True)
+        with suppress(FileExistsError):
+            path.mkdir()
+            break
+    try:
+        yield path
+    except BaseException:
+        with suppress(OSError):
+            path.rmdir()
+        raise
 
 
 def refusal(out: Path) -> str:
@@ -46,33 +89,92 @@ def refusal(out: Path) -> str:
     return ""
 
 
+@contextmanager
+def writing(out: Path) -> Iterator[Path]:
+    """Give a folder to write to that becomes ``out`` once all is written and listed.
+
+    An earlier result at ``out`` is replaced; anything else there is left alone. Of two processes
+    that write at once the later one's result stays, whole.
+
+    Raises
+    ------
+    FileExistsError : if something that is not a collabsim result stands there.
+    KeyboardInterrupt : with a text that names the folder, if it came when that was in its place.
+    """
+    _refuse(out)
+    out = out.resolve()
+    out.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(out)
+    temporary = Path(mkdtemp(prefix=_prefix(out), dir=out.parent))
+    whole = temporary / "new"
+    try:
+        with FileLock(temporary / "lock"):
+            whole.mkdir()
+            yield whole
+            seal(whole)
+            _put(whole, out, temporary)
+    except KeyboardInterrupt:
+        if whole.exists():
+            raise
+        raise KeyboardInterrupt(f"Results: {out}") from None
+    finally:
+        rmtree(temporary, ignore_errors=True)
+
+
+@contextmanager
+def kept(out: Path) -> Iterator[None]:
+    """Have whoever is stopped here told where the results are, which are written by now."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(f"Results: {out}") from None
+
+
+def _put(whole: Path, out: Path, temporary: Path) -> None:
+    """Move a folder to its place, and what stood there out of its way."""
+    for turn in count():
+        try:
+            whole.rename(out)
+            return
+        except OSError as error:
+            if error.errno not in (errno.ENOTEMPTY, errno.EEXIST) or turn > 100:
+                raise
+        _refuse(out)
+        with suppress(FileNotFoundError):
+            out.rename(temporary / f"old-{turn}")
+
+
+def _sweep(out: Path) -> None:
+    """Clear away what killed processes left beside a folder, or put back what they moved away."""
+    for left in out.parent.glob(f"{escape(_prefix(out))}*"):
+        with suppress(OSError, Timeout):
+            if time.time() - left.stat().st_mtime < YOUNG:
+                continue
+            with FileLock(left / "lock", timeout=0):
+                for old in left.glob("old-*"):
+                    if not _stands(out):
+                        old.rename(out)
+                rmtree(left)
+
+
+def _prefix(out: Path) -> str:
+    return f".{out.name[:80]}.partial-"
+
+
+def _refuse(out: Path) -> None:
+    refused = refusal(out)
+    if refused:
+        raise FileExistsError(f"{out}: {refused}")
+
+
+def _numbered(name: str) -> Iterator[Path]:
+    short = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60] or "run"
+    return (Path("results") / f"{short}-{n}" for n in count(1))
+
+
 def _stands(path: Path) -> bool:
     try:
         path.lstat()
     except FileNotFoundError:
         return False
     return True
-
-
-@contextmanager
-def writing(out: Path) -> Iterator[Path]:
-    """Give a folder to write to that becomes ``out`` once all is written.
-
-    An earlier result at ``out`` is replaced; anything else there is left alone.
-
-    Raises
-    ------
-    FileExistsError : if something that is not a collabsim result stands there.
-    """
-    refused = refusal(out)
-    if refused:
-        raise FileExistsError(f"{out}: {refused}")
-    out = out.resolve()
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as temporary:
-        whole = Path(temporary) / "new"
-        whole.mkdir()
-        yield whole
-        if out.exists():
-            out.rename(Path(temporary) / "old")
-        whole.rename(out)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import platform
 from collections.abc import Mapping, Sequence
@@ -11,13 +10,15 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 from pandas import DataFrame
 
 from collabsim import __version__
-from collabsim.results.csvs import write_csv
+from collabsim.plain import Held, card
+from collabsim.results.csvs import csv_of
 from collabsim.results.dictionary import described, dictionary
+from collabsim.results.files import digest, json_of, parquet_of, table_of
 from collabsim.results.folder import MANIFEST
+from collabsim.results.sums import Sums
 from collabsim.results.tables import Tabulation, final
 from collabsim.results.version import results_version
 from collabsim.scenario.differences import is_practice
@@ -27,6 +28,17 @@ if TYPE_CHECKING:  # reading results needs no engine
     from collabsim.simulation import Simulation
 
 LIBRARIES = ("numpy", "numba", "mesa", "pandas", "pyarrow")
+TYPES = {
+    "seed": int,
+    "replicates": int,
+    "engine": str,
+    "metrics": dict,
+    "barriers": list,
+    "scenarios": dict,
+    "results_version": str,
+}
+"""What reading needs of a manifest."""
+
 TABLES = ("metrics", "places", "classes", "account", "innovations")
 
 
@@ -36,8 +48,8 @@ def versions() -> dict[str, str]:
     return {"collabsim": __version__, "python": platform.python_version(), **libraries}
 
 
-@dataclass(frozen=True)
-class Results:
+@dataclass(frozen=True, eq=False, repr=False)
+class Results(Held):
     """What came out of a simulation, and all that is needed to get it again.
 
     Attributes
@@ -49,6 +61,17 @@ class Results:
 
     manifest: Mapping[str, Any]
     tables: Mapping[str, DataFrame]
+
+    def __repr__(self) -> str:
+        """Say in a line what was run."""
+        run = f"{self.replicates} replicates, seed {self.seed}"
+        return f"Results({', '.join(self.scenarios)}; {run}; tables {', '.join(self.tables)})"
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows."""
+        rows = {name: f"{len(table):,} rows" for name, table in self.tables.items()}
+        facts = {"Replicates": self.replicates, "Seed": self.seed, **rows}
+        return card(f"Results of {', '.join(self.scenarios)}", facts)
 
     @classmethod
     def of(
@@ -71,6 +94,7 @@ class Results:
             for record in simulation.every_record():
                 tabulation.add(record)
         manifest = {
+            "kind": "run",
             **versions(),
             "results_version": results_version(),
             "command": list(command),
@@ -90,14 +114,22 @@ class Results:
 
         Raises
         ------
-        ValueError : if a table is not the one that the manifest describes.
-        OSError : if a file cannot be read.
+        ValueError : if a file of it is not as it was written, or the manifest makes no sense.
         """
+        faults = Sums.read(folder).faults()
+        if faults:
+            raise ValueError("\n".join(f"{folder}: {each}" for each in faults))
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        for name, digest in manifest["sha256"].items():
-            if _digest(folder / name) != digest:
-                raise ValueError(f"{folder / name} is not the file that {MANIFEST} describes.")
-        return cls(manifest, {name: pd.read_parquet(folder / f"{name}.parquet") for name in TABLES})
+        wrong = [key for key, kind in TYPES.items() if not _is(manifest.get(key), kind)]
+        if wrong:
+            raise ValueError(f"{folder / MANIFEST}: {', '.join(wrong)} cannot be right.")
+        tables = {n: table_of((folder / f"{n}.parquet").read_bytes()) for n in TABLES}
+        found = cls(manifest, tables)
+        ran = found.tables["metrics"]
+        same = {*ran["scenario"]} == {*manifest["scenarios"]}
+        if not same or ran["replicate"].nunique() != manifest["replicates"]:
+            raise ValueError(f"{folder}: {MANIFEST} and metrics.parquet do not fit together.")
+        return found
 
     @property
     def scenarios(self) -> tuple[str, ...]:
@@ -121,16 +153,15 @@ class Results:
 
     def write(self, folder: Path) -> None:
         """Write manifest, tables, the summary for a spreadsheet and the data dictionary."""
-        for name, table in self.tables.items():
-            table.to_parquet(folder / f"{name}.parquet", index=False, compression="zstd")
         metrics, barriers = self.manifest["metrics"], self.manifest["barriers"]
-        write_csv(final(self.tables["metrics"], metrics), folder / "summary.csv")
-        write_csv(dictionary(metrics, barriers), folder / "dictionary.csv")
-        written = sorted(path for path in folder.iterdir() if path.is_file())
-        manifest = {**self.manifest, "sha256": {path.name: _digest(path) for path in written}}
-        text = json.dumps(manifest, indent=2, ensure_ascii=False)
-        (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+        files = {f"{n}.parquet": parquet_of(table) for n, table in self.tables.items()}
+        files["summary.csv"] = csv_of(final(self.tables["metrics"], metrics))
+        files["dictionary.csv"] = csv_of(dictionary(metrics, barriers))
+        files[MANIFEST] = json_of(self.manifest)
+        for name, data in files.items():
+            (folder / name).write_bytes(data)
+        Sums(folder, {name: (digest(data),) for name, data in files.items()}).write()
 
 
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def _is(value: Any, kind: type) -> bool:
+    return type(value) is kind and not (type(value) is int and value < 0)

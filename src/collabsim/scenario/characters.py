@@ -23,6 +23,12 @@ def hidden(text: str) -> str:
     return f"an invisible character (U+{ord(found):04X}, {name})"
 
 
+def quoted(text: str) -> str:
+    """Return a text in quotation marks, with the escape of each character that nobody sees."""
+    seen = _BLANK.sub(lambda found: ascii(found[0])[1:-1], repr(text)[1:-1])
+    return f'"{seen}"'
+
+
 def printable(text: str) -> str:
     r"""Return a text as it may be shown: nothing in it steers a terminal or turns the writing round.
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from collabsim.composition import BARRIERS
 from collabsim.parameters import param
+from collabsim.plain import Frozen, freeze
 
 TYPES = (
     "acute",
@@ -61,6 +61,10 @@ class InnovationClass:
     widened: float = param(0.0, "switch", (0.0, 1.0), (0.0, 1.0), "B17", "T4", "Can be designed for the whole person")
     sticky: float = param(0.0, "share", (0.0, 1.0), (0.0, 0.9), "M19", "T4", "Abandonment avoided because use is routine or mandated")
 
+    def __post_init__(self) -> None:
+        """Freeze what it was given."""
+        freeze(self, "exposure")
+
 
 # fmt: on
 
@@ -77,7 +81,11 @@ class NamedInnovation:
     id: str
     kind: str
     launch: int
-    values: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    values: Mapping[str, float] = field(default_factory=Frozen)
+
+    def __post_init__(self) -> None:
+        """Freeze what it was given."""
+        freeze(self, "values")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +106,10 @@ class Region:
     trusts: Mapping[str, int]
     ahsns: Mapping[str, int]
 
+    def __post_init__(self) -> None:
+        """Freeze what it was given."""
+        freeze(self, "trusts", "ahsns")
+
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
@@ -111,5 +123,5 @@ class Organisation:
     income: float | None = None
 
 
-NO_EXPOSURE: Mapping[str, float] = MappingProxyType(dict.fromkeys(BARRIERS, 0.0))
+NO_EXPOSURE: Mapping[str, float] = Frozen(dict.fromkeys(BARRIERS, 0.0))
 """Meets no barrier at all."""

@@ -8,6 +8,9 @@ from types import MappingProxyType
 from collabsim.parameters import Param, described
 from collabsim.scenario.classes import InnovationClass
 
+MOST_ROWS = 5_000
+"""Organisations, innovations, classes, regions and the like allowed; England has some 220 trusts."""
+
 # fmt: off
 
 CLASS: Mapping[str, Param] = MappingProxyType(described(InnovationClass))

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from collabsim.scenario.characters import hidden, printable
+from collabsim.scenario.characters import folded, hidden, printable
 from collabsim.scenario.draft import written
 from collabsim.scenario.faults import Fault, Key, ScenarioError, kind, nearest, shown
 from collabsim.scenario.files import read_text
@@ -71,23 +71,27 @@ def read_document(path: Path, label: str) -> Document:
     except ValueError as error:
         raise ScenarioError([_syntax(label, str(error), text)]) from None
     faults = [
-        Fault(said, *document.where(key), written(key)) for key, said in _unseen(document.tables)
+        Fault(said, *document.where(key), written(key)) for key, said in _unclear(document.tables)
     ]
     if faults:
         raise ScenarioError(faults)
     return document
 
 
-def _unseen(value: Any, key: Key = ()) -> Iterator[tuple[Key, str]]:
-    """Yield the address of every name and text with a character that nobody sees, and which."""
+def _unclear(value: Any, key: Key = ()) -> Iterator[tuple[Key, str]]:
+    """Yield the address of every name and text that people cannot read or tell apart, and why."""
     if isinstance(value, dict):
+        alike: dict[str, str] = {}
         for name, inside in value.items():
+            other = alike.setdefault(folded(name), name)
             if hidden(name):
                 yield (*key, name), f"expected a name that can be seen, found {hidden(name)}."
-            yield from _unseen(inside, (*key, name))
+            elif other != name:
+                yield (*key, name), f"looks like {shown(other)}, another name in this table."
+            yield from _unclear(inside, (*key, name))
     elif isinstance(value, list):
         for place, inside in enumerate(value):
-            yield from _unseen(inside, (*key, place))
+            yield from _unclear(inside, (*key, place))
     elif isinstance(value, str) and printable(value) != value:
         found = next(character for character in value if printable(character) != character)
         yield key, f"expected a text that can be seen, found {hidden(found)}."

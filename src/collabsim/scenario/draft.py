@@ -106,6 +106,15 @@ class Draft:
             once = dict.fromkeys(self.faults)
             raise ScenarioError(sorted(once, key=lambda f: (f.file, f.line or 0)))
 
+    def limit(self, key: Key, most: int) -> None:
+        """Refuse at once a table or array of more entries than anybody writes."""
+        value = self.get(key)
+        if isinstance(value, (dict, list)) and len(value) > most:
+            last = next(reversed(value)) if isinstance(value, dict) else len(value) - 1
+            said = f"expected at most {most:,} {written(key)}, found {len(value):,}."
+            self.fault((*key, last), said)
+            self.finish()
+
     def table(self, key: Key) -> dict[str, Any]:
         """Return the table at an address, empty if there is none or something else."""
         value = self.get(key)

@@ -6,14 +6,18 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import islice
 
-from collabsim.scenario.characters import printable
+from collabsim.scenario.characters import printable, quoted
 
 Key = tuple[str | int, ...]
 """A key's address in a file: names of tables and places in arrays, outermost first."""
 
 SHOWN = 100
 """Faults listed in full; of a file of nonsense, more help nobody."""
+
+COMPARED = 1_000
+"""Names that a wrong one is compared with at most, which takes as long as there are names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ def shown(value: object) -> str:
         return "[...]" if value else "[]"
     if isinstance(value, int) and abs(value) >= 10**40:  # str() of a huge integer is refused
         return "a number of more than 40 digits"
-    text = f'"{repr(value)[1:-1]}"' if isinstance(value, str) else str(value)
+    text = quoted(value) if isinstance(value, str) else str(value)
     return text if len(text) <= 60 else f"{text[:57]}...{text[-1] if text[0] == chr(34) else ''}"
 
 
@@ -77,7 +81,7 @@ def nearest(name: str, names: Iterable[str], above: str = "") -> str:
 
     ``above`` is the address of the table the names are in.
     """
-    known = list(names)
+    known = list(islice(names, COMPARED))
     close = difflib.get_close_matches(name, known, n=1, cutoff=0.5) if len(name) <= 80 else []
     if close:
         return f' Did you mean "{above}.{close[0]}"?' if above else f' Did you mean "{close[0]}"?'

@@ -20,7 +20,7 @@ from collabsim.barriers import (
 )
 from collabsim.behaviour import ahsns, companies, outcomes
 from collabsim.composition import Hazard
-from collabsim.parameters import param
+from collabsim.parameters import described, param
 
 # fmt: off
 
@@ -107,7 +107,7 @@ GROUPS: Mapping[str, type] = MappingProxyType(
 """Every parameter group of a scenario by its name in a config file, in file order."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Parameters:
     """All parameter groups as they stand in one month, levers applied."""
 
@@ -129,3 +129,13 @@ class Parameters:
     outcomes: outcomes.Outcomes
     loops: Loops
     barriers: Switches
+
+    def __repr__(self) -> str:
+        """Name what is not as it is by default."""
+        own = [
+            f"{group}.{name}={getattr(getattr(self, group), name):g}"
+            for group, made in GROUPS.items()
+            for name, about in described(made).items()
+            if getattr(getattr(self, group), name) != about.default
+        ]
+        return f"Parameters({', '.join(own)})"

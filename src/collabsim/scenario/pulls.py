@@ -15,6 +15,9 @@ from collabsim.scenario.draft import Draft, Named
 from collabsim.scenario.faults import Key
 from collabsim.scenario.groups import GROUPS
 
+TAKEN = ("today", "everything")
+"""Names of points of an experiment, which no lever may have."""
+
 FIXED = frozenset({"world", "traits"})
 """Groups read once, when the world is made: no lever can move them."""
 
@@ -66,6 +69,8 @@ def read_own_levers(draft: Draft) -> tuple[Lever, ...]:
         draft.known(key, ("id", "moves"))
         if name in LEVERS or not re.fullmatch(r"[a-z][a-z0-9_]*", name):
             draft.fault(key, "expected a name of a-z, 0-9 and _ that the catalogue does not have.")
+        if name in TAKEN:
+            draft.fault(key, f"expected another name: {' and '.join(TAKEN)} are points of designs.")
         number = draft.text((*key, "id"))
         if number in {lever.id for lever in LEVERS.values()}:
             draft.fault((*key, "id"), "the catalogue has a lever with this id.")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from collabsim.levers import LEVERS
 from collabsim.parameters import described
+from collabsim.scenario.columns import MOST_ROWS
 from collabsim.scenario.documents import Document, read_chain
 from collabsim.scenario.draft import Draft, Named, written
 from collabsim.scenario.faults import Fault, ScenarioError, nearest, shown
@@ -22,7 +22,8 @@ from collabsim.scenario.shipped import is_world
 __all__ = ["checked_levers", "checked_values", "parse_setting", "read_scenario", "stated"]
 
 TABLES = ("own_levers", "levers", "types", "regions", "classes")
-TOP = ("name", "description", "extends", "organisations", "innovations", *TABLES, *GROUPS)
+ROWS = ("organisations", "innovations", *TABLES)
+TOP = ("name", "description", "extends", *ROWS, *GROUPS)
 SETTABLE = ("levers", "classes", *GROUPS)
 
 
@@ -53,6 +54,8 @@ def scenario_of(draft: Draft) -> Scenario:
     ScenarioError : listing every fault found, those of gathering among them.
     """
     draft.known((), TOP)
+    for rows in ROWS:
+        draft.limit((rows,), MOST_ROWS)
     parameters = _read_parameters(draft)
     types = read_types(draft)
     regions = read_regions(draft, types)
@@ -67,7 +70,7 @@ def scenario_of(draft: Draft) -> Scenario:
         regions=regions,
         innovations=read_innovations(draft, classes),
         organisations=read_organisations(draft, Places.of(types, regions)),
-        levers=MappingProxyType(read_settings(draft, {**LEVERS, **{v.name: v for v in own}})),
+        levers=read_settings(draft, {**LEVERS, **{v.name: v for v in own}}),
         own_levers=own,
     )
     _check_whole(draft, made)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from types import MappingProxyType
 
 from collabsim.composition import BARRIERS
+from collabsim.scenario.characters import folded, hidden
 from collabsim.scenario.classes import (
     FAMILIES,
     InnovationClass,
@@ -51,7 +51,7 @@ def read_regions(draft: Draft, types: Iterable[TrustType]) -> tuple[Region, ...]
             said = f"{sum(trusts.values())} NHS trusts by type, {sum(ahsns.values())} by AHSN"
             draft.fault((*key, "ahsns"), f"expected equal sums above 0, found {said}.")
         name = draft.text((*key, "name"), code)
-        made.append(Region(code, name, MappingProxyType(trusts), MappingProxyType(ahsns)))
+        made.append(Region(code, name, trusts, ahsns))
     return tuple(made)
 
 
@@ -74,9 +74,9 @@ def _read_class(draft: Draft, name: str, types: list[str]) -> InnovationClass:
         label=draft.text((*key, "label")),
         family=_one_of(draft, (*key, "family"), FAMILIES),
         types=_eligible(draft, (*key, "types"), types),
-        exposure=MappingProxyType(
-            {b: draft.number((*key, "exposure", b), EXPOSURE, required=True) for b in BARRIERS}
-        ),
+        exposure={
+            b: draft.number((*key, "exposure", b), EXPOSURE, required=True) for b in BARRIERS
+        },
         **{column: draft.number((*key, column), meta) for column, meta in CLASS.items()},
     )
 
@@ -130,15 +130,19 @@ def _read_innovation(draft: Draft, key: Key, kinds: list[str]) -> NamedInnovatio
         id=draft.text((*key, "id")),
         kind=_one_of(draft, (*key, "class"), kinds),
         launch=int(draft.number((*key, "launch"), LAUNCH, required=True)),
-        values=MappingProxyType(values),
+        values=values,
     )
 
 
 def _distinct(draft: Draft, ids: list[str]) -> None:
     seen: set[str] = set()
     for place, name in enumerate(ids):
-        if name and name in seen:
-            draft.fault(("innovations", place, "id"), "an earlier innovation has this id.")
+        if name and folded(name) in seen:
+            said = "an earlier innovation has this id, or one that looks like it."
+            draft.fault(("innovations", place, "id"), said)
         if re.fullmatch(r"I\d+", name):
             draft.fault(("innovations", place, "id"), "I and a number name synthetic innovations.")
-        seen.add(name)
+        if hidden(name):
+            said = f"expected letters that can be seen, found {hidden(name)}."
+            draft.fault(("innovations", place, "id"), said)
+        seen.add(folded(name))

@@ -6,12 +6,12 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from collabsim.composition import matched_nu
 from collabsim.levers import LEVERS, Lever, LeverSetting, Move, moved
 from collabsim.parameters import described
+from collabsim.plain import Frozen, card, freeze
 from collabsim.scenario.classes import (
     InnovationClass,
     NamedInnovation,
@@ -24,7 +24,7 @@ from collabsim.scenario.groups import GROUPS, Parameters
 Moves = dict[tuple[str, str], list[tuple[Move, LeverSetting]]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Scenario:
     """A world, its parameters and the levers pulled in it.
 
@@ -40,8 +40,31 @@ class Scenario:
     regions: tuple[Region, ...]
     innovations: tuple[NamedInnovation, ...] = ()
     organisations: tuple[Organisation, ...] = ()
-    levers: Mapping[str, LeverSetting] = field(default_factory=lambda: MappingProxyType({}))
+    levers: Mapping[str, LeverSetting] = field(default_factory=Frozen)
     own_levers: tuple[Lever, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Freeze what it was given."""
+        freeze(self, "levers")
+
+    def __repr__(self) -> str:
+        """Say in a line what is run."""
+        return f"Scenario({self.name!r}: {', '.join(self._facts().values())})"
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows."""
+        facts = {"": self.description} if self.description else {}
+        return card(self.name, {**facts, **self._facts()})
+
+    def _facts(self) -> dict[str, str]:
+        """Return what it is in a few words each."""
+        trusts = len(self.organisations) or sum(sum(each.trusts.values()) for each in self.regions)
+        pulled = [f"{name} {each.level:g}" for name, each in self.levers.items() if each.level]
+        return {
+            "NHS trusts": f"{trusts} NHS trusts",
+            "Time": f"{self.months_total - self.months_before} months from today",
+            "Levers": f"levers: {', '.join(pulled)}" if pulled else "no lever pulled",
+        }
 
     @classmethod
     def load(cls, path: str | Path, settings: Mapping[str, Any] | None = None) -> Scenario:
@@ -92,7 +115,7 @@ class Scenario:
         from collabsim.scenario.reading import checked_levers
 
         added = checked_levers(levers, self.catalogue())
-        return dataclasses.replace(self, levers=MappingProxyType({**self.levers, **added}))
+        return dataclasses.replace(self, levers={**self.levers, **added})
 
     def with_values(self, values: Mapping[str, float | bool]) -> Scenario:
         """Return the scenario with parameters changed, e.g. ``{"trust.initial": 0.6}``.

@@ -148,15 +148,14 @@ def _fill(table: Table, rows: Rows, known: Sequence[str], needed: Iterable[str],
     found = 0
     try:
         line, head = next(rows, (1, []))
-        width = max((place for place, name in enumerate(head, 1) if name), default=0)
-        places = _header(table, line, head, known, needed)
+        places = _header(table, line or None, head, known, needed)
         table.columns = {name: [] for name in places}
-        unnamed = [place for place, name in enumerate(head[:width]) if not name]
+        unnamed = [place for place, name in enumerate(head) if not name]
         for line, cells in rows:
             found += 1
-            if found > most or found * width > MOST_CELLS:
+            if found > most or found * len(head) > MOST_CELLS:
                 continue
-            problem = _problem(cells, width, unnamed)
+            problem = _problem(cells, len(head), unnamed)
             if problem:
                 table.faults.append(Fault(problem, table.label, line))
                 continue
@@ -167,13 +166,15 @@ def _fill(table: Table, rows: Rows, known: Sequence[str], needed: Iterable[str],
         table.faults.append(broken.args[0])
         return
     if not 1 <= found <= most:
-        raise _refusal(table.label, f"expected 1 to {most:,} rows, found {found:,}.")
-    if found * width > MOST_CELLS:
-        raise _refusal(table.label, f"expected at most {MOST_CELLS:,} cells, found more.")
+        said = f"expected 1 to {most:,} rows, found {found:,}."
+        table.faults.append(Fault(said, table.label))
+    elif found * len(head) > MOST_CELLS:
+        said = f"expected at most {MOST_CELLS:,} cells, found {found * len(head):,}."
+        table.faults.append(Fault(said, table.label))
 
 
 def _header(
-    table: Table, line: int, head: list[str], known: Sequence[str], needed: Iterable[str]
+    table: Table, line: int | None, head: list[str], known: Sequence[str], needed: Iterable[str]
 ) -> dict[str, int]:
     """Return where the known columns are, and note those that are missing, unknown or repeated."""
     if len(head) > MOST_COLUMNS:
@@ -211,15 +212,15 @@ def _problem(cells: list[str], width: int, unnamed: list[int]) -> str:
     """Return what is wrong with the shape of a row, or an empty text."""
     while len(cells) > width and not cells[-1]:
         cells.pop()
+    digits = [cell.lstrip("-").isdecimal() for cell in cells]
+    comma = any(a and b for a, b in pairwise(digits))
+    hint = " Is there a decimal comma? Write 0.5 for 0,5 and 1150 for 1,150." if comma else ""
     if len(cells) != width:
-        digits = [cell.lstrip("-").isdecimal() for cell in cells]
-        comma = len(cells) > width and any(a and b for a, b in pairwise(digits))
-        hint = " Is one a decimal comma? Write 0.5 for 0,5 and 1150 for 1,150." if comma else ""
         found = f"{len(cells)} ({shown(','.join(cells))})"
         return f"expected {width} cells, as in the header, found {found}.{hint}"
-    for place in unnamed:
-        if cells[place]:
-            return f"expected nothing in cell {place + 1}, which the header does not name."
+    over = [cells[place] for place in unnamed if cells[place]]
+    if over:
+        return f"found {shown(over[0])}, over which the header names no column.{hint}"
     return ""
 
 

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # slow to import
     import pyarrow as pa
-
-SUMS = "SHA256SUMS"
-"""Names and SHA-256 of the files of runs, as ``sha256sum --check`` reads them."""
+    from pandas import DataFrame
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Put bytes at a path: all of them, safely on disk, or none."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Put bytes at a path in a folder that is there: all of them, safely on disk, or none."""
     partial = path.with_name(f".{path.name}.partial")
     try:
         with partial.open("wb") as stream:
@@ -33,7 +32,6 @@ def write_whole(path: Path, data: bytes) -> None:
 
 def append(path: Path, data: bytes) -> None:
     """Add bytes to the end of a file, safely on disk; a part of them may be left if that fails."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("ab") as stream:
         stream.write(data)
         stream.flush()
@@ -56,30 +54,38 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def read_sums(folder: Path) -> dict[str, str]:
-    """Return the SHA-256 of every file that a folder lists; the last word on a file counts."""
-    try:
-        text = (folder / SUMS).read_text(encoding="utf-8", errors="replace")
-    except FileNotFoundError:
-        return {}
-    lines = (line.split("  ", 1) for line in text.splitlines())
-    return {line[1]: line[0] for line in lines if len(line) == 2 and len(line[0]) == 64}
+def json_of(manifest: Mapping[str, Any]) -> bytes:
+    """Return a manifest as a file; bytes of a path that are no UTF-8 become escapes."""
+    text = json.dumps(manifest, indent=2, ensure_ascii=False)
+    return f"{text}\n".encode("utf-8", "backslashreplace")
 
 
-def write_sums(folder: Path, sums: dict[str, str]) -> None:
-    """Write the list of files anew."""
-    lines = [f"{word}  {name}\n" for name, word in sorted(sums.items())]
-    write_whole(folder / SUMS, "".join(lines).encode())
+def parquet_of(table: DataFrame) -> bytes:
+    """Return a table as a Parquet file, made in this thread alone."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    stream = io.BytesIO()
+    made = pa.Table.from_pandas(table, preserve_index=False, nthreads=1)
+    pq.write_table(made, stream, compression="zstd")
+    return stream.getvalue()
+
+
+def table_of(data: bytes) -> DataFrame:
+    """Return the table of a Parquet file; raises whatever the reader makes of a foreign one."""
+    table: DataFrame = read_parquet(data).to_pandas(use_threads=False)
+    return table
 
 
 def read_parquet(data: bytes, columns: Sequence[str] | None = None) -> pa.Table:
     """Return the table of a Parquet file, or some of its columns.
 
-    Read in this thread alone: threads of the reader's own that were still at work when an
-    interrupted process ends would abort it.
+    Read in this thread alone, and not by way of a data set, whose reader keeps threads of its own:
+    one that is still at work when an interrupted process ends aborts it.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     chosen = None if columns is None else list(columns)
-    return pq.read_table(pa.BufferReader(data), columns=chosen, use_threads=False, pre_buffer=False)
+    with pq.ParquetFile(pa.BufferReader(data), pre_buffer=False) as file:
+        return file.read(columns=chosen, use_threads=False)
