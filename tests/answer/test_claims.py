@@ -136,6 +136,27 @@ def test_a_best_package_that_luck_may_have_chosen_is_not_called_the_best() -> No
     assert re.search(r"luck drawn again, \d would be", goals.part(unsure).finding[0])
 
 
+@pytest.mark.parametrize(
+    ("worth", "said", "unsaid"),
+    [
+        ([0.0, 0.0], "all 4 settings come out alike in every world: none is best", "today"),
+        (
+            [0.3, 0.0],
+            "package 1 and package 3 come out alike and are best in every world, but 2 others",
+            "none is best",
+        ),
+        ([0.3, 0.2], "package 3 is best in every world", "alike"),
+    ],
+)
+def test_what_comes_out_alike_is_not_best_alone(worth: list[float], said: str, unsaid: str) -> None:
+    rows = [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)]
+    values = (np.array(rows) @ worth)[:, None, None] + np.zeros((1, 2, 8))
+    what = made_up(rows, 2, values, ("robustness",), WORLDS)
+    [told] = [line for line in robustness.part(what).finding if line.startswith("By mean")]
+    assert said in told
+    assert unsaid not in told
+
+
 def test_the_title_of_a_ranking_names_a_first_only_if_there_is_one() -> None:
     clear, luck = (levers.table(asked(noisy(7, scale), "levers")) for scale in (0.0005, 0.2))
     assert "comes first" in ranking.title(clear[clear["metric"] == METRIC])

@@ -86,6 +86,13 @@ def test_what_luck_hides_between_structures_is_no_number() -> None:
     assert "0.0 points" not in words.split("Parameters:")[1]
 
 
+def test_means_that_are_the_same_in_all_structures_are_no_range() -> None:
+    alike = asked(Design("one_at_a_time"), 2, np.zeros((1, 1, 4)), ("levers",), CROSSED)
+    [told] = structures.ranges(alike)
+    assert "permission, 0.0 points in each" in told
+    assert "the base to" not in told
+
+
 def test_levers_beside_channels_are_not_averaged_over_closed_ones() -> None:
     both = two_levers(("channels", "levers"))
     found = levers.part(both)

@@ -51,6 +51,21 @@ def test_a_plan_says_where_precision_will_stop_it(
     assert "All 40 replicates will not bring the precision" in capsys.readouterr().out
 
 
+def test_a_plan_knows_nothing_of_what_did_not_vary(
+    written: Written, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing is in use after a month: eight replicates that agree are no precision."""
+    stop = '[stop]\nmetric = "adoption_piloted"\nhalf_width = 0.005\n'
+    path = written(GRID + stop)
+    path.write_text(path.read_text("utf-8").replace("months = 18", "months = 1"), "utf-8")
+    assert main(["plan", str(path)]) == 0
+    told = capsys.readouterr().out
+    [line] = [each for each in told.splitlines() if each.startswith("adoption_piloted")]
+    assert line.split()[1] == "?"
+    assert line.endswith("not known: all 8 of the pilot agree")
+    assert "No effect varied in the pilot, so that it cannot be said when it stops." in told
+
+
 def test_a_plan_is_of_this_machine(written: Written, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
         main(["plan", str(written()), "--scheduler", "tcp://host:8786"])

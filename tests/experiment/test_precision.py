@@ -111,3 +111,8 @@ def test_rounds_grow_and_end_at_the_most(most: int) -> None:
 def test_replicates_needed_give_the_width_asked_for(replicates: int, sd: float) -> None:
     noise = Noise(sd)
     assert noise.needed(noise.half_width(replicates)) == pytest.approx(replicates, abs=1)
+
+
+def test_a_pilot_without_variance_tells_no_precision() -> None:
+    assert np.isnan(Noise(0.0).half_width(8))
+    assert Noise(0.0).needed(0.01) == np.inf

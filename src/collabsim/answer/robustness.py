@@ -13,6 +13,9 @@ from collabsim.metrics import METRICS
 from collabsim.plots.about import label, said
 from collabsim.plots.robustness import OF
 
+MOST_NAMED = 3
+"""Points that are best alike which are named."""
+
 
 def table(asked: Asked) -> DataFrame:
     """Return how the leading effects rank over worlds."""
@@ -33,17 +36,27 @@ def part(asked: Asked) -> Part:
         tables["ranks"] = table(asked)
         finding += filter(None, [_ranks(tables["ranks"], asked)])
     if len(worst):
-        best = worst.iloc[0]
-        change = METRICS[asked.metric].change(best["worst"])
-        short = f"is at most {change} short of the best" if best["worst"] else "is best"
-        worlds = "in every world" if len(asked.runs.worlds) > 1 else "in the one world asked"
-        least = METRICS[asked.metric].matters
-        rivals = int((~(worst["worst_low"][1:] > least)).sum())
-        finding.append(
-            f"By mean {label(asked.metric)}, {said(str(best['label']))} {short} {worlds}"
-            f"{_doubt(rivals)}."
-        )
+        finding.append(_best(worst, asked))
     return Part(tables, tuple(finding))
+
+
+def _best(worst: DataFrame, asked: Asked) -> str:
+    """Say which point falls least short of the best, or which do so alike."""
+    metric, best = METRICS[asked.metric], worst.iloc[0]
+    worlds = "in every world" if len(asked.runs.worlds) > 1 else "in the one world asked"
+    alike = (worst[["worst", "mean"]] == best[["worst", "mean"]]).all(axis=1)
+    rivals = int((~(worst["worst_low"][~alike] > metric.matters)).sum())
+    who, verb, by = said(str(best["label"])), "is", f"By mean {label(asked.metric)}, "
+    if alike.sum() > 1:
+        if alike.all():
+            return f"{by}all {len(worst):,} settings come out alike {worlds}: none is best."
+        names = [said(str(name)) for name in worst["label"][alike][:MOST_NAMED]]
+        more = int(alike.sum()) - len(names)
+        who = listed([*names, f"{more:,} more"] if more else names)
+        verb = "come out alike and are"
+    change = metric.change(best["worst"])
+    short = f"{verb} at most {change} short of the best" if best["worst"] else f"{verb} best"
+    return f"{by}{who} {short} {worlds}{_doubt(rivals)}."
 
 
 def _doubt(rivals: int) -> str:

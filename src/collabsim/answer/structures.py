@@ -112,9 +112,12 @@ def _turns(found: DataFrame) -> list[str]:
 def _span(rows: DataFrame, metric: str) -> str:
     """Return between which structures' means an effect lies: a range, and no claim of a sign."""
     least, most = (rows.loc[at] for at in (rows["mean"].idxmin(), rows["mean"].idxmax()))
+    shown = [signed(metric, row["mean"]) for row in (least, most)]
+    if shown[0] == shown[1]:
+        return f"{said(str(least['name']))}, {shown[0]} in each"
     ends = [
-        f"{signed(metric, row['mean'])} in {variant(str(row['structure']))}"
-        for row in (least, most)
+        f"{size} in {variant(str(row['structure']))}"
+        for size, row in zip(shown, (least, most), strict=True)
     ]
     return f"{said(str(least['name']))}, {' to '.join(ends)}"
 

@@ -48,15 +48,17 @@ def execute(arguments: argparse.Namespace) -> int:
     for row in rows:
         print("  ".join(word.ljust(width) for word, width in zip(row, wide, strict=True)).rstrip())
     if found.stop is not None:
-        wanted = known[found.stop.metric].needed(found.stop.half_width)
-        print(f"\n{_end(wanted, found.replicates)}")
+        print(f"\n{_end(known[found.stop.metric], found.stop.half_width, found.replicates)}")
     return 0
 
 
-def _end(wanted: float, most: int) -> str:
-    """Say at which look at precision it will stop, if so many replicates are wanted."""
+def _end(noise: Noise, half_width: float, most: int) -> str:
+    """Say at which look at precision it will stop."""
     from collabsim.experiment.stop import stops_at
 
+    wanted = noise.needed(half_width)
+    if not noise.sd:
+        return "No effect varied in the pilot, so that it cannot be said when it stops."
     if wanted > most:
         return f"All {most:,} replicates will not bring the precision asked for."
     return f"It stops by precision, after about {stops_at(wanted, most):,} replicates."
@@ -64,11 +66,16 @@ def _end(wanted: float, most: int) -> str:
 
 def _row(name: str, noise: Noise, replicates: int) -> tuple[str, ...]:
     """Return what is said of a metric."""
+    from collabsim.claims import FEWEST
+    from collabsim.experiment.pilot import REPLICATES
     from collabsim.metrics import METRICS
 
     metric = METRICS[name]
     needed, width = noise.needed(metric.matters), noise.half_width(replicates)
+    if not noise.sd:
+        agreed = f"not known: all {REPLICATES} of the pilot agree"
+        return name, "?", metric.change(metric.matters), agreed
     if math.isinf(needed):
         return name, "?", metric.change(metric.matters), "undefined in the pilot"
     within = "?" if math.isnan(width) else metric.change(width)
-    return name, within, metric.change(metric.matters), f"{needed:,}"
+    return name, within, metric.change(metric.matters), f"{max(FEWEST, needed):,}"

@@ -15,7 +15,8 @@ from pandas import DataFrame
 from collabsim.experiment.batch import carry_out
 from collabsim.experiment.experiment import Experiment
 from collabsim.experiment.stop import gaps
-from collabsim.intervals import quantile, replicates_for, t_interval
+from collabsim.intervals import alike, quantile, replicates_for, t_interval
+from collabsim.metrics import METRICS
 
 REPLICATES = 8
 """Replicates of a pilot: enough for a standard deviation to within about a quarter."""
@@ -43,19 +44,20 @@ class Noise:
 
     Attributes
     ----------
-    sd : standard deviation at the pilot's noisiest point; NaN if the metric was undefined.
+    sd : standard deviation at the pilot's noisiest point; NaN if the metric was undefined, 0 if
+        all replicates agree, which says nothing of those that the pilot did not run.
     """
 
     sd: float
 
     def half_width(self, replicates: int) -> float:
-        """Return the half-width of the 95 % interval of a paired effect; NaN if undefined."""
-        if replicates < 2:
+        """Return the half-width of the 95 % interval of a paired effect; NaN if it is not known."""
+        if replicates < 2 or not self.sd:
             return math.nan
         return self.sd * float(quantile(replicates - 1)) / math.sqrt(replicates)
 
     def needed(self, half_width: float) -> float:
-        """Return roughly the replicates that bring the half-width down to this; inf if none do."""
+        """Return roughly the replicates that bring the half-width down to this; inf if unknown."""
         return replicates_for(self.half_width(REPLICATES), REPLICATES, half_width)
 
 
@@ -93,8 +95,10 @@ def noise(experiment: Experiment, workers: int | None = None) -> Mapping[str, No
 def _noise(table: DataFrame, metric: str, experiment: Experiment) -> Noise:
     if table.empty:
         return Noise(math.nan)
-    found = t_interval(gaps(table, metric, experiment.reference))
-    sd = found.error * np.sqrt(found.replicates)
+    differences = gaps(table, metric, experiment.reference)
+    found = t_interval(differences)
+    varied = ~alike(differences, METRICS[metric].matters)
+    sd = np.where(varied, found.error * np.sqrt(found.replicates), found.error * 0.0)
     return Noise(float(np.nanmax(sd)) if np.isfinite(sd).any() else math.nan)
 
 

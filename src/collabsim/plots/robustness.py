@@ -50,12 +50,12 @@ def figure(table: DataFrame, about: About) -> Figure:
     mine = table[: forest.MOST]
     rows = np.arange(len(mine))
     of = OF[str(table["question"].iloc[0])]
+    right = "" if mine["top"].isna().all() else "; at the right: share of worlds in the top three"
     with style.house():
         sheet = style.sheet(
             title(table),
             f"{about.setting}: rank by effect on {label(metric)}, {of}, in {int(table['worlds'].iloc[0])} worlds"
-            f"{forest.shown(len(mine), table)}. Dot: median; bar: 8 in 10 worlds; at the right: share of worlds in "
-            "the top three",
+            f"{forest.shown(len(mine), table)}. Dot: median; bar: 8 in 10 worlds{right}",
             about,
         )
         axes = sheet.subplots()
