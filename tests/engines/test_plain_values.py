@@ -248,8 +248,8 @@ def test_a_wrong_use_of_batch_run_is_a_sentence() -> None:
 
 def test_a_collector_of_ones_own_stands() -> None:
     class Counting(cs.CollaborationModel):
-        def __init__(self, scenario: cs.Scenario) -> None:
-            super().__init__(scenario)
+        def __init__(self, scenario: cs.Scenario, seed: int | None = 1) -> None:
+            super().__init__(scenario, seed=seed)
             self.datacollector = mesa.DataCollector({"live": lambda model: model.ahsns[0].live})
 
         def step(self) -> None:
