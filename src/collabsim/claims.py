@@ -279,7 +279,7 @@ def would_tell(claim: Claim) -> str:
     """Return how many replicates would settle a claim, if that can be said."""
     needed = claim.replicates_needed()
     if claim.replicates < needed <= MOST_TO_ASK_FOR:
-        return f"about {needed:,.0f} would do"
+        return f"about {needed:,.0f} replicates would tell"
     return ""
 
 
@@ -298,6 +298,8 @@ def _note(claim: Claim) -> str:
         case "unclear":
             alternatives = claim.variants > 1 and abs(claim.mean) > 2.0 * claim.error
             what = "the alternatives leave" if alternatives else "Monte Carlo error leaves"
+            if claim.family > 1 and not claim.low <= 0.0 <= claim.high and not alternatives:
+                what = f"being one of {claim.family} effects leaves"
             more = "" if alternatives else would_tell(claim)
             return "; ".join(filter(None, (f"{what} its sign open", more)))
     held = _held(claim)
