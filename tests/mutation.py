@@ -221,7 +221,7 @@ def inject(change: Change) -> None:
     """Put a changed file in the place of its module, also for those who took functions from it."""
     space = vars(module_of(change.file))
     before = functions(space)
-    exec(compile(change.tree, str(PACKAGE / change.file), "exec"), space)  # noqa: S102
+    exec(compile(change.tree, str(PACKAGE / change.file), "exec"), space)
     after = functions(space)
     for name, function in before.items():
         if name in after and function.__code__.co_freevars == after[name].__code__.co_freevars:

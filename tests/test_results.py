@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
+from threading import Barrier
 
 import numpy as np
 import pandas as pd
@@ -12,9 +16,12 @@ import pytest
 from handmade import MakeResults
 
 import collabsim as cs
+from collabsim.cli.main import main
 from collabsim.metrics import METRICS
-from collabsim.results import Results, free_folder, refusal, spread, write_csv, writing
+from collabsim.results import Results, free_folder, refusal, reserved, spread, write_csv, writing
+from collabsim.results.files import parquet_of
 from collabsim.results.results import TABLES
+from collabsim.results.sums import seal
 from collabsim.scenario import Scenario, config_path
 
 
@@ -144,6 +151,116 @@ def test_the_default_folder_is_always_a_new_one(
     assert free_folder("Soft & hard / both!") == Path("results/soft-hard-both-1")
     Path("results/soft-hard-both-1").mkdir(parents=True)
     assert free_folder("Soft & hard / both!") == Path("results/soft-hard-both-2")
+
+
+def test_two_that_start_together_never_share_the_default_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with ThreadPoolExecutor(8) as threads, ExitStack() as opened:
+        together = Barrier(8)
+
+        def start(_: int) -> Path:
+            chosen = reserved("small")
+            together.wait()
+            return opened.enter_context(chosen)
+
+        found = list(threads.map(start, range(8)))
+    assert sorted(found) == [Path(f"results/small-{n}") for n in range(1, 9)]
+
+
+def test_a_reserved_folder_goes_if_nothing_comes_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(KeyboardInterrupt), reserved("small") as out, writing(out):
+        raise KeyboardInterrupt
+    assert list(Path("results").iterdir()) == []
+
+
+def test_two_that_write_one_folder_at_once_leave_one_of_the_results_whole(
+    make_results: MakeResults, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    with ThreadPoolExecutor(4) as threads:
+
+        def write(replicates: int) -> None:
+            for _ in range(10):
+                with writing(out) as new:
+                    make_results(replicates).write(new)
+
+        list(threads.map(write, (1, 2, 3, 4)))
+    assert Results.read(out).replicates in (1, 2, 3, 4)
+    assert list(tmp_path.iterdir()) == [out]
+
+
+def test_what_a_kill_left_is_cleared_away_and_what_it_moved_is_put_back(
+    make_results: MakeResults, folder: Path
+) -> None:
+    left, young = (folder.parent / f".out.partial-{name}" for name in ("old", "young"))
+    left.mkdir()
+    young.mkdir()
+    folder.rename(left / "old-0")
+    os.utime(left, (0, 0))
+    with pytest.raises(OSError, match="disk"):
+        write_half(folder)
+    assert Results.read(folder).replicates == 3  # the result that stood there before the kill
+    assert not left.exists()
+    assert young.exists()
+
+
+def test_whoever_stops_it_late_is_told_where_results_are(
+    make_results: MakeResults, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rename = Path.rename
+
+    def late(path: Path, to: Path) -> Path:
+        rename(path, to)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "rename", late)
+    with pytest.raises(KeyboardInterrupt, match="Results: "), writing(tmp_path / "out") as new:
+        make_results(1).write(new)
+    monkeypatch.undo()
+    assert Results.read(tmp_path / "out").replicates == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"seed": -1}, "seed cannot be right"),
+        ({"seed": "1", "scenarios": None}, "seed, scenarios cannot be right"),
+        ({"replicates": 10**9}, "do not fit together"),
+        ({"scenarios": {"Elsewhere": ""}}, "do not fit together"),
+    ],
+)
+def test_an_absurd_manifest_is_a_fault_though_its_checksum_was_made_to_match(
+    folder: Path, changes: dict[str, object], said: str
+) -> None:
+    path = folder / "manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | changes), "utf-8")
+    seal(folder)
+    with pytest.raises(ValueError, match=said):
+        Results.read(folder)
+
+
+def test_verify_runs_a_sample_again_and_finds_a_changed_cell(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    words = ["run", "small.toml", "--replicates", "3", "--seed", "5", "--no-figures"]
+    assert main([*words, "--out", str(out)]) == 0
+    assert main(["verify", str(out), "--all"]) == 0
+    assert "3 runs run again: all the same, bit for bit." in capsys.readouterr().out
+    table = pd.read_parquet(out / "innovations.parquet")
+    table.loc[(table["replicate"] == 1).idxmax() + 2, "value"] += 1e-12
+    (out / "innovations.parquet").write_bytes(parquet_of(table))
+    seal(out)
+    assert main(["status", str(out)]) == 0
+    assert main(["verify", str(out), "--all"]) == 1
+    told = capsys.readouterr().out
+    assert "Small, replicate 1: innovations, value was" in told
+    assert "1 differ" in told
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])

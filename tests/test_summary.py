@@ -42,12 +42,12 @@ def difference(low: float, high: float, metric: str = "adoption_piloted") -> Dif
         (
             -0.03,
             0.03,
-            "too few replicates to say: 0.0 points (−3.0 to +3.0), from 10.0% to 10.0% (0%); about {n} would do",
+            "too few replicates to say: 0.0 points (−3.0 to +3.0), from 10.0% to 10.0% (0%); about {n} replicates would tell",
         ),
         (
             0.005,
             0.04,
-            "rises: +2.2 points (+0.5 to +4.0), from 10.0% to 12.2% (+22%), perhaps less than the 1.0 points worth having; about {n} would do to tell",
+            "rises: +2.2 points (+0.5 to +4.0), from 10.0% to 12.2% (+22%), perhaps less than the 1.0 points worth having; about {n} replicates would tell",
         ),
     ],
 )

@@ -258,7 +258,8 @@ def level(metric: str, value: float) -> str:
 def percent(share: float) -> str:
     """Return a relative change: ``+24%``, ``−3%``, ``0%``."""
     digits = 0 if abs(share) >= 0.095 or not share else 1
-    return f"{100.0 * share:+,.{digits}f}%".replace("-", "−").replace("+0%", "0%")
+    shown = f"{100.0 * share:+,.{digits}f}%".replace("-", "−")
+    return shown if set(shown) & set("123456789") else "0%"
 
 
 def worth(metric: str) -> str:
@@ -278,7 +279,7 @@ def would_tell(claim: Claim) -> str:
     """Return how many replicates would settle a claim, if that can be said."""
     needed = claim.replicates_needed()
     if claim.replicates < needed <= MOST_TO_ASK_FOR:
-        return f"about {needed:,.0f} would do"
+        return f"about {needed:,.0f} replicates would tell"
     return ""
 
 
@@ -297,6 +298,8 @@ def _note(claim: Claim) -> str:
         case "unclear":
             alternatives = claim.variants > 1 and abs(claim.mean) > 2.0 * claim.error
             what = "the alternatives leave" if alternatives else "Monte Carlo error leaves"
+            if claim.family > 1 and not claim.low <= 0.0 <= claim.high and not alternatives:
+                what = f"being one of {claim.family} effects leaves"
             more = "" if alternatives else would_tell(claim)
             return "; ".join(filter(None, (f"{what} its sign open", more)))
     held = _held(claim)

@@ -276,11 +276,15 @@ class CollaborationModel(mesa.Model):
         """Every metric of England, month by month, as Mesa's ``batch_run`` reads it; or your own."""
         if self.collector is not None:
             return self.collector
-        made = mesa.DataCollector()
         months = self.elapsed
-        luck = {"replicate": [self.replicate] * months, "seed": [self.seed] * months}
-        found = series(self.record)
-        made.model_vars = {name: each[:months].tolist() for name, each in found.items()} | luck
+        found: dict[str, Any] = {
+            "replicate": [self.replicate] * months,
+            "seed": [self.seed] * months,
+        }
+        for name, each in series(self.record).items():
+            found[name] = each[:months].tolist()
+        made = mesa.DataCollector(dict.fromkeys(found, "record"))
+        made.model_vars = found
         made._collection_steps = list(range(months))  # where Mesa 3.5 looks it up
         return made
 

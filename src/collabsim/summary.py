@@ -61,7 +61,7 @@ def verdict(difference: Difference) -> str:
             return f"{verb(metric, up=claim.sign > 0)} {seen.lstrip('+−')}"
         case "rises" | "falls":
             runs = would_tell(claim)
-            more = f"; {runs} to tell" if runs else ""
+            more = f"; {runs}" if runs else ""
             return f"{claim.case}: {seen}, perhaps less than {worth(metric.name)}{more}"
         case "little":
             return f"less than {worth(metric.name)}: {seen}"

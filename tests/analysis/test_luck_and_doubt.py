@@ -12,6 +12,7 @@ from collabsim.analysis import (
     agreement_range,
     alone,
     channels,
+    differences,
     discover,
     morris,
     pareto,
@@ -85,14 +86,12 @@ def test_a_range_over_alternatives_is_that_of_their_means() -> None:
 
 def test_an_interval_holds_the_mean_of_all_sets_from_which_some_were_drawn() -> None:
     """Five sets of an effect that is 0 in the mean of all, and large beside luck in each."""
-    rng, inside = np.random.default_rng(3), []
-    worlds = [("own", n) for n in range(5)]
-    for _ in range(400):
-        effect = 0.02 * rng.normal(size=5)
-        values = np.array([0.0, 1.0])[:, None, None] * effect[None, :, None]
-        runs = of(listed([[0.0], [1.0]])[0], values + 0.001 * rng.normal(size=(2, 5, 8)), worlds)
-        row = alone(runs, METRIC).overall().iloc[0]
-        inside.append(row["low"] <= 0.0 <= row["high"])
+    rng, number = np.random.default_rng(3), 1_000
+    effect = np.concatenate([np.zeros((1, 5)), 0.02 * rng.normal(size=(number, 5))])
+    values = effect[..., None] + 0.001 * rng.normal(size=(number + 1, 5, 8))
+    design, _ = listed(np.linspace(0.0, 1.0, number + 1)[:, None])
+    found = differences(of(design, values, [("own", n) for n in range(5)]), METRIC).overall()
+    inside = (found["low"] <= 0.0) & (found["high"] >= 0.0)
     assert 0.92 <= np.mean(inside) <= 0.98
 
 

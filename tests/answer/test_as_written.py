@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from asking import METRIC
 
-from collabsim.answer.asked import Asked, Unanswered
+from collabsim.answer.along import axes_of
+from collabsim.answer.asked import Asked, Unanswered, _short
 from collabsim.answer.interactions import pairs
 from collabsim.answer.interactions import part as interactions_part
 from collabsim.answer.levers import part as levers_part
@@ -108,8 +109,6 @@ def test_what_is_no_sum_has_no_interaction(tmp_path: Path, rows: tuple[str, ...]
 
 
 def test_a_grid_whose_factors_are_alike_in_name_tells_them_apart(tmp_path: Path) -> None:
-    from collabsim.answer.asked import _short
-
     vary = "vary.capacity.relief = [0.001, 0.002]\nvary.clarity.clarity = [0.3]\n"
     asked = _asked(
         tmp_path,
@@ -119,3 +118,26 @@ def test_a_grid_whose_factors_are_alike_in_name_tells_them_apart(tmp_path: Path)
     labels = _short(asked.runs, asked.levels)["label"]
     assert labels.is_unique
     assert labels.str.contains(r"threshold \(trust\) 0\.2, threshold \(permission\) 0\.3").any()
+
+
+def test_a_factor_of_one_value_is_held_and_neither_followed_nor_pulled(tmp_path: Path) -> None:
+    vary = (
+        "vary.trust.initial = [0.7]\nvary.levers.slack = [0, 1]\nvary.levers.permission = [0, 1]\n"
+    )
+    asked = _asked(tmp_path, f'design.kind = "grid"\n{vary}')
+    assert axes_of(asked) == ("permission", "slack", "")
+    told = " ".join(interactions_part(asked).finding)
+    assert "with initial (trust) at 0.7 and all else as today" in told
+    only = _asked(tmp_path, 'design.kind = "grid"\nvary.trust.initial = [0.7]\n')
+    with pytest.raises(Unanswered, match="one of two values at least"):
+        axes_of(only)
+
+
+def test_labels_of_a_grid_leave_out_what_stands_as_today_and_nothing_else(tmp_path: Path) -> None:
+    vary = "vary.trust.initial = [0.3, 0.55, 0.7]\nvary.levers.slack = [1, 0]\n"
+    asked = _asked(tmp_path, f'design.kind = "grid"\n{vary}')
+    labels = _short(asked.runs, asked.levels)["label"].tolist()
+    assert labels == [
+        "initial 0.3, slack 1", "initial 0.3", "slack 1", "today", "initial 0.7, slack 1", "initial 0.7",
+    ]  # fmt: skip
+    assert asked.runs.reference == 3

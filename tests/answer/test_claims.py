@@ -9,12 +9,13 @@ import pytest
 from asking import asked as made_up
 from truths import METRIC, Floats, airport, designed, listed, orders, run
 
-from collabsim.answer import certainty, effects, goals, levers, robustness
+from collabsim.answer import certainty, effects, goals, interactions, levers, robustness
 from collabsim.answer.asked import Asked
 from collabsim.experiment import Runs
 from collabsim.experiment.designs import Design
 from collabsim.plots import ranking
 from collabsim.plots.about import About
+from collabsim.plots.style import written
 
 WORLDS = [("own", -1), ("other", -1)]
 
@@ -83,7 +84,7 @@ def test_a_rise_that_luck_hides_is_not_said_to_be_none() -> None:
     hidden = effects.part(package(0.02, np.array([-0.1, 0.1, 0.05]))).finding[0]
     assert hidden.startswith("No effect on adoption, piloted classes can be claimed (largest: ")
     assert "+3.7 points" in hidden
-    assert "too few replicates to say: about 61 would do" in hidden
+    assert "too few replicates to say: about 61 replicates would tell" in hidden
     fallen = effects.part(package(-0.2, np.array([-0.01, 0.0, 0.01]))).finding[0]
     assert fallen.startswith("Against today, adoption, piloted classes falls with point 1 −20.0")
     clear = effects.part(package(0.2, np.array([-0.01, 0.0, 0.01]))).finding[0]
@@ -158,3 +159,20 @@ def test_a_sure_effect_too_small_to_matter_is_no_finding(
     first = effects.part(of).finding[0]
     assert words in first
     assert ("rises with" in first) == (size > 0.01)
+
+
+def test_every_table_of_effects_has_the_levels_and_the_relative_change() -> None:
+    """In points and in per cent; of a level of 0 there is no per cent."""
+    luck = 0.01 * np.random.default_rng(2).normal(size=(4, 1, 12))
+    values = np.array([0.1, 0.15, 0.2, 0.25])[:, None, None] + luck
+    of = made_up(Design("factorial"), 2, values, ("differences", "interactions"))
+    for table in (effects.table(of), levers.table(of), interactions.table(of)):
+        columns = written(table)
+        assert {"from", "to", "change", "relative"} <= {*columns}
+        assert columns["to"].to_numpy() == pytest.approx(columns["from"] + columns["change"])
+        assert columns["relative"].to_numpy() == pytest.approx(columns["change"] / columns["from"])
+    row = interactions.table(of).iloc[0]  # what the two would reach if they added up, and do
+    assert (row["from"], row["to"]) == pytest.approx((0.25, 0.25), abs=0.02)
+    nothing = made_up([[0.0], [1.0]], 1, np.array([0.0, 0.2])[:, None, None], ("differences",))
+    assert np.isnan(effects.table(nothing)["relative"].iloc[0])
+    assert "%)" not in effects.part(nothing).finding[0].split("from")[1].split(",")[0]

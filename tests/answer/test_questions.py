@@ -146,10 +146,10 @@ hazard.sigma = 0
     assert "In forgiving the accepted sets were never held to the data." in text
 
 
-def test_the_search_asks_for_every_package_of_ten_levers() -> None:
+def test_the_search_asks_for_every_package_of_nine_levers() -> None:
     design = Experiment.load(experiment_folder() / "policy_search.toml").design
     packages = design.drop(columns=["point", "label"]).drop_duplicates()
-    assert packages.shape == (1024, 10)
+    assert packages.shape == (512, 9)
     assert set(packages.to_numpy().ravel()) == {0.0, 1.0}
 
 

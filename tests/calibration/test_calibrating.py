@@ -172,7 +172,8 @@ def test_a_finished_calibration_that_was_changed_is_refused(
     shutil.copytree(small[1], folder)
     seal(folder)
     assert main(["status", str(folder)]) == main(["verify", str(folder)]) == 0
-    assert "A calibration: 6 files, all as they were written." in capsys.readouterr().out
+    told = capsys.readouterr().out  # how many hangs on how many sets stayed plausible
+    assert re.search(r"^A calibration: \d+ files, all as they were written\.$", told, re.MULTILINE)
     path = folder / "wave-2" / "00001.json"
     path.write_bytes(path.read_bytes().replace(b"0.1", b"0.2", 1))
     assert main(["status", str(folder)]) == main(["verify", str(folder)]) == 1

@@ -272,6 +272,7 @@ def test_a_prediction_is_held_to_naive_forecasts_on_the_same_points() -> None:
 def test_a_fit_that_stays_away_from_the_series_says_so() -> None:
     far = np.full((2, 2, len(PEN[0].months)), PEN[0].values.mean() - 0.5)
     told = sentences(outlook(PEN[0], far, far, gap=-0.5))
+    assert outlook(PEN[0], far, far, gap=-0.5).how == "not fitted"
     assert not any(sentence.startswith("Fitted") for sentence in told)
     assert any("50 percentage points below it" in sentence for sentence in told)
     assert any(sentence.startswith("Not followed") for sentence in told)
@@ -344,6 +345,13 @@ def test_neither_name_nor_look_of_the_files_is_in_a_draw(tmp_path: Path) -> None
         assert all(np.array_equal(first, each) for each in others)
 
 
+def test_a_fit_is_judged_on_other_replicates_than_it_was_fitted_to(tmp_path: Path) -> None:
+    own = own_of(tmp_path)
+    found = fit_own(own, base(), {0: {}}, 2, 1)
+    judged = found.mean.mean() - own.series.values.mean()
+    assert judged != pytest.approx(found.gap, abs=1e-9)
+
+
 def test_a_sets_curves_hang_on_its_number_and_on_no_other_set(tmp_path: Path) -> None:
     own, england = own_of(tmp_path), base()
     sets = {7: {"trust.initial": 0.5}, 2: {}}
@@ -354,3 +362,14 @@ def test_a_sets_curves_hang_on_its_number_and_on_no_other_set(tmp_path: Path) ->
         assert np.array_equal(both.draws, turned.draws[::-1])
         same = work(own, england, {2: {}, 3: {}}, 3, 1)
         assert not np.array_equal(same.draws[0], same.draws[1]), "each has replicates of its own"
+
+
+def test_where_all_is_said_of_an_innovation_replicates_and_sets_still_differ(
+    tmp_path: Path,
+) -> None:
+    kind = next(each for each in base().classes if each.name == "discretionary_medicine")
+    of_class = {name: getattr(kind, name) for name in ("pull", "cost", "payback", "stake")}
+    rows = {"value": 0.5, "reach": 0.9, **of_class}.items()
+    said = "[attributes]\n" + "".join(f"{name} = {value}\n" for name, value in rows)
+    found = predict_own(own_of(tmp_path, TOML + said), base(), {2: {}, 3: {}}, 3, 1)
+    assert len(np.unique(found.pooled, axis=0)) == 6

@@ -20,7 +20,7 @@ def said() -> dict[str, Any]:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(ROOT)
         for block in BLOCKS:
-            exec(compile(block, "extending.md", "exec"), space)  # noqa: S102
+            exec(compile(block, "extending.md", "exec"), space)
     return space
 
 

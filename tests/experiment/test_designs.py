@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from collabsim.experiment.designs import TODAY, Design, count, listed, points, table
 from collabsim.experiment.factors import Factor, Values
-from collabsim.experiment.fractional import RESOLUTIONS, fraction, full
+from collabsim.experiment.fractional import RESOLUTIONS, fraction, fraction_bits, full
 from collabsim.experiment.words import DESIGNS, SAMPLED
+from collabsim.experiment.worlds import worlds_table
+from collabsim.scenario import Scenario
 
 FACTORS = [
     Factor("permission", (0.0, 1.0)),
@@ -104,3 +106,18 @@ def test_a_fraction_is_balanced_and_keeps_low_orders_apart(factors: int, resolut
 def test_a_fraction_is_smaller_than_the_whole() -> None:
     assert len(fraction(12, 4)) == 32
     assert len(fraction(7, 3)) == 8
+
+
+def test_many_sets_are_laid_out_in_time_that_grows_with_their_number() -> None:
+    """Looking each up anew in all of them would take minutes."""
+    base = Scenario.load("small.toml")
+    sets = [(n, {"trust.initial": n / 40_000, "trust.kappa": 2.9}) for n in range(30_000)]
+    worlds = worlds_table(base, {"weak": {"hazard.sigma": 0.0}}, sets)
+    assert len(worlds) == 2 * 30_001
+    last = worlds.iloc[-1]
+    assert (last["parameters"], last["trust.initial"]) == (29_999, 29_999 / 40_000)
+
+
+def test_a_fraction_of_many_factors_is_found_at_once() -> None:
+    assert fraction(60, 4).shape == (128, 60)
+    assert 60 * 59 / 2 < 1 << fraction_bits(60, 5) <= 1 << 13  # no two pairs are mixed

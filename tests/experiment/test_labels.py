@@ -34,6 +34,10 @@ def listed(*rows: tuple[str, str]) -> str:
     [
         ([("today", A)], "only the base is called today; this point has slack 1"),
         ([(" TODAY ", A)], "only the base is called today"),
+        ([("Baseline", A)], "only the base is called baseline; this point has slack 1"),
+        ([("half_hard", A), ("Half hard", B)], "point 1 has this label"),
+        ([("more", A), ("more\\u200d", B)], "point 1 has this label"),
+        ([("today\\u3164", A)], "only the base is called today"),
         ([("more", A), (" More", B)], 'point 1 has this label, "more"'),
         ([("a  b", A), ("A b", B)], "point 1 has this label"),
         ([("ｍore", A), ("more", B)], "point 1 has this label"),
@@ -131,6 +135,25 @@ def test_values_that_differ_in_the_seventh_digit_have_labels_of_their_own(writte
     assert list(labels) == ["today", "slack 0.1234567", "slack 0.1234568", "slack 0.5"]
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [
+        ("own", "weak", "base's own structure is called"),
+        ("the_base", "weak", "base's own structure is called"),
+        ("weak_link", '"weak link"', 'expected another name: "weak_link" reads the same'),
+        ("Weak_link", "weak_link", "another name in this table"),
+        ('"weak\\u200b"', "weak", "found an invisible character"),
+    ],
+)
+def test_a_structure_has_a_name_of_its_own(
+    written: Written, first: str, second: str, said: str
+) -> None:
+    rest = f"worlds.structures.{first}.hazard.sigma = 0\nworlds.structures.{second}.hazard.nu = 3\n"
+    path = written(listed(("A", A)))
+    path.write_text(f"{rest}{path.read_text()}", "utf-8")
+    assert said in faults(path)
+
+
 @pytest.mark.parametrize("name", ["today", "everything"])
 def test_no_lever_is_called_like_a_point(tmp_path: Path, name: str) -> None:
     path = tmp_path / "mine.toml"
@@ -142,14 +165,13 @@ def test_no_lever_is_called_like_a_point(tmp_path: Path, name: str) -> None:
         Scenario.load(path)
 
 
-@pytest.mark.parametrize("kind", SAMPLED)
-def test_a_sampled_design_is_made_without_a_librarys_warning(kind: str) -> None:
+def test_sampled_designs_are_made_without_a_librarys_warning() -> None:
     """In a process of its own: a warning is shown once in each."""
     code = (
         "from collabsim.experiment.designs import Design, points\n"
         "from collabsim.experiment.factors import Factor\n"
         "factors = [Factor('slack', (0.0, 1.0)), Factor('permission', (0.0, 1.0))]\n"
-        f"points(Design({kind!r}, size=8), factors, 1)\n"
+        f"for kind in {SAMPLED}: points(Design(kind, size=8), factors, 1)\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stderr == ""

@@ -287,7 +287,7 @@ def test_being_unbeaten_is_no_more_sure_than_luck_leaves_it() -> None:
     assert pareto.title(found.assign(share=0.2), 12) == "3 of 3 are unbeaten, none surely"
     assert pareto.title(found.assign(share=1.0), 3) == "3 of 3 are unbeaten, none surely"
     one = found.assign(pareto=[False, False, True], share=[0.0, 0.0, 0.6])
-    assert pareto.title(one, 12) == "P2 leads, but may do so by chance"
+    assert pareto.title(one, 12) == "P2 is unbeaten in these 12 replicates"
     assert pareto.title(one.assign(share=1.0), 12) == "P2 is unbeaten on everything"
 
 

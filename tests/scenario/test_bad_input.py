@@ -92,7 +92,9 @@ def test_a_named_innovation_is_checked(tmp_path: Path, body: str, sentence: str)
 
 def test_ids_of_innovations_differ(tmp_path: Path) -> None:
     one = '[[innovations]]\nid = "a"\nclass = "digital"\nlaunch = 1\n'
-    assert "an earlier innovation has this id." in refusal(tmp_path, OVER + one + one)
+    assert "an earlier innovation has this id" in refusal(
+        tmp_path, OVER + one + one.replace('"a"', '"A"')
+    )
 
 
 @pytest.mark.parametrize(
@@ -158,6 +160,11 @@ BOMBS = {
     "open strings": '"""\\' * 200_000,
     "open literals": "'''a" * 200_000,
     "digits": "trust.initial = " + "9" * 900_000,
+    "empty classes": OVER + "".join(f"[classes.c{n}]\n" for n in range(45_000)),
+    "empty organisations": OVER + "[[organisations]]\n" * 45_000,
+    "organisations in unknown regions": OVER
+    + "".join(f"[regions.R{n}]\ntrusts.acute = 1\nahsns.A{n} = 1\n" for n in range(5_000))
+    + "".join(f"[[organisations]]\nregion = 'r{n}'\n" for n in range(5_000)),
     "a long key": OVER + "a" * 900_000 + " = 1",
     "a long text": OVER + 'colour = "' + "a" * 900_000 + '"',
 }
@@ -175,6 +182,43 @@ def test_a_file_of_unknown_keys_is_not_listed_in_full(tmp_path: Path) -> None:
     answer = refusal(tmp_path, OVER + "\n".join(f"key{n} = 1" for n in range(40_000)))
     assert len(answer.splitlines()) == 101
     assert answer.endswith("... and 39,900 more faults.")
+
+
+def test_more_of_a_kind_than_anybody_writes_are_counted_and_not_read(tmp_path: Path) -> None:
+    rows = "".join(f"[classes.c{n}]\n" for n in range(6_000))
+    answer = refusal(tmp_path, OVER + rows)
+    assert "bad.toml:6001" in answer
+    assert "expected at most 5,000 classes, found 6,0" in answer
+    assert len(answer.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ('name = "a\\u200bb"', "zero width space"),
+        ('name = "a\\u001b[31mb"', "U+001B"),
+        ('description = "a\u202eb"', "right-to-left override"),
+        ('"a\\u00adb" = 1', "soft hyphen"),
+        ('levers."permission\u00a0" = 1', "no-break space"),
+        ('classes.digital.types = ["acute\ufeff"]', "U+FEFF"),
+        ("[classes.a]\n[classes.A]", 'looks like "a"'),
+        ('[regions."Stra\u00dfe"]\n[regions.STRASSE]', "looks like"),
+    ],
+)
+def test_what_nobody_can_see_or_tell_apart_is_refused(
+    tmp_path: Path, line: str, sentence: str
+) -> None:
+    answer = refusal(tmp_path, f"{OVER}\n{line}\n")
+    assert sentence in answer
+    assert "bad.toml:" in answer
+    assert all(part.isprintable() for part in answer.splitlines())
+
+
+def test_prose_may_have_lines_accents_and_spaces_of_any_width(tmp_path: Path) -> None:
+    prose = "It costs £5\u00a0million;\n\tnaïve – “quoted” \U0001f469\u200d\u2695\ufe0f"
+    path = tmp_path / "mine.toml"
+    path.write_text(f'{OVER}description = """{prose}"""\n', "utf-8")
+    assert Scenario.load(path).description == prose
 
 
 def test_control_characters_of_a_file_do_not_reach_the_terminal(tmp_path: Path) -> None:

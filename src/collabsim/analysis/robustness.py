@@ -113,7 +113,7 @@ def regret(runs: Runs, metric: str) -> DataFrame:
 
     ``worst`` is the largest shortfall over worlds, with ``error``, its standard error by paired
     replicates, and ``worst_low`` to ``worst_high``, its interval, held against being one of all
-    points and worlds: unless that is above 0, the point is not told from the best. ``mean`` is the
+    points and worlds: unless that is above what matters, the point is not told from the best. ``mean`` is the
     mean, and ``best_in`` the share of worlds in which the point is the best one. In the metric's
     unit. A point that lacks a world is left out.
 
@@ -153,7 +153,8 @@ def regret(runs: Runs, metric: str) -> DataFrame:
 def rivals(runs: Runs, metric: str) -> int:
     """Return how many points are not told from the best of all in the base's structure.
 
-    Every point is held against being one of all that could be the best, in every parameter set.
+    A point is told if it surely falls short by what matters, held against being one of all that
+    could be the best, and falls short in every parameter set.
 
     Raises
     ------
@@ -167,7 +168,7 @@ def rivals(runs: Runs, metric: str) -> int:
         return 0
     best = int(np.nanargmax(reached))
     gaps = (values[best] - values)[:, used]
-    behind = _behind(gaps.mean(axis=1), metric, len(gaps) - 1).low > 0.0
+    behind = _behind(gaps.mean(axis=1), metric, len(gaps) - 1).low > METRICS[metric].matters
     behind &= (over_luck(gaps) > 0.0).all(axis=1)  # in every parameter set
     return int((~np.isnan(reached) & ~behind).sum()) - 1
 

@@ -24,9 +24,9 @@ def axes_of(asked: Asked) -> tuple[str, str, str]:
     The factor with most values is followed (of several the last), the first of the others is
     pulled, and the next makes lines; what is then left stays at its first value.
     """
-    levels = asked.levels
-    if not asked.grid:
-        raise Unanswered("it needs a grid of factors.")
+    levels = {name: values for name, values in asked.levels.items() if len(values) > 1}
+    if not asked.grid or not levels:
+        raise Unanswered("it needs a grid of factors, one of two values at least.")
     most = max(len(values) for values in levels.values())
     along = [name for name, values in levels.items() if len(values) == most][-1]
     others = [name for name in levels if name != along]

@@ -11,8 +11,7 @@ from pandas import DataFrame
 
 from collabsim.analysis import Effects, alone, differences, main_effects, removed, shapley
 from collabsim.experiment import Finished, Runs
-from collabsim.experiment.designs import TODAY
-from collabsim.experiment.factors import word
+from collabsim.experiment.designs import TODAY, worded
 from collabsim.experiment.worlds import OWN
 from collabsim.plots.about import About, said
 from collabsim.scenario.differences import is_practice
@@ -172,8 +171,8 @@ def _short(runs: Runs, levels: Mapping[str, tuple[float, ...]]) -> DataFrame:
     today = runs.design.iloc[runs.reference]
     words = []
     for name, label in short.items():
-        every = {*levels[name], today[name]}
-        told = {value: f"{said(label)} {word(value, every)}" for value in every}
+        every = worded({*levels[name], today[name]})
+        told = {value: f"{said(label)} {word}" for value, word in every.items()}
         words.append(runs.design[name].map({**told, today[name]: ""}))
     labels = [", ".join(filter(None, row)) or TODAY for row in zip(*words, strict=True)]
     return runs.design.assign(label=labels)

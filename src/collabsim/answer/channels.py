@@ -13,7 +13,7 @@ from collabsim.plots.about import label, said, variant
 
 def table(asked: Asked) -> DataFrame:
     """Return what of each point's effect on each metric is lost in every other world."""
-    if len(asked.runs.worlds) < 2:
+    if asked.runs.worlds["structure"].nunique() < 2:
         raise Unanswered("it needs structures in which a channel is closed off.")
     every = [channels(asked.runs, differences(asked.runs, metric)) for metric in asked.runs.metrics]
     return concat(every, ignore_index=True)

@@ -35,11 +35,12 @@ def part(asked: Asked) -> Part:
     if len(worst):
         best = worst.iloc[0]
         change = METRICS[asked.metric].change(best["worst"])
-        short = f"falls at most {change} short of the best" if best["worst"] else "is the best"
+        short = f"is at most {change} short of the best" if best["worst"] else "is best"
         worlds = "in every world" if len(asked.runs.worlds) > 1 else "in the one world asked"
-        rivals = int((~(worst["worst_low"][1:] > 0.0)).sum())
+        least = METRICS[asked.metric].matters
+        rivals = int((~(worst["worst_low"][1:] > least)).sum())
         finding.append(
-            f"By means of {label(asked.metric)}, {said(str(best['label']))} {short} {worlds}"
+            f"By mean {label(asked.metric)}, {said(str(best['label']))} {short} {worlds}"
             f"{_doubt(rivals)}."
         )
     return Part(tables, tuple(finding))

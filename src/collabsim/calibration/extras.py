@@ -26,7 +26,7 @@ from collabsim.calibration.store import (
     write_text,
 )
 from collabsim.calibration.structures import structures_table
-from collabsim.calibration.tables import tables_of, write_tables
+from collabsim.calibration.tables import KNOCKOUTS, VERSION, tables_of, version_table, write_tables
 from collabsim.calibration.targets import measured
 from collabsim.calibration.waves import JUDGES, Plan, accepted_sets, evenly
 
@@ -35,7 +35,6 @@ if TYPE_CHECKING:  # pandas is slow to import
 
 Progress = Callable[[str, int, int], None]
 
-KNOCKOUTS = "knockouts"
 
 TRIED_BY = (
     *JUDGES,
@@ -147,5 +146,10 @@ def finish(plan: Plan, folder: Path) -> dict[str, DataFrame]:
     ):
         if len(table):
             tables[name] = table
+    if KNOCKOUTS in tables:
+        from pandas import concat
+
+        taken_out = version_table(KNOCKOUTS, plan.described()[VERSION])
+        tables["version"] = concat([tables["version"], taken_out], ignore_index=True)
     write_tables(tables, folder)
     return tables

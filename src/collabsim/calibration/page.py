@@ -15,7 +15,7 @@ from collabsim.calibration.patterns import PATTERNS, UNTESTED
 from collabsim.calibration.search import against, judged, none, still, waves
 from collabsim.calibration.sources import table, targets
 from collabsim.calibration.space import space
-from collabsim.calibration.tables import VERSION
+from collabsim.calibration.tables import made_by
 from collabsim.calibration.targets import WITHIN, measured, yardsticks
 from collabsim.calibration.terms import terms
 
@@ -60,11 +60,6 @@ def page(tables: Tables, figures: str = FIGURES) -> str:
         "",
     ]
     return "\n\n".join(parts)
-
-
-def made_by(tables: Tables) -> str:
-    """Return the results version that the tables were made by; nothing if they do not say."""
-    return str(tables["version"].at[0, VERSION]) if "version" in tables else ""
 
 
 def _of_accepted(tables: Tables, figures: str) -> list[str]:

@@ -6,8 +6,11 @@ import multiprocessing
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, as_completed
 from typing import TypeVar
+
+from collabsim.experiment.errors import StoppedError
+from collabsim.experiment.pool import GUARD, refuse_while_importing
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -19,7 +22,12 @@ def spread(
     """Do every job and hand back each with its result, in the order in which they end.
 
     Whoever stops waits for nothing: what is being done is given up.
+
+    Raises
+    ------
+    StoppedError : if a process dies, or none can be started.
     """
+    refuse_while_importing()
     if workers == 1 or len(jobs) < 2:
         for job in jobs:
             yield job, work(job)
@@ -30,10 +38,12 @@ def spread(
         waiting = {pool.submit(work, job): job for job in jobs}
         for done in as_completed(waiting):
             yield waiting[done], done.result()
-    except BaseException:
+    except BaseException as error:
         pool.shutdown(wait=False, cancel_futures=True)
         for process in set(multiprocessing.active_children()) - others:
             process.kill()
+        if isinstance(error, BrokenExecutor):
+            raise StoppedError(f"A worker died ({error}). {GUARD}") from error
         raise
     pool.shutdown()
 

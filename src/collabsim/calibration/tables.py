@@ -38,7 +38,10 @@ NAMES = (
 """Every table of a calibration; those from the ladder on need runs of their own."""
 
 VERSION = "results_version"
-"""The one column of the table that says which rules were calibrated."""
+"""Column of the table that says by which rules others were made."""
+
+FIT, KNOCKOUTS = "fit", "knockouts"
+"""What that table tells apart: knock-outs take hours, and need not be run again with every fit."""
 
 LAST = "luck that chose nothing"
 """The last row of the table of waves."""
@@ -46,8 +49,6 @@ LAST = "luck that chose nothing"
 
 def tables_of(plan: Plan, folder: Path) -> dict[str, DataFrame]:
     """Return the tables that can be made of what was judged."""
-    from pandas import DataFrame
-
     sets = reported_sets(plan, folder)
     points, found = judged(plan, folder)
     out = {
@@ -57,13 +58,27 @@ def tables_of(plan: Plan, folder: Path) -> dict[str, DataFrame]:
         "patterns": _patterns(sets),
         "bands": bands([each.curves for _, _, each in sets], measured()),
         "waves": _waves(plan, folder),
-        "version": DataFrame([{VERSION: plan.described()[VERSION]}]),
+        "version": version_table(FIT, plan.described()[VERSION]),
     }
     out["coverage"] = coverage(out["bands"], [each.curves for _, _, each in sets], measured())
     if len(sets) > 2:
         chosen = points[[number for number, _, _ in sets]]
         out["identified"], out["ridges"] = identified(chosen, points, found), ridges(chosen)
     return out
+
+
+def version_table(of: str, version: str) -> DataFrame:
+    """Return the table that says by which rules others were made, with one row."""
+    from pandas import DataFrame
+
+    return DataFrame([{"of": of, VERSION: version}])
+
+
+def made_by(tables: Tables, of: str = FIT) -> str:
+    """Return the results version that tables were made by; nothing if they do not say."""
+    if "version" not in tables:
+        return ""
+    return str(tables["version"].set_index("of")[VERSION].get(of, ""))
 
 
 def _accepted(sets: Sequence[Found]) -> DataFrame:

@@ -11,6 +11,7 @@ from collabsim.calibration.knockouts import CLASSES, CLOSER, LEVEL
 from collabsim.calibration.patterns import PATTERNS
 from collabsim.calibration.removed import AT_ONCE, BEFORE, FIRST, REMOVED
 from collabsim.calibration.sources import table
+from collabsim.calibration.tables import KNOCKOUTS, made_by
 from collabsim.parameters import described
 from collabsim.scenario import GROUPS
 
@@ -44,6 +45,7 @@ def terms(tables: Tables) -> str:
         f"{_absorbed(alone[alone['verdict'] == 'stays'])}"
     )
     parts = [
+        _earlier(tables),
         opening,
         f"Idle: {', '.join(f'`{name}`' for name in idle)}." if idle else "",
         _idle_moves(moves[moves["verdict"] == "idle"], len(moves)),
@@ -56,6 +58,18 @@ def terms(tables: Tables) -> str:
     head = ("parameter", "taken out", "what first moves", "the first of these by")
     words = " ".join(filter(None, parts))
     return f"## What each term is for\n\n{words}\n\n{_went()}\n\n{table(head, rows)}"
+
+
+def _earlier(tables: Tables) -> str:
+    """Say so if terms were taken out of another model than the one that was calibrated."""
+    now, then = made_by(tables), made_by(tables, KNOCKOUTS)
+    if then == now:
+        return ""
+    return (
+        f"**All of this section is of an earlier model** (results version `{then}`): the rules have "
+        "changed since, and the calibration above was run again; this was not. [The changelog]"
+        "(../CHANGELOG.md) says what changed."
+    )
 
 
 ONE_NUMBER = re.compile(r"series |P2a$|P6a$|P22$")

@@ -71,11 +71,15 @@ def execute(arguments: argparse.Namespace) -> int:
     if faults:
         raise ScenarioError(dict.fromkeys(faults))
     from collabsim.calibration.waves import Plan
+    from collabsim.experiment import StoppedError
 
     out = Path(arguments.out or "results/calibration")
     extras = (not arguments.no_extras, arguments.knock_outs)
     try:
         return _calibrate(Plan(waves, replicates, seed=seed), workers, out, *extras)
+    except StoppedError as error:
+        print(f"{error} {_kept(out)}", file=sys.stderr)
+        return TROUBLE
     except KeyboardInterrupt:
         print(f"Stopped. {_kept(out)}", file=sys.stderr)
         return INTERRUPTED

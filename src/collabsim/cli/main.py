@@ -115,8 +115,8 @@ def _carried_out(words: list[str]) -> int:
         return int(leaving.code or 0)
     except ScenarioError as error:
         return _say(f"{error}\nNothing was written.", BAD_INPUT)
-    except KeyboardInterrupt:
-        return _say("Stopped. Nothing was written.", INTERRUPTED)
+    except KeyboardInterrupt as stopped:
+        return _say(f"Stopped. {str(stopped) or 'Nothing was written.'}", INTERRUPTED)
     except OSError as error:
         return _say(_trouble(error), TROUBLE)
     except (MemoryError, ImportError, RuntimeError, SystemError) as error:

@@ -91,7 +91,10 @@ def carry_out(
         print("Illustrative: explores candidate mechanisms, not a forecast.", file=sys.stderr)
         return 0
     _write(asked.out, asked, tuple(sets), found, arguments.words)
-    print(f"Finding, band and figure: {asked.out}")
+    from collabsim.results import kept
+
+    with kept(asked.out):
+        print(f"Finding, band and figure: {asked.out}")
     return 0
 
 

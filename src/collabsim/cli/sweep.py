@@ -98,7 +98,10 @@ def begin(
         print(f"{error} {_kept(out)}", file=sys.stderr)
         return TROUBLE
     except KeyboardInterrupt:
-        print(f"Stopped. {_kept(out)}", file=sys.stderr)
+        try:
+            print(f"Stopped. {_kept(out)}", file=sys.stderr)
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt("What was finished is kept.") from None
         return INTERRUPTED
     except OSError as error:
         print(f"{trouble(out, error)} {_kept(out)}", file=sys.stderr)

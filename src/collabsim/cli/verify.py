@@ -114,7 +114,7 @@ def _compared(
     if not number:
         print("No finished run is left to run again: nothing is verified.")
         return TROUBLE
-    verdict = "all the same, bit for bit" if not odd else f"{len(odd)} values differ"
+    verdict = "all the same, bit for bit" if not odd else f"{len(odd):,} differ"
     drawn = "" if everything else f", a sample drawn with --seed {seed}"
     print(f"{number:,} runs run again{drawn}: {verdict}.")
     return TROUBLE if odd else 0

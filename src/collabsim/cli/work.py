@@ -10,7 +10,7 @@ from collabsim.cli.bars import progress
 from collabsim.cli.options import Options
 from collabsim.comparison import as_table, differences
 from collabsim.plots import draw
-from collabsim.results import Results, Tabulation, reserved, write_csv, writing
+from collabsim.results import Results, Tabulation, kept, reserved, write_csv, writing
 from collabsim.simulation import Simulation, simulate
 from collabsim.summary import summary
 
@@ -28,8 +28,9 @@ def carry_out(options: Options) -> int:
         (folder / "summary.txt").write_text(words + "\n", encoding="utf-8")
         if options.figures:
             draw(results, folder / "figures")
-    print(words)
-    print(f"\nResults: {out}")
+    with kept(out):
+        print(words)
+        print(f"\nResults: {out}")
     return 0
 
 

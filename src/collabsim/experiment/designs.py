@@ -7,7 +7,8 @@ the design's own such point, or else one put before all others. No other bears i
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress, product
 from types import MappingProxyType
@@ -17,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pandas import DataFrame
 
-from collabsim.experiment.factors import Factor, Values, word
+from collabsim.experiment.factors import Factor, Values
 from collabsim.experiment.fractional import Bits, fraction, fraction_bits, full
 
 TODAY, EVERYTHING, FIRST = "today", "everything", "all at first value"
@@ -117,8 +118,15 @@ def table(made: Points, today: Values) -> tuple[DataFrame, int]:
     return DataFrame(columns), int(there[0]) if len(there) else 0
 
 
+def worded(levels: Iterable[float]) -> dict[float, str]:
+    """Return the levels of a factor as words, each as short as it stays apart from the others."""
+    short = {level: f"{level:g}" for level in levels}
+    often = Counter(short.values())
+    return {each: word if often[word] < 2 else repr(float(each)) for each, word in short.items()}
+
+
 def _grid(factors: Sequence[Factor]) -> Points:
-    words = [[f"{f.name} {word(value, f.levels)}" for value in f.levels] for f in factors]
+    words = [[f"{f.name} {word}" for word in worded(f.levels).values()] for f in factors]
     values = np.stack(np.meshgrid(*(f.levels for f in factors), indexing="ij"), axis=-1)
     return Points([", ".join(each) for each in product(*words)], values.reshape(-1, len(factors)))
 

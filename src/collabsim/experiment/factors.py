@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,12 +41,6 @@ class Factor:
             steps = self.high - self.low + 1.0
             return np.minimum(self.low + steps * share // 1.0, self.high)
         return self.low + (self.high - self.low) * share
-
-
-def word(value: float, levels: Iterable[float]) -> str:
-    """Return a value as short as it stays apart from the other levels of its factor."""
-    short = f"{value:g}"
-    return short if sum(f"{level:g}" == short for level in levels) < 2 else repr(float(value))
 
 
 def meta_of(name: str) -> Param:

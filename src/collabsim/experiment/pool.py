@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future
 from typing import Any
@@ -10,6 +11,19 @@ from collabsim.experiment.errors import StoppedError
 
 MakeExecutor = Callable[[int], Executor]
 """Makes an executor of so many workers, as the classes of ``concurrent.futures`` do."""
+
+
+GUARD = 'A script starts work on processes only under `if __name__ == "__main__":`.'
+"""What is wrong most often where no process can be started."""
+
+
+def refuse_while_importing() -> None:
+    """End a worker that runs the script it should only import, before it starts workers itself.
+
+    Where a process cannot be copied, workers import the script again that has started them.
+    """
+    if getattr(multiprocessing.current_process(), "_inheriting", False):
+        raise SystemExit(f"This worker was to start workers itself. {GUARD}")
 
 
 class Pool:
@@ -46,8 +60,7 @@ class Pool:
         try:
             self._executor.submit(int).result()
         except BrokenExecutor as error:
-            said = 'a script that runs on processes starts them under if __name__ == "__main__":'
-            raise StoppedError(f"No worker can be started ({error}); {said}.") from error
+            raise StoppedError(f"No worker can be started ({error}). {GUARD}") from error
 
     def close(self) -> None:
         """Let the workers go, once they have done what they were handed."""

@@ -22,11 +22,11 @@ from collabsim.experiment.fields import (
     SEED,
     SIZE,
 )
-from collabsim.experiment.labels import check_labels
+from collabsim.experiment.labels import BASE, check_labels, plain
 from collabsim.experiment.sets import read_sets
 from collabsim.experiment.stop import Stop
 from collabsim.experiment.varying import read_factors, read_values
-from collabsim.experiment.worlds import OWN, idle, worlds_table
+from collabsim.experiment.worlds import idle, worlds_table
 from collabsim.metrics import METRICS, class_names
 from collabsim.scenario import Scenario
 from collabsim.scenario.documents import Document, read_document, with_bases
@@ -216,8 +216,13 @@ def _structures(draft: Draft, base: Scenario) -> dict[str, dict[str, float]]:
     draft.known(("worlds",), ("parameters", "sets", "structures", "vary"))
     key = ("worlds", "structures")
     draft.limit(key, MOST_STRUCTURES)
-    if OWN in draft.table(key):
-        draft.fault((*key, OWN), "this is what the base's own structure is called.")
+    named: dict[str, str] = {}
+    for name in draft.table(key):
+        first = named.setdefault(plain(name), name)
+        if plain(name) in BASE:
+            draft.fault((*key, name), "this is what the base's own structure is called.")
+        elif first != name:
+            draft.fault((*key, name), f'expected another name: "{first}" reads the same.')
     return {
         name: dict(read_values(draft, base, (*key, name), levers=False))
         for name in draft.table(key)

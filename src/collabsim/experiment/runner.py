@@ -6,7 +6,6 @@ Which worker runs what, in which order and in batches of what size changes no nu
 from __future__ import annotations
 
 import errno
-import multiprocessing
 import os
 from collections import deque
 from collections.abc import Iterator
@@ -29,7 +28,7 @@ from collabsim.experiment.experiment import Experiment, Progress
 from collabsim.experiment.finished import Finished
 from collabsim.experiment.lock import only_here
 from collabsim.experiment.manifest import HEAD, MANIFEST, renew, write_new
-from collabsim.experiment.pool import MakeExecutor, Pool
+from collabsim.experiment.pool import MakeExecutor, Pool, refuse_while_importing
 from collabsim.experiment.store import FAILED, FINISHED, Store, wanted
 from collabsim.experiment.summary import fits, summarise
 from collabsim.experiment.worked import Watch
@@ -65,7 +64,7 @@ def run_experiment(
     FolderError : if the folder is in use or holds something else than this experiment.
     StoppedError : if workers or the disk gave out; what was finished is kept.
     """
-    _refuse_while_importing()
+    refuse_while_importing()
     try:
         _prepare(folder)
         with only_here(folder):
@@ -79,17 +78,6 @@ def run_experiment(
     except OSError as error:
         raise StoppedError(trouble(folder, error)) from error
     return Finished(folder, experiment)
-
-
-def _refuse_while_importing() -> None:
-    """End a worker process that runs the script it is meant to import, before it starts its own.
-
-    The processes of an executor import the script again where the system cannot copy a process.
-    """
-    if getattr(multiprocessing.current_process(), "_inheriting", False):
-        raise SystemExit(
-            "A worker process was started by a script that starts workers as it is read."
-        )
 
 
 def _opened(folder: Path, experiment: Experiment) -> Store:

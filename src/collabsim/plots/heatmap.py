@@ -10,8 +10,8 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from pandas import DataFrame
 
+from collabsim.claims import claims, level, open_to
 from collabsim.experiment.worlds import OWN
-from collabsim.metrics import METRICS
 from collabsim.plots import style
 from collabsim.plots.about import About, capital, label, said, scale_of, variant
 from collabsim.record import Floats
@@ -23,14 +23,17 @@ SEQUENTIAL = LinearSegmentedColormap.from_list(
 
 
 def title(table: DataFrame) -> str:
-    """Return the metric at three corners of the base's panel: with neither, with one, with both."""
-    grid = _grid(table[table["structure"] == OWN])
+    """Return how far the metric ranges over the base's panel, if it surely moves at all."""
+    mine = table[table["structure"] == OWN]
     metric = str(table["metric"].iloc[0])
-    one, other = (said(str(table[name].iloc[0]).split(".")[-1]) for name in ("pulled", "factor"))
-    none, first, both = (
-        METRICS[metric].text(float(grid.iloc[place])) for place in ((0, 0), (-1, 0), (-1, -1))
+    what = capital(label(metric).split(",")[0])
+    known = claims(mine[mine["value"] > mine["value"].min()])
+    if not any(each.signed for each in known):
+        return f"{what}: {open_to(known) if known else 'not defined'}"
+    least, most = (
+        level(metric, float(end)) for end in (mine["level_mean"].min(), mine["level_mean"].max())
     )
-    return f"{capital(label(metric).split(',')[0])}: {none}; {first} with {one}; {both} with {other} too"
+    return f"{what}: from {least} to {most} over these values"
 
 
 def figure(table: DataFrame, about: About) -> Figure:
@@ -73,7 +76,8 @@ class _Look:
 
     @classmethod
     def of(cls, values: Floats) -> _Look:
-        low, high = float(np.nanmin(values)), float(np.nanmax(values))
+        known = values[~np.isnan(values)] if not np.isnan(values).all() else np.zeros(1)
+        low, high = float(known.min()), float(known.max())
         gap = high - low or abs(high) or 1.0
         return cls(low, high, max(0, 1 - int(np.floor(np.log10(gap)))))
 

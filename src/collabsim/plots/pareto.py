@@ -50,7 +50,9 @@ def title(table: DataFrame, replicates: int = 0) -> str:
         return f"All {number:,} came out alike in {replicates} replicates"
     if count == 1:
         best = capital(_word(str(table.loc[table["pareto"], "label"].iloc[0])).replace("\n", " "))
-        return f"{best} {'is unbeaten on everything' if sure else 'leads, but may do so by chance'}"
+        return (
+            f"{best} is unbeaten {'on everything' if sure else f'in these {replicates} replicates'}"
+        )
     if sure == count:
         return f"{count:,} of {number:,} are beaten by no other"
     return f"{count:,} of {number:,} are unbeaten, {f'{sure:,}' if sure else 'none'} surely"

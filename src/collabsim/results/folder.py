@@ -99,21 +99,35 @@ def writing(out: Path) -> Iterator[Path]:
     Raises
     ------
     FileExistsError : if something that is not a collabsim result stands there.
+    KeyboardInterrupt : with a text that names the folder, if it came when that was in its place.
     """
     _refuse(out)
     out = out.resolve()
     out.parent.mkdir(parents=True, exist_ok=True)
     _sweep(out)
     temporary = Path(mkdtemp(prefix=_prefix(out), dir=out.parent))
+    whole = temporary / "new"
     try:
         with FileLock(temporary / "lock"):
-            whole = temporary / "new"
             whole.mkdir()
             yield whole
             seal(whole)
             _put(whole, out, temporary)
+    except KeyboardInterrupt:
+        if whole.exists():
+            raise
+        raise KeyboardInterrupt(f"Results: {out}") from None
     finally:
         rmtree(temporary, ignore_errors=True)
+
+
+@contextmanager
+def kept(out: Path) -> Iterator[None]:
+    """Have whoever is stopped here told where the results are, which are written by now."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(f"Results: {out}") from None
 
 
 def _put(whole: Path, out: Path, temporary: Path) -> None:

@@ -45,14 +45,27 @@ APART = (
     "ensemble/blame.py",
     "ensemble/cache.py",
     "ensemble/handle.py",
+    "scenario/characters.py",
+    "scenario/differences.py",
+    "scenario/documents.py",
+    "scenario/draft.py",
     "scenario/faults.py",
     "scenario/files.py",
+    "scenario/organisations.py",
     "scenario/places.py",
+    "scenario/pulls.py",
+    "scenario/reading.py",
+    "scenario/rows.py",
     "scenario/schema.py",
     "scenario/shipped.py",
+    "scenario/tables.py",
     "scenario/writing.py",
 )
-"""Of these, sources that decide none: where files and machine code are found, and what is said."""
+"""Of these, sources that decide none: where files and machine code are found, and what is said.
+
+How a config is read decides none either: what was read is a scenario, which stands in full in every
+manifest.
+"""
 
 DEFAULTS = ("england.toml",)
 """Shipped configs that everything not said is taken from."""

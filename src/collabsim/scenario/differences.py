@@ -50,7 +50,7 @@ def differences_from_england(scenario: Scenario) -> tuple[Difference, ...]:
     Parameters and switches, levers and how they are pulled, types, regions and AHSNs, classes,
     innovations and organisations: all that decides numbers, and no labels.
     """
-    here, there = _flat(scenario), _england()
+    here, there = _flat(scenario), _shipped()
     names = [*there, *(name for name in here if name not in there)]
     rows = (Difference(name, there.get(name), here.get(name)) for name in names)
     return tuple(row for row in rows if row.england != row.here)
@@ -77,7 +77,7 @@ def is_practice(scenario: Scenario) -> bool:
     from England's, or if it has fewer or more companies or innovations than is plausible. How
     long it runs, and what its parameters say, make no other world.
     """
-    england = Scenario.england()
+    england = _england()
     known, here = described(World), scenario.parameters.world
     low, high = ((1.0 + sign * SIZE) * trusts_of(england) for sign in (-1.0, 1.0))
     sizes = [(known[name].plausible, getattr(here, name)) for name in SIZES]
@@ -95,8 +95,13 @@ def trusts_of(scenario: Scenario) -> int:
 
 
 @cache
-def _england() -> Mapping[str, Value]:
-    return _flat(Scenario.england())
+def _england() -> Scenario:
+    return Scenario.england()
+
+
+@cache
+def _shipped() -> Mapping[str, Value]:
+    return _flat(_england())
 
 
 def _flat(scenario: Scenario) -> dict[str, Value]:
@@ -157,7 +162,7 @@ def _places(scenario: Scenario) -> Places:
 
 def _world(scenario: Scenario) -> Iterator[str]:
     """Tell of other NHS trusts, AHSNs and regions."""
-    england = Scenario.england()
+    england = _england()
     trusts = trusts_of(scenario)
     if trusts != trusts_of(england):
         yield f"{trusts:,} NHS trusts instead of {trusts_of(england)}"

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import islice
 
 from collabsim.scenario.characters import printable, quoted
 
@@ -14,6 +15,9 @@ Key = tuple[str | int, ...]
 
 SHOWN = 100
 """Faults listed in full; of a file of nonsense, more help nobody."""
+
+COMPARED = 1_000
+"""Names that a wrong one is compared with at most, which takes as long as there are names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ def nearest(name: str, names: Iterable[str], above: str = "") -> str:
 
     ``above`` is the address of the table the names are in.
     """
-    known = list(names)
+    known = list(islice(names, COMPARED))
     close = difflib.get_close_matches(name, known, n=1, cutoff=0.5) if len(name) <= 80 else []
     if close:
         return f' Did you mean "{above}.{close[0]}"?' if above else f' Did you mean "{close[0]}"?'

@@ -75,7 +75,7 @@ def _read(path: Path, label: str, limit: int) -> bytes:
 def _neighbour(path: Path) -> str:
     if not path.parent.is_dir():
         return f' There is no folder "{path.parent}" either.'
-    there = sorted(p.name for p in path.parent.iterdir() if p.suffix == path.suffix)[:1000]
+    there = sorted(p.name for p in path.parent.iterdir() if p.suffix == path.suffix)
     hint = nearest(path.name, there)
     return hint if "mean" in hint else ""
 

@@ -12,7 +12,7 @@ from collabsim.scenario.classes import Organisation, Region, TrustType
 from collabsim.scenario.columns import INCOME, MOST_ROWS
 from collabsim.scenario.documents import Document
 from collabsim.scenario.draft import Draft
-from collabsim.scenario.faults import Key, ScenarioError, kind, nearest, shown
+from collabsim.scenario.faults import SHOWN, Key, ScenarioError, kind, nearest, shown
 from collabsim.scenario.tables import read_number, read_table, table_path
 
 COLUMNS = ("code", "name", "type", "region", "ahsn", "income")
@@ -112,8 +112,10 @@ def organisations(rows: Iterable[Row]) -> tuple[Organisation, ...]:
 def problems(rows: Iterable[Row], places: Places) -> Iterator[tuple[int, str, str]]:
     """Yield what is wrong with rows, each of known columns: its place, the column and a sentence."""
     seen: dict[str, str] = {}
+    number = 0
     for at, row in enumerate(rows):
-        for column, said in _row_problems(row, places):
+        for column, said in _row_problems(row, places, hints=number < SHOWN):
+            number += 1
             yield at, column, said
         code = row.get("code", "")
         earlier = seen.get(folded(code))
@@ -123,7 +125,7 @@ def problems(rows: Iterable[Row], places: Places) -> Iterator[tuple[int, str, st
         seen.setdefault(folded(code), code)
 
 
-def _row_problems(row: Row, places: Places) -> Iterator[tuple[str, str]]:
+def _row_problems(row: Row, places: Places, *, hints: bool) -> Iterator[tuple[str, str]]:
     known: dict[str, Collection[str]] = {"type": places.types, "region": places.ahsns}
     if row.get("region") in places.ahsns:
         known["ahsn"] = places.ahsns[row["region"]]
@@ -137,4 +139,5 @@ def _row_problems(row: Row, places: Places) -> Iterator[tuple[str, str]]:
         elif hidden(cell):
             yield column, f"expected letters that can be seen, found {hidden(cell)}."
         elif column in known and cell not in known[column]:
-            yield column, f"the config file has no such {column}.{nearest(cell, known[column])}"
+            hint = nearest(cell, known[column]) if hints else ""
+            yield column, f"the config file has no such {column}.{hint}"

@@ -18,7 +18,7 @@ from collabsim.scenario.shipped import config_folder
 
 PACKAGE = Path(collabsim.__file__).parent
 
-SAYING_ONLY = {"__init__.py", "caches.py", *APART}
+SAYING_ONLY = {"__init__.py", "caches.py", "plain.py", *APART}
 """Modules that a run imports and that decide none of its numbers."""
 
 Edit = Callable[[str, str, str], None]
