@@ -149,13 +149,19 @@ def _whole(asked: Asked) -> str:
 
 
 def _times(whole: Effects, each: Effects) -> str:
-    """Say how many times the sum of what each lever does alone they do together, if that is known."""
-    sums = each.pooled().drawn(DRAWS)[..., 0].sum(axis=1)
-    if not np.quantile(sums, TAIL) > 0.0:
+    """Say how many times the sum of what each lever does alone they do together, if that is known.
+
+    With the range over all alternatives; in each of them the sum has to be above 0.
+    """
+    sums, under = each.pooled().drawn(DRAWS)[..., 0].sum(axis=1), each.by_world().sum(axis=0)
+    if not np.quantile(sums, TAIL) > 0.0 or not (under > 0.0).all():
         return ""
     share = whole.interval().mean[0] / each.interval().mean.sum()
     ends = np.quantile(whole.pooled().drawn(DRAWS)[:, 0, 0] / sums, (TAIL, 1.0 - TAIL))
-    return f", {share:.1f} times ({ends[0]:.1f} to {ends[1]:.1f}) the sum of each alone"
+    shares = whole.by_world()[0] / under
+    several = f"; {len(shares)} alternatives {shares.min():.1f} to {shares.max():.1f}"
+    of = f"{ends[0]:.1f} to {ends[1]:.1f}{several if len(shares) > 1 else ''}"
+    return f", {share:.1f} times ({of}) the sum of each alone"
 
 
 def _ahead(asked: Asked) -> str:
