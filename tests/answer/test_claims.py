@@ -207,3 +207,22 @@ def test_every_table_of_effects_has_the_levels_and_the_relative_change() -> None
     nothing = made_up([[0.0], [1.0]], 1, np.array([0.0, 0.2])[:, None, None], ("differences",))
     assert np.isnan(effects.table(nothing)["relative"].iloc[0])
     assert "%)" not in effects.part(nothing).finding[0].split("from")[1].split(",")[0]
+
+
+def test_rankings_agree_no_more_than_the_world_that_is_known_least() -> None:
+    """The second world has the order of the base for sure; of the third only its means do."""
+    luck = 0.0005 * np.random.default_rng(3).normal(size=(16, 3, 8))
+    luck[:, 2] *= 40.0
+    luck[:, 2] -= luck[:, 2].mean(axis=-1, keepdims=True)
+
+    def said(worlds: int) -> str:
+        alone_ = listed([np.zeros(7), *np.eye(7)])
+        worth = 0.01 * np.arange(1.0, 8.0)
+        names = [("own", -1), ("other", -1), ("third", -1)][:worlds]
+        runs = run(alone_, lambda on: on @ worth, luck[:8, :worlds], names)
+        return " ".join(robustness.part(asked(runs, "robustness")).finding)
+
+    assert (
+        "rankings agree with the base's own at Kendall's tau 1.00 (1.00 to 1.00) or more" in said(2)
+    )
+    assert "1.00 to 1.00" not in said(3)

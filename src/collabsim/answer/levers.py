@@ -21,7 +21,7 @@ from collabsim.analysis.cube import direction
 from collabsim.answer.asked import Asked, Part, by_world
 from collabsim.answer.words import agreed, first_few, none_clear, open_signs, signed_of
 from collabsim.claims import Claim, claims, listed, told
-from collabsim.intervals import LEVEL
+from collabsim.intervals import LEVEL, strict
 from collabsim.metrics import METRICS
 from collabsim.plots.about import capital, label, said
 
@@ -194,7 +194,8 @@ def _turns(one: Effects, other: Effects) -> str:
         return ""
     tau_said = agreed(tau, *agreement_range(one, other))
     agree = f"the two rankings agree at {tau_said}" if tau_said else UNTOLD
-    return capital(f"{agree}{_moved(standing(one), standing(other))}.")
+    both = strict(2)  # ranks are claimed of both questions at once
+    return capital(f"{agree}{_moved(standing(one, both), standing(other, both))}.")
 
 
 def _moved(one: DataFrame, other: DataFrame) -> str:
