@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
@@ -23,6 +25,17 @@ from collabsim.results.files import parquet_of
 from collabsim.results.results import TABLES
 from collabsim.results.sums import seal
 from collabsim.scenario import Scenario, config_path
+
+THREADS = """
+import os
+import pyarrow.parquet
+from pandas import DataFrame
+from collabsim.results.files import parquet_of, table_of
+before = len(os.listdir("/proc/self/task"))
+table = DataFrame({"a": range(100_000), "b": 0.5, "c": "word"})
+print(int(table_of(parquet_of(table)).equals(table)))
+print(len(os.listdir("/proc/self/task")) - before)
+"""
 
 
 @pytest.fixture
@@ -296,3 +309,30 @@ def test_metrics_and_barriers_of_ones_own_are_described_too(tmp_path: Path) -> N
     ends = pd.read_csv(tmp_path / "summary.csv").set_index("metric")
     assert ends["median"]["bans"] == pytest.approx(runs.final()["bans"].median())
     assert {"bans", "distance"} <= {c for t in Results.read(tmp_path).tables.values() for c in t}
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="no list of threads here")
+def test_reading_and_writing_parquet_leaves_no_thread_that_could_abort_an_interrupted_exit() -> (
+    None
+):
+    told = subprocess.run(
+        [sys.executable, "-c", THREADS], capture_output=True, text=True, check=True
+    )
+    assert told.stdout.split() == ["1", "0"]
+
+
+LATE = """
+import atexit, os, signal
+from collabsim import __main__ as entry
+entry.main = lambda: 7
+atexit.register(os.kill, os.getpid(), signal.{})
+entry.program()
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no signals to send")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_a_request_to_stop_that_comes_when_all_is_done_changes_nothing(name: str) -> None:
+    late = [sys.executable, "-c", LATE.format(name)]
+    told = subprocess.run(late, capture_output=True, text=True, check=False)
+    assert (told.returncode, told.stderr) == (7, "")

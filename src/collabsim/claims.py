@@ -2,9 +2,10 @@
 
 Every sentence, verdict and title asks here, so that none can say more than this:
 
-- *the interval*: 95 % Monte Carlo error of the mean and, where it is a mean over parameter sets, of
-  having these sets and no others (of five or more); held against being one of a family of effects that are looked at
-  together (Bonferroni: each at 1 − 5 % / family), since the largest of many is large by chance;
+- *the interval*: 95 %, of Monte Carlo error and, where it is a mean over five parameter sets or
+  more, of having these sets and no others. That of Monte Carlo error alone is held against being one
+  of a family of effects that are looked at together (Bonferroni: each at 1 − 5 % / family), since the
+  largest of many is large by chance;
 - *the alternatives*: a claim holds in the mean of every parameter set and structure that was run;
   where any two disagree in sign, there is none;
 - *what matters*: a difference below the metric's ``matters`` is no finding;
@@ -25,8 +26,8 @@ from collabsim.intervals import quantile, replicates_for, strict, unseen
 from collabsim.metrics import METRICS, Metric
 
 FEWEST = 10
-"""Replicates below which no effect is called too small to matter: what happens in one replicate of
-four is seen at least once in as many, with 95 % confidence."""
+"""Replicates below which no effect is called too small to matter: where so many agree, up to one in
+four others could still differ unseen (95 % confidence)."""
 
 AGREED = 59
 """Replicates that agree, from which no more than one in twenty could differ unseen."""
@@ -57,8 +58,8 @@ class Claim:
     name, metric : what has the effect, and on what.
     matters : the smallest change in the metric that is worth having.
     mean, low, high : the mean change with its 95 % interval, as it is shown.
-    least, most : what a claim is held against: the interval for one of ``family``, and the
-        smallest and the largest mean of any alternative.
+    least, most : what a claim is held against, the widest of the interval, of that of Monte Carlo
+        error for one of ``family``, and of the means of all alternatives.
     replicates, error : how many there are, and the standard error of the mean.
     family : effects that it is one of.
     same : whether all replicates agree.
@@ -162,9 +163,11 @@ def boldest(every: Sequence[Claim]) -> Claim:
 
     All are too small to matter only if the boldest is.
     """
-    order = ("little", "few", "constant", "unclear", "mixed", "falls", "rises", "down", "up")
-    ranks = {**{case: rank for rank, case in enumerate(order)}, "falls": 6, "down": 8}
-    return max(every, key=lambda claim: (ranks[claim.case], abs(claim.mean)))
+    order = ("little", "few", "constant", "unclear", "mixed", "rises", "up")
+    same = {"falls": "rises", "down": "up"}
+    return max(
+        every, key=lambda claim: (order.index(same.get(claim.case, claim.case)), abs(claim.mean))
+    )
 
 
 def headline(top: Claim, who: str, count: int = 1) -> str:
@@ -276,10 +279,14 @@ def missed(replicates: int) -> str:
 
 
 def would_tell(claim: Claim) -> str:
-    """Return how many replicates would settle a claim, if that can be said."""
+    """Return how many replicates would settle a claim, if that can be said.
+
+    Of alternatives they settle no more than Monte Carlo error.
+    """
     needed = claim.replicates_needed()
     if claim.replicates < needed <= MOST_TO_ASK_FOR:
-        return f"about {needed:,.0f} replicates would tell"
+        what = "tell" if claim.variants < 2 else "settle Monte Carlo error"
+        return f"about {needed:,.0f} replicates would {what}"
     return ""
 
 

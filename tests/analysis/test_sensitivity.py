@@ -132,3 +132,24 @@ def test_morris_says_how_much_of_a_size_is_luck() -> None:
     error = np.sqrt(2.0 / 8.0) / (2.0 / 3.0)  # of a difference of two means, over the step
     np.testing.assert_allclose(found["luck"], error, rtol=0.15)
     assert (found["size"][1:] < 1.2 * found["luck"][1:]).all()
+
+
+def test_morris_of_luck_alone_finds_no_size_however_few_replicates_there_are() -> None:
+    """All points share replicates, so trajectories agree on what luck makes of a factor."""
+    design = designed(Design("morris", size=10), 4)
+    on = design[0].iloc[:, 2:].to_numpy(float)
+    for seed in range(20):
+        luck = np.random.default_rng(seed).normal(size=(4, 6))
+        found = morris(run(design, lambda x: np.zeros(len(x)), (on @ luck)[:, None]), METRIC)
+        assert (found["size_least"] < 0.0).all()
+
+
+def test_morris_surely_finds_no_more_of_a_size_than_there_is() -> None:
+    design = designed(Design("morris", size=10), 4)
+    slopes = np.array([3.0, 1.0, -0.5, 0.0])
+    least = []
+    for seed in range(20):
+        noise = np.random.default_rng(seed).normal(size=(len(design[0]), 1, 8))
+        least.append(morris(run(design, lambda x: x @ slopes, 0.3 * noise), METRIC)["size_least"])
+    assert (np.array(least) < np.abs(slopes)).all()
+    assert (np.array(least)[:, 0] > 2.0).all()

@@ -9,6 +9,7 @@ import pytest
 from asking import asked as made_up
 from truths import METRIC, Floats, airport, designed, listed, orders, run
 
+from collabsim.analysis import alone, together
 from collabsim.answer import certainty, effects, goals, interactions, levers, robustness
 from collabsim.answer.asked import Asked
 from collabsim.experiment import Runs
@@ -111,6 +112,36 @@ def test_how_many_times_the_sum_it_is_has_an_interval_or_is_not_said() -> None:
     assert "times" not in " ".join(unsure.finding)
 
 
+def test_how_many_times_the_sum_has_the_range_over_alternatives() -> None:
+    """Of the second world everything does twice as much; of the third the sum is below 0."""
+    rows = ends(4)
+    luck = 0.0005 * np.random.default_rng(3).normal(size=(len(rows), 1, 8))
+    luck = luck * np.ones((1, 3, 1))
+    luck[-1, 1], luck[1:5, 2] = luck[-1, 1] + 0.1, luck[1:5, 2] - 0.03
+    worth = 0.01 * np.arange(1.0, 5.0)
+
+    def said(sets: int) -> str:
+        worlds = [("own", n) for n in range(sets)]
+        runs = run(listed(rows), lambda on: on @ worth, luck[:, :sets], worlds)
+        return levers._times(together(runs, METRIC), alone(runs, METRIC))
+
+    known, unknown = said(2), said(3)
+    assert "; 2 alternatives 1.0 to 2.0) the sum of each alone" in known
+    assert unknown == ""
+
+
+def test_replicates_are_not_said_to_narrow_what_parameter_sets_leave_open() -> None:
+    """Effects of 0.1 to 0.6 under six sets: no number of replicates tells their mean to a point."""
+    luck = 0.05 * np.random.default_rng(1).normal(size=(2, 6, 12))
+    gains = np.array([np.zeros(6), np.linspace(0.1, 0.6, 6)])[..., None]
+    of = made_up([[0.0], [1.0]], 1, gains + luck, ("differences",), [("own", n) for n in range(6)])
+    luck_said, *_ = certainty.sentences(of, certainty.table(of))
+    assert "6 parameter sets)" in luck_said
+    assert re.search(
+        r"; \d+ replicates would bring the Monte Carlo error of every effect", luck_said
+    )
+
+
 @pytest.mark.parametrize("levers_number", [4, 7])
 def test_the_first_three_are_told_of_many_levers_only(levers_number: int) -> None:
     what = asked(noisy(levers_number, 0.0005, worlds=2), "levers", "robustness")
@@ -197,3 +228,22 @@ def test_every_table_of_effects_has_the_levels_and_the_relative_change() -> None
     nothing = made_up([[0.0], [1.0]], 1, np.array([0.0, 0.2])[:, None, None], ("differences",))
     assert np.isnan(effects.table(nothing)["relative"].iloc[0])
     assert "%)" not in effects.part(nothing).finding[0].split("from")[1].split(",")[0]
+
+
+def test_rankings_agree_no_more_than_the_world_that_is_known_least() -> None:
+    """The second world has the order of the base for sure; of the third only its means do."""
+    luck = 0.0005 * np.random.default_rng(3).normal(size=(16, 3, 8))
+    luck[:, 2] *= 40.0
+    luck[:, 2] -= luck[:, 2].mean(axis=-1, keepdims=True)
+
+    def said(worlds: int) -> str:
+        alone_ = listed([np.zeros(7), *np.eye(7)])
+        worth = 0.01 * np.arange(1.0, 8.0)
+        names = [("own", -1), ("other", -1), ("third", -1)][:worlds]
+        runs = run(alone_, lambda on: on @ worth, luck[:8, :worlds], names)
+        return " ".join(robustness.part(asked(runs, "robustness")).finding)
+
+    assert (
+        "rankings agree with the base's own at Kendall's tau 1.00 (1.00 to 1.00) or more" in said(2)
+    )
+    assert "1.00 to 1.00" not in said(3)

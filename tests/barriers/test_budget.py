@@ -85,9 +85,11 @@ def test_rushed_purchases_lose_quality() -> None:
 def test_promised_years_are_discounted_by_raids() -> None:
     assert budget.believed_horizon(0.0, P) == pytest.approx(2.52)  # 1 + 2 (1 - 0.3 x 0.8)
     assert budget.believed_horizon(1.0, P) == pytest.approx(2.04)  # 1 + 2 (1 - 0.6 x 0.8)
+    # half a year promised: 1 + 0.5 (1 - 0.24)
+    assert budget.believed_horizon(0.0, replace(P, horizon=1.5)) == pytest.approx(1.38)
     # the chance of a raid is at most 1: 1 + 2 (1 - 0.8)
     assert budget.believed_horizon(1.0, replace(P, raid_chance=0.7)) == pytest.approx(1.4)
-    for plain in (0.5, 0.75, 1.0):
+    for plain in (0.5, 0.95, 1.0):  # a year and less is no promise
         assert budget.believed_horizon(1.0, replace(P, horizon=plain)) == plain
 
 

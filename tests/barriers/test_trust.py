@@ -33,6 +33,13 @@ def test_belief(good: float, bad: float, worth: float) -> None:
     assert trust.belief(0.5, 4.0, good, bad) == pytest.approx(worth)
 
 
+def test_what_a_company_believes_before_it_has_worked_with_a_trust() -> None:
+    first = trust.belief(trust.COMPANY_START, trust.COMPANY_PRIOR, 0.0, 0.0)
+    once = trust.belief(trust.COMPANY_START, trust.COMPANY_PRIOR, 1.0, 0.0)
+    assert first == pytest.approx(0.57)
+    assert once == pytest.approx(2.995 / 4.5)  # (3.5 x 0.57 + 1) / (3.5 + 1)
+
+
 def test_evidence_about_others_counts_in_part() -> None:
     assert trust.counted(2.0, 6.0, P) == pytest.approx(3.0)  # 2 + 0.25 x 4
     assert trust.counted(2.0, 6.0, replace(P, category=0.0)) == 2.0

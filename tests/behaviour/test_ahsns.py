@@ -20,9 +20,9 @@ def test_triage_errs() -> None:
 
 
 def test_support_is_thinned_when_congested() -> None:
-    doses = [ahsns.dose(0.5, live, P, Loops()) for live in (0.0, 0.5, 10.0, 20.0)]
-    assert doses == pytest.approx([1.0, 1.0, 1.0, 0.5])  # 2 x 0.5, then 10 / 20 of it
-    assert ahsns.dose(0.5, 20.0, P, Loops(B4=0.0)) == pytest.approx(1.0)
+    doses = [ahsns.dose(0.4, live, P, Loops()) for live in (0.0, 0.5, 10.0, 20.0)]
+    assert doses == pytest.approx([0.8, 0.8, 0.8, 0.4])  # 2 x 0.4, then 10 / 20 of it
+    assert ahsns.dose(0.4, 20.0, P, Loops(B4=0.0)) == pytest.approx(0.8)
 
 
 def test_what_support_does() -> None:

@@ -343,7 +343,7 @@ def test_an_assumption_moves_more_than_luck_before_it_is_named(
     rows = [
         {
             "metric": ADOPTION, "name": name, "size": size, "size_half_width": half,
-            "size_least": size - half, "luck": 0.005,
+            "size_least": size - half,
         }
         for name, (size, half) in sizes.items()
     ]  # fmt: skip

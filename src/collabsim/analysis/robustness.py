@@ -97,12 +97,13 @@ def agreement(one: Floats, other: Floats) -> float:
 def agreement_range(one: Effects, other: Effects, level: float = LEVEL) -> tuple[float, float]:
     """Return between what Kendall's tau of two rankings of the same effects lies.
 
-    Luck tells some pairs apart in both: those agree or disagree. Of all others either may be
-    true. (A bootstrap of tau is no alternative: luck shuffles a ranking, and luck drawn again
+    Luck tells some pairs apart in both, which hold together: those agree or disagree. Of all others
+    either may be true. (A bootstrap of tau is no alternative: luck shuffles a ranking, and luck drawn again
     shuffles it once more, away from the truth.)
     """
     pairs = np.triu_indices(len(one.names), 1)
-    both = (one.ahead(level) * other.ahead(level))[pairs]
+    each = strict(2, level)
+    both = (one.ahead(each) * other.ahead(each))[pairs]
     unknown = (both == 0).sum()
     low, high = (both.sum() + sign * unknown for sign in (-1, 1))
     return low / len(both), high / len(both)

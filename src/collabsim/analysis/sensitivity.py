@@ -19,6 +19,9 @@ from collabsim.analysis.cube import Floats, cube, ends, levels, over_luck
 from collabsim.experiment import Runs
 from collabsim.intervals import LEVEL, strict, t_interval
 
+OF_LUCK = (2.0 / np.pi) ** 0.5
+"""Mean size of a normal number around 0, in standard deviations: what luck adds to a size at most."""
+
 Block = Callable[[Floats], bool]
 
 
@@ -64,9 +67,10 @@ def morris(runs: Runs, metric: str, *, world: int = 0) -> DataFrame:
     Effects are per full range of a factor (as the file writes it; else as far as its points
     reach), in the metric's unit, of the mean over replicates in a world. A large ``spread`` beside ``size``
     means that the factor interacts or bends (Morris 1991; size: Campolongo et al. 2007).
-    ``luck`` is the standard error that one elementary effect has from replicates: a size no
-    larger says nothing. Half-widths are t-intervals over trajectories; ``size_least`` is the lower
-    end of that of each size as one of all factors.
+    ``luck`` is the standard error that one elementary effect has from replicates. Half-widths are
+    t-intervals over trajectories. ``size_least`` is what each size surely is, as one of all factors:
+    its lower end over trajectories and replicates, less what luck alone adds to a size, which has no
+    sign; not known of one replicate.
 
     Raises
     ------
@@ -84,11 +88,16 @@ def morris(runs: Runs, metric: str, *, world: int = 0) -> DataFrame:
     order = np.argsort(factor, axis=1)
     effects = np.take_along_axis(steps, order[..., None], axis=1).transpose(1, 0, 2)
     each = over_luck(effects)
-    sizes = t_interval(np.abs(each))
+    sizes, luck = t_interval(np.abs(each)), np.sqrt((t_interval(effects).error ** 2).mean(axis=1))
     columns = {"mean": each.mean(axis=1), "size": sizes.mean, "spread": each.std(axis=1, ddof=1)}
     columns["size_half_width"] = sizes.high - sizes.mean
-    columns["size_least"] = t_interval(np.abs(each), strict(len(each))).low
-    columns["luck"] = np.sqrt((t_interval(effects).error ** 2).mean(axis=1))
+    by_replicate = (np.sign(each)[..., None] * effects).mean(axis=1)
+    reaches = [
+        found.mean - found.low
+        for found in (t_interval(of, strict(len(each))) for of in (np.abs(each), by_replicate))
+    ]
+    columns["size_least"] = sizes.mean - OF_LUCK * luck - np.hypot(*reaches)
+    columns["luck"] = luck
     return _labelled(metric, list(runs.factors), columns, whole)
 
 

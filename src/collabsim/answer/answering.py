@@ -41,9 +41,9 @@ from collabsim.summary import ILLUSTRATIVE, PRACTICE
 BRACKETS = (
     "In brackets: 95% interval of the mean of paired runs (Monte Carlo error and, of "
     f"{ENOUGH_SETS} parameter sets or more, their scatter), then the range of means over sets and "
-    "over structures. An effect is claimed only if its interval, held against being one of all "
-    "that were looked at, and the mean of every set and structure allow it. Points are percentage "
-    "points."
+    "over structures. An effect is claimed only if this interval, that of Monte Carlo error held "
+    "against being one of all that were looked at, and the mean of every set and structure allow "
+    "it. Points are percentage points."
 )
 """What stands in brackets, and what a claim rests on."""
 

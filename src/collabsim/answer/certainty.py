@@ -79,15 +79,21 @@ def _screened(asked: Asked) -> list[str]:
 
 
 def _more(effects: Effects, widest: float, count: int) -> str:
-    """Say what would bring every effect to the smallest difference that matters."""
+    """Say what would bring every effect to the smallest difference that matters.
+
+    Where the interval carries the scatter of parameter sets, replicates narrow only the rest.
+    """
     metric = METRICS[effects.metric]
-    wanted = f"bring every effect to ± {metric.change(metric.matters)}"
+    size = f"to ± {metric.change(metric.matters)}"
     needed = max(effects.replicates_needed(), FEWEST)
+    scattered = effects.pooled().sets is not None
     if needed > count:
-        return f"; {needed:,.0f} would {wanted}" if needed <= MOST else ""
+        what = "the Monte Carlo error of every effect" if scattered else "every effect"
+        return f"; {needed:,.0f} replicates would bring {what} {size}" if needed <= MOST else ""
     if widest <= metric.matters:
-        return f", enough to {wanted}"
-    return f"; more orders would {wanted}" if effects.orders is not None else ""
+        return f", enough to bring every effect {size}"
+    more = effects.orders is not None and not scattered
+    return f"; more orders would bring every effect {size}" if more else ""
 
 
 def missing(finished: Finished, asked: Asked, unanswered: Mapping[str, str]) -> list[str]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 from pandas import DataFrame, concat
 
 from collabsim.analysis import Effects, contrasts, differences
-from collabsim.analysis.cube import Floats, direction
+from collabsim.analysis.cube import Floats, direction, over_luck
+from collabsim.analysis.effects import ENOUGH_SETS
 from collabsim.answer.along import axes_of, point_at
 from collabsim.answer.asked import Asked, Part, Unanswered
 from collabsim.claims import Claim, listed
@@ -59,8 +61,9 @@ def _pair(asked: Asked) -> Pair:
 def _family(asked: Asked, names: list[str], pair: Pair) -> DataFrame:
     """Return every class's gain in every structure, and that as a share of what it had there.
 
-    ``rival`` says of a class that its share is not told from the largest of its structure, each
-    held against being one of all others.
+    ``rival`` says of a class that its share is not told from the largest of its structure: by
+    Monte Carlo error, held against being one of all others, or by the parameter sets, one of which
+    is enough.
     """
     _, start, end = pair
     had = np.zeros((1, len(asked.runs.design)))
@@ -79,29 +82,43 @@ def _family(asked: Asked, names: list[str], pair: Pair) -> DataFrame:
 
 
 def _structure(every: list[tuple[Effects, Effects]], structure: str, family: int) -> DataFrame:
-    gains = [gain.inside(structure).overall(family=family) for gain, _ in every]
+    mine = [(gain.inside(structure), had.inside(structure)) for gain, had in every]
+    gains = [gain.overall(family=family) for gain, _ in mine]
     table = concat(gains, ignore_index=True).assign(structure=structure)
-    shares = np.array(
-        [_shares(gain.inside(structure), had.inside(structure)) for gain, had in every]
+    whole = np.array([_shares(gain.over_worlds()[0], had.over_worlds()[0]) for gain, had in mine])
+    by_set = np.array(
+        [[_shares(*each) for each in zip(g.values[0], h.values[0], strict=True)] for g, h in mine]
     )
-    found = t_interval(shares)
-    table["before"] = [float(np.nanmean(had.inside(structure).over_worlds())) for _, had in every]
+    found = t_interval(whole, units=_scatter(by_set))
+    table["before"] = [float(np.nanmean(had.over_worlds())) for _, had in mine]
     table["mean_share"], table["low_share"], table["high_share"] = found[:3]
     if not np.isnan(found.mean).all():
-        first = shares[np.nanargmax(found.mean)]
-        gaps = first - shares
-        ahead = (t_interval(gaps, strict(len(gaps) - 1)).low > 0.0) & ~alike(gaps, 1.0)
-        table["rival"] = ~ahead
+        first = int(np.nanargmax(found.mean))
+        table["rival"] = ~_ahead(whole[first] - whole, by_set[first] - by_set)
     return table
 
 
-def _shares(gain: Effects, had: Effects) -> Floats:
+def _scatter(by_set: Floats) -> list[Floats]:
+    """Return parameter sets as units of an interval, if they are enough to carry their scatter."""
+    return [np.moveaxis(by_set, 1, 0)] if by_set.shape[1] >= ENOUGH_SETS else []
+
+
+def _ahead(gaps: Floats, by_set: Floats) -> NDArray[np.bool_]:
+    """Return where a gap, (classes, replicates) and (classes, sets, replicates), is surely above 0."""
+    lows = (
+        t_interval(gaps, strict(len(gaps) - 1)).low,
+        t_interval(gaps, units=_scatter(by_set)).low,
+    )
+    everywhere = ~(over_luck(by_set) <= 0.0).any(axis=1)
+    return np.asarray((np.min(lows, axis=0) > 0.0) & everywhere & ~alike(gaps, 1.0))
+
+
+def _shares(change: Floats, before: Floats) -> Floats:
     """Return numbers, one a replicate, whose mean is the ratio of means and that scatter as it does.
 
     The ratio is taken of means, since a class may have next to nothing in one replicate; to the
     first order its luck is that of the gain less the ratio times what was had.
     """
-    change, before = gain.over_worlds()[0], had.over_worlds()[0]
     known = ~np.isnan(change + before)
     mean = before[known].mean() if known.any() else np.nan
     if not mean > 0.0:
@@ -112,12 +129,15 @@ def _shares(gain: Effects, had: Effects) -> Floats:
 
 def _told(what: str, done: str, rows: DataFrame) -> str:
     """Say what every class gains in the base, relative to what it had; of others the range."""
+    known = rows.dropna(subset=["mean_share"]).sort_values("mean_share", ascending=False)
+    orders = {name: known[known["structure"] == name] for name in rows["structure"].unique()}
+    orders = {name: order for name, order in orders.items() if len(order)}
+    firsts = {str(order["name"].iloc[0]) for order in orders.values()}
     each = []
-    for structure, mine in rows.dropna(subset=["mean_share"]).groupby("structure", sort=False):
-        order = mine.sort_values("mean_share", ascending=False)
+    for structure, order in orders.items():
         shares = [_share(row) for _, row in order.iterrows()]
         if structure == OWN:
-            each.append(f"{listed(shares)}: {_first(order)}")
+            each.append(f"{listed(shares)}: {_first(order, everywhere=len(firsts) == 1)}")
         else:
             each.append(f"in {variant(str(structure))} from {shares[-1]} to {shares[0]}")
     if not each:
@@ -126,7 +146,7 @@ def _told(what: str, done: str, rows: DataFrame) -> str:
     return f"{start}, as a share of what each class had, by {'; '.join(each)}."
 
 
-def _first(order: DataFrame) -> str:
+def _first(order: DataFrame, *, everywhere: bool) -> str:
     """Say which class gains most, or which are not told from it, or that no gain may be claimed."""
     if Claim.of(order.iloc[0]).sign <= 0:
         return "no gain can be claimed"
@@ -134,7 +154,7 @@ def _first(order: DataFrame) -> str:
     rivals = [name for name, rival in zip(names[1:], order["rival"][1:], strict=True) if rival]
     if rivals:
         return f"{names[0]} is not told from {listed(rivals)}"
-    return f"{names[0]} gains most"
+    return f"{names[0]} gains most{'' if everywhere else ', but not in every structure'}"
 
 
 def _share(row: DataFrame) -> str:

@@ -21,7 +21,7 @@ from collabsim.analysis.cube import direction
 from collabsim.answer.asked import Asked, Part, by_world
 from collabsim.answer.words import agreed, first_few, none_clear, open_signs, signed_of
 from collabsim.claims import Claim, claims, listed, told
-from collabsim.intervals import LEVEL
+from collabsim.intervals import LEVEL, strict
 from collabsim.metrics import METRICS
 from collabsim.plots.about import capital, label, said
 
@@ -149,13 +149,19 @@ def _whole(asked: Asked) -> str:
 
 
 def _times(whole: Effects, each: Effects) -> str:
-    """Say how many times the sum of what each lever does alone they do together, if that is known."""
-    sums = each.pooled().drawn(DRAWS)[..., 0].sum(axis=1)
-    if not np.quantile(sums, TAIL) > 0.0:
+    """Say how many times the sum of what each lever does alone they do together, if that is known.
+
+    With the range over all alternatives; in each of them the sum has to be above 0.
+    """
+    sums, under = each.pooled().drawn(DRAWS)[..., 0].sum(axis=1), each.by_world().sum(axis=0)
+    if not np.quantile(sums, TAIL) > 0.0 or not (under > 0.0).all():
         return ""
     share = whole.interval().mean[0] / each.interval().mean.sum()
     ends = np.quantile(whole.pooled().drawn(DRAWS)[:, 0, 0] / sums, (TAIL, 1.0 - TAIL))
-    return f", {share:.1f} times ({ends[0]:.1f} to {ends[1]:.1f}) the sum of each alone"
+    shares = whole.by_world()[0] / under
+    several = f"; {len(shares)} alternatives {shares.min():.1f} to {shares.max():.1f}"
+    of = f"{ends[0]:.1f} to {ends[1]:.1f}{several if len(shares) > 1 else ''}"
+    return f", {share:.1f} times ({of}) the sum of each alone"
 
 
 def _ahead(asked: Asked) -> str:
@@ -188,7 +194,8 @@ def _turns(one: Effects, other: Effects) -> str:
         return ""
     tau_said = agreed(tau, *agreement_range(one, other))
     agree = f"the two rankings agree at {tau_said}" if tau_said else UNTOLD
-    return capital(f"{agree}{_moved(standing(one), standing(other))}.")
+    both = strict(2)  # ranks are claimed of both questions at once
+    return capital(f"{agree}{_moved(standing(one, both), standing(other, both))}.")
 
 
 def _moved(one: DataFrame, other: DataFrame) -> str:

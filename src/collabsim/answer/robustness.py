@@ -9,6 +9,7 @@ from collabsim.analysis import agreement, agreement_range, rank_table, regret
 from collabsim.answer.asked import Asked, Part, Unanswered
 from collabsim.answer.words import agreed
 from collabsim.claims import listed
+from collabsim.intervals import strict
 from collabsim.metrics import METRICS
 from collabsim.plots.about import label, said
 from collabsim.plots.robustness import OF
@@ -93,15 +94,19 @@ def _top(known: DataFrame) -> str:
 
 
 def _agreement(asked: Asked) -> str:
-    """Say how far the ranking of the world that agrees least is that of the base's own."""
+    """Say how far the ranking of the world that agrees least is that of the base's own.
+
+    Which world that is luck leaves open too, so the range is that of all of them together.
+    """
     effects, means = asked.leading, asked.leading.by_world()
     taus = {n: agreement(means[:, 0], means[:, n]) for n in range(1, means.shape[1])}
     known = {n: tau for n, tau in taus.items() if not np.isnan(tau)}
     if not known:
         return ""
-    least = min(known, key=lambda n: known[n])
-    base, world = effects.world(0), effects.world(least)
-    tau = agreed(known[least], *agreement_range(base, world))
+    base, level = effects.world(0), strict(len(known))
+    ranges = [agreement_range(base, effects.world(n), level) for n in known]
+    low, high = (min(ends) for ends in zip(*ranges, strict=True))
+    tau = agreed(min(known.values()), low, high)
     if not tau:
         return "too few are told apart to say how far rankings agree with the base's own"
     return f"rankings agree with the base's own at {tau} or more"

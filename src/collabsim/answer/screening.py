@@ -14,7 +14,7 @@ from collabsim.analysis.cube import cube, over_luck
 from collabsim.answer.asked import Asked, Part, Unanswered, by_world
 from collabsim.claims import change as told_size
 from collabsim.claims import listed, worth
-from collabsim.intervals import widened
+from collabsim.intervals import quantile, strict, widened
 from collabsim.metrics import METRICS
 from collabsim.plots.about import label, pair, said, variant
 
@@ -56,7 +56,7 @@ def morris_part(asked: Asked) -> Part:
     mine = found[found["metric"] == asked.metric]
     own = mine[mine["world"] == 0]
     least = METRICS[asked.metric].matters
-    sure = own[(own["size_least"] > least) & (own["size"] > own["luck"])]
+    sure = own[own["size_least"] > least]
     each = (
         f"{said(str(row['name']))} by {change(row['size'])} (± {change(row['size_half_width'])})"
         f"{_range(mine, row['name'], 'size', change)}"
@@ -112,7 +112,10 @@ def _order(mine: DataFrame, column: str, asked: Asked) -> list[str]:
     sizes = mine.pivot_table(index="name", columns="world", values=column)
     errors = mine.pivot_table(index="name", columns="world", values=f"{column}_half_width")
     leader = sizes[0].idxmax()
-    wider = widened((len(sizes) - 1) * (len(sizes.columns) - 1))
+    family = (len(sizes) - 1) * (len(sizes.columns) - 1)
+    # Sobol' half-widths are of a bootstrap, Morris's of few trajectories
+    freedom = mine["blocks"].min() - 1.0 if column == "size" else np.inf
+    wider = float(quantile(freedom, strict(family)) / quantile(freedom))
     turned: dict[str, list[int]] = {}
     for world in sizes.columns[1:]:
         first = sizes[world].idxmax()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from secrets import randbelow
@@ -50,6 +52,7 @@ def execute(arguments: argparse.Namespace) -> int:
         return TROUBLE
     if held == "run":
         return _run(folder, seed, everything=arguments.all)
+    _version(_made_by(folder, held))
     print(f"The files of a {held} are checked; nothing of it is run again.")
     return 0
 
@@ -87,6 +90,17 @@ def _run(folder: Path, seed: int, *, everything: bool) -> int:
         print("It has a barrier or metrics of somebody's own: its runs cannot be run again here.")
         return 0
     return _compared(partial(verify_results, results), seed, everything=everything)
+
+
+def _made_by(folder: Path, held: str) -> str:
+    """Return which results version made a prediction or a calibration, whose files were checked."""
+    from collabsim.calibration.store import PLAN
+    from collabsim.results.folder import MANIFEST
+
+    text = (folder / (PLAN if held == "calibration" else MANIFEST)).read_text("utf-8")
+    with suppress(ValueError, TypeError, KeyError):
+        return str(json.loads(text)["results_version"])
+    return "none"
 
 
 def _version(then: str) -> None:

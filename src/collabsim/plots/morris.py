@@ -16,8 +16,7 @@ from collabsim.plots.ranking import few, foremost
 def title(table: DataFrame) -> str:
     """Return what moves the result most, of what surely moves it by more than matters."""
     least = METRICS[str(table["metric"].iloc[0])].matters
-    sure = table[(table["size_least"] > least) & (table["size"] > table["luck"])]
-    sure = sure.sort_values("size", ascending=False)
+    sure = table[table["size_least"] > least].sort_values("size", ascending=False)
     if sure.empty:
         return f"No assumption surely moves it by {worth(str(table['metric'].iloc[0]))}"
     names = foremost(sure, "size")

@@ -38,7 +38,11 @@ _KEYS = (
     ("high", "as unit says", "High", "95th percentile over replicates, of fewer than 20 the smallest; of a difference, the upper end of its 95 % interval."),
     ("replicates", "number", "Replicates", "Replicates that the row is made of."),
     ("against", "name", "Against", "Scenario that the difference is taken from."),
-    ("mean", "as unit says", "Mean difference", "Mean over replicates of the difference on the same luck, at the end of the run."),
+    ("from", "as unit says", "From", "Mean level of the scenario that the difference is taken from."),
+    ("to", "as unit says", "To", "Mean level that the difference leads to: from + change."),
+    ("change", "as unit says", "Mean difference", "Mean over replicates of the difference on the same luck, at the end of the run."),
+    ("relative", "share of from", "Relative change", "change / from; empty where that is 0."),
+    ("verdict", "name", "Verdict", "What may be claimed: up or down by what matters; rises or falls, perhaps by less; little, mixed, unclear, constant (no variance), few (replicates) or undefined."),
 )
 # fmt: on
 
