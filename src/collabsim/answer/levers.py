@@ -194,8 +194,8 @@ def _turns(one: Effects, other: Effects) -> str:
         return ""
     tau_said = agreed(tau, *agreement_range(one, other))
     agree = f"the two rankings agree at {tau_said}" if tau_said else UNTOLD
-    both = strict(2)  # ranks are claimed of both questions at once
-    return capital(f"{agree}{_moved(standing(one, both), standing(other, both))}.")
+    level = strict(2)  # ranks are claimed of both questions at once
+    return capital(f"{agree}{_moved(standing(one, level), standing(other, level))}.")
 
 
 def _moved(one: DataFrame, other: DataFrame) -> str:
