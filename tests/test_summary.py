@@ -109,6 +109,7 @@ def test_a_run_is_told_with_ranges_goals_and_what_held_it_back(make_results: Mak
         "Equity between places",
     ):
         assert words in text
+    assert "Levels are medians over the simulated Englands" in text
     assert text.index("permission 10%") < text.index("leadership and culture 9%")
     assert text.endswith("Illustrative: explores candidate mechanisms, not a forecast.")
 
@@ -123,6 +124,7 @@ def test_few_runs_are_not_given_a_nine_in_ten(make_results: MakeResults) -> None
     one = summary(make_results(1))
     assert "1 simulated England (" in one
     assert "in the one run" in one
+    assert "medians" not in one
 
 
 def test_a_comparison_is_told_scenario_by_scenario(make_results: MakeResults) -> None:
@@ -132,6 +134,7 @@ def test_a_comparison_is_told_scenario_by_scenario(make_results: MakeResults) ->
     assert "+10.0 points in each of 12 replicates" in permission  # luck is shared
     assert "no change in each of 12 replicates" in nothing
     assert "adds" not in text
+    assert "Levels are means." in text
     assert text.endswith(ILLUSTRATIVE)
 
 

@@ -18,6 +18,9 @@ PRACTICE = "Practice world, not England"
 
 ILLUSTRATIVE = "Illustrative: explores candidate mechanisms, not a forecast."
 
+MEDIANS = "Levels are medians over the simulated Englands; a comparison tells their means."
+"""What is said below levels that another command tells otherwise."""
+
 HEADLINES = {
     "working": ("joint_working", "share_scaling", "trust_nhs"),
     "assets": ("company_effort",),
@@ -87,6 +90,8 @@ def _story(results: Results) -> list[str]:
     for goal, names in HEADLINES.items():
         lines.append(f"  {GOALS[goal]}")
         lines += [_row(*_cells(metrics, name)) for name in names]
+    if results.replicates > 1:
+        lines += ["", MEDIANS]
     return lines
 
 
@@ -188,4 +193,4 @@ def _comparison(results: Results) -> list[str]:
         mine = [each for each in found if each.scenario == scenario]
         lines += [f"  {METRICS[each.metric].label:<30}  {verdict(each)}" for each in mine]
     words = "In brackets: 95% interval of the mean difference between pairs of simulated Englands."
-    return [*lines, "", words]
+    return [*lines, "", f"{words} Levels are means."]
