@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from collabsim import Scenario, simulate
 from collabsim.comparison import Difference, differences, paired
 from collabsim.metrics import METRICS
+from collabsim.results import Results
 from collabsim.summary import ILLUSTRATIVE, stopped_by, summary, verdict
 
 ADOPTION = METRICS["adoption_piloted"]  # a difference of 0.01 or more matters
@@ -142,3 +144,15 @@ def test_what_stopped_attempts_is_a_share_of_attempts(make_results: MakeResults)
     shares = stopped_by(make_results(3).tables["account"])
     assert shares.index[0] == "permission"
     assert shares.sum() == pytest.approx(0.55)
+
+
+def test_what_differs_from_england_and_is_switched_off_is_said_of_every_scenario() -> None:
+    base = Scenario.load("small.toml").with_values({"world.months": 12})
+    off = base.with_values({"barriers.budget": 0.0})
+    text = summary(Results.of(simulate({"Small": base, "No budget": off}, 2)))
+    small, budget = (
+        " ".join(text.split(f"{name} differs")[1].split()) for name in ("Small", "No budget")
+    )
+    assert "20 NHS trusts instead of 217" in small
+    assert "switched off" not in small.split("No budget")[0]
+    assert "one barrier switched off (budget)" in budget

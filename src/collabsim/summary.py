@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from textwrap import fill
 
 import numpy as np
 from pandas import DataFrame, Series
@@ -34,7 +35,13 @@ def summary(results: Results) -> str:
     """Return what came out: of one scenario, or of several against the first."""
     told = _story(results) if len(results.scenarios) == 1 else _comparison(results)
     stamp = [f"{PRACTICE}: no number here is one of England.", ""] if results.practice else []
-    return "\n".join([*stamp, *told, "", ILLUSTRATIVE])
+    return "\n".join([*stamp, *told, "", *_conditions(results), ILLUSTRATIVE])
+
+
+def _conditions(results: Results) -> list[str]:
+    """Say in what each scenario differs from the shipped England; nothing of what does not."""
+    told = filter(None, results.manifest["differences"].values())
+    return [f"{fill(each, 100, subsequent_indent='  ')}\n" for each in told]
 
 
 def stopped_by(account: DataFrame) -> Series:

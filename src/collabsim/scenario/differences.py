@@ -56,8 +56,8 @@ def differences_from_england(scenario: Scenario) -> tuple[Difference, ...]:
     return tuple(row for row in rows if row.england != row.here)
 
 
-def differences_told(scenario: Scenario) -> str:
-    """Return the differences as a sentence; an empty text if there are none."""
+def differences_told(scenario: Scenario, named: str = "This base") -> str:
+    """Return the differences as a sentence about what is ``named``; an empty text if there are none."""
     rows = differences_from_england(scenario)
     if not rows:
         return ""
@@ -67,7 +67,7 @@ def differences_told(scenario: Scenario) -> str:
     clauses = list(_world(scenario))
     for table, mine in tables.items():
         clauses += _clauses(table, mine)
-    return f"This base differs from the shipped England in: {'; '.join(clauses)}."
+    return f"{named} differs from the shipped England in: {'; '.join(clauses)}."
 
 
 def is_practice(scenario: Scenario) -> bool:
