@@ -32,6 +32,9 @@ MARKS = {
 YOUNG = 60.0
 """Seconds in which a temporary folder may be of a process that has not yet locked it."""
 
+LOOKS = 100
+"""How often a folder that others exchange is looked at before it is believed."""
+
 
 def is_result(folder: Path) -> bool:
     """Tell whether a folder is one that collabsim wrote."""
@@ -74,7 +77,19 @@ def reserved(name: str) -> Iterator[Path]:
 
 
 def refusal(out: Path) -> str:
-    """Return why results cannot be written here, in a sentence; nothing if they can."""
+    """Return why results cannot be written here, in a sentence; nothing if they can.
+
+    Another process may put a folder in the place of this one meanwhile: then it is looked at again.
+    """
+    for _ in range(LOOKS):
+        before = _identity(out)
+        refused = _refusal(out)
+        if not refused or _identity(out) == before:
+            break
+    return refused
+
+
+def _refusal(out: Path) -> str:
     try:
         if not _stands(out):
             parent = next(path for path in out.absolute().parents if _stands(path))
@@ -87,6 +102,14 @@ def refusal(out: Path) -> str:
     except OSError as error:
         return f"no folder can be made here: {error.strerror}."
     return ""
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Return what tells a folder from another of the same name; None if nothing stands there."""
+    with suppress(OSError):
+        found = path.lstat()
+        return found.st_ino, found.st_mtime_ns
+    return None
 
 
 @contextmanager
