@@ -19,13 +19,14 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from collabsim.calibration.own import read_own
+from collabsim.calibration.own import SHARE, read_own
 from collabsim.experiment.sets import sets_table
 from collabsim.scenario import Scenario, ScenarioError
 from collabsim.scenario.documents import read_document
 from collabsim.scenario.draft import Draft
 from collabsim.scenario.faults import Fault
 from collabsim.scenario.organisations import Places, read_organisations_table
+from collabsim.scenario.tables import read_number
 
 Grid = list[list[str]]
 
@@ -495,3 +496,11 @@ def test_a_damaged_parquet_file_is_read_or_refused(data: st.DataObject) -> None:
     whole[data.draw(st.integers(0, len(whole) - 1))] ^= 1 << data.draw(st.integers(0, 7))
     found = parquet(folder, bytes(whole[: data.draw(st.integers(0, len(whole)))]))
     assert all(isinstance(each, (Fault, list)) for each in found)
+
+
+@pytest.mark.parametrize(
+    ("cell", "found"),
+    [("0x1", "a text"), ("=0.5", "a text"), ("'0.5", "a text"), ("1e400", "a number too large")],
+)
+def test_only_a_number_is_called_too_large(cell: str, found: str) -> None:
+    assert read_number(cell, SHARE)[1].endswith(f"found {found}.")

@@ -141,3 +141,38 @@ def test_labels_of_a_grid_leave_out_what_stands_as_today_and_nothing_else(tmp_pa
         "initial 0.3, slack 1", "initial 0.3", "slack 1", "today", "initial 0.7, slack 1", "initial 0.7",
     ]  # fmt: skip
     assert asked.runs.reference == 3
+
+
+@pytest.mark.parametrize("design", ["factorial", "fractional", "one_at_a_time"])
+def test_no_label_hides_a_value_that_is_not_todays(tmp_path: Path, design: str) -> None:
+    """The effect of trust at its first value, 0.7, would be told as that of slack."""
+    levers = "vary.levers = {slack = [0, 1], permission = [0, 1]}\n"
+    rest = f'design.kind = "{design}"\nvary.trust.initial = [0.7, 0.3]\n{levers}'
+    made = _asked(tmp_path, rest).runs.design.set_index("label")
+    moved = {
+        str(label): {
+            name for name, own in zip(SLOPES, (0.0, 0.0, 0.55), strict=True) if row[name] != own
+        }
+        for label, row in made.iterrows()
+    }
+    summed = [label for label in moved if set(label.split(" + ")) <= SLOPES.keys()]
+    assert all(set(label.split(" + ")) == moved[label] for label in summed)
+    lone = "slack 1, trust.initial 0.7"
+    assert design == "fractional" or sorted(lone.split(", ")) in [
+        sorted(label.split(", ")) for label in moved
+    ]
+
+
+def test_labels_of_factors_that_begin_as_today_are_their_names(tmp_path: Path) -> None:
+    rest = 'design.kind = "factorial"\nvary.levers = {slack = [0, 1], permission = [0, 1]}\n'
+    labels = set(_asked(tmp_path, rest).runs.design["label"])
+    assert labels == {"today", "slack", "permission", "everything"}
+
+
+def test_of_an_undefined_metric_no_effect_is_told(tmp_path: Path) -> None:
+    rest = 'design.kind = "grid"\nvary.levers = {slack = [0, 1], permission = [0, 0.5, 1]}\n'
+    asked = _asked(tmp_path, rest)
+    asked.runs.runs[METRIC] = np.nan
+    told = " ".join(interactions_part(asked).finding)
+    assert "No effect of slack on adoption" in told
+    assert "changes" not in told

@@ -34,6 +34,7 @@ def refusal(folder: Path, content: str | bytes) -> str:
         ("trsut.initial = 0.5", 'unknown key. Did you mean "trust"?'),
         ("levers.permision = 1", 'unknown key. Did you mean "levers.permission"?'),
         ("levers.slack = {levl = 1}", 'unknown key. Did you mean "levers.slack.level"?'),
+        ("trust.initial = []", "expected a number from 0 to 1 (index), found an empty array."),
         ("trust.initial = 'high'", "expected a number from 0 to 1 (index), found a text."),
         ("trust.initial = true", "found true or false."),
         ("trust.initial = [0.5]", "found an array."),

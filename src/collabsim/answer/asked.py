@@ -59,6 +59,7 @@ class Asked:
             setting = experiment.base.name
         else:
             count, unit = (months, "months") if months % 12 else (months / 12, "years")
+            unit = unit.removesuffix("s") if count == 1 else unit
             setting = f"{experiment.base.name} after {count:g} {unit}"
         kind = str(experiment.how["kind"])
         if kind == "grid":

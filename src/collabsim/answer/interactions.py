@@ -175,6 +175,8 @@ def _turning(found: DataFrame, asked: Asked) -> list[str]:
             sentences.append(f"{capital(variant(str(structure)))}: {'; '.join(each)}.")
     start, end = (mine[name].iloc[0] for name in ("pulled_from", "pulled_to"))
     what = f"{capital(said(pulled))} ({start:g} to {end:g})"
+    if not sentences:
+        return [f"No effect of {said(pulled)} on {label(asked.metric)} is defined."]
     return [f"{what} changes {label(asked.metric)} along {said(along)}. {' '.join(sentences)}"]
 
 

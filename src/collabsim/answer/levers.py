@@ -145,6 +145,8 @@ def _whole(asked: Asked) -> str:
     claim, times = Claim.of(row), ""
     if claim.case in ("up", "down") and len(each.names) == len(asked.runs.factors):
         times = _times(whole, each)
+    if claim.case in ("undefined", "constant"):
+        return f"All levers together, {label(metric)}: {told(claim)}."
     return f"All levers together change {label(metric)} by {told(claim)}{times}."
 
 

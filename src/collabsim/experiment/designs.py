@@ -118,6 +118,25 @@ def table(made: Points, today: Values) -> tuple[DataFrame, int]:
     return DataFrame(columns), int(there[0]) if len(there) else 0
 
 
+def named_in_full(made: Points, today: Values) -> Points:
+    """Return points whose labels of factors alone name each value that is not today's.
+
+    "slack" says enough where slack is all that differs from today. Where another factor begins
+    elsewhere than today, its effect would be told as that of slack.
+    """
+    columns = zip(today, made.values.T.tolist(), strict=True)
+    words = {name: worded(dict.fromkeys(column)) for name, column in columns}
+    labels = [*made.labels]
+    for place, label in enumerate(labels):
+        named = set(label.split(" + "))
+        if named <= words.keys():
+            row = zip(today.items(), made.values[place].tolist(), strict=True)
+            changed = {name: value for (name, own), value in row if value != own}
+            if named != changed.keys():
+                labels[place] = ", ".join(f"{n} {words[n][v]}" for n, v in changed.items()) or TODAY
+    return Points(labels, made.values)
+
+
 def worded(levels: Iterable[float]) -> dict[float, str]:
     """Return the levels of a factor as words, each as short as it stays apart from the others."""
     short = {level: f"{level:g}" for level in levels}

@@ -8,7 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from collabsim.experiment import words
-from collabsim.experiment.designs import LEAST_ORDERS, Design, count, listed, points, table
+from collabsim.experiment.designs import (
+    LEAST_ORDERS,
+    Design,
+    count,
+    listed,
+    named_in_full,
+    points,
+    table,
+)
 from collabsim.experiment.experiment import Experiment
 from collabsim.experiment.factors import Factor, Values, own
 from collabsim.experiment.fields import (
@@ -138,7 +146,10 @@ def _experiment(
     check_labels(draft, given, today)
     if draft.faults:
         return None
-    made = listed(given, today) if design.kind == "list" else points(design, factors, seed)
+    if design.kind == "list":
+        made = listed(given, today)
+    else:
+        made = named_in_full(points(design, factors, seed), today)
     rows, reference = table(made, today)
     if rows[varied].nunique().le(1).all():
         where = ("points",) if given else ("vary",)

@@ -70,6 +70,8 @@ def shown(value: object) -> str:
 
 def kind(value: object) -> str:
     """Return the words for a value's type."""
+    if value == []:
+        return "an empty array"
     names = {bool: "true or false", int: "a number", float: "a number", str: "a text"}
     names |= {dict: "a table", list: "an array", type(None): "nothing"}
     names |= {date: "a date", datetime: "a date and time", time: "a time of day"}

@@ -44,7 +44,7 @@ _ODD = (
     (re.compile("[−–—]"), "a dash in place of the minus sign -"),
     (re.compile(r"\d\s+\d"), "a space between digits"),
     (re.compile("^[+-]?nan$", re.IGNORECASE), "not-a-number"),
-    (_NUMBER, "a number too large"),
+    (re.compile(rf"^(?:{_NUMBER.pattern})$", re.ASCII), "a number too large"),
 )
 """What is commonly written in a number and means something else in each country."""
 
