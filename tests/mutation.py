@@ -44,7 +44,7 @@ QUICK = {
         for path in (TESTS / "behaviour").glob("test_*.py")
     },
     "composition.py": "science/test_composition.py",
-    "levers.py": "test_levers.py",
+    "levers.py": "test_lever_moves.py",
     "randomness.py": "randomness/test_words.py",
 }
 """The file of quick tests of each file of rules."""
