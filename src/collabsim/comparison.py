@@ -32,7 +32,7 @@ class Difference:
     ----------
     matters : the smallest difference in the metric that is worth speaking of.
     start : the mean level of ``against`` in these pairs.
-    least, most : the interval held against being one of a ``family`` of scenarios.
+    least, most : the interval held against being one of a ``family`` of differences.
     error : standard error of the mean.
     same : whether all pairs differ by the same.
     """
@@ -103,6 +103,9 @@ def differences(
 ) -> list[Difference]:
     """Return, for every scenario after the first, how each named metric differs from the first's.
 
+    What may be claimed of one is held against being one of all scenarios in all metrics, whichever
+    are named, so that page, table and figure say the same.
+
     ``metrics`` is the table of that name of some results, ``level`` that of the intervals.
     """
     scenarios = list(metrics["scenario"].unique())
@@ -113,7 +116,7 @@ def differences(
     return [
         paired(
             METRICS[name], ends[other][name].reindex(rows), ends[first][name], other, first, level,
-            len(others),
+            len(others) * len(METRICS),
         )
         for other in others
         for name in names
@@ -131,8 +134,9 @@ def paired(
 ) -> Difference:
     """Return how a metric differs between two scenarios, a pair a replicate.
 
-    Pairs in which it is not defined (NaN) are left out. ``family`` is how many scenarios are
-    compared with the same one: what may be said is held against being one of so many.
+    Pairs in which it is not defined (NaN) are left out. ``family`` is how many differences are
+    looked at together, of all scenarios in all metrics: what may be said is held against being one
+    of so many.
     """
     before = np.array(list(starts), np.float64)
     gaps = np.array(list(ends), np.float64) - before
