@@ -146,6 +146,29 @@ hazard.sigma = 0
     assert "In forgiving the accepted sets were never held to the data." in text
 
 
+def test_what_is_defined_in_no_run_is_said_and_not_drawn(tmp_path: Path) -> None:
+    """No mental health trust may use a medicine of these classes."""
+    rows = "code,name,type,region,ahsn,income\nR1,A,mental_health,MD,East Midlands,500\n"
+    (tmp_path / "trusts.csv").write_text(rows, "utf-8")
+    (tmp_path / "own.toml").write_text(
+        'extends = "england.toml"\nname = "Own"\norganisations = "trusts.csv"\n'
+        "[world]\nmonths = 12\nmonths_before = 12\n",
+        "utf-8",
+    )
+    path = tmp_path / "undefined.toml"
+    path.write_text(
+        'question = "What helps?"\nmetrics = ["adoption_medicines"]\nreplicates = 2\n'
+        'analyses = ["differences", "levers"]\nfigures = ["effects", "ranking"]\n'
+        '[base]\nextends = "own.toml"\n[design]\nkind = "factorial"\n'
+        '[vary]\nlevers = ["permission", "slack"]\n',
+        "utf-8",
+    )
+    Experiment.load(path).run(tmp_path / "out", workers=1)
+    text = " ".join(answer(tmp_path / "out").split())
+    assert "Adoption, medicines is not defined in any run." in text
+    assert not list((tmp_path / "out" / "answer").glob("figure_*"))
+
+
 def test_the_search_asks_for_every_package_of_nine_levers() -> None:
     design = Experiment.load(experiment_folder() / "policy_search.toml").design
     packages = design.drop(columns=["point", "label"]).drop_duplicates()

@@ -120,9 +120,11 @@ def _switched_off(finished: Finished) -> list[str]:
 
 
 def _unmoved(asked: Asked) -> list[str]:
-    """Say so if the first metric is the same in every run: nothing is known of what never moves."""
+    """Say so if the first metric is the same in every run, or defined in none: nothing is known of it."""
     values = asked.runs.runs[asked.metric].dropna()
-    if not len(values) or not alike(values, METRICS[asked.metric].matters):
+    if not len(values):
+        return [f"{capital(label(asked.metric))} is not defined in any run."]
+    if not alike(values, METRICS[asked.metric].matters):
         return []
     number = METRICS[asked.metric].text(float(values.iloc[0]))
     said_so = f"{capital(label(asked.metric))} is {number} in every one of {len(values):,} runs"

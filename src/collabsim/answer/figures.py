@@ -19,6 +19,7 @@ from collabsim.answer import (
     screening,
 )
 from collabsim.answer.asked import Asked, Unanswered
+from collabsim.plots.about import label
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -42,6 +43,10 @@ TABLES: Mapping[str, Callable[[Asked], DataFrame]] = MappingProxyType(
 """The table behind every figure."""
 
 
+SIDE_BY_SIDE = ("goodhart", "pareto")
+"""Figures that do not stand on the first metric alone."""
+
+
 def drawn(name: str, asked: Asked) -> tuple[Figure, DataFrame]:
     """Return a figure and the numbers in it.
 
@@ -51,6 +56,8 @@ def drawn(name: str, asked: Asked) -> tuple[Figure, DataFrame]:
     """
     from collabsim import plots
 
+    if name not in SIDE_BY_SIDE and asked.runs.runs[asked.metric].isna().all():
+        raise Unanswered(f"{label(asked.metric)} is not defined in any run.")
     table = TABLES[name](asked)
     if name == "goodhart" and not {*plots.goodhart.SHOWN} <= {*asked.runs.metrics}:
         raise Unanswered(f"it needs the metrics {' and '.join(plots.goodhart.SHOWN)}.")
