@@ -146,8 +146,3 @@ def _series(name: str, facts: dict[str, str], rows: Iterable[Mapping[str, str]])
 def yardsticks() -> Mapping[str, BassFit]:
     """Return the free Bass fit of every shipped series."""
     return {series.name: series.bass() for series in measured()}
-
-
-def of_england() -> tuple[Series, ...]:
-    """Return the shipped series that are innovations of England."""
-    return tuple(series for series in measured() if series.world == "england")
