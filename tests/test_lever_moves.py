@@ -16,6 +16,14 @@ def to(amount: float) -> Move:
     return Move("a.b", "to", amount)
 
 
+def at_least(amount: float) -> Move:
+    return Move("a.b", "at_least", amount)
+
+
+def at_most(amount: float) -> Move:
+    return Move("a.b", "at_most", amount)
+
+
 def times(amount: float) -> Move:
     return Move("a.b", "times", amount)
 
@@ -28,6 +36,11 @@ def by(amount: float) -> Move:
     ("move", "none", "half", "whole"),
     [
         (to(10.0), 2.0, 6.0, 10.0),
+        (to(1.0), 2.0, 1.5, 1.0),
+        (at_least(10.0), 2.0, 6.0, 10.0),
+        (at_least(1.0), 2.0, 2.0, 2.0),  # beyond it already
+        (at_most(1.0), 2.0, 1.5, 1.0),
+        (at_most(10.0), 2.0, 2.0, 2.0),
         (times(3.0), 2.0, 4.0, 6.0),  # a factor of 2 halfway
         (by(10.0), 2.0, 7.0, 12.0),
     ],
@@ -77,6 +90,21 @@ def test_the_catalogue_names_parameters_as_a_config_does() -> None:
     made = levers.LEVERS
     assert made["permission"].id == "L01"
     (move,) = made["permission"].moves
-    assert (move.parameter, move.how, move.amount) == ("permission.announcement", "to", 0.95)
-    assert [move.how for move in made["encouragement"].moves] == ["to", "times", "to", "to"]
+    assert (move.parameter, move.how, move.amount) == ("permission.announcement", "at_least", 0.95)
+    assert [move.how for move in made["encouragement"].moves] == [
+        "at_least",
+        "times",
+        "at_least",
+        "at_least",
+    ]
     assert [lever.name for lever in made.values()] == list(made)
+
+
+@given(st.sampled_from([*levers.LEVERS.values()]), st.floats(0.0, 1.0), st.floats(0.0, 1.0))
+def test_no_lever_of_the_catalogue_takes_back_what_a_scenario_has_already(
+    lever: levers.Lever, level: float, beyond: float
+) -> None:
+    """A base whose scorecard weighs 0.4 keeps it when the lever, which raises it to 0.3, is used."""
+    for move in lever.moves:
+        if move.how not in ("times", "by"):
+            assert move.apply(move.amount + beyond, level) == move.amount + beyond

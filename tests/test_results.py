@@ -324,7 +324,8 @@ def test_reading_and_writing_parquet_leaves_no_thread_that_could_abort_an_interr
 LATE = """
 import atexit, os, signal
 from collabsim import __main__ as entry
-entry.main = lambda: 7
+from collabsim.cli import main
+main.main = lambda: 7
 atexit.register(os.kill, os.getpid(), signal.{})
 entry.program()
 """

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from collabsim.numerics import logistic
+from collabsim.numerics import least, logistic
 from collabsim.parameters import param
 
 ROUNDING = 1e-9
@@ -91,14 +91,13 @@ def combine(gates: Any, sigma: float, nu: float) -> float:
     """Return all gates combined, in [0, 1]. The number of gates is fixed: a neutral one counts as 1.
 
     nu is meant for ten gates. With an eleventh, each still counts for a tenth of it, so that an open
-    one takes nothing from the others (exactly so at sigma 1, nearly so elsewhere).
+    one takes nothing from the others (exactly so at sigma 1, nearly so elsewhere). Gates are taken
+    relative to the lowest, so that no power is too large for a number however small sigma is.
     """
     n = len(gates)
+    lowest = least(gates)
     if sigma == 0.0:
-        worst = 1.0
-        for g in gates:
-            worst = min(worst, g)
-        return worst**nu
+        return lowest**nu
     nu = nu * (n / len(BARRIERS))
     acc = 0.0
     if math.isinf(sigma):
@@ -111,19 +110,24 @@ def combine(gates: Any, sigma: float, nu: float) -> float:
             product = product * max(g, FLOOR)
         return product ** (nu / n)
     r = (sigma - 1.0) / sigma
+    lowest = max(lowest, FLOOR)
     for g in gates:
-        acc = acc + max(g, FLOOR) ** r
-    return (acc / n) ** (nu / r)
+        acc = acc + (max(g, FLOOR) / lowest) ** r
+    return (lowest * (acc / n) ** (1.0 / r)) ** nu
 
 
-def loss_weight(gate: float, sigma: float) -> float:
-    """Return a gate's weight in the lost hazard (Aumann-Shapley; sigma above 0)."""
+def loss_weight(gate: float, lowest: float, sigma: float) -> float:
+    """Return a gate's weight in the lost hazard (Aumann-Shapley; sigma above 0).
+
+    Only ratios of weights count; they are relative to the ``lowest`` gate, as in ``combine``.
+    """
     if math.isinf(sigma):
         return 1.0 - gate
     if sigma == 1.0:
         return -math.log(max(gate, FLOOR))
     r = (sigma - 1.0) / sigma
-    return (1.0 - max(gate, FLOOR) ** r) / r
+    lowest = max(lowest, FLOOR)
+    return abs(lowest**-r - (max(gate, FLOOR) / lowest) ** r)
 
 
 def account(gates: Any, sigma: float, shares: Any) -> None:
@@ -134,15 +138,13 @@ def account(gates: Any, sigma: float, shares: Any) -> None:
     gain.
     """
     n = len(gates)
-    worst = 1.0
-    for g in gates:
-        worst = min(worst, g)
+    lowest = least(gates)
     whole = 0.0
     for b in range(n):
         if sigma == 0.0:
-            shares[b] = 1.0 if gates[b] == worst and worst < 1.0 else 0.0
+            shares[b] = 1.0 if gates[b] == lowest and lowest < 1.0 else 0.0
         else:
-            shares[b] = loss_weight(gates[b], sigma)
+            shares[b] = loss_weight(gates[b], lowest, sigma)
         whole = whole + shares[b]
     for b in range(n):
         shares[b] = shares[b] / whole if whole > 0.0 else 0.0

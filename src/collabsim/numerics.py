@@ -39,3 +39,11 @@ def total(values: Iterable[float]) -> float:
     for value in values:
         out = out + value
     return out
+
+
+def least(shares: Iterable[float]) -> float:
+    """Return the least of numbers from 0 to 1; 1 if there are none."""
+    found = 1.0
+    for each in shares:
+        found = min(found, each)
+    return found

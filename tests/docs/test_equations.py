@@ -71,7 +71,10 @@ UNIFORM = (
 
 ELSEWHERE = {
     "resource.shortfall": {"need": st.floats(0.001, 2.0)},
-    "composition.loss_weight": {"sigma": st.sampled_from([0.03, 0.5, 1.0, 2.0, math.inf])},
+    "composition.loss_weight": {
+        "lowest": st.floats(0.001, 1.0),
+        "sigma": st.sampled_from([0.03, 0.5, 1.0, 2.0, math.inf]),
+    },
     **{rule: {"luck": UNIT} for rule in UNIFORM},
     "leadership.leaves": {"luck": st.floats(0.01, 0.04)},
 }

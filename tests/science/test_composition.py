@@ -79,14 +79,29 @@ def test_an_eleventh_gate_that_is_open_takes_nothing_from_the_others() -> None:
         (0.7, math.inf, 0.3),
         (0.5, 1.0, math.log(2.0)),
         (0.0, 1.0, 6 * math.log(10.0)),
-        (0.25, 2.0, 1.0),  # (1 - 0.5) / 0.5
-        (0.25, 0.5, 3.0),  # (1 - 4) / -1
-        (0.0, 2.0, 1.998),  # (1 - 1e-3) / 0.5
+        (0.25, 2.0, 1.0),  # 0.25^-1/2 - 1
+        (0.25, 0.5, 0.75),  # 1 - 0.25
+        (0.0, 2.0, 999.0),  # a gate of 0 counts as 1e-6
     ],
 )
 def test_loss_weight(gate: float, sigma: float, worth: float) -> None:
-    assert composition.loss_weight(gate, sigma) == pytest.approx(worth)
-    assert composition.loss_weight(1.0, sigma) == 0.0
+    assert composition.loss_weight(gate, gate, sigma) == pytest.approx(worth)
+    assert composition.loss_weight(1.0, gate, sigma) == pytest.approx(0.0, abs=1e-12)
+
+
+@pytest.mark.parametrize("sigma", [5e-324, 1e-300, 1e-9, 0.001, 0.019])
+def test_a_sigma_near_0_is_the_weakest_link(sigma: float) -> None:
+    """1e-6 to the power of 1 - 1 / sigma would be too large for a number."""
+    shares = [0.0] * 10
+    for gates in (SHUT, FIVE, [0.25, *[0.5] * 9]):
+        assert composition.combine(gates, sigma, 2.0) == pytest.approx(
+            composition.combine(gates, 0.0, 2.0), rel=0.2, abs=2e-12
+        )
+        composition.account(gates, sigma, shares)
+        lowest = [gate == min(gates) for gate in gates]
+        assert shares == pytest.approx([each / sum(lowest) for each in lowest], abs=1e-9)
+    composition.account([1.0] * 10, sigma, shares)
+    assert shares == [0.0] * 10
 
 
 @pytest.mark.parametrize(

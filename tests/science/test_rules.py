@@ -89,7 +89,7 @@ def test_the_account_shares_out_the_whole_loss(g: list[float], s: float) -> None
 def test_the_account_is_the_path_integral_of_marginal_losses(sigma: float) -> None:
     """Aumann-Shapley: along the path on which every gate's weight grows in proportion."""
     g = [0.3, 0.5, 0.9, 1.0, 0.8, 0.7, 0.6, 0.95, 0.4, 0.85]
-    weights = [composition.loss_weight(gate, sigma) for gate in g]
+    weights = [composition.loss_weight(gate, min(g), sigma) for gate in g]
 
     def gate_at(weight: float) -> float:
         if math.isinf(sigma):
@@ -97,7 +97,7 @@ def test_the_account_is_the_path_integral_of_marginal_losses(sigma: float) -> No
         if sigma == 1.0:
             return math.exp(-weight)
         r = (sigma - 1.0) / sigma
-        return (1.0 - r * weight) ** (1.0 / r)
+        return (1.0 - math.copysign(weight, r) * min(g) ** r) ** (1.0 / r)
 
     steps, lost = 2000, [0.0] * 10
     for n in range(steps):

@@ -1,7 +1,7 @@
 """The prior: every parameter in doubt, with its plausible range, and designs that fill it.
 
 In doubt is a parameter whose plausible range has room on both sides of its default, unless a
-lever takes it *to* a target (today's value is then a matter of policy), or it is a switch, a count
+lever raises it to a target (today's value is then a matter of policy), or it is a switch, a count
 or a structural choice (sigma, nu), which are carried as alternatives and never averaged.
 """
 
@@ -74,7 +74,7 @@ class Space:
 @cache
 def space() -> Space:
     """Return the parameters in doubt."""
-    policy = {m.parameter for lever in LEVERS.values() for m in lever.moves if m.how == "to"}
+    policy = {m.parameter for lever in LEVERS.values() for m in lever.moves if m.how == "at_least"}
     out = []
     for group in (name for name in GROUPS if name not in GIVEN):
         for key, about in described(GROUPS[group]).items():

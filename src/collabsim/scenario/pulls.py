@@ -92,10 +92,12 @@ def _read_move(draft: Draft, key: Key) -> Move:
     meta = _read_target(draft, (*key, "parameter"))
     given: list[How] = [how for how in ways if draft.get((*key, how)) is not None]
     if len(given) != 1:
-        draft.fault(key, "expected exactly one of to, times and by.")
+        draft.fault(key, "expected exactly one of to, at_least, at_most, times and by.")
         return Move("", "by", 0.0)
     how = given[0]
-    limits = meta if how == "to" and meta and math.isfinite(meta.bounds[1]) else AMOUNT
+    limits = (
+        meta if how not in ("times", "by") and meta and math.isfinite(meta.bounds[1]) else AMOUNT
+    )
     return Move(str(draft.get((*key, "parameter"))), how, draft.number((*key, how), limits))
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
 from collabsim.composition import BARRIERS
-from collabsim.levers import LEVERS
+from collabsim.levers import LEVERS, How
 from collabsim.parameters import Param, described
 from collabsim.scenario.classes import FAMILIES
 from collabsim.scenario.columns import (
@@ -98,7 +98,7 @@ def _levers() -> Schema:
 
 
 def _own_lever() -> Schema:
-    ways = {how: _bare(AMOUNT) for how in ("to", "times", "by")}
+    ways = {how: _bare(AMOUNT) for how in get_args(How)}
     move = _object({"parameter": _text("The parameter moved: group.name."), **ways})
     move |= {"required": ["parameter"], "oneOf": [{"required": [how]} for how in ways]}
     moves = {"type": "array", "minItems": 1, "items": move}
