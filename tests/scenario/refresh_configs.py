@@ -11,7 +11,7 @@ from collabsim.experiment.schema import experiment_schema
 from collabsim.scenario import GROUPS
 from collabsim.scenario.layers import Layers, Named
 from collabsim.scenario.reading import scenario_of
-from collabsim.scenario.schema import json_schema
+from collabsim.scenario.scenario_format import json_schema
 from collabsim.scenario.shipped import config_folder, experiment_folder
 from collabsim.scenario.writing import scenario_toml
 

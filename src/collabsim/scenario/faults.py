@@ -27,7 +27,6 @@ class Fault:
     sentence: str
     file: str = ""
     line: int | None = None
-    column: int | None = None
     key: str = ""
     value: str = ""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from numbers import Real
 from typing import Any, Protocol
@@ -15,14 +15,23 @@ from collabsim.scenario.faults import SHOWN, Fault, Key, ScenarioError, kind, ne
 
 LARGEST = 1e300
 
-Where = tuple[str, int | None, int | None]
+Where = tuple[str, int | None]
+"""File and line, as far as they are known."""
 
 
 class Source(Protocol):
     """Where tables come from: a file, the command line or a caller."""
 
     def where(self, key: Key) -> Where:
-        """Return file, line and column of a key, as far as they are known."""
+        """Return file and line of a key."""
+
+
+class Document(Source, Protocol):
+    """A source that has tables."""
+
+    @property
+    def tables(self) -> dict[str, Any]:
+        """What it says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +42,7 @@ class Named:
 
     def where(self, key: Key) -> Where:  # noqa: ARG002
         """Return the label alone."""
-        return self.label, None, None
+        return self.label, None
 
 
 def written(key: Key) -> str:
@@ -63,6 +72,14 @@ class Layers:
     tables: dict[str, Any] = field(default_factory=dict)
     origins: dict[Key, Source] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, documents: Sequence[Document]) -> Layers:
+        """Return the tables of several documents, each laid over those before it."""
+        made = cls(documents[-1])
+        for each in documents:
+            made.lay(each.tables, each)
+        return made
 
     def lay(self, tables: Mapping[str, Any], source: Source, above: Key = ()) -> None:
         """Lay tables over those gathered so far."""
@@ -95,10 +112,9 @@ class Layers:
 
     def fault(self, key: Key, sentence: str) -> None:
         """Note a fault of the value at an address."""
-        file, line, column = self.source(key).where(key)
         value = self.get(key)
         said = "" if value is None else shown(value)
-        self.faults.append(Fault(sentence, file, line, column, written(key), said))
+        self.faults.append(Fault(sentence, *self.source(key).where(key), written(key), said))
 
     def finish(self) -> None:
         """Raise all faults found, if any, in the order of file and line."""
