@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from collabsim.scenario.characters import folded, hidden, printable
-from collabsim.scenario.faults import Fault, Key, ScenarioError, kind, nearest, shown
+from collabsim.scenario.faults import Fault, Key, ScenarioError, kind, nearest, shown, written
 from collabsim.scenario.files import read_text
-from collabsim.scenario.layers import written
 from collabsim.scenario.shipped import config_path, shipped_configs
 from collabsim.scenario.toml_locations import excess, locations
 

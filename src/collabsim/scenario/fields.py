@@ -103,15 +103,24 @@ def _name(names: Names) -> Schema:
     return {"type": "string"} if callable(names) else {"enum": list(names)}
 
 
-def table(fields: Mapping[str, Field], says: str = "", elsewhere: Iterable[str] = ()) -> Field:
-    """Return the field of a table of known keys; a misplaced one may be meant for ``elsewhere``."""
+def table(
+    fields: Mapping[str, Field],
+    says: str = "",
+    elsewhere: Iterable[str] = (),
+    *,
+    merged: bool = False,
+) -> Field:
+    """Return the field of a table of known keys; a misplaced one may be meant for ``elsewhere``.
+
+    One that is ``merged`` key by key with the same table of a file below needs no key in each.
+    """
 
     def read(layers: Layers, key: Key) -> dict[str, Any]:
         layers.known(key, fields, elsewhere)
         return {name: field.read(layers, (*key, name)) for name, field in fields.items()}
 
     schema = _object(says, properties={name: field.schema for name, field in fields.items()})
-    needed = [name for name, field in fields.items() if field.required]
+    needed = [name for name, field in fields.items() if field.required and not merged]
     return Field(read, schema | ({"required": needed} if needed else {}))
 
 

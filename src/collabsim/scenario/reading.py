@@ -11,9 +11,9 @@ from collabsim.levers import Lever, LeverSetting
 from collabsim.scenario.classes import InnovationClass, TrustType
 from collabsim.scenario.columns import MOST_ROWS
 from collabsim.scenario.documents import Document, read_chain
-from collabsim.scenario.faults import Fault, ScenarioError, nearest, shown
+from collabsim.scenario.faults import Fault, ScenarioError, nearest, shown, written
 from collabsim.scenario.groups import GROUPS, Parameters
-from collabsim.scenario.layers import Layers, Named, written
+from collabsim.scenario.layers import Layers
 from collabsim.scenario.scenario import Scenario
 from collabsim.scenario.scenario_format import (
     GROUP_TABLES,
@@ -42,7 +42,7 @@ def read_scenario(path: Path, settings: Mapping[str, Any], *, source: str = "set
     """
     layers = Layers.of(read_chain(path))
     for name, value in settings.items():
-        _lay_setting(layers, name, value, Named(source), SETTABLE)
+        _lay_setting(layers, name, value, source, SETTABLE)
     return scenario_of(layers)
 
 
@@ -109,10 +109,9 @@ def checked_values(values: Mapping[str, float | bool]) -> dict[tuple[str, str], 
     ------
     ScenarioError : listing every unknown name and every value out of range.
     """
-    source = Named()
-    layers = Layers(source)
+    layers = Layers("")
     for name, value in values.items():
-        _lay_setting(layers, name, value, source, GROUPS)
+        _lay_setting(layers, name, value, "", GROUPS)
     found = {group: field.read(layers, (group,)) for group, field in GROUP_TABLES.items()}
     layers.finish()
     asked = [(group, key) for group, _, key in (name.partition(".") for name in values)]
@@ -129,7 +128,7 @@ def checked_levers(
     ScenarioError : listing every unknown lever and every value out of range.
     """
     given = {n: asdict(v) if isinstance(v, LeverSetting) else v for n, v in levers.items()}
-    layers = Layers(Named(), {"levers": given})
+    layers = Layers("", {"levers": given})
     layers.known(("levers",), catalogue)
     found = {name: SETTING.read(layers, ("levers", name)) for name in given}
     layers.finish()
@@ -156,7 +155,7 @@ def parse_setting(text: str) -> tuple[str, float | bool | str]:
 
 
 def _lay_setting(
-    layers: Layers, name: str, value: Any, source: Named, tables: Collection[str]
+    layers: Layers, name: str, value: Any, source: str, tables: Collection[str]
 ) -> None:
     """Lay one value with a dotted name over the tables; no class is made this way."""
     key = tuple(name.split("."))
@@ -169,7 +168,7 @@ def _lay_setting(
     elif key[0] == "classes" and key[1] not in layers.table(("classes",)):
         problem = f"unknown class.{nearest(key[1], layers.table(('classes',)), 'classes')}"
     if problem:
-        layers.faults.append(Fault(problem, source.label, key=written(key), value=shown(value)))
+        layers.faults.append(Fault(problem, source, key=written(key), value=shown(value)))
         return
     for part in reversed(key[1:]):
         value = {part: value}

@@ -151,9 +151,11 @@ CLASS_OF_INNOVATION = table(
         "exposure": table(
             {barrier: number(EXPOSURE, required=True) for barrier in BARRIERS},
             "How far the class meets each barrier.",
+            merged=True,
         ),
         **numbers(CLASS),
-    }
+    },
+    merged=True,
 )
 
 INNOVATION_BY_HAND = table(
@@ -187,7 +189,8 @@ SCENARIO = table(
         "extends": text("A config file this one is laid over: near it, or one that ships.", ""),
         **GROUP_TABLES,
         **ROWS,
-    }
+    },
+    merged=True,
 )
 
 
@@ -196,11 +199,10 @@ def json_schema() -> Schema:
 
     What it cannot say (that names agree and counts add up) reading a file checks.
     """
-    about = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
-    about |= {"title": "A collabsim scenario"}
+    about: Schema = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    about |= {"title": "A collabsim scenario", **SCENARIO.schema}
     whole = [{"required": ["extends"]}, {"required": ["name", "types", "regions", "classes"]}]
-    keys = {name: about for name, about in SCENARIO.schema.items() if name != "required"}
-    return {**about, **keys, "anyOf": whole}
+    return about | {"anyOf": whole}
 
 
 def own_levers(layers: Layers, found: Mapping[str, Mapping[str, Any]]) -> tuple[Lever, ...]:
