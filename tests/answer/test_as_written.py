@@ -15,7 +15,7 @@ from collabsim.answer.interactions import part as interactions_part
 from collabsim.answer.levers import part as levers_part
 from collabsim.answer.robustness import part as robustness_part
 from collabsim.experiment import Experiment, Runs
-from collabsim.plots.about import About
+from collabsim.report.about import About
 
 SLOPES = {"slack": 0.2, "permission": 0.1, "trust.initial": 0.4}
 ABOUT = About("England after 10 years", 1, 4, 1, 1)
@@ -35,9 +35,9 @@ def _asked(folder: Path, rest: str, joint: float = 0.0) -> Asked:
     luck = LUCK * (1.0 + np.arange(len(design)) / 50.0)[:, None]  # so that no pair is certain
     numbers = np.asarray(values)[:, None] + luck
     point, replicate = (each.ravel() for each in np.indices(numbers.shape))
-    kept = {"point": point, "world": 0, "replicate": replicate, METRIC: numbers.ravel()}
+    kept = {"point": point, "variant": 0, "replicate": replicate, METRIC: numbers.ravel()}
     frame = design.iloc[:0]
-    runs = Runs(design, made.worlds, frame.__class__(kept), frame, made.reference, made.ends)
+    runs = Runs(design, made.variants, frame.__class__(kept), frame, made.reference, made.ends)
     levels = {name: tuple(map(float, each)) for name, each in made.how["factors"].items()}
     return Asked(runs, levels, str(made.how["kind"]), ("levers",), ABOUT)
 

@@ -106,7 +106,7 @@ def _calibrate(plan: Plan, workers: int, out: Path, extras: bool, knock_outs: bo
     from collabsim.calibration.page import page
     from collabsim.calibration.structures import run_structures
     from collabsim.calibration.waves import calibrate
-    from collabsim.plots import validation
+    from collabsim.report import validation
     from collabsim.results.sums import seal
 
     with bars.progress("set") as shown:

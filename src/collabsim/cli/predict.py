@@ -145,7 +145,7 @@ def _write(
     """Write what was found, and all that is needed to find it again."""
     from collabsim.calibration.told import sentences
     from collabsim.experiment.accepted import SHIPPED
-    from collabsim.plots import validation
+    from collabsim.report import validation
     from collabsim.results import results_version, versions, writing
     from collabsim.results.files import json_of
     from collabsim.summary import ILLUSTRATIVE

@@ -7,10 +7,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from pandas import DataFrame
 
-from collabsim.experiment.worlds import OWN
+from collabsim.experiment.variants import OWN
 from collabsim.parameters import described
-from collabsim.plots import style
-from collabsim.plots.about import About, capital, said
+from collabsim.report import style
+from collabsim.report.about import About, capital, said
 from collabsim.scenario.groups import GROUPS
 
 FIXED = ("structure", "failed", "inside")

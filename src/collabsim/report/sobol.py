@@ -6,9 +6,9 @@ import numpy as np
 from matplotlib.figure import Figure
 from pandas import DataFrame
 
-from collabsim.plots import forest, style
-from collabsim.plots.about import About, capital, label
-from collabsim.plots.ranking import few, foremost
+from collabsim.report import forest, style
+from collabsim.report.about import About, capital, label
+from collabsim.report.ranking import few, foremost
 
 
 def title(table: DataFrame) -> str:
@@ -22,7 +22,9 @@ def title(table: DataFrame) -> str:
 def figure(table: DataFrame, about: About) -> Figure:
     """Draw total and first-order indices as bars with 95 % intervals."""
     metric = str(table["metric"].iloc[0])
-    mine = table[(table["metric"] == metric) & (table["world"] == 0)].nlargest(forest.MOST, "total")
+    mine = table[(table["metric"] == metric) & (table["variant"] == 0)].nlargest(
+        forest.MOST, "total"
+    )
     rows = np.arange(len(mine))
     with style.house():
         sheet = style.sheet(

@@ -8,9 +8,9 @@ from pandas import DataFrame
 
 from collabsim.claims import change, worth
 from collabsim.metrics import METRICS
-from collabsim.plots import forest, style
-from collabsim.plots.about import About, capital, label, scale_of
-from collabsim.plots.ranking import few, foremost
+from collabsim.report import forest, style
+from collabsim.report.about import About, capital, label, scale_of
+from collabsim.report.ranking import few, foremost
 
 
 def title(table: DataFrame) -> str:
@@ -29,7 +29,7 @@ def title(table: DataFrame) -> str:
 def figure(table: DataFrame, about: About) -> Figure:
     """Draw mean sizes of elementary effects as bars, hatched where they bend or interact."""
     metric = str(table["metric"].iloc[0])
-    every = table[(table["metric"] == metric) & (table["world"] == 0)]
+    every = table[(table["metric"] == metric) & (table["variant"] == 0)]
     mine = every.nlargest(forest.MOST, "size")
     scale, _, unit = scale_of(metric)
     rows = np.arange(len(mine))

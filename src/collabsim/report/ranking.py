@@ -9,8 +9,8 @@ from pandas import DataFrame
 from collabsim.claims import boldest, claims, open_to
 from collabsim.intervals import widened
 from collabsim.metrics import METRICS
-from collabsim.plots import forest, style
-from collabsim.plots.about import About, capital, label, said
+from collabsim.report import forest, style
+from collabsim.report.about import About, capital, label, said
 
 PANELS = {
     "alone": "Alone",
@@ -110,7 +110,7 @@ def figure(table: DataFrame, about: About) -> Figure:
         )
         for axes, question in zip(panels, panels_of, strict=True):
             rows = mine[mine["question"] == question].set_index("name").reindex(names)
-            forest.draw(axes, rows.reset_index(), metric, worlds=False)
+            forest.draw(axes, rows.reset_index(), metric, variants=False)
             axes.xaxis.set_major_locator(MaxNLocator(6 - len(panels_of)))
             axes.set_title(PANELS[question], size=style.BODY, loc="left")
         forest.name_rows(panels[0], names)
