@@ -109,7 +109,7 @@ def _begin(
     try:
         with ExitStack() as opened:
             if arguments.scheduler:
-                from collabsim.experiment.cluster import cluster
+                from collabsim.experiment.pool import cluster
 
                 executor, workers = opened.enter_context(cluster(arguments.scheduler))
             _announce(asked, out, workers, sure)

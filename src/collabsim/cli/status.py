@@ -26,7 +26,7 @@ def status(arguments: argparse.Namespace) -> Answer:
 
     with readable():
         found = Finished.read(folder)
-        state, failures = found.state(), found.store.failures()["reason"].value_counts()
+        state, failures = found.state(), found.runs.failures["reason"].value_counts()
     lines = [found.experiment.question]
     lines += [", ".join(f"{count:,} {word}" for word, count in state.items()) + ".", *found.damaged]
     lines += [f"{count:,} failed: {reason}" for reason, count in failures.head(5).items()]

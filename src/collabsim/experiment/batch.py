@@ -6,7 +6,6 @@ numbers are the same.
 
 from __future__ import annotations
 
-import time
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from collabsim.experiment.factors import changed
+from collabsim.experiment.shards import Outcome
 from collabsim.experiment.variants import in_force
 from collabsim.metrics import final_metrics
 from collabsim.population import Population, build
@@ -23,10 +23,6 @@ from collabsim.scenario.layers import Layers
 from collabsim.scenario.reading import scenario_of
 
 Pairs = tuple[tuple[str, float], ...]
-Outcome = tuple[int, tuple[float, ...] | str]
-"""A run's number, with its metrics or with the reason why it has none."""
-
-Timed = tuple[float, list[Outcome]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +46,6 @@ class Batch:
     base: str
     metrics: tuple[str, ...]
     runs: tuple[Run, ...]
-
-
-def timed(batch: Batch) -> Timed:
-    """Return how many seconds a batch took, and what came of it."""
-    start = time.perf_counter()
-    outcomes = carry_out(batch)
-    return time.perf_counter() - start, outcomes
 
 
 def carry_out(batch: Batch) -> list[Outcome]:
