@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from collabsim.cli.command import INTERRUPTED, Answer, TroubleError, argument, command
 from collabsim.cli.options import MOST_REPLICATES, optional_whole
 from collabsim.cli.progress import length, progress
-from collabsim.cli.status import readable
 from collabsim.scenario.faults import Fault, ScenarioError
 from collabsim.scenario.shipped import named_file
 
@@ -64,11 +63,13 @@ def experiment(arguments: argparse.Namespace) -> Answer:
 )
 def rerun(arguments: argparse.Namespace) -> Answer:
     """Run the failed runs of an experiment's folder again, and what is missing."""
-    from collabsim.experiment import Finished
+    from collabsim.experiment import Finished, FolderError
 
     workers_of(arguments)
-    with readable():
+    try:
         held = Finished.read(Path(arguments.folder)).experiment
+    except FolderError as error:
+        raise ScenarioError([Fault(str(error))]) from None
     return _begin(held, Path(arguments.folder), arguments, sure=True, failed_too=True)
 
 
