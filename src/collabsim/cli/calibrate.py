@@ -35,10 +35,12 @@ OF_ENGLAND = {"waves": "--waves", "workers": "--workers", "no_extras": "--no-ext
     argument(
         "--replicates", metavar="N", default=REPLICATES, help=f"of each set (default {REPLICATES})"
     ),
-    argument("--seed", metavar="S", default="1", help="seed of all luck (default 1)"),
+    argument("--seed", metavar="S", default="1", help="seed of all random draws (default 1)"),
     argument("--workers", metavar="N", help="sets judged at once (default 1)"),
     argument(
-        "--sets", metavar="N", help=f"accepted sets for a series of your own (default {SETS})"
+        "--sets",
+        metavar="N",
+        help=f"plausible parameter sets for a series of your own (default {SETS})",
     ),
     argument("--no-extras", action="store_true", help="neither structures, null ladder nor levers"),
     argument(

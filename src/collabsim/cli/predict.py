@@ -25,16 +25,18 @@ SETS, REPLICATES, MONTHS = "8", "12", "60"
 
 @command(
     argument(
-        "file", metavar="FILE.toml", help="what the innovation is; a series in it is held aside"
+        "file", metavar="FILE.toml", help="what the innovation is; a series in it is held out"
     ),
     argument(
         "--months",
         metavar="N",
         help=f"months from launch (default {MONTHS}), where no series says them",
     ),
-    argument("--sets", metavar="N", default=SETS, help=f"accepted parameter sets (default {SETS})"),
+    argument(
+        "--sets", metavar="N", default=SETS, help=f"plausible parameter sets (default {SETS})"
+    ),
     argument("--replicates", metavar="N", default=REPLICATES, help="innovations drawn a set"),
-    argument("--seed", metavar="S", default="1", help="seed of all luck (default 1)"),
+    argument("--seed", metavar="S", default="1", help="seed of all random draws (default 1)"),
     argument("--out", metavar="DIR", help="folder for the finding, and the band as CSV and figure"),
     examples=("predict my_innovation.toml --out results/mine",),
 )
@@ -62,7 +64,7 @@ def carry_out(
     fitting: bool,
     faults: Iterable[Fault] = (),
 ) -> Answer:
-    """Fit or foretell one's own series and say what came out; ``faults`` are those found before.
+    """Fit or predict one's own series and say what came out; ``faults`` are those found before.
 
     Raises
     ------

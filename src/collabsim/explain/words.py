@@ -42,14 +42,14 @@ def page(title: str, *parts: str | list[str]) -> str:
     return "\n".join(lines)
 
 
-def words_of(thing: Any) -> str:
+def describe(thing: Any) -> str:
     """Return what a docstring says of a rule or module, without its markup."""
     return (inspect.getdoc(thing) or "").removeprefix("Return ").replace("``", "")
 
 
 def rule(function: Any) -> str:
     """Return a rule's name with what it returns."""
-    return f"{function.__name__}: {words_of(function)}"
+    return f"{function.__name__}: {describe(function)}"
 
 
 def number(value: float) -> str:
