@@ -18,7 +18,7 @@ from types import MappingProxyType
 import collabsim
 from collabsim import evidence
 from collabsim.calibration import shipped
-from collabsim.calibration.page import page
+from studies.england.page import page
 from collabsim.composition import BARRIERS
 from collabsim.levers import LEVERS, Lever, Move, moved
 from collabsim.metrics import BARRIER_LABELS, GOALS, METRICS

@@ -19,7 +19,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from collabsim.calibration.own import SHARE, read_own
+from collabsim.calibration.user_series import SHARE, read_own
 from collabsim.experiment.sets import sets_table
 from collabsim.scenario import Scenario, ScenarioError
 from collabsim.scenario.documents import read_document

@@ -18,24 +18,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collabsim.calibration import Score, measured
-from collabsim.calibration.alternatives import _verdict, in_structures
-from collabsim.calibration.aside import aside, aside_table, foretold
-from collabsim.calibration.judge import P17, Judgement, base, read_patterns
-from collabsim.calibration.page import _again
+from studies.england.page_alternatives import _verdict, in_structures
+from studies.england.held_out import aside, aside_table, foretold
+from collabsim.calibration.goodness_of_fit import P17, Judgement, base, read_patterns
+from studies.england.page import _again
 from collabsim.calibration.patterns import FITTED, PATTERNS
-from collabsim.calibration.pool import spread
+from studies.england.pool import spread
 from collabsim.calibration.replicates import BLOCK, MOST_SETS, Purpose, first_replicate
-from collabsim.calibration.search import against, still
-from collabsim.calibration.seen import Seen
-from collabsim.calibration.space import space
-from collabsim.calibration.store import opened, read_judged, write_judged
-from collabsim.calibration.structures import OWN as STRUCTURE
-from collabsim.calibration.structures import STRUCTURES, run_structures, structures_table
-from collabsim.calibration.support import STARTED_AT, _first_use, gains, practice
-from collabsim.calibration.tables import tables_of
+from studies.england.page_search import against, still
+from collabsim.calibration.model_outputs import Seen
+from collabsim.calibration.prior import space
+from studies.england.folder import opened, read_judged, write_judged
+from studies.england.structural_variants import OWN as STRUCTURE
+from studies.england.structural_variants import STRUCTURES, run_structures, structures_table
+from collabsim.calibration.ahsn_support import STARTED_AT, _first_use, gains, practice
+from studies.england.fit_tables import tables_of
 from collabsim.calibration.variants import long_run
-from collabsim.calibration.waves import REPORT, Plan, calibrate, design, judge_job
-from collabsim.calibration.world import Followed, run_series
+from studies.england.search import REPORT, Plan, calibrate, design, judge_job
+from collabsim.calibration.series_runs import Followed, run_series
 from collabsim.experiment import accepted
 from collabsim.randomness import WORLD
 
@@ -224,7 +224,7 @@ def test_work_is_handed_back_with_its_job_however_many_do_it() -> None:
 
 STOPPED = """
 import os, signal, threading, time
-from collabsim.calibration.pool import spread
+from studies.england.pool import spread
 
 def stop():
     time.sleep(2)
@@ -253,7 +253,7 @@ def test_whoever_stops_waits_for_no_worker(tmp_path: Path) -> None:
 
 ORPHANS = """
 import multiprocessing, os, time
-from collabsim.calibration.pool import spread
+from studies.england.pool import spread
 
 def slow(n):
     os.write(1, b"%d " % os.getpid())  # in one piece

@@ -13,14 +13,14 @@ import pytest
 from handmade import TWO_REGIONS
 
 from collabsim.calibration import judge, measured, waves
-from collabsim.calibration.emulator import fit_emulator
-from collabsim.calibration.extras import finish
-from collabsim.calibration.judge import base, implausibility
-from collabsim.calibration.page import failures, page, uptake
-from collabsim.calibration.store import read_judged, write_text
-from collabsim.calibration.tables import bands, coverage, shipped
-from collabsim.calibration.waves import Plan, _rule, calibrate, design, judged
-from collabsim.calibration.world import follow, run_series, series_world
+from collabsim.calibration.history_matching import fit_emulator
+from studies.england.further_runs import finish
+from collabsim.calibration.goodness_of_fit import base, implausibility
+from studies.england.page import failures, page, uptake
+from studies.england.folder import read_judged, write_text
+from studies.england.fit_tables import bands, coverage, shipped
+from studies.england.search import Plan, _rule, calibrate, design, judged
+from collabsim.calibration.series_runs import follow, run_series, series_world
 from collabsim.cli.main import main
 from collabsim.experiment.lock import only_here
 from collabsim.population import build

@@ -12,8 +12,8 @@ from pandas import DataFrame
 
 from collabsim.calibration import conclusions, mechanisms
 from collabsim.calibration import knockouts as module
-from collabsim.calibration.judge import base, judge
-from collabsim.calibration.knockouts import (
+from collabsim.calibration.goodness_of_fit import base, judge
+from studies.england.knockouts import (
     GIVEN,
     STRUCTURE,
     Knockout,
@@ -24,9 +24,9 @@ from collabsim.calibration.knockouts import (
     run_knockouts,
     without,
 )
-from collabsim.calibration.removed import REMOVED
-from collabsim.calibration.tables import shipped
-from collabsim.calibration.terms import terms
+from studies.england.removed_parameters import REMOVED
+from studies.england.fit_tables import shipped
+from studies.england.page_knockouts import terms
 from collabsim.levers import LEVERS
 from collabsim.parameters import described
 from collabsim.scenario import GROUPS, Scenario

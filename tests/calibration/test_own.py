@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 
 from collabsim.calibration import measured
 from collabsim.calibration.bass import bass_curve
-from collabsim.calibration.judge import base
-from collabsim.calibration.naive import crps, naive_forecasts, rmse
-from collabsim.calibration.outlook import Outlook, yard
-from collabsim.calibration.own import Own, read_own
+from collabsim.calibration.goodness_of_fit import base
+from collabsim.calibration.naive_forecasts import crps, naive_forecasts, rmse
+from collabsim.calibration.prediction import Outlook, yard
+from collabsim.calibration.user_series import Own, read_own
 from collabsim.calibration.predict import _drawn, fit_own, predict_own
 from collabsim.calibration.targets import Series
-from collabsim.calibration.told import sentences
+from collabsim.calibration.describe_prediction import sentences
 from collabsim.plots.validation import series_figure
 from collabsim.population import PULL_OF_VALUE
 from collabsim.record import Floats

@@ -12,18 +12,18 @@ from hypothesis import strategies as st
 from collabsim.calibration import PATTERNS, accepted, measured, score
 from collabsim.calibration.bass import bass_curve, fit_bass
 from collabsim.calibration.correlations import intraclass
-from collabsim.calibration.identify import holm, identified
-from collabsim.calibration.judge import base
-from collabsim.calibration.network import (
+from studies.england.identifiability import holm, identified
+from collabsim.calibration.goodness_of_fit import base
+from collabsim.calibration.physician_network import (
     MONTHS,
     adoption_months,
     curve,
     named_correlation,
     physicians,
 )
-from collabsim.calibration.own import read_own
+from collabsim.calibration.user_series import read_own
 from collabsim.calibration.patterns import UNTESTED
-from collabsim.calibration.space import space
+from collabsim.calibration.prior import space
 from collabsim.calibration.targets import yardsticks
 from collabsim.evidence import patterns
 from collabsim.parameters import described

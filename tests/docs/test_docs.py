@@ -14,9 +14,9 @@ import pytest
 from equations import RULES
 
 from collabsim import METRICS, Scenario
-from collabsim.calibration.judge import base
-from collabsim.calibration.outlook import NEAR
-from collabsim.calibration.own import read_own
+from collabsim.calibration.goodness_of_fit import base
+from collabsim.calibration.prediction import NEAR
+from collabsim.calibration.user_series import read_own
 from collabsim.calibration.predict import fit_own
 from collabsim.composition import BARRIERS, MATCHED_NU
 from collabsim.levers import LEVERS

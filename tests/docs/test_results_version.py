@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from collabsim.calibration import shipped
-from collabsim.calibration.tables import made_by
+from studies.england.fit_tables import made_by
 from collabsim.results import results_version
 
 ROOT = Path(__file__).resolve().parents[2]

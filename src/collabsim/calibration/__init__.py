@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collabsim.calibration.judge import Judgement, judge
+from collabsim.calibration.goodness_of_fit import Judgement, judge
 from collabsim.calibration.patterns import PATTERNS, Pattern
-from collabsim.calibration.tables import accepted, shipped
+from studies.england.fit_tables import accepted, shipped
 from collabsim.calibration.targets import Score, Series, measured, score
-from collabsim.calibration.waves import Plan, calibrate
+from studies.england.search import Plan, calibrate
 
 __all__ = [
     "PATTERNS",

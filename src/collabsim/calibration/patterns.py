@@ -17,7 +17,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from collabsim.calibration import readings, support
-from collabsim.calibration.seen import Seen
+from collabsim.calibration.model_outputs import Seen
 
 Role = Literal["check", "set", "given"]
 

@@ -13,14 +13,14 @@ from types import MappingProxyType
 
 import numpy as np
 
-from collabsim.calibration.judge import with_settings
-from collabsim.calibration.naive import half
-from collabsim.calibration.outlook import Outlook
-from collabsim.calibration.own import Own
+from collabsim.calibration.goodness_of_fit import with_settings
+from collabsim.calibration.naive_forecasts import half
+from collabsim.calibration.prediction import Outlook
+from collabsim.calibration.user_series import Own
 from collabsim.calibration.replicates import Purpose, first_replicate
-from collabsim.calibration.tables import accepted
+from studies.england.fit_tables import accepted
 from collabsim.calibration.targets import Series
-from collabsim.calibration.world import follow, series_world
+from collabsim.calibration.series_runs import follow, series_world
 from collabsim.population import LEAST_REACH, PULL_OF_VALUE, STAKE_SPREAD
 from collabsim.record import Floats
 from collabsim.scenario import Scenario

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from collabsim.barriers import trust
 from collabsim.calibration.correlations import intraclass, rank_correlation
-from collabsim.calibration.network import named_correlation
-from collabsim.calibration.seen import Seen
+from collabsim.calibration.physician_network import named_correlation
+from collabsim.calibration.model_outputs import Seen
 from collabsim.population import incomes, organisations
 from collabsim.record import Floats, Record
 

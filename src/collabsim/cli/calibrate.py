@@ -15,7 +15,7 @@ from collabsim.cli.predict import REPLICATES, SETS, carry_out
 from collabsim.scenario.faults import Fault, ScenarioError
 
 if TYPE_CHECKING:  # slow to import
-    from collabsim.calibration.waves import Plan
+    from studies.england.search import Plan
 
 
 WAVES = "240,240"
@@ -70,7 +70,7 @@ def execute(arguments: argparse.Namespace) -> int:
         faults.append(Fault(said, key="--waves", value=arguments.waves))
     if faults:
         raise ScenarioError(dict.fromkeys(faults))
-    from collabsim.calibration.waves import Plan
+    from studies.england.search import Plan
     from collabsim.experiment import StoppedError
 
     out = Path(arguments.out or "results/calibration")
@@ -97,15 +97,15 @@ def _without_say(
 
 
 def _calibrate(plan: Plan, workers: int, out: Path, extras: bool, knock_outs: bool) -> int:
-    from collabsim.calibration.extras import (
+    from studies.england.further_runs import (
         finish,
         run_ladder,
         run_levers,
         take_everything_out,
     )
-    from collabsim.calibration.page import page
-    from collabsim.calibration.structures import run_structures
-    from collabsim.calibration.waves import calibrate
+    from studies.england.page import page
+    from studies.england.structural_variants import run_structures
+    from studies.england.search import calibrate
     from collabsim.plots import validation
     from collabsim.results.sums import seal
 
@@ -136,7 +136,7 @@ def _calibrate(plan: Plan, workers: int, out: Path, extras: bool, knock_outs: bo
 
 def _kept(out: Path) -> str:
     """Say how much is kept and how to go on."""
-    from collabsim.calibration.store import PLAN, judgements
+    from studies.england.folder import PLAN, judgements
 
     if not (out / PLAN).is_file():
         return "Nothing was written."

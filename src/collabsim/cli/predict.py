@@ -15,8 +15,8 @@ from collabsim.cli.options import LARGEST_SEED, whole
 from collabsim.scenario.faults import Fault, ScenarioError
 
 if TYPE_CHECKING:  # slow to import
-    from collabsim.calibration.outlook import Outlook
-    from collabsim.calibration.own import Own
+    from collabsim.calibration.prediction import Outlook
+    from collabsim.calibration.user_series import Own
 
 SETS, REPLICATES, MONTHS = "8", "12", "60"
 """What is taken when nobody says."""
@@ -75,9 +75,9 @@ def carry_out(
     ScenarioError : for faults of options and files, a series to fit that is missing, or a folder
         that holds something else.
     """
-    from collabsim.calibration.judge import base
+    from collabsim.calibration.goodness_of_fit import base
     from collabsim.calibration.predict import chosen_sets, fit_own, predict_own
-    from collabsim.calibration.told import sentences
+    from collabsim.calibration.describe_prediction import sentences
 
     asked = _checked(arguments, file, months, fitting, list(faults))
     sets = chosen_sets(asked.sets)
@@ -106,9 +106,9 @@ def _checked(
     faults: list[Fault],
 ) -> Asked:
     """Return what was asked, or raise every fault of the options and of the files."""
-    from collabsim.calibration.judge import base
-    from collabsim.calibration.own import read_own
-    from collabsim.calibration.tables import accepted
+    from collabsim.calibration.goodness_of_fit import base
+    from collabsim.calibration.user_series import read_own
+    from studies.england.fit_tables import accepted
     from collabsim.results import refusal
 
     horizon = whole("--months", months or MONTHS, 1, 600, faults)
@@ -143,7 +143,7 @@ def _write(
     out: Path, asked: Asked, sets: tuple[int, ...], found: Outlook, words: list[str]
 ) -> None:
     """Write what was found, and all that is needed to find it again."""
-    from collabsim.calibration.told import sentences
+    from collabsim.calibration.describe_prediction import sentences
     from collabsim.experiment.accepted import SHIPPED
     from collabsim.plots import validation
     from collabsim.results import results_version, versions, writing

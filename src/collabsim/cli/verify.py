@@ -94,7 +94,7 @@ def _run(folder: Path, seed: int, *, everything: bool) -> int:
 
 def _made_by(folder: Path, held: str) -> str:
     """Return which results version made a prediction or a calibration, whose files were checked."""
-    from collabsim.calibration.store import PLAN
+    from studies.england.folder import PLAN
     from collabsim.results.folder import MANIFEST
 
     text = (folder / (PLAN if held == "calibration" else MANIFEST)).read_text("utf-8")

@@ -9,14 +9,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from collabsim.calibration.aside import aside_table
-from collabsim.calibration.judge import Judgement, scenario_of
-from collabsim.calibration.knockouts import Trial, knockouts_table, run_knockouts
-from collabsim.calibration.ladder import LADDER, climb
+from studies.england.held_out import aside_table
+from collabsim.calibration.goodness_of_fit import Judgement, scenario_of
+from studies.england.knockouts import Trial, knockouts_table, run_knockouts
+from studies.england.null_models import LADDER, climb
 from collabsim.calibration.patterns import PATTERNS
-from collabsim.calibration.pool import spread
-from collabsim.calibration.ranking import REPLICATES, SETS, lever_gains
-from collabsim.calibration.store import (
+from studies.england.pool import spread
+from studies.england.lever_ranking import REPLICATES, SETS, lever_gains
+from studies.england.folder import (
     AGAIN,
     missing,
     opened,
@@ -25,10 +25,10 @@ from collabsim.calibration.store import (
     write_judged,
     write_text,
 )
-from collabsim.calibration.structures import structures_table
-from collabsim.calibration.tables import KNOCKOUTS, VERSION, tables_of, version_table, write_tables
+from studies.england.structural_variants import structures_table
+from studies.england.fit_tables import KNOCKOUTS, VERSION, tables_of, version_table, write_tables
 from collabsim.calibration.targets import measured
-from collabsim.calibration.waves import JUDGES, Plan, accepted_sets, evenly
+from studies.england.search import JUDGES, Plan, accepted_sets, evenly
 
 if TYPE_CHECKING:  # pandas is slow to import
     from pandas import DataFrame

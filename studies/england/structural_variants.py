@@ -14,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from collabsim.calibration.judge import (
+from collabsim.calibration.goodness_of_fit import (
     CUTOFF,
     Judgement,
     judge,
@@ -22,12 +22,12 @@ from collabsim.calibration.judge import (
     with_settings,
 )
 from collabsim.calibration.patterns import FITTED
-from collabsim.calibration.pool import spread
+from studies.england.pool import spread
 from collabsim.calibration.replicates import Purpose, first_replicate
-from collabsim.calibration.store import missing, opened, read_judged, write_judged
+from studies.england.folder import missing, opened, read_judged, write_judged
 from collabsim.calibration.targets import measured
-from collabsim.calibration.waves import REPORT, Found, Plan, accepted_sets, evenly
-from collabsim.calibration.world import follow, series_world
+from studies.england.search import REPORT, Found, Plan, accepted_sets, evenly
+from collabsim.calibration.series_runs import follow, series_world
 
 if TYPE_CHECKING:  # pandas is slow to import
     from pandas import DataFrame

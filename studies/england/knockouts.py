@@ -30,12 +30,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from collabsim.calibration import conclusions, mechanisms
-from collabsim.calibration.conclusions import Readings
-from collabsim.calibration.identify import holm
-from collabsim.calibration.judge import base, with_settings
+from studies.england.knockout_readings import Readings
+from studies.england.identifiability import holm
+from collabsim.calibration.goodness_of_fit import base, with_settings
 from collabsim.calibration.patterns import PATTERNS
-from collabsim.calibration.pool import spread
-from collabsim.calibration.store import AGAIN, read_json, write_text
+from studies.england.pool import spread
+from studies.england.folder import AGAIN, read_json, write_text
 from collabsim.calibration.targets import measured
 from collabsim.composition import BARRIERS
 from collabsim.levers import LEVERS, Move

@@ -18,13 +18,13 @@ from typing import Any
 
 import numpy as np
 
-from collabsim.calibration.emulator import fit_emulator
-from collabsim.calibration.judge import CUTOFF, Judgement, judge, scenario_of, with_settings
+from collabsim.calibration.history_matching import fit_emulator
+from collabsim.calibration.goodness_of_fit import CUTOFF, Judgement, judge, scenario_of, with_settings
 from collabsim.calibration.patterns import FITTED, PATTERNS
-from collabsim.calibration.pool import spread
+from studies.england.pool import spread
 from collabsim.calibration.replicates import Purpose, first_replicate
-from collabsim.calibration.space import space
-from collabsim.calibration.store import missing, opened, read_judged, write_judged, write_text
+from collabsim.calibration.prior import space
+from studies.england.folder import missing, opened, read_judged, write_judged, write_text
 from collabsim.record import Floats
 from collabsim.scenario.faults import Fault, ScenarioError
 

@@ -12,12 +12,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from collabsim.calibration.judge import CUTOFF, Judgement
+from collabsim.calibration.goodness_of_fit import CUTOFF, Judgement
 from collabsim.calibration.patterns import FITTED
-from collabsim.calibration.sources import table
-from collabsim.calibration.tables import bands, coverage
+from studies.england.page_targets import table
+from studies.england.fit_tables import bands, coverage
 from collabsim.calibration.targets import WITHIN, measured
-from collabsim.calibration.waves import Plan, judged
+from studies.england.search import Plan, judged
 
 if TYPE_CHECKING:  # pandas is slow to import
     from pandas import DataFrame

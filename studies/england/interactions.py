@@ -13,8 +13,8 @@ from functools import cache
 
 import numpy as np
 
-from collabsim.calibration.conclusions import ALONE, Readings, ten_years
-from collabsim.calibration.world import run_series
+from studies.england.knockout_readings import ALONE, Readings, ten_years
+from collabsim.calibration.series_runs import run_series
 from collabsim.composition import BARRIERS
 from collabsim.metrics import final_metrics
 from collabsim.population import build

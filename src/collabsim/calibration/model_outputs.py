@@ -14,7 +14,7 @@ import numpy as np
 
 from collabsim.calibration.bass import BassFit, fit_bass
 from collabsim.calibration.variants import WATCHED
-from collabsim.calibration.world import Followed
+from collabsim.calibration.series_runs import Followed
 from collabsim.record import Floats, Record
 from collabsim.scenario import Scenario
 

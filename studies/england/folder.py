@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from collabsim.calibration.judge import Judgement
+from collabsim.calibration.goodness_of_fit import Judgement
 from collabsim.scenario.faults import Fault, ScenarioError
 
 PLAN = "plan.json"

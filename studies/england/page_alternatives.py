@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from collabsim.calibration.patterns import PATTERNS
-from collabsim.calibration.sources import table
+from studies.england.page_targets import table
 from collabsim.calibration.targets import measured
 
 if TYPE_CHECKING:  # pandas is slow to import

@@ -16,11 +16,11 @@ import numpy as np
 
 from collabsim.calibration.bass import BassFit
 from collabsim.calibration.patterns import FITTED, PATTERNS
-from collabsim.calibration.seen import Seen
-from collabsim.calibration.support import gains
+from collabsim.calibration.model_outputs import Seen
+from collabsim.calibration.ahsn_support import gains
 from collabsim.calibration.targets import Score, Series, measured, score, yardsticks
 from collabsim.calibration.variants import VARIANTS, long_run, variant
-from collabsim.calibration.world import Attributes, Followed, follow, run_series, series_world
+from collabsim.calibration.series_runs import Attributes, Followed, follow, run_series, series_world
 from collabsim.record import Floats
 from collabsim.scenario import Scenario
 from collabsim.scenario.shipped import config_path

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from collabsim.calibration.identify import identified, ridges
-from collabsim.calibration.judge import CUTOFF, Judgement
+from studies.england.identifiability import identified, ridges
+from collabsim.calibration.goodness_of_fit import CUTOFF, Judgement
 from collabsim.calibration.patterns import FITTED, PATTERNS
-from collabsim.calibration.space import space
-from collabsim.calibration.store import read_judged
+from collabsim.calibration.prior import space
+from studies.england.folder import read_judged
 from collabsim.calibration.targets import Series, measured
-from collabsim.calibration.waves import (
+from studies.england.search import (
     Found,
     Plan,
     accepted_sets,

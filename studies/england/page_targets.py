@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
-from collabsim.calibration.judge import base
+from collabsim.calibration.goodness_of_fit import base
 from collabsim.calibration.targets import measured
 
 

@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from collabsim.calibration.alternatives import in_structures, ladder
-from collabsim.calibration.aside import aside, foretold
-from collabsim.calibration.known import parameters
+from studies.england.page_alternatives import in_structures, ladder
+from studies.england.held_out import aside, foretold
+from studies.england.page_parameters import parameters
 from collabsim.calibration.patterns import PATTERNS, UNTESTED
-from collabsim.calibration.search import against, judged, none, still, waves
-from collabsim.calibration.sources import table, targets
-from collabsim.calibration.space import space
-from collabsim.calibration.tables import made_by
+from studies.england.page_search import against, judged, none, still, waves
+from studies.england.page_targets import table, targets
+from collabsim.calibration.prior import space
+from studies.england.fit_tables import made_by
 from collabsim.calibration.targets import WITHIN, measured, yardsticks
-from collabsim.calibration.terms import terms
+from studies.england.page_knockouts import terms
 
 if TYPE_CHECKING:  # pandas is slow to import
     from pandas import DataFrame

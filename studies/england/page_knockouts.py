@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
-from collabsim.calibration.knockouts import CLASSES, CLOSER, LEVEL
+from studies.england.knockouts import CLASSES, CLOSER, LEVEL
 from collabsim.calibration.patterns import PATTERNS
-from collabsim.calibration.removed import AT_ONCE, BEFORE, FIRST, REMOVED
-from collabsim.calibration.sources import table
-from collabsim.calibration.tables import KNOCKOUTS, made_by
+from studies.england.removed_parameters import AT_ONCE, BEFORE, FIRST, REMOVED
+from studies.england.page_targets import table
+from studies.england.fit_tables import KNOCKOUTS, made_by
 from collabsim.parameters import described
 from collabsim.scenario import GROUPS
 

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from collabsim.calibration.naive import Naive, half, naive_forecasts, rmse
-from collabsim.calibration.tables import bands
+from collabsim.calibration.naive_forecasts import Naive, half, naive_forecasts, rmse
+from studies.england.fit_tables import bands
 from collabsim.calibration.targets import UNSEEN, WITHIN, Series
 from collabsim.record import Floats, Integers
 

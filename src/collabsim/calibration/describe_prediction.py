@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from collabsim.calibration.naive import Naive, crps, half, rmse
-from collabsim.calibration.outlook import FEWEST_SETS, NEAR, Outlook
+from collabsim.calibration.naive_forecasts import Naive, crps, half, rmse
+from collabsim.calibration.prediction import FEWEST_SETS, NEAR, Outlook
 from collabsim.calibration.targets import WITHIN
 
 SHOWN = 0.0005

@@ -11,12 +11,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from collabsim.calibration.patterns import PATTERNS
-from collabsim.calibration.ranking import LEFT_OUT
-from collabsim.calibration.seen import Seen
-from collabsim.calibration.support import gains
+from studies.england.lever_ranking import LEFT_OUT
+from collabsim.calibration.model_outputs import Seen
+from collabsim.calibration.ahsn_support import gains
 from collabsim.calibration.targets import measured
 from collabsim.calibration.variants import long_run
-from collabsim.calibration.world import Attributes, follow, run_series, series_world
+from collabsim.calibration.series_runs import Attributes, follow, run_series, series_world
 from collabsim.levers import LEVERS
 from collabsim.metrics import final_metrics
 from collabsim.record import Floats

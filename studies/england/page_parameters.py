@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from collabsim.calibration.identify import UNMEASURED
-from collabsim.calibration.ranking import REPLICATES
-from collabsim.calibration.search import judged
-from collabsim.calibration.sources import table
+from studies.england.identifiability import UNMEASURED
+from studies.england.lever_ranking import REPLICATES
+from studies.england.page_search import judged
+from studies.england.page_targets import table
 
 if TYPE_CHECKING:  # pandas is slow to import
     from pandas import DataFrame

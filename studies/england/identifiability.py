@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from collabsim.calibration.judge import Judgement
-from collabsim.calibration.space import space
+from collabsim.calibration.goodness_of_fit import Judgement
+from collabsim.calibration.prior import space
 from collabsim.record import Floats
 
 if TYPE_CHECKING:  # pandas is slow to import

@@ -15,8 +15,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from collabsim.calibration.seen import Seen
-from collabsim.calibration.world import run_series
+from collabsim.calibration.model_outputs import Seen
+from collabsim.calibration.series_runs import run_series
 from collabsim.levers import Lever, LeverSetting, Move
 from collabsim.record import Floats, Record
 from collabsim.scenario import Scenario

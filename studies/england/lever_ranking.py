@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from collabsim.calibration.judge import with_settings
+from collabsim.calibration.goodness_of_fit import with_settings
 from collabsim.calibration.replicates import Purpose, first_replicate
 from collabsim.calibration.variants import long_run
-from collabsim.calibration.world import run_series
+from collabsim.calibration.series_runs import run_series
 from collabsim.levers import LEVERS
 from collabsim.record import Record
 from collabsim.scenario import Scenario

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from collabsim.calibration.judge import CUTOFF
-from collabsim.calibration.sources import table
-from collabsim.calibration.tables import LAST
+from collabsim.calibration.goodness_of_fit import CUTOFF
+from studies.england.page_targets import table
+from studies.england.fit_tables import LAST
 
 if TYPE_CHECKING:  # pandas is slow to import
     from pandas import DataFrame

@@ -14,15 +14,15 @@ from typing import Literal
 
 import numpy as np
 
-from collabsim.calibration.judge import Judgement, judge
+from collabsim.calibration.goodness_of_fit import Judgement, judge
 from collabsim.calibration.patterns import PATTERNS
 from collabsim.calibration.readings import joint_working
 from collabsim.calibration.replicates import Purpose, first_replicate
-from collabsim.calibration.seen import Seen
-from collabsim.calibration.structures import STRUCTURES
+from collabsim.calibration.model_outputs import Seen
+from studies.england.structural_variants import STRUCTURES
 from collabsim.calibration.targets import measured
 from collabsim.calibration.variants import long_run
-from collabsim.calibration.world import Followed, follow, run_series, series_world
+from collabsim.calibration.series_runs import Followed, follow, run_series, series_world
 from collabsim.scenario import Scenario
 
 ALL = tuple(PATTERNS)
