@@ -17,7 +17,7 @@ from types import MappingProxyType
 
 import collabsim
 from collabsim import evidence
-from collabsim.calibration import shipped
+from studies.england.fit_tables import shipped
 from studies.england.page import page
 from collabsim.composition import BARRIERS
 from collabsim.levers import LEVERS, Lever, Move, moved

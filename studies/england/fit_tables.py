@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
+from collabsim.calibration.bands import bands, coverage
+from collabsim.calibration.plausible_sets import plausible_in_variants, plausible_sets
 from studies.england.identifiability import identified, ridges
 from collabsim.calibration.goodness_of_fit import CUTOFF, Judgement
 from collabsim.calibration.patterns import FITTED, PATTERNS
 from collabsim.calibration.prior import space
 from studies.england.folder import read_judged
-from collabsim.calibration.targets import Series, measured
+from collabsim.calibration.targets import measured
 from studies.england.search import (
     Found,
     Plan,
@@ -24,12 +23,12 @@ from studies.england.search import (
     plausible,
     reported_sets,
 )
-from collabsim.record import Floats
 
 if TYPE_CHECKING:  # pandas is slow to import
     from pandas import DataFrame
 
 Tables = Mapping[str, "DataFrame"]
+HERE = Path(__file__).parent
 
 NAMES = (
     "accepted", "attributes", "scores", "patterns", "bands", "coverage", "waves", "identified",
@@ -134,74 +133,6 @@ def _patterns(sets: Sequence[Found]) -> DataFrame:
     return DataFrame(rows, columns=["set", "pattern", "value", "holds"])
 
 
-def bands(curves: Sequence[Mapping[str, Floats]], series: Sequence[Series]) -> DataFrame:
-    """Return the band that nine in ten simulated Englands stay in, point by point; few stay in all of it.
-
-    Parameters
-    ----------
-    curves : of each set, an array (replicates, points) for each series; sets are pooled, and
-        ``draws`` counts what was pooled.
-    """
-    from pandas import DataFrame
-
-    from collabsim.results import spread
-
-    rows = []
-    for each in series:
-        pooled = [curve[each.name] for curve in curves if each.name in curve]
-        if not pooled:
-            continue
-        draws = np.concatenate(pooled)
-        for n, month in enumerate(each.months):
-            middle, low, high = spread(draws[:, n])
-            rows.append(
-                {
-                    "series": each.name,
-                    "month": int(month),
-                    "measured": float(each.values[n]),
-                    "low": low,
-                    "median": middle,
-                    "high": high,
-                    "draws": len(draws),
-                }
-            )
-    columns = ["series", "month", "measured", "low", "median", "high", "draws"]
-    return DataFrame(rows, columns=columns)
-
-
-def coverage(
-    band: DataFrame, curves: Sequence[Mapping[str, Floats]], series: Sequence[Series]
-) -> DataFrame:
-    """Return the share of each series' points inside the band of all sets, and of one set alone.
-
-    One set's band is luck alone. Neither holds the error of measurement.
-    """
-    from pandas import DataFrame
-
-    inside = (band["low"] <= band["measured"]) & (band["measured"] <= band["high"])
-    rows = []
-    for each in series:
-        mine = band["series"] == each.name
-        alone = [_covered(curve[each.name], each) for curve in curves if each.name in curve]
-        if mine.any():
-            rows.append(
-                {
-                    "series": each.name,
-                    "points": int(mine.sum()),
-                    "inside": float(inside[mine].mean()),
-                    "inside_one_set": float(np.mean(alone)),
-                }
-            )
-    return DataFrame(rows, columns=["series", "points", "inside", "inside_one_set"])
-
-
-def _covered(curves: Floats, series: Series) -> float:
-    from collabsim.results import spread
-
-    ends = np.array([spread(draws) for draws in curves.T])
-    return float(np.mean((ends[:, 1] <= series.values) & (series.values <= ends[:, 2])))
-
-
 def _waves(plan: Plan, folder: Path) -> DataFrame:
     """Return, wave by wave and then on fresh luck, how many sets were judged and what was against them."""
     from pandas import DataFrame
@@ -253,14 +184,7 @@ def read_tables(folder: Path) -> dict[str, DataFrame]:
 
 @cache
 def shipped() -> Tables:
-    """Return the tables of the fit that ships with the package."""
-    return read_tables(Path(str(files("collabsim.calibration").joinpath("fit"))))
-
-
-def accepted() -> DataFrame:
-    """Return the parameter sets that follow what NHS trusts really did, a row each.
-
-    Column ``set`` numbers them; every other column is a ``group.parameter``. Experiments take
-    them with ``parameters = "accepted"``.
-    """
-    return shipped()["accepted"].copy()
+    """Return the tables of the study as published; those that the package reads are its evidence."""
+    return read_tables(HERE / "tables") | {
+        "accepted": plausible_sets(), "structures": plausible_in_variants(),
+    }

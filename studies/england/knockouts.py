@@ -29,7 +29,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from collabsim.calibration import conclusions, mechanisms
+from studies.england import interactions as mechanisms
+from studies.england import knockout_readings as conclusions
 from studies.england.knockout_readings import Readings
 from studies.england.identifiability import holm
 from collabsim.calibration.goodness_of_fit import base, with_settings

@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 from handmade import TWO_REGIONS
 
-from collabsim.calibration import judge, measured, waves
+from collabsim.calibration import judge, measured
+from studies.england import search as waves
 from collabsim.calibration.history_matching import fit_emulator
 from studies.england.further_runs import finish
 from collabsim.calibration.goodness_of_fit import base, implausibility

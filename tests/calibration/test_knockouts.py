@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 from pandas import DataFrame
 
-from collabsim.calibration import conclusions, mechanisms
-from collabsim.calibration import knockouts as module
+from studies.england import interactions as mechanisms
+from studies.england import knockout_readings as conclusions
+from studies.england import knockouts as module
 from collabsim.calibration.goodness_of_fit import base, judge
 from studies.england.knockouts import (
     GIVEN,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from collabsim.calibration import shipped
+from studies.england.fit_tables import shipped
 from studies.england.fit_tables import made_by
 from collabsim.results import results_version
 

@@ -5,7 +5,7 @@ those who needed it had it when support began, 85.5 % after five years, 5.8 poin
 support, which had given 6.3 after two years; enhanced support gave no more. Here a practice that
 every acute trust has taken up stands for it: how fast its use grows unsupported is set to these
 figures, and its use at the start is searched so that it is as it was when support began. Support
-then begins in all AHSNs and lasts two years, or begins in none, on the same luck.
+then begins in all AHSNs and lasts two years, or begins in none, on the same random draws.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from collabsim.calibration.model_outputs import Seen
+from collabsim.calibration.model_outputs import ModelOutputs
+from collabsim.calibration.replicates import Draws
 from collabsim.calibration.series_runs import run_series
 from collabsim.levers import Lever, LeverSetting, Move
 from collabsim.record import Floats, Record
 from collabsim.scenario import Scenario
-from collabsim.scenario.classes import InnovationClass, NamedInnovation
+from collabsim.scenario.classes import NamedInnovation
 from collabsim.scenario.shipped import config_path
 
 STARTED_AT = 0.658
@@ -39,15 +40,16 @@ KIND = "national_service"
 STEPS = 7
 
 
-def gains(england: Scenario, replicates: int, seed: int, first: int = 0) -> dict[str, Floats]:
+def gains(england: Scenario, draws: Draws) -> dict[str, Floats]:
     """Return the share of use gained by support, month by month: arrays (replicates, months).
 
-    ``"support"`` is today's dose, ``"trebled"`` three times that; the first month is the one in which it begins.
+    ``"support"`` is today's dose, ``"trebled"`` three times that; the first month is that in which
+    it begins.
     """
-    world = practice(england, _first_use(england, seed, first))
-    alone, dose = _use(run_series(world, replicates, seed, first)), england.parameters.ahsns.support
+    alone = practice(england, first_use(england, draws))
+    use, dose = _use(run_series(alone, draws)), england.parameters.ahsns.support
     return {
-        name: _use(run_series(_supported(world, times * dose), replicates, seed, first)) - alone
+        name: _use(run_series(_supported(alone, times * dose), draws)) - use
         for name, times in (("support", 1.0), ("trebled", 3.0))
     }
 
@@ -55,25 +57,28 @@ def gains(england: Scenario, replicates: int, seed: int, first: int = 0) -> dict
 def practice(england: Scenario, first_use: float) -> Scenario:
     """Return England with this practice alone on offer, and no support of it."""
     made = NamedInnovation("practice", KIND, -BEFORE, {**PRACTICE, "first_use": first_use})
-    alone = dataclasses.replace(
-        england, classes=_with_practice(england), innovations=(made,), organisations=()
-    )
+    classes = england.classes
+    if all(kind.name != KIND for kind in classes):
+        shipped = Scenario.load(config_path("uptake_series.toml")).classes
+        classes = (*classes, *(kind for kind in shipped if kind.name == KIND))
+    alone = dataclasses.replace(england, classes=classes, innovations=(made,), organisations=())
     months = {"world.months_before": float(BEFORE), "world.months": float(WATCHED)}
-    nothing = {"world.innovations": 0.0, "ahsns.support": 0.0}
-    return alone.with_values({**nothing, **months, **CHOSEN})
+    return alone.with_values({"world.innovations": 0.0, "ahsns.support": 0.0, **months, **CHOSEN})
 
 
-def _with_practice(england: Scenario) -> tuple[InnovationClass, ...]:
-    """Return the classes of a scenario, and the practice's if it is not among them."""
-    if any(kind.name == KIND for kind in england.classes):
-        return england.classes
-    shipped = Scenario.load(config_path("uptake_series.toml")).classes
-    return (*england.classes, *(kind for kind in shipped if kind.name == KIND))
+def first_use(england: Scenario, draws: Draws) -> float:
+    """Return the first use from which use is as it was when support began, by halving an interval."""
+    low, high = 0.0, 1.0
+    for _ in range(STEPS):
+        middle = 0.5 * (low + high)
+        now = _use(run_series(practice(england, middle), draws._replace(replicates=2)))[:, 0].mean()
+        low, high = (middle, high) if now < STARTED_AT else (low, middle)
+    return 0.5 * (low + high)
 
 
-def _supported(world: Scenario, dose: float) -> Scenario:
+def _supported(scenario: Scenario, dose: float) -> Scenario:
     lever = Lever("X01", "support", (Move("ahsns.support", "to", dose),))
-    made = dataclasses.replace(world, own_levers=(*world.own_levers, lever))
+    made = dataclasses.replace(scenario, own_levers=(*scenario.own_levers, lever))
     return made.with_levers({lever.name: LeverSetting(1.0, 0, 0)})
 
 
@@ -81,29 +86,19 @@ def _use(records: Sequence[Record]) -> Floats:
     return np.array([r.used[r.today :, 0] / r.eligible[0] for r in records])
 
 
-def _first_use(england: Scenario, seed: int, first: int) -> float:
-    """Return the first use from which use is as it was when support began, by halving an interval."""
-    low, high = 0.0, 1.0
-    for _ in range(STEPS):
-        middle = 0.5 * (low + high)
-        now = _use(run_series(practice(england, middle), 2, seed, first))[:, 0].mean()
-        low, high = (middle, high) if now < STARTED_AT else (low, middle)
-    return 0.5 * (low + high)
-
-
-def gained_by_support(seen: Seen, years: int = 2, dose: str = "support") -> float:
+def gained_by_support(outputs: ModelOutputs, years: int = 2, dose: str = "support") -> float:
     """P17: points of use that AHSN support has added after so many years."""
-    return 100.0 * float(seen.supported[dose][:, 12 * years - 1].mean())
+    return 100.0 * float(outputs.supported[dose][:, 12 * years - 1].mean())
 
 
-def gained_soon(seen: Seen) -> float:
+def gained_soon(outputs: ModelOutputs) -> float:
     """P17: what support has added after two years over what it has after four."""
-    return _over(gained_by_support(seen), gained_by_support(seen, 4))
+    return _over(gained_by_support(outputs), gained_by_support(outputs, 4))
 
 
-def gained_by_more(seen: Seen) -> float:
+def gained_by_more(outputs: ModelOutputs) -> float:
     """P17: what three doses of support have added after two years over what one has."""
-    return _over(gained_by_support(seen, dose="trebled"), gained_by_support(seen))
+    return _over(gained_by_support(outputs, dose="trebled"), gained_by_support(outputs))
 
 
 def _over(one: float, other: float) -> float:

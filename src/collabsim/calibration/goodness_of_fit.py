@@ -1,9 +1,10 @@
-"""Judge one parameter set: fit one attribute a series, then read series and patterns.
+"""Assess one parameter set: fit one attribute a series, then read series and patterns.
 
 The implausibility of a series is the root mean square, over its points, of the distance between
-data and mean curve in units of everything that may part them: the luck of one England, the error
-of the mean, and the stated discrepancy. A pattern's is the distance outside its tolerance in units
-of its stated error and that of its mean over replicates. A set is ruled out by its worst.
+data and mean curve in units of everything that may part them: the random draws of one England,
+the Monte Carlo error of the mean, and the stated discrepancy. A pattern's is the distance outside
+its tolerance in units of its stated error and that of its mean over replicates. The worst of these
+rules a set out.
 """
 
 from __future__ import annotations
@@ -14,13 +15,18 @@ from pathlib import Path
 
 import numpy as np
 
-from collabsim.calibration.bass import BassFit
-from collabsim.calibration.patterns import FITTED, PATTERNS
-from collabsim.calibration.model_outputs import Seen
 from collabsim.calibration.ahsn_support import gains
-from collabsim.calibration.targets import Score, Series, measured, score, yardsticks
-from collabsim.calibration.variants import VARIANTS, long_run, variant
-from collabsim.calibration.series_runs import Attributes, Followed, follow, run_series, series_world
+from collabsim.calibration.model_outputs import VARIANTS, ModelOutputs, long_run, ten_years, variant
+from collabsim.calibration.patterns import FITTED, PATTERNS
+from collabsim.calibration.replicates import Draws
+from collabsim.calibration.series_runs import (
+    Attributes,
+    SeriesRuns,
+    run_series,
+    series_scenario,
+    simulate,
+)
+from collabsim.calibration.targets import Score, Series, bass_fits, measured, score
 from collabsim.record import Floats
 from collabsim.scenario import Scenario
 from collabsim.scenario.shipped import config_path
@@ -28,13 +34,16 @@ from collabsim.scenario.shipped import config_path
 P17 = ("P17a", "P17b", "P17c")
 """Patterns that are read from a practice with support and without."""
 
+OF_VARIANTS = ("P16", "P18", "P23")
+"""Patterns that are read from variants of England."""
+
 CUTOFF = 3.0
-"""Implausibility beyond which a set is ruled out (Pukelsheim's three sigma)."""
+"""Implausibility from which a set is ruled out (Pukelsheim's three sigma)."""
 
 
 @dataclass(frozen=True)
-class Judgement:
-    """What was found of one parameter set.
+class Assessment:
+    """How well one parameter set agrees with what was measured.
 
     Attributes
     ----------
@@ -52,111 +61,89 @@ class Judgement:
     curves: Mapping[str, Floats] = field(repr=False)
 
     @property
-    def worst(self) -> float:
-        """The largest implausibility; patterns that are kept as checks have no say."""
-        counted = (v for n, v in self.implausibility.items() if n in self.scores or n in FITTED)
-        return max(counted, default=float("inf"))
+    def ruled_out_by(self) -> list[str]:
+        """Names of the series and patterns that rule the set out; those that are checks never do."""
+        beyond = [name for name, score in self.scores.items() if not score.within]
+        counted = {*self.scores, *FITTED} - {*beyond}
+        return beyond + [
+            name
+            for name, far in self.implausibility.items()
+            if name in counted and not far < CUTOFF
+        ]
 
     @property
     def plausible(self) -> bool:
-        """Whether nothing rules the set out and every series is within its yardstick."""
-        return self.worst < CUTOFF and all(each.within for each in self.scores.values())
+        """Whether nothing that was read rules the set out, and every series is consistent."""
+        return bool(self.implausibility) and not self.ruled_out_by
 
 
-def base() -> Scenario:
-    """Return England with the measured innovations."""
-    return Scenario.load(config_path("uptake_series.toml"))
+def measured_england(config: str | Path | None = None) -> Scenario:
+    """Return England with the measured innovations, or another config that has them."""
+    return Scenario.load(config_path("uptake_series.toml") if config is None else Path(config))
 
 
 def implausibility(series: Series, curves: Floats) -> float:
     """Return the implausibility of a series, given replicates of its curve (replicates, points)."""
     n = len(curves)
-    luck = curves.var(axis=0, ddof=1) * (1.0 + 1.0 / n)
-    allowed = luck + series.discrepancy**2
+    allowed = curves.var(axis=0, ddof=1) * (1.0 + 1.0 / n) + series.discrepancy**2
     return float(np.sqrt(np.mean((curves.mean(axis=0) - series.values) ** 2 / allowed)))
 
 
-def judge(
+def assess(
     england: Scenario,
-    replicates: int,
-    seed: int,
+    draws: Draws,
     *,
-    series: Sequence[Series] | None = None,
     attributes: Attributes | None = None,
-    first: int = 0,
     patterns: Sequence[str] = FITTED,
     give_up: float = float("inf"),
     long_runs: int | None = None,
-) -> Judgement:
-    """Judge the parameters of a scenario that holds the measured innovations.
+) -> Assessment:
+    """Assess the parameters of a scenario that holds the measured innovations.
 
     Parameters
     ----------
     england : the scenario.
-    replicates, seed, first : the luck; ``first`` is the number of the first replicate.
-    series : all that ship, unless given.
-    attributes : fitted before, on other luck; else one of each series is fitted now.
+    draws : random draws of the runs.
+    attributes : fitted before, on other draws; else one of each series is fitted now.
     patterns : the patterns to read.
     give_up : no pattern is read if two series are less plausible than this; were one allowed to
-        spoil it, nothing would be known of sets chosen without that one.
+        prevent it, nothing would be known of sets chosen without that one.
     long_runs : replicates of England's long run; as many as of the series, unless given.
 
     Raises
     ------
-    ValueError : for fewer than two replicates, of which no luck can be told.
+    ValueError : for fewer than two replicates, which have no Monte Carlo error.
     """
-    if replicates < 2:
-        raise ValueError(f"expected at least 2 replicates, found {replicates}")
-    chosen = measured() if series is None else series
-    followed = follow(
-        series_world(england, chosen), chosen, replicates, seed, attributes=attributes, first=first
-    )
-    bass = {each.name: yard.rmse for each, yard in zip(chosen, _bass(chosen), strict=True)}
-    scores = {s.name: score(s, followed.curves[s.name].mean(axis=0), bass[s.name]) for s in chosen}
-    found = {s.name: implausibility(s, followed.curves[s.name]) for s in chosen}
+    if draws.replicates < 2:
+        raise ValueError(f"expected at least 2 replicates, found {draws.replicates}")
+    series = measured()
+    runs = simulate(series_scenario(england, series), series, draws, attributes)
+    scores = {
+        s.name: score(s, runs.curves[s.name].mean(axis=0), bass_fits()[s.name].rmse) for s in series
+    }
+    found = {s.name: implausibility(s, runs.curves[s.name]) for s in series}
     read: dict[str, tuple[float, float]] = {}
     if patterns and sum(far > give_up for far in found.values()) < 2:
-        read = read_patterns(england, followed, patterns, long_runs or replicates, seed, first)
+        fewer = draws._replace(replicates=long_runs or draws.replicates)
+        read = read_patterns(england, runs, patterns, fewer)
     found |= {name: PATTERNS[name].implausibility(*pair) for name, pair in read.items()}
     readings = {name: value for name, (value, _) in read.items()}
-    return Judgement(followed.attributes, scores, readings, found, followed.curves)
-
-
-def _bass(series: Sequence[Series]) -> list[BassFit]:
-    shipped = {each.name: each for each in measured()}
-    return [
-        yardsticks()[each.name] if shipped.get(each.name) is each else each.bass()
-        for each in series
-    ]
+    return Assessment(runs.attributes, scores, readings, found, runs.curves)
 
 
 def read_patterns(
-    england: Scenario,
-    followed: Followed,
-    names: Sequence[str],
-    replicates: int,
-    seed: int,
-    first: int,
+    england: Scenario, series: SeriesRuns, names: Sequence[str], draws: Draws
 ) -> dict[str, tuple[float, float]]:
-    """Return the reading of each pattern and its standard error over replicates.
+    """Return the reading of each pattern and its Monte Carlo error over replicates.
 
     Read from England's long run, its variants where needed, and the series' runs.
     """
-    records = run_series(long_run(england), replicates, seed, first)
-    others = {}
-    if {"P16", "P18", "P23"} & set(names):
-        short = long_run(england).with_values({"world.months": 120})
-        others = {v: run_series(variant(short, v), replicates, seed, first) for v in VARIANTS}
-    supported = gains(england, replicates, seed, first) if set(P17) & set(names) else {}
-    seen = Seen(england, followed, records, others, supported)
-    return {name: (PATTERNS[name].value(seen), PATTERNS[name].luck(seen)) for name in names}
-
-
-def with_settings(england: Scenario, settings: Mapping[str, float]) -> Scenario:
-    """Return the scenario with a parameter set laid over it."""
-    return england.with_values(dict(settings))
-
-
-def scenario_of(config: str | Path | None) -> Scenario:
-    """Return the scenario of a config, or England with the measured innovations."""
-    return base() if config is None else Scenario.load(Path(config))
+    variants, supported = {}, {}
+    if {*OF_VARIANTS} & {*names}:
+        short = ten_years(england)
+        variants = {name: run_series(variant(short, name), draws) for name in VARIANTS}
+    if {*P17} & {*names}:
+        supported = gains(england, draws)
+    records = run_series(long_run(england), draws)
+    outputs = ModelOutputs(england, series, records, variants, supported)
+    return {n: (PATTERNS[n].value(outputs), PATTERNS[n].monte_carlo(outputs)) for n in names}

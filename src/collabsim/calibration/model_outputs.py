@@ -1,7 +1,8 @@
-"""What patterns are read from: the measured series and runs of England under one parameter set.
+"""What patterns are read from: runs of England under one parameter set, and the measured series.
 
-Records of the long run of England last until every innovation has been on offer for 18 years,
-as long as the prescriptions behind P1 to P3 were watched.
+The long run of England lasts until every innovation has been on offer for 18 years, as long as
+the prescriptions behind P1 to P3 were watched. P16, P18 and P23 are read from variants of England
+that last for ten years.
 """
 
 from __future__ import annotations
@@ -13,16 +14,51 @@ from functools import cached_property
 import numpy as np
 
 from collabsim.calibration.bass import BassFit, fit_bass
-from collabsim.calibration.variants import WATCHED
-from collabsim.calibration.series_runs import Followed
+from collabsim.calibration.series_runs import SeriesRuns
 from collabsim.record import Floats, Record
 from collabsim.scenario import Scenario
+
+LAUNCHED, WATCHED = 96, 216
+"""Months over which innovations are launched, and for which each is then watched."""
 
 SIX = 6
 """A curve that fewer trusts took part in has no shape."""
 
 FITTED, EVERY = 60, 3
 """Bass curves are fitted to every third month of so many curves: P1 and P3 come from 103."""
+
+VARIANTS: dict[str, dict[str, float]] = {
+    "today": {},
+    "scorecard": {"levers.scorecard": 1.0},
+    "ring_fence": {"levers.ring_fence": 1.0},
+    "slow_approval": {"leadership.approval_time": 1.5},
+}
+"""Variants of England: levels of levers, and factors of parameters."""
+
+
+def long_run(england: Scenario) -> Scenario:
+    """Return England without named innovations, run until all have been watched for 18 years."""
+    before = england.months_before
+    months = {"world.launch_span": float(LAUNCHED), "world.months": LAUNCHED + WATCHED - before}
+    return replace(england, innovations=()).with_values(months)
+
+
+def ten_years(england: Scenario) -> Scenario:
+    """Return England without named innovations, for ten years from today."""
+    return long_run(england).with_values({"world.months": 120.0})
+
+
+def variant(england: Scenario, name: str) -> Scenario:
+    """Return a variant of England."""
+    out = england
+    for key, amount in VARIANTS[name].items():
+        group, _, rest = key.partition(".")
+        if group == "levers":
+            out = out.with_levers({rest: amount})
+        else:
+            today = getattr(getattr(england.parameters, group), rest)
+            out = out.with_values({key: today * amount})
+    return out
 
 
 @dataclass(frozen=True)
@@ -44,53 +80,48 @@ class Curve:
 
 
 @dataclass(frozen=True)
-class Seen:
+class ModelOutputs:
     """Everything that patterns are read from, under one parameter set.
 
     Attributes
     ----------
     scenario : England with the set's parameters.
-    followed : the measured series under it.
+    series : the measured series, simulated under it.
     england : the records of its long run.
-    others : records of variants of England, by name; see ``variants``.
-    supported : what AHSN support adds to the use of a practice; see ``support``.
+    variants : records of variants of England, by name.
+    supported : what AHSN support adds to the use of a practice; see ``ahsn_support``.
     most : Bass curves that are fitted, at most or a few more.
     """
 
     scenario: Scenario
-    followed: Followed
+    series: SeriesRuns
     england: Sequence[Record]
-    others: Mapping[str, Sequence[Record]] = field(default_factory=dict)
+    variants: Mapping[str, Sequence[Record]] = field(default_factory=dict)
     supported: Mapping[str, Floats] = field(default_factory=dict)
     most: int = FITTED
 
-    @property
-    def replicates(self) -> int:
-        """Replicates of whatever has most."""
-        return max(len(self.followed.records), len(self.england))
-
-    def one(self, replicate: int, most: int = 0) -> Seen:
-        """Return what was seen of one replicate; of ``most`` Bass curves its share, unless given."""
+    def one(self, replicate: int, most: int = 0) -> ModelOutputs:
+        """Return the outputs of one replicate; of ``most`` Bass curves its share, unless given."""
         this = slice(replicate, replicate + 1)
-        followed = replace(
-            self.followed,
-            curves={name: curves[this] for name, curves in self.followed.curves.items()},
-            records=self.followed.records[this],
-            physicians=self.followed.physicians[this],
+        series = replace(
+            self.series,
+            curves={name: curves[this] for name, curves in self.series.curves.items()},
+            records=self.series.records[this],
+            physicians=self.series.physicians[this],
         )
         return replace(
             self,
-            followed=followed,
+            series=series,
             england=self.england[this],
-            others={name: records[this] for name, records in self.others.items()},
+            variants={name: records[this] for name, records in self.variants.items()},
             supported={name: months[this] for name, months in self.supported.items()},
             most=most or max(1, self.most // max(1, len(self.england))),
         )
 
     @cached_property
-    def singles(self) -> list[Seen]:
-        """What was seen of every replicate by itself."""
-        return [self.one(r) for r in range(self.replicates)]
+    def singles(self) -> list[ModelOutputs]:
+        """The outputs of every replicate by itself."""
+        return [self.one(r) for r in range(max(len(self.series.records), len(self.england)))]
 
     @cached_property
     def curves(self) -> list[Curve]:
@@ -111,5 +142,5 @@ class Seen:
 
     def mean(self, reading: Callable[[Record], float], variant: str = "") -> float:
         """Return the mean over replicates of a number read from each record."""
-        records = self.others.get(variant, ()) if variant else self.england
+        records = self.variants.get(variant, ()) if variant else self.england
         return float(np.mean([reading(record) for record in records])) if records else np.nan

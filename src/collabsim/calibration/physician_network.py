@@ -71,7 +71,6 @@ def adoption_months(scenario: Scenario, pull: float, seed: int, replicate: int) 
     ----------
     scenario : whose hazard, peers and heterogeneity hold.
     pull : intrinsic pull (logit).
-    seed, replicate : the luck.
     """
     who, luck = physicians(), Luck(seed, replicate)
     now = scenario.at(0)

@@ -1,6 +1,6 @@
-"""The prior: every parameter in doubt, with its plausible range, and designs that fill it.
+"""The prior: every uncertain parameter with its plausible range, and designs that fill it.
 
-In doubt is a parameter whose plausible range has room on both sides of its default, unless a
+Uncertain is a parameter whose plausible range has room on both sides of its default, unless a
 lever raises it to a target (today's value is then a matter of policy), or it is a switch, a count
 or a structural choice (sigma, nu), which are carried as alternatives and never averaged.
 """
@@ -17,16 +17,16 @@ from collabsim.parameters import Param, described
 from collabsim.record import Floats
 from collabsim.scenario import GROUPS
 
-STRUCTURE = ("hazard.sigma", "hazard.nu")
-"""Never sampled: alternatives, each judged by itself."""
+STRUCTURAL = ("hazard.sigma", "hazard.nu")
+"""Never sampled: alternatives, each assessed by itself."""
 
 GIVEN = ("world", "traits", "loops", "barriers")
-"""Groups that say how large the world is, how England's trusts differ, or what is switched on."""
+"""Groups that state how large England is, how England's trusts differ, or what is switched on."""
 
 
 @dataclass(frozen=True)
-class Space:
-    """Parameters in doubt by name, in the order of the config files."""
+class Prior:
+    """Uncertain parameters by name, in the order of the config files."""
 
     parameters: tuple[tuple[str, Param], ...]
 
@@ -72,15 +72,15 @@ class Space:
 
 
 @cache
-def space() -> Space:
-    """Return the parameters in doubt."""
+def prior() -> Prior:
+    """Return the uncertain parameters."""
     policy = {m.parameter for lever in LEVERS.values() for m in lever.moves if m.how == "at_least"}
     out = []
     for group in (name for name in GROUPS if name not in GIVEN):
         for key, about in described(GROUPS[group]).items():
             name = f"{group}.{key}"
             low, high = about.plausible
-            free = about.unit != "switch" and not about.whole and name not in STRUCTURE
+            free = about.unit != "switch" and not about.whole and name not in STRUCTURAL
             if free and name not in policy and low < about.default < high:
                 out.append((name, about))
-    return Space(tuple(out))
+    return Prior(tuple(out))

@@ -1,144 +1,19 @@
-"""Hold the model to what NHS trusts really did; or fit a series of your own. The same command goes on."""
+"""Fit one attribute of an innovation to a measured series of your own, under plausible parameter sets."""
 
 from __future__ import annotations
 
 import argparse
-import sys
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from collabsim.cli import bars
-from collabsim.cli.codes import INTERRUPTED, TROUBLE
-from collabsim.cli.options import LARGEST_SEED, whole
-from collabsim.cli.predict import REPLICATES, SETS, carry_out
-from collabsim.scenario.faults import Fault, ScenarioError
-
-if TYPE_CHECKING:  # slow to import
-    from studies.england.search import Plan
-
-
-WAVES = "240,240"
-
-OF_ENGLAND = {"waves": "--waves", "workers": "--workers", "no_extras": "--no-extras",
-              "knock_outs": "--knock-outs"}  # fmt: skip
-"""Options that say nothing where a series of one's own is fitted."""
+from collabsim.cli.predict import add_shared_arguments, carry_out
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command's arguments."""
-    parser.add_argument(
-        "series", metavar="SERIES.toml", nargs="?", help="a series of your own: fit it alone"
-    )
-    parser.add_argument(
-        "--out",
-        metavar="DIR",
-        help="folder (default: results/calibration; none for a series of your own)",
-    )
-    parser.add_argument("--waves", metavar="N,N,...", help=f"sets in each wave (default {WAVES})")
-    parser.add_argument(
-        "--replicates", metavar="N", default=REPLICATES, help=f"of each set (default {REPLICATES})"
-    )
-    parser.add_argument("--seed", metavar="S", default="1", help="seed of all luck (default 1)")
-    parser.add_argument("--workers", metavar="N", help="sets judged at once (default 1)")
-    parser.add_argument(
-        "--sets", metavar="N", help=f"accepted sets for a series of your own (default {SETS})"
-    )
-    parser.add_argument(
-        "--no-extras", action="store_true", help="neither structures, null ladder nor levers"
-    )
-    parser.add_argument(
-        "--knock-outs", action="store_true", help="take out every term in turn as well: hours"
-    )
+    parser.add_argument("series", metavar="SERIES.toml", help="what the innovation is, and its series")
+    add_shared_arguments(parser)
 
 
 def execute(arguments: argparse.Namespace) -> int:
-    """Calibrate, or fit one's own series."""
-    if arguments.series:
-        others = _without_say(arguments, OF_ENGLAND, "without a series of your own")
-        return carry_out(arguments, Path(arguments.series), None, fitting=True, faults=others)
-    faults = _without_say(arguments, {"sets": "--sets"}, "with a series of your own")
-    replicates = whole("--replicates", arguments.replicates, 2, 1000, faults)
-    seed = whole("--seed", arguments.seed, 0, LARGEST_SEED, faults)
-    workers = whole("--workers", arguments.workers or "1", 1, 1000, faults)
-    sizes = (arguments.waves or WAVES).split(",")
-    from collabsim.calibration.replicates import MOST_SETS
-
-    waves = tuple(whole("--waves", n, 2, 100_000, faults) for n in sizes)
-    if sum(waves) > MOST_SETS:
-        said = f"expected at most {MOST_SETS:,} sets in all, found {sum(waves):,}."
-        faults.append(Fault(said, key="--waves", value=arguments.waves))
-    if faults:
-        raise ScenarioError(dict.fromkeys(faults))
-    from studies.england.search import Plan
-    from collabsim.experiment import StoppedError
-
-    out = Path(arguments.out or "results/calibration")
-    extras = (not arguments.no_extras, arguments.knock_outs)
-    try:
-        return _calibrate(Plan(waves, replicates, seed=seed), workers, out, *extras)
-    except StoppedError as error:
-        print(f"{error} {_kept(out)}", file=sys.stderr)
-        return TROUBLE
-    except KeyboardInterrupt:
-        print(f"Stopped. {_kept(out)}", file=sys.stderr)
-        return INTERRUPTED
-    except OSError as error:
-        print(f"{error.strerror or error}. {_kept(out)}", file=sys.stderr)
-        return TROUBLE
-
-
-def _without_say(
-    arguments: argparse.Namespace, options: Mapping[str, str], when: str
-) -> list[Fault]:
-    """Return a fault for every option that was given and has no say here."""
-    given = [option for name, option in options.items() if getattr(arguments, name)]
-    return [Fault(f"has a say only {when}.", key=option) for option in given]
-
-
-def _calibrate(plan: Plan, workers: int, out: Path, extras: bool, knock_outs: bool) -> int:
-    from studies.england.further_runs import (
-        finish,
-        run_ladder,
-        run_levers,
-        take_everything_out,
-    )
-    from studies.england.page import page
-    from studies.england.structural_variants import run_structures
-    from studies.england.search import calibrate
-    from collabsim.plots import validation
-    from collabsim.results.sums import seal
-
-    with bars.progress("set") as shown:
-
-        def progress(stage: str, done: int, of: int) -> None:
-            shown.tell(done, of, stage)
-
-        calibrate(plan, out, workers=workers, progress=progress)
-        if extras:
-            run_structures(plan, out, workers, progress)
-            run_ladder(plan, out, workers, progress)
-            run_levers(plan, out, workers, progress)
-        if knock_outs:
-            take_everything_out(plan, out, workers, progress)
-    tables = finish(plan, out)
-    (out / "validation.md").write_text(page(tables, "figures"), "utf-8", newline="\n")
-    validation.draw(tables, out / "figures")
-    seal(out)
-    print(
-        f"{len(tables['accepted'])} of {sum(plan.waves)} parameter sets follow what trusts really did."
-    )
-    print(f"Tables, figures and validation.md: {out}")
-    if not len(tables["accepted"]):
-        print("None does: validation.md says what ruled them out.", file=sys.stderr)
-    return 0
-
-
-def _kept(out: Path) -> str:
-    """Say how much is kept and how to go on."""
-    from studies.england.folder import PLAN, judgements
-
-    if not (out / PLAN).is_file():
-        return "Nothing was written."
-    kept = f"Sets judged and kept in {out}: {judgements(out):,}"
-    return f"{kept}; the same command goes on with the rest."
+    """Fit it."""
+    return carry_out(arguments, Path(arguments.series), None, fitting=True)
