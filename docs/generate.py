@@ -254,7 +254,7 @@ def draw_validation() -> None:
     """Draw the figures of the validation page anew, as SVG alone."""
     from tempfile import TemporaryDirectory
 
-    from collabsim.plots.validation import draw
+    from collabsim.report.validation import draw
 
     folder = ROOT / "docs" / "figures" / "validation"
     folder.mkdir(parents=True, exist_ok=True)

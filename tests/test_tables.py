@@ -23,8 +23,8 @@ from collabsim.calibration.user_series import SHARE, read_own
 from collabsim.experiment.sets import sets_table
 from collabsim.scenario import Scenario, ScenarioError
 from collabsim.scenario.documents import read_document
-from collabsim.scenario.draft import Draft
 from collabsim.scenario.faults import Fault
+from collabsim.scenario.layers import Layers
 from collabsim.scenario.organisations import Places, read_organisations_table
 from collabsim.scenario.tables import read_number
 
@@ -50,10 +50,10 @@ def series(folder: Path) -> Any:
 def sets(folder: Path, suffix: str = "csv") -> Any:
     (folder / "t.toml").write_text(f'[worlds]\nparameters = "t.{suffix}"\n', "utf-8")
     document = read_document(folder / "t.toml", "t.toml")
-    draft = Draft(document)
-    draft.lay(document.tables, document)
-    made = sets_table(draft, f"t.{suffix}", document)
-    draft.finish()
+    layers = Layers(document)
+    layers.lay(document.tables, document)
+    made = sets_table(layers, f"t.{suffix}", document)
+    layers.finish()
     assert made is not None
     return [[row.get(name) for name in SETS] for row in made.to_dict("records")]
 

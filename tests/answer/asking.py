@@ -14,7 +14,7 @@ from collabsim.experiment import Runs
 from collabsim.experiment.designs import Design, listed, points, table
 from collabsim.experiment.factors import Factor
 from collabsim.levers import LEVERS
-from collabsim.plots.about import About
+from collabsim.report.about import About
 
 Floats = NDArray[np.float64]
 METRIC = "adoption_piloted"

@@ -15,7 +15,7 @@ from collabsim.answer.interactions import part as interactions_part
 from collabsim.answer.levers import part as levers_part
 from collabsim.answer.robustness import part as robustness_part
 from collabsim.experiment import Experiment, Runs
-from collabsim.plots.about import About
+from collabsim.report.about import About
 
 SLOPES = {"slack": 0.2, "permission": 0.1, "trust.initial": 0.4}
 ABOUT = About("England after 10 years", 1, 4, 1, 1)

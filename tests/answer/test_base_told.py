@@ -11,7 +11,7 @@ from collabsim.answer import answer
 from collabsim.answer.asked import Asked
 from collabsim.answer.figures import drawn
 from collabsim.experiment import Experiment
-from collabsim.plots import style
+from collabsim.report import style
 from collabsim.summary import PRACTICE
 
 ASKED = """question = "Does $slack$ help, where b_a^{rriers} <b>do</b> not & 5% \\\\frac{$ of it?"

@@ -14,9 +14,9 @@ from collabsim.answer import certainty, effects, goals, interactions, levers, ro
 from collabsim.answer.asked import Asked
 from collabsim.experiment import Runs
 from collabsim.experiment.designs import Design
-from collabsim.plots import ranking
-from collabsim.plots.about import About
-from collabsim.plots.style import written
+from collabsim.report import ranking
+from collabsim.report.about import About
+from collabsim.report.style import written
 
 WORLDS = [("own", -1), ("other", -1)]
 

@@ -21,7 +21,7 @@ from collabsim.answer.figures import TABLES
 from collabsim.claims import FEWEST
 from collabsim.experiment.designs import Design
 from collabsim.metrics import METRICS
-from collabsim.plots import ANSWERS
+from collabsim.report import ANSWERS
 
 MATTERS = METRICS[METRIC].matters
 ASKED = ("differences", "levers", "interactions", "robustness", "pareto")

@@ -13,7 +13,7 @@ from PIL import Image
 from collabsim.answer import answer
 from collabsim.answer.answering import PARTS
 from collabsim.experiment import Experiment, Finished
-from collabsim.plots import ANSWERS, style
+from collabsim.report import ANSWERS, style
 from collabsim.scenario.shipped import experiment_folder
 
 QUESTIONS = sorted(experiment_folder().glob("*.toml"))

@@ -21,9 +21,9 @@ from collabsim.calibration.user_series import Own, read_own
 from collabsim.calibration.predict import _drawn, fit_own, predict_own
 from collabsim.calibration.targets import Series
 from collabsim.calibration.describe_prediction import sentences
-from collabsim.plots.validation import series_figure
 from collabsim.population import PULL_OF_VALUE
 from collabsim.record import Floats
+from collabsim.report.validation import series_figure
 from collabsim.scenario import Scenario
 
 SERIES = {series.name: series for series in measured()}

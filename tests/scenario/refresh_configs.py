@@ -9,7 +9,7 @@ import tomllib
 
 from collabsim.experiment.schema import experiment_schema
 from collabsim.scenario import GROUPS
-from collabsim.scenario.draft import Draft, Named
+from collabsim.scenario.layers import Layers, Named
 from collabsim.scenario.reading import scenario_of
 from collabsim.scenario.schema import json_schema
 from collabsim.scenario.shipped import config_folder, experiment_folder
@@ -19,9 +19,9 @@ from collabsim.scenario.writing import scenario_toml
 def england() -> str:
     """Return what england.toml has to say."""
     tables = tomllib.loads((config_folder() / "england.toml").read_text("utf-8"))
-    draft = Draft(Named("england.toml"))
-    draft.lay({name: t for name, t in tables.items() if name not in GROUPS}, draft.main)
-    return scenario_toml(scenario_of(draft), schema="./collabsim.schema.json")
+    layers = Layers(Named("england.toml"))
+    layers.lay({name: t for name, t in tables.items() if name not in GROUPS}, layers.main)
+    return scenario_toml(scenario_of(layers), schema="./collabsim.schema.json")
 
 
 def schema() -> str:

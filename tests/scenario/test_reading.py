@@ -11,8 +11,8 @@ import pytest
 
 from collabsim.levers import LeverSetting
 from collabsim.scenario import Scenario, ScenarioError, config_path
-from collabsim.scenario.places import places
 from collabsim.scenario.reading import parse_setting
+from collabsim.scenario.toml_locations import locations
 
 
 def write(folder: Path, text: str, name: str = "mine.toml") -> Path:
@@ -164,7 +164,7 @@ x = -1.5e3
 
 
 def test_every_key_of_an_awkward_text_is_found_on_its_line() -> None:
-    found = {key: line for key, (line, _) in places(AWKWARD).items()}
+    found = {key: line for key, (line, _) in locations(AWKWARD).items()}
     assert found[("a", "b")] == 2
     assert found[("a.x",)] == 3
     assert found[("l",)] == 6
@@ -176,7 +176,7 @@ def test_every_key_of_an_awkward_text_is_found_on_its_line() -> None:
 
 
 def test_columns_count_from_one() -> None:
-    assert places("\n[a]\n  b = {c = 1}\n")[("a", "b", "c")] == (3, 8)
+    assert locations("\n[a]\n  b = {c = 1}\n")[("a", "b", "c")] == (3, 8)
 
 
 def organisations(folder: Path, rows: str) -> Path:

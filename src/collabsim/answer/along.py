@@ -9,7 +9,7 @@ from pandas import DataFrame, concat
 
 from collabsim.analysis import Effects, contrasts
 from collabsim.answer.asked import Asked, Unanswered
-from collabsim.plots.about import said
+from collabsim.report.about import said
 
 Row = tuple[float, float, str, int]
 """Value of the followed factor, level of the one that makes lines, its words, and the point."""

@@ -31,8 +31,8 @@ from collabsim.experiment import Finished
 from collabsim.experiment.finished import answering
 from collabsim.intervals import alike
 from collabsim.metrics import BARRIER_LABELS, METRICS
-from collabsim.plots.about import capital, label, variant
-from collabsim.plots.style import save, written
+from collabsim.report.about import capital, label, variant
+from collabsim.report.style import save, written
 from collabsim.results import write_csv
 from collabsim.results.files import write_whole
 from collabsim.scenario.differences import differences_told

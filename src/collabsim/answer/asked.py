@@ -13,7 +13,7 @@ from collabsim.analysis import Effects, alone, differences, main_effects, remove
 from collabsim.experiment import Finished, Runs
 from collabsim.experiment.designs import TODAY, worded
 from collabsim.experiment.worlds import OWN
-from collabsim.plots.about import About, said
+from collabsim.report.about import About, said
 from collabsim.scenario.differences import is_practice
 
 

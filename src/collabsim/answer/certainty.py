@@ -13,7 +13,7 @@ from collabsim.claims import FEWEST, Claim, listed, missed
 from collabsim.claims import change as told_size
 from collabsim.experiment import Finished
 from collabsim.metrics import METRICS
-from collabsim.plots.about import label, plain, said
+from collabsim.report.about import label, plain, said
 
 MOST = 100_000
 """More replicates than this are not worth naming."""

@@ -8,7 +8,7 @@ from collabsim.analysis import channels, differences
 from collabsim.answer.asked import Asked, Part, Unanswered
 from collabsim.claims import Claim, boldest, claims, told
 from collabsim.experiment.worlds import OWN
-from collabsim.plots.about import label, said, variant
+from collabsim.report.about import label, said, variant
 
 
 def table(asked: Asked) -> DataFrame:

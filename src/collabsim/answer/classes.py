@@ -15,7 +15,7 @@ from collabsim.claims import Claim, listed
 from collabsim.experiment.worlds import OWN
 from collabsim.intervals import alike, strict, t_interval
 from collabsim.metrics import METRICS, OF_A_CLASS, class_of
-from collabsim.plots.about import capital, plain, said, variant
+from collabsim.report.about import capital, plain, said, variant
 
 Pair = tuple[str, int, int]
 """What is done, in words, and the points without and with it."""

@@ -20,7 +20,7 @@ from collabsim.claims import listed, missed
 from collabsim.experiment.worlds import OWN
 from collabsim.intervals import alike
 from collabsim.metrics import METRICS
-from collabsim.plots.about import label, said, variant
+from collabsim.report.about import label, said, variant
 
 ENOUGH = 10
 """Parameter sets without which there is nothing to discover."""

@@ -8,7 +8,7 @@ from collabsim.analysis import differences
 from collabsim.answer.asked import Asked, Part, by_world
 from collabsim.answer.words import first_few, none_clear, open_signs, signed_of
 from collabsim.claims import Claim, claims, told
-from collabsim.plots.about import capital, label, said
+from collabsim.report.about import capital, label, said
 
 FEW, MOST = 3, 8
 """Points told of many; if there are no more than the second, all are."""

@@ -19,7 +19,7 @@ from collabsim.answer import (
     screening,
 )
 from collabsim.answer.asked import Asked, Unanswered
-from collabsim.plots.about import label
+from collabsim.report.about import label
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -54,15 +54,15 @@ def drawn(name: str, asked: Asked) -> tuple[Figure, DataFrame]:
     ------
     Unanswered : if the runs do not allow it.
     """
-    from collabsim import plots
+    from collabsim import report
 
     if name not in SIDE_BY_SIDE and asked.runs.runs[asked.metric].isna().all():
         raise Unanswered(f"{label(asked.metric)} is not defined in any run.")
     table = TABLES[name](asked)
-    if name == "goodhart" and not {*plots.goodhart.SHOWN} <= {*asked.runs.metrics}:
-        raise Unanswered(f"it needs the metrics {' and '.join(plots.goodhart.SHOWN)}.")
+    if name == "goodhart" and not {*report.goodhart.SHOWN} <= {*asked.runs.metrics}:
+        raise Unanswered(f"it needs the metrics {' and '.join(report.goodhart.SHOWN)}.")
     if name == "heatmap" and not table["pulled"].iloc[0]:
         raise Unanswered("it needs two factors.")
     if name == "discovery":
-        return plots.discovery.figure(table, asked.about, discovery.fails(asked)), table
-    return plots.ANSWERS[name].figure(table, asked.about), table
+        return report.discovery.figure(table, asked.about, discovery.fails(asked)), table
+    return report.ANSWERS[name].figure(table, asked.about), table

@@ -8,7 +8,7 @@ from collabsim.analysis import pareto, rivals
 from collabsim.answer.asked import Asked, Part, Unanswered
 from collabsim.claims import FEWEST
 from collabsim.metrics import METRICS
-from collabsim.plots.about import label, said
+from collabsim.report.about import label, said
 
 
 def table(asked: Asked) -> DataFrame:

@@ -13,7 +13,7 @@ from collabsim.answer.asked import Asked, Part, Unanswered, by_world
 from collabsim.answer.words import first_few, none_clear, row_told, signed_of
 from collabsim.claims import Claim, claims, listed, told
 from collabsim.experiment.worlds import OWN
-from collabsim.plots.about import capital, label, pair, said, variant
+from collabsim.report.about import capital, label, pair, said, variant
 
 FEW = 3
 """So many pairs are told structure by structure, more only in the base's."""

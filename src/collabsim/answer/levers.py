@@ -23,7 +23,7 @@ from collabsim.answer.words import agreed, first_few, none_clear, open_signs, si
 from collabsim.claims import Claim, claims, listed, told
 from collabsim.intervals import LEVEL, strict
 from collabsim.metrics import METRICS
-from collabsim.plots.about import capital, label, said
+from collabsim.report.about import capital, label, said
 
 FEW = 3
 """Levers told of each ranking."""

@@ -11,8 +11,8 @@ from collabsim.answer.words import agreed
 from collabsim.claims import listed
 from collabsim.intervals import strict
 from collabsim.metrics import METRICS
-from collabsim.plots.about import label, said
-from collabsim.plots.robustness import OF
+from collabsim.report.about import label, said
+from collabsim.report.robustness import OF
 
 MOST_NAMED = 3
 """Points that are best alike which are named."""

@@ -16,7 +16,7 @@ from collabsim.claims import change as told_size
 from collabsim.claims import listed, worth
 from collabsim.intervals import quantile, strict, widened
 from collabsim.metrics import METRICS
-from collabsim.plots.about import label, pair, said, variant
+from collabsim.report.about import label, pair, said, variant
 
 FEW, MORE = 3, 4
 """Factors and pairs told of Sobol', and of Morris; so many worlds are named, more are counted."""

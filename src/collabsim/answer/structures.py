@@ -17,7 +17,7 @@ from collabsim.claims import Claim, listed, signed
 from collabsim.experiment import Finished
 from collabsim.experiment.accepted import accepted_in
 from collabsim.experiment.sets import ACCEPTED, left_out_told
-from collabsim.plots.about import said, variant
+from collabsim.report.about import said, variant
 
 FEW = 3
 """Effects that turn, and effects that range, which are told."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from collabsim.claims import Claim, told, worth
-from collabsim.plots.about import said
+from collabsim.report.about import said
 
 FEW_OPEN = 2
 """Effects told whose sign is not one."""

@@ -31,8 +31,8 @@ from collabsim.scenario import Scenario
 from collabsim.scenario.classes import NamedInnovation
 from collabsim.scenario.columns import INNOVATION
 from collabsim.scenario.documents import Document, read_document
-from collabsim.scenario.draft import Draft
 from collabsim.scenario.faults import Fault, ScenarioError
+from collabsim.scenario.layers import Layers
 from collabsim.scenario.tables import read_table, table_path
 
 KEYS = (
@@ -85,7 +85,7 @@ def read_own(path: Path, england: Scenario, horizon: int = 60) -> Own:
     ScenarioError : listing every fault of both files.
     """
     document = read_document(path, str(path))
-    draft = Draft(document)
+    draft = Layers(document)
     draft.lay(document.tables, document)
     draft.known((), KEYS)
     made = _one_of(draft, "class", [each.name for each in england.classes])
@@ -123,7 +123,7 @@ def read_own(path: Path, england: Scenario, horizon: int = 60) -> Own:
     return Own(innovation, series, points is not None, document.text)
 
 
-def _one_of(draft: Draft, key: str, names: Iterable[str]) -> str:
+def _one_of(draft: Layers, key: str, names: Iterable[str]) -> str:
     """Return the word of a key, the first of the names where there is none; a class must be said."""
     known = list(names)
     value = draft.get((key,))
@@ -141,7 +141,7 @@ def _launch(england: Scenario) -> Param:
     # fmt: on
 
 
-def _points(draft: Draft, document: Document, *, ever: bool) -> Points | None:
+def _points(draft: Layers, document: Document, *, ever: bool) -> Points | None:
     """Return months and shares of the series, None if there is none or once its faults are noted."""
     name = draft.text(("series",), "")
     found = table_path(draft, ("series",), name, document) if name else None

@@ -139,7 +139,7 @@ def _write(
     """Write what was found, and all that is needed to find it again."""
     from collabsim.calibration.describe_prediction import sentences
     from collabsim.experiment.accepted import SHIPPED
-    from collabsim.plots.uptake import draw_series
+    from collabsim.report.uptake import draw_series
     from collabsim.results import results_version, versions, writing
     from collabsim.results.files import json_of
     from collabsim.summary import ILLUSTRATIVE

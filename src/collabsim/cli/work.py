@@ -9,7 +9,7 @@ from contextlib import nullcontext
 from collabsim.cli.bars import progress
 from collabsim.cli.options import Options
 from collabsim.comparison import as_table, differences
-from collabsim.plots import draw
+from collabsim.report import draw
 from collabsim.results import Results, Tabulation, kept, reserved, write_csv, writing
 from collabsim.simulation import Simulation, simulate
 from collabsim.summary import summary

@@ -19,7 +19,7 @@ from collabsim.metrics import final_metrics
 from collabsim.population import Population, build
 from collabsim.record import Record
 from collabsim.scenario import Scenario
-from collabsim.scenario.draft import Draft, Named
+from collabsim.scenario.layers import Layers, Named
 from collabsim.scenario.reading import scenario_of
 
 Pairs = tuple[tuple[str, float], ...]
@@ -66,7 +66,7 @@ def carry_out(batch: Batch) -> list[Outcome]:
 
 def scenario_from(text: str) -> Scenario:
     """Return the scenario of a config text that extends nothing."""
-    draft = Draft(Named("base.toml"))
+    draft = Layers(Named("base.toml"))
     draft.lay(tomllib.loads(text), draft.main)
     return scenario_of(draft)
 

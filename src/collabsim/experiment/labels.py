@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from collabsim.experiment.designs import TODAY
 from collabsim.experiment.factors import Values
 from collabsim.scenario.characters import folded, hidden
-from collabsim.scenario.draft import Draft
+from collabsim.scenario.layers import Layers
 
 Changes = frozenset[tuple[str, float]]
 """What a point changes in the base."""
@@ -24,7 +24,7 @@ MOST = 64
 """Parts of a label of more than these are no sum that anybody wrote."""
 
 
-def check_labels(draft: Draft, points: Sequence[tuple[str, Values]], today: Values) -> None:
+def check_labels(draft: Layers, points: Sequence[tuple[str, Values]], today: Values) -> None:
     """Fault labels that mislead, and points that are the same; ``today`` has the base's values."""
     changes = [frozenset({**today, **values}.items() - today.items()) for _, values in points]
     labels = [plain(label) for label, _ in points]
@@ -68,7 +68,7 @@ def _parts(label: str, by_label: Mapping[str, int]) -> list[int]:
 
 
 def _check_sum(
-    draft: Draft, place: int, parts: Sequence[tuple[str, Changes]], changed: Changes
+    draft: Layers, place: int, parts: Sequence[tuple[str, Changes]], changed: Changes
 ) -> None:
     """Fault a sum whose parts say different things of a factor, or that is not all of theirs."""
     said: dict[str, tuple[str, float]] = {}

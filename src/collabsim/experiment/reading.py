@@ -38,8 +38,8 @@ from collabsim.experiment.worlds import idle, worlds_table
 from collabsim.metrics import METRICS, class_names
 from collabsim.scenario import Scenario
 from collabsim.scenario.documents import Document, read_document, with_bases
-from collabsim.scenario.draft import Draft
 from collabsim.scenario.faults import Fault, Key, ScenarioError, kind
+from collabsim.scenario.layers import Layers
 from collabsim.scenario.reading import scenario_of, stated
 
 TOP = (
@@ -72,7 +72,7 @@ def read_experiment(path: Path, *, small: bool = False) -> Experiment:
     ScenarioError : listing every fault of the file and of its base.
     """
     document = read_document(path, str(path))
-    draft = Draft(document)
+    draft = Layers(document)
     draft.lay(document.tables, document)
     draft.known((), TOP)
     base, owned = _base(draft, document, small)
@@ -82,7 +82,7 @@ def read_experiment(path: Path, *, small: bool = False) -> Experiment:
     return replace(made, replicates=min(made.replicates, SMALL_REPLICATES)) if small else made
 
 
-def _base(draft: Draft, document: Document, small: bool) -> tuple[Scenario, frozenset[str]]:
+def _base(draft: Layers, document: Document, small: bool) -> tuple[Scenario, frozenset[str]]:
     """Return the scenario of ``[base]``, and the parameters that it states beyond what ships.
 
     What it extends, with its tables laid over; England if it cannot be made, so that the rest of
@@ -100,7 +100,7 @@ def _base(draft: Draft, document: Document, small: bool) -> tuple[Scenario, froz
         part = replace(part, tables={**part.tables, "extends": SMALL})
     try:
         documents = with_bases(part)
-        whole = Draft(documents[-1])
+        whole = Layers(documents[-1])
         for each in documents:
             whole.lay(each.tables, each)
         return scenario_of(whole), stated(whole)
@@ -110,7 +110,7 @@ def _base(draft: Draft, document: Document, small: bool) -> tuple[Scenario, froz
 
 
 def _experiment(
-    draft: Draft, base: Scenario, owned: frozenset[str], document: Document
+    draft: Layers, base: Scenario, owned: frozenset[str], document: Document
 ) -> Experiment | None:
     question = draft.text(("question",))
     design = _design(draft)
@@ -172,7 +172,7 @@ def _experiment(
     )
 
 
-def _design(draft: Draft) -> Design:
+def _design(draft: Layers) -> Design:
     """Return how points are chosen; without a word, they are those listed."""
     key = ("design",)
     draft.known(key, ("kind", "size", "levels", "resolution", "second_order"))
@@ -205,7 +205,7 @@ def _design(draft: Draft) -> Design:
     return Design(str(chosen), size, levels, resolution, bool(second))
 
 
-def _listed(draft: Draft, base: Scenario, design: Design) -> list[tuple[str, Values]]:
+def _listed(draft: Layers, base: Scenario, design: Design) -> list[tuple[str, Values]]:
     """Return the points of ``[[points]]``."""
     key: Key = ("points",)
     given = draft.get(key)
@@ -223,7 +223,7 @@ def _listed(draft: Draft, base: Scenario, design: Design) -> list[tuple[str, Val
     return made
 
 
-def _structures(draft: Draft, base: Scenario) -> dict[str, dict[str, float]]:
+def _structures(draft: Layers, base: Scenario) -> dict[str, dict[str, float]]:
     draft.known(("worlds",), ("parameters", "sets", "structures", "vary"))
     key = ("worlds", "structures")
     draft.limit(key, MOST_STRUCTURES)
@@ -240,7 +240,7 @@ def _structures(draft: Draft, base: Scenario) -> dict[str, dict[str, float]]:
     }
 
 
-def _words(draft: Draft, key: Key, known: tuple[str, ...]) -> tuple[str, ...]:
+def _words(draft: Layers, key: Key, known: tuple[str, ...]) -> tuple[str, ...]:
     """Return the words of an array, each of which must be known."""
     value = draft.get(key)
     if value is None:
@@ -256,7 +256,7 @@ def _words(draft: Draft, key: Key, known: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(str(name) for name in value)
 
 
-def _stop(draft: Draft, metrics: Iterable[str]) -> Stop | None:
+def _stop(draft: Layers, metrics: Iterable[str]) -> Stop | None:
     key = ("stop",)
     if draft.get(key) is None:
         return None
@@ -268,7 +268,7 @@ def _stop(draft: Draft, metrics: Iterable[str]) -> Stop | None:
 
 
 def _check_size(
-    draft: Draft, design: Design, factors: list[Factor], given: list[tuple[str, Values]]
+    draft: Layers, design: Design, factors: list[Factor], given: list[tuple[str, Values]]
 ) -> None:
     """Fault a design of nothing, and one too large to write down."""
     if draft.faults:

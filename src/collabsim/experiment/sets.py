@@ -17,8 +17,8 @@ from collabsim.experiment.worlds import in_force
 from collabsim.parameters import Param, described
 from collabsim.scenario import GROUPS, Scenario
 from collabsim.scenario.documents import Document
-from collabsim.scenario.draft import Draft
 from collabsim.scenario.faults import ScenarioError
+from collabsim.scenario.layers import Layers
 from collabsim.scenario.tables import read_table, table_path
 
 if TYPE_CHECKING:  # pandas is slow to import
@@ -40,7 +40,7 @@ Sets = list[tuple[int, dict[str, float]]]
 
 
 def read_sets(
-    draft: Draft,
+    draft: Layers,
     document: Document,
     base: Scenario,
     stated: frozenset[str],
@@ -109,7 +109,7 @@ def _useless(left_out: Sequence[str], columns: int) -> str:
     return f"{said}. {left_out_told(left_out)}" if left_out else f"{said}."
 
 
-def _following(table: Any, structures: Mapping[str, Values], draft: Draft) -> Any:
+def _following(table: Any, structures: Mapping[str, Values], draft: Layers) -> Any:
     """Return the accepted sets that follow the data in each of these structures too."""
     followed = accepted_in(structures.values())
     if followed is None:
@@ -120,7 +120,7 @@ def _following(table: Any, structures: Mapping[str, Values], draft: Draft) -> An
     return table[table["set"].isin(followed)]
 
 
-def _drawn(draft: Draft, base: Scenario, stated: frozenset[str], seed: int) -> Sets:
+def _drawn(draft: Layers, base: Scenario, stated: frozenset[str], seed: int) -> Sets:
     """Return sets that fill the space between the ends of ``[worlds.vary]`` evenly."""
     if draft.get(KEY) is not None:
         draft.fault(KEY, "expected this or [worlds.vary], found both.")
@@ -154,11 +154,11 @@ def _others(table: Any, base: Scenario, stated: frozenset[str]) -> Sets:
     return list(others.values())
 
 
-def _limited(draft: Draft) -> bool:
+def _limited(draft: Layers) -> bool:
     return draft.get(("worlds", "sets")) is not None
 
 
-def sets_table(draft: Draft, name: str, document: Document) -> DataFrame | None:
+def sets_table(draft: Layers, name: str, document: Document) -> DataFrame | None:
     """Return the table of sets of a name, numbered in ``set``; None once its faults are noted."""
     from pandas import DataFrame
 
@@ -180,7 +180,7 @@ def sets_table(draft: Draft, name: str, document: Document) -> DataFrame | None:
     return DataFrame(columns).astype({"set": int})
 
 
-def _path(draft: Draft, name: str, document: Document) -> tuple[Path, str] | None:
+def _path(draft: Layers, name: str, document: Document) -> tuple[Path, str] | None:
     """Return where a table of sets is and what to call it; None once a fault is noted."""
     if name == ACCEPTED:
         return SHIPPED, SHIPPED.name

@@ -11,14 +11,14 @@ from collabsim.experiment.words import SAMPLED
 from collabsim.parameters import Param, described
 from collabsim.scenario import GROUPS, Scenario
 from collabsim.scenario.columns import LEVEL
-from collabsim.scenario.draft import Draft, number_problem
 from collabsim.scenario.faults import Key, kind, shown
+from collabsim.scenario.layers import Layers, number_problem
 
 PLAUSIBLE = "plausible"
 
 
 def read_values(
-    draft: Draft, base: Scenario, key: Key, others: Iterable[str] = (), *, levers: bool = True
+    draft: Layers, base: Scenario, key: Key, others: Iterable[str] = (), *, levers: bool = True
 ) -> dict[str, float]:
     """Return one value for each lever and parameter named in a table."""
     return {
@@ -28,7 +28,7 @@ def read_values(
 
 
 def read_factors(
-    draft: Draft, base: Scenario, design: Design, key: Key = ("vary",), *, levers: bool = True
+    draft: Layers, base: Scenario, design: Design, key: Key = ("vary",), *, levers: bool = True
 ) -> list[Factor]:
     """Return the factors of ``[vary]``, each with as many levels as the design takes."""
     if draft.get(key) is not None and design.kind == "list":
@@ -41,7 +41,7 @@ def read_factors(
 
 
 def _named(
-    draft: Draft, base: Scenario, key: Key, others: Iterable[str] = (), *, levers: bool = True
+    draft: Layers, base: Scenario, key: Key, others: Iterable[str] = (), *, levers: bool = True
 ) -> Iterator[tuple[str, Key, Param]]:
     """Yield every known lever and parameter of a table: name, address and what it can be."""
     tables = (*others, *(("levers",) if levers else ()), *GROUPS)
@@ -58,7 +58,7 @@ def _named(
                     yield f"{table}.{name}", (*inside, name), known[name]
 
 
-def _levers(draft: Draft, base: Scenario, key: Key) -> Iterator[tuple[str, Key, Param]]:
+def _levers(draft: Layers, base: Scenario, key: Key) -> Iterator[tuple[str, Key, Param]]:
     """Yield the levers of a table, or of an array of names."""
     catalogue = base.catalogue()
     given = draft.get(key)
@@ -76,7 +76,7 @@ def _levers(draft: Draft, base: Scenario, key: Key) -> Iterator[tuple[str, Key, 
             yield name, (*key, place), LEVEL
 
 
-def _levels(draft: Draft, key: Key, meta: Param, design: Design) -> tuple[float, ...]:
+def _levels(draft: Layers, key: Key, meta: Param, design: Design) -> tuple[float, ...]:
     """Return a factor's levels; the name alone of a lever is from none to all of it."""
     given: Any = draft.get(key)
     if isinstance(given, str) and isinstance(key[-1], int):

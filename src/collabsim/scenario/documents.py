@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from collabsim.scenario.characters import folded, hidden, printable
-from collabsim.scenario.draft import written
 from collabsim.scenario.faults import Fault, Key, ScenarioError, kind, nearest, shown
 from collabsim.scenario.files import read_text
-from collabsim.scenario.places import excess, places
+from collabsim.scenario.layers import written
 from collabsim.scenario.shipped import config_path, shipped_configs
+from collabsim.scenario.toml_locations import excess, locations
 
 
 @dataclass(frozen=True)
@@ -35,16 +35,16 @@ class Document:
     home: Path | None = None
 
     @cached_property
-    def places(self) -> dict[Key, tuple[int, int]]:
+    def locations(self) -> dict[Key, tuple[int, int]]:
         """Line and column of every key; worked out only when a fault asks for it."""
-        return places(self.text)
+        return locations(self.text)
 
     def where(self, key: Key) -> tuple[str, int | None, int | None]:
         """Return file, line and column of a key or, where it is missing, of its table."""
         full = (*self.above, *key)
         for length in range(len(full), 0, -1):
-            if full[:length] in self.places:
-                return (self.label, *self.places[full[:length]])
+            if full[:length] in self.locations:
+                return (self.label, *self.locations[full[:length]])
         return self.label, None, None
 
     def part(self, table: str, home: Path) -> Document:

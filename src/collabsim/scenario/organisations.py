@@ -11,8 +11,8 @@ from collabsim.scenario.characters import folded, hidden
 from collabsim.scenario.classes import Organisation, Region, TrustType
 from collabsim.scenario.columns import INCOME, MOST_ROWS
 from collabsim.scenario.documents import Document
-from collabsim.scenario.draft import Draft
 from collabsim.scenario.faults import SHOWN, Key, ScenarioError, kind, nearest, shown
+from collabsim.scenario.layers import Layers
 from collabsim.scenario.tables import read_number, read_table, table_path
 
 COLUMNS = ("code", "name", "type", "region", "ahsn", "income")
@@ -34,49 +34,49 @@ class Places:
         return cls({t.name: t for t in types}, {r.code: r.ahsns for r in regions})
 
 
-def read_organisations(draft: Draft, places: Places) -> tuple[Organisation, ...]:
-    """Return the organisations a config file names or lists; faults go to the draft."""
+def read_organisations(layers: Layers, places: Places) -> tuple[Organisation, ...]:
+    """Return the organisations a config file names or lists; faults go to the layers."""
     key = ("organisations",)
-    given = draft.get(key)
-    source = draft.origins.get(key)
+    given = layers.get(key)
+    source = layers.origins.get(key)
     if given is None:
         return ()
     if isinstance(given, list):
-        return _listed(draft, given, places)
+        return _listed(layers, given, places)
     if not isinstance(given, str) or not isinstance(source, Document):
-        draft.fault(key, f"expected the path of a CSV file, found {kind(given)}.")
+        layers.fault(key, f"expected the path of a CSV file, found {kind(given)}.")
         return ()
-    found = table_path(draft, key, given, source)
+    found = table_path(layers, key, given, source)
     if found is None:
         return ()
     try:
         return read_organisations_table(*found, places)
     except ScenarioError as error:
-        draft.faults += error.faults
+        layers.faults += error.faults
         return ()
 
 
-def _listed(draft: Draft, rows: list[Any], places: Places) -> tuple[Organisation, ...]:
+def _listed(layers: Layers, rows: list[Any], places: Places) -> tuple[Organisation, ...]:
     """Return organisations written out in the config file itself."""
     if not rows or not all(isinstance(row, dict) for row in rows):
-        draft.fault(("organisations",), "expected [[organisations]], an array of tables.")
+        layers.fault(("organisations",), "expected [[organisations]], an array of tables.")
         return ()
     cells: list[dict[str, str]] = []
     for at, row in enumerate(rows):
         key = ("organisations", at)
-        draft.known(key, COLUMNS)
-        cells.append({column: _cell(draft, (*key, column), row) for column in COLUMNS})
+        layers.known(key, COLUMNS)
+        cells.append({column: _cell(layers, (*key, column), row) for column in COLUMNS})
     for at, column, said in problems(cells, places):
-        draft.fault(("organisations", at, column), said)
-    return () if draft.faults else organisations(cells)
+        layers.fault(("organisations", at, column), said)
+    return () if layers.faults else organisations(cells)
 
 
-def _cell(draft: Draft, key: Key, row: Mapping[str, Any]) -> str:
+def _cell(layers: Layers, key: Key, row: Mapping[str, Any]) -> str:
     value = row.get(str(key[-1]), "")
     number = key[-1] == "income" and isinstance(value, (int, float))
     if number or isinstance(value, str):
         return value.strip(" ") if isinstance(value, str) else shown(value)
-    draft.fault(key, f"expected a text, found {kind(value)}.")
+    layers.fault(key, f"expected a text, found {kind(value)}.")
     return ""
 
 

@@ -10,9 +10,9 @@ from collabsim.levers import LEVERS
 from collabsim.parameters import described
 from collabsim.scenario.columns import MOST_ROWS
 from collabsim.scenario.documents import Document, read_chain
-from collabsim.scenario.draft import Draft, Named, written
 from collabsim.scenario.faults import Fault, ScenarioError, nearest, shown
 from collabsim.scenario.groups import GROUPS, Parameters
+from collabsim.scenario.layers import Layers, Named, written
 from collabsim.scenario.organisations import Places, read_organisations
 from collabsim.scenario.pulls import checked_levers, read_own_levers, read_settings
 from collabsim.scenario.rows import read_classes, read_innovations, read_regions, read_types
@@ -38,59 +38,59 @@ def read_scenario(path: Path, settings: Mapping[str, Any], *, source: str = "set
     ScenarioError : listing every fault of the file, those it extends and the settings.
     """
     documents = read_chain(path)
-    draft = Draft(documents[-1])
+    layers = Layers(documents[-1])
     for document in documents:
-        draft.lay(document.tables, document)
+        layers.lay(document.tables, document)
     for name, value in settings.items():
-        _lay_setting(draft, name, value, Named(source), SETTABLE)
-    return scenario_of(draft)
+        _lay_setting(layers, name, value, Named(source), SETTABLE)
+    return scenario_of(layers)
 
 
-def scenario_of(draft: Draft) -> Scenario:
+def scenario_of(layers: Layers) -> Scenario:
     """Return the scenario of gathered tables.
 
     Raises
     ------
     ScenarioError : listing every fault found, those of gathering among them.
     """
-    draft.known((), TOP)
+    layers.known((), TOP)
     for rows in ROWS:
-        draft.limit((rows,), MOST_ROWS)
-    parameters = _read_parameters(draft)
-    types = read_types(draft)
-    regions = read_regions(draft, types)
-    classes = read_classes(draft, types)
-    own = read_own_levers(draft)
+        layers.limit((rows,), MOST_ROWS)
+    parameters = _read_parameters(layers)
+    types = read_types(layers)
+    regions = read_regions(layers, types)
+    classes = read_classes(layers, types)
+    own = read_own_levers(layers)
     made = Scenario(
-        name=draft.text(("name",)),
-        description=draft.text(("description",), ""),
+        name=layers.text(("name",)),
+        description=layers.text(("description",), ""),
         parameters=parameters,
         classes=classes,
         types=types,
         regions=regions,
-        innovations=read_innovations(draft, classes),
-        organisations=read_organisations(draft, Places.of(types, regions)),
-        levers=read_settings(draft, {**LEVERS, **{v.name: v for v in own}}),
+        innovations=read_innovations(layers, classes),
+        organisations=read_organisations(layers, Places.of(types, regions)),
+        levers=read_settings(layers, {**LEVERS, **{v.name: v for v in own}}),
         own_levers=own,
     )
-    _check_whole(draft, made)
-    draft.finish()
+    _check_whole(layers, made)
+    layers.finish()
     return made
 
 
-def stated(draft: Draft) -> frozenset[str]:
+def stated(layers: Layers) -> frozenset[str]:
     """Return the parameters that gathered tables state beyond the worlds that ship.
 
     By names such as ``trust.initial``. What a user's file states is stated, whether or not the
     value is another.
     """
-    sources = {id(each): each for each in draft.origins.values() if isinstance(each, Document)}
+    sources = {id(each): each for each in layers.origins.values() if isinstance(each, Document)}
     shipped = {number for number, each in sources.items() if is_world(each.text)}
     return frozenset(
         f"{group}.{name}"
         for group in GROUPS
-        for name in draft.table((group,))
-        if id(draft.source((group, name))) not in shipped
+        for name in layers.table((group,))
+        if id(layers.source((group, name))) not in shipped
     )
 
 
@@ -102,12 +102,12 @@ def checked_values(values: Mapping[str, float | bool]) -> dict[tuple[str, str], 
     ScenarioError : listing every unknown name and every value out of range.
     """
     source = Named()
-    draft = Draft(source)
+    layers = Layers(source)
     asked = [tuple(name.split(".")) for name in values]
     for name, value in values.items():
-        _lay_setting(draft, name, value, source, tuple(GROUPS))
-    read = _read_parameters(draft)
-    draft.finish()
+        _lay_setting(layers, name, value, source, tuple(GROUPS))
+    read = _read_parameters(layers)
+    layers.finish()
     return {(group, key): float(getattr(getattr(read, group), key)) for group, key in asked}
 
 
@@ -131,7 +131,7 @@ def parse_setting(text: str) -> tuple[str, float | bool | str]:
 
 
 def _lay_setting(
-    draft: Draft, name: str, value: Any, source: Named, tables: tuple[str, ...]
+    layers: Layers, name: str, value: Any, source: Named, tables: tuple[str, ...]
 ) -> None:
     """Lay one value with a dotted name over the tables; no class is made this way."""
     key = tuple(name.split("."))
@@ -141,34 +141,34 @@ def _lay_setting(
         problem = f"expected group.parameter.{nearest(name, moved or tables)}"
     elif not 2 <= len(key) <= 4 or not all(key):
         problem = "expected group.parameter, such as trust.initial."
-    elif key[0] == "classes" and key[1] not in draft.table(("classes",)):
-        problem = f"unknown class.{nearest(key[1], draft.table(('classes',)), 'classes')}"
+    elif key[0] == "classes" and key[1] not in layers.table(("classes",)):
+        problem = f"unknown class.{nearest(key[1], layers.table(('classes',)), 'classes')}"
     if problem:
-        draft.faults.append(Fault(problem, source.label, key=written(key), value=shown(value)))
+        layers.faults.append(Fault(problem, source.label, key=written(key), value=shown(value)))
         return
     for part in reversed(key[1:]):
         value = {part: value}
-    draft.lay({key[0]: value}, source)
+    layers.lay({key[0]: value}, source)
 
 
 def _names() -> list[str]:
     return [f"{group}.{key}" for group in GROUPS for key in described(GROUPS[group])]
 
 
-def _read_parameters(draft: Draft) -> Parameters:
+def _read_parameters(layers: Layers) -> Parameters:
     groups = {}
     for group, made in GROUPS.items():
         known = described(made)
-        draft.known((group,), known, _names())
-        groups[group] = made(**{k: draft.number((group, k), meta) for k, meta in known.items()})
+        layers.known((group,), known, _names())
+        groups[group] = made(**{k: layers.number((group, k), meta) for k, meta in known.items()})
     return Parameters(**groups)
 
 
-def _check_whole(draft: Draft, made: Scenario) -> None:
+def _check_whole(layers: Layers, made: Scenario) -> None:
     """Fault what no single key is wrong about: missing tables, and shares that add to nothing."""
     for table in ("types", "regions", "classes"):
-        if not draft.get((table,)):
-            draft.fault((table,), "is missing, and no file that this one extends has it.")
+        if not layers.get((table,)):
+            layers.fault((table,), "is missing, and no file that this one extends has it.")
     wanted = made.parameters.world.innovations > 0.0
     if wanted and made.classes and not any(c.share > 0.0 for c in made.classes):
-        draft.fault(("classes",), "expected a share above 0, since world.innovations is not 0.")
+        layers.fault(("classes",), "expected a share above 0, since world.innovations is not 0.")

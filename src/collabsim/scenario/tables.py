@@ -19,9 +19,9 @@ from pathlib import Path
 from collabsim.parameters import Param
 from collabsim.scenario.characters import hidden
 from collabsim.scenario.documents import Document
-from collabsim.scenario.draft import Draft, expected, number_problem
 from collabsim.scenario.faults import SHOWN, Fault, Key, ScenarioError, nearest, shown
 from collabsim.scenario.files import read_bytes, read_text
+from collabsim.scenario.layers import Layers, expected, number_problem
 
 MOST_BYTES = 50_000_000
 MOST_ROWS = 100_000
@@ -109,7 +109,7 @@ def _odd(cell: str) -> str:
     return hidden(cell) or next((said for odd, said in _ODD if odd.search(cell)), "a text")
 
 
-def table_path(draft: Draft, key: Key, name: str, document: Document) -> tuple[Path, str] | None:
+def table_path(layers: Layers, key: Key, name: str, document: Document) -> tuple[Path, str] | None:
     """Return where a table named in a file is and what to call it; None once a fault is noted."""
     folder = document.path.resolve().parent
     try:
@@ -117,10 +117,10 @@ def table_path(draft: Draft, key: Key, name: str, document: Document) -> tuple[P
         path.is_file()  # refuses what no file can be called
     except (OSError, ValueError) as error:
         said = getattr(error, "strerror", None) or error
-        draft.fault(key, f"expected the path of a file ({said}).")
+        layers.fault(key, f"expected the path of a file ({said}).")
         return None
     if Path(name).is_absolute() or not path.is_relative_to(folder):
-        draft.fault(key, "expected a path inside the folder of this file.")
+        layers.fault(key, "expected a path inside the folder of this file.")
         return None
     return path, os.path.normpath(Path(document.label).parent / name)
 

@@ -8,8 +8,8 @@ from pandas import DataFrame
 from collabsim.claims import Claim, claims, open_to
 from collabsim.experiment.worlds import OWN
 from collabsim.metrics import METRICS
-from collabsim.plots import response
-from collabsim.plots.about import About
+from collabsim.report import response
+from collabsim.report.about import About
 
 SHOWN = ("goodhart_gap", "benefit")
 

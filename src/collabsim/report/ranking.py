@@ -9,8 +9,8 @@ from pandas import DataFrame
 from collabsim.claims import boldest, claims, open_to
 from collabsim.intervals import widened
 from collabsim.metrics import METRICS
-from collabsim.plots import forest, style
-from collabsim.plots.about import About, capital, label, said
+from collabsim.report import forest, style
+from collabsim.report.about import About, capital, label, said
 
 PANELS = {
     "alone": "Alone",

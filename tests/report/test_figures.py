@@ -19,7 +19,7 @@ from PIL import Image
 
 from collabsim.composition import BARRIERS
 from collabsim.metrics import METRICS
-from collabsim.plots import STORY, comparison, draw, style
+from collabsim.report import STORY, comparison, draw, style
 from collabsim.results import Results
 from collabsim.summary import summary
 

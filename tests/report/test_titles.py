@@ -12,7 +12,7 @@ from pandas import DataFrame
 
 from collabsim.experiment.worlds import OWN
 from collabsim.metrics import METRICS
-from collabsim.plots import (
+from collabsim.report import (
     discovery,
     effects,
     goodhart,
@@ -26,7 +26,7 @@ from collabsim.plots import (
     sobol,
     turning,
 )
-from collabsim.plots.about import About, said
+from collabsim.report.about import About, said
 
 ADOPTION = "adoption_piloted"  # a difference of 0.01 or more matters
 NONE = float("nan")

@@ -13,7 +13,7 @@ from pandas import Series as Column
 
 from collabsim.calibration.patterns import PATTERNS
 from collabsim.calibration.targets import Series, measured
-from collabsim.plots import style
+from collabsim.report import style
 from collabsim.results import ENOUGH_FOR_A_RANGE, spread
 
 SIMULATED = {"england": "simulated Englands", "network": "simulated networks"}

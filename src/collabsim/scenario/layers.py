@@ -56,7 +56,7 @@ def replaced_whole(key: Key) -> bool:
 
 
 @dataclass
-class Draft:
+class Layers:
     """Tables laid one over another; asks for values and collects the faults it finds."""
 
     main: Source

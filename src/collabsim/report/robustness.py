@@ -7,9 +7,9 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from pandas import DataFrame
 
-from collabsim.plots import forest, style
-from collabsim.plots.about import About, capital, label
-from collabsim.plots.ranking import few
+from collabsim.report import forest, style
+from collabsim.report.about import About, capital, label
+from collabsim.report.ranking import few
 
 MOSTLY = 0.5
 """A lever is safely at the top if luck cannot bring it there in fewer worlds than this."""

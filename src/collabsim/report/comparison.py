@@ -12,7 +12,7 @@ from pandas import DataFrame
 from collabsim.claims import boldest, headline
 from collabsim.comparison import Difference, as_table, differences
 from collabsim.metrics import METRICS
-from collabsim.plots import style
+from collabsim.report import style
 from collabsim.results import Results
 from collabsim.summary import period
 

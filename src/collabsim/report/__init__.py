@@ -9,7 +9,7 @@ from collabsim.caches import lend_to_matplotlib
 
 lend_to_matplotlib()  # before anything imports it
 
-from collabsim.plots import (
+from collabsim.report import (
     adoption,
     barriers,
     comparison,
@@ -28,7 +28,7 @@ from collabsim.plots import (
     turning,
     year,
 )
-from collabsim.plots.style import save
+from collabsim.report.style import save
 from collabsim.results import Results
 
 STORY = {"adoption": adoption, "barriers": barriers, "trust": trust, "year": year}

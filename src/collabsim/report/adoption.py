@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from pandas import DataFrame
 
 from collabsim.metrics import METRICS
-from collabsim.plots import style
+from collabsim.report import style
 from collabsim.results import Results
 
 LINES = {"adoption_medicines": "medicines", "adoption_piloted": "innovations\nthat need a pilot"}

@@ -6,9 +6,9 @@ import numpy as np
 from matplotlib.figure import Figure
 from pandas import DataFrame
 
-from collabsim.plots import forest, style
-from collabsim.plots.about import About, capital, label
-from collabsim.plots.ranking import few, foremost
+from collabsim.report import forest, style
+from collabsim.report.about import About, capital, label
+from collabsim.report.ranking import few, foremost
 
 
 def title(table: DataFrame) -> str:

@@ -11,8 +11,8 @@ from pandas import DataFrame, concat
 from collabsim.claims import FEWEST
 from collabsim.experiment.designs import TODAY
 from collabsim.metrics import METRICS
-from collabsim.plots import style
-from collabsim.plots.about import About, capital, label, said, scale_of
+from collabsim.report import style
+from collabsim.report.about import About, capital, label, said, scale_of
 
 LABELS = 8
 """Points that are named: of more that no other beats, some from end to end."""

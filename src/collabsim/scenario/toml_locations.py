@@ -65,7 +65,7 @@ def _line(text: str, token: Token) -> int:
     return text.count("\n", 0, token.offset) + 1
 
 
-def places(text: str) -> dict[Key, tuple[int, int]]:
+def locations(text: str) -> dict[Key, tuple[int, int]]:
     """Return the line and column, from 1, of every key and array element of a valid text."""
     offsets = _Walk(list(tokens(text))).offsets
     starts = [0, *(found.end() for found in re.finditer("\n", text))]

@@ -9,8 +9,8 @@ from pandas import DataFrame
 
 from collabsim.claims import Claim, claims, open_to, signed
 from collabsim.metrics import METRICS
-from collabsim.plots import lines, style
-from collabsim.plots.about import About, capital, label, said, scale_of, variant
+from collabsim.report import lines, style
+from collabsim.report.about import About, capital, label, said, scale_of, variant
 
 PANELS = 4
 

@@ -12,9 +12,9 @@ from pandas import DataFrame
 
 from collabsim.claims import claims, level, open_to
 from collabsim.experiment.worlds import OWN
-from collabsim.plots import style
-from collabsim.plots.about import About, capital, label, said, scale_of, variant
 from collabsim.record import Floats
+from collabsim.report import style
+from collabsim.report.about import About, capital, label, said, scale_of, variant
 
 PANELS = 6
 SEQUENTIAL = LinearSegmentedColormap.from_list(

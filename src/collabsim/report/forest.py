@@ -11,8 +11,8 @@ from matplotlib.ticker import MaxNLocator
 from pandas import DataFrame
 
 from collabsim.metrics import METRICS
-from collabsim.plots import style
-from collabsim.plots.about import said, scale_of
+from collabsim.report import style
+from collabsim.report.about import said, scale_of
 
 MOST = 14
 """Rows of a figure: more cannot be read from the back of a room."""

@@ -9,8 +9,8 @@ from pandas import DataFrame
 
 from collabsim.experiment.worlds import OWN
 from collabsim.parameters import described
-from collabsim.plots import style
-from collabsim.plots.about import About, capital, said
+from collabsim.report import style
+from collabsim.report.about import About, capital, said
 from collabsim.scenario.groups import GROUPS
 
 FIXED = ("structure", "failed", "inside")

@@ -8,9 +8,9 @@ from pandas import DataFrame
 
 from collabsim.claims import change, worth
 from collabsim.metrics import METRICS
-from collabsim.plots import forest, style
-from collabsim.plots.about import About, capital, label, scale_of
-from collabsim.plots.ranking import few, foremost
+from collabsim.report import forest, style
+from collabsim.report.about import About, capital, label, scale_of
+from collabsim.report.ranking import few, foremost
 
 
 def title(table: DataFrame) -> str:

@@ -6,8 +6,8 @@ from matplotlib.figure import Figure
 from pandas import DataFrame
 
 from collabsim.claims import boldest, claims, headline
-from collabsim.plots import forest, style
-from collabsim.plots.about import About, capital, label, said
+from collabsim.report import forest, style
+from collabsim.report.about import About, capital, label, said
 
 WORDS = 5
 """Words of a point's label that a title has room for."""

@@ -7,8 +7,8 @@ from pandas import DataFrame
 
 from collabsim.claims import Claim, change, open_to, signed
 from collabsim.experiment.worlds import OWN
-from collabsim.plots import forest, style
-from collabsim.plots.about import About, label, pair, variant
+from collabsim.report import forest, style
+from collabsim.report.about import About, label, pair, variant
 
 ENOUGH_PAIRS = 3
 """Fewer pairs than this are shown structure by structure."""

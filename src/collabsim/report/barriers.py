@@ -13,7 +13,7 @@ from pandas import DataFrame
 from collabsim.composition import BARRIERS
 from collabsim.intervals import alike, strict, t_interval
 from collabsim.metrics import BARRIER_LABELS, YEAR
-from collabsim.plots import style
+from collabsim.report import style
 from collabsim.results import Results
 from collabsim.summary import shares_by_run, stopped_by
 

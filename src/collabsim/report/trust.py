@@ -8,7 +8,7 @@ from pandas import DataFrame
 from collabsim.claims import change, open_to
 from collabsim.comparison import paired
 from collabsim.metrics import METRICS
-from collabsim.plots import style
+from collabsim.report import style
 from collabsim.results import Results
 from collabsim.summary import period
 

@@ -10,8 +10,8 @@ from pandas import DataFrame
 from collabsim.claims import Claim, open_to
 from collabsim.experiment.worlds import OWN
 from collabsim.metrics import METRICS
-from collabsim.plots import lines, style
-from collabsim.plots.about import About, capital, label, said
+from collabsim.report import lines, style
+from collabsim.report.about import About, capital, label, said
 
 PANELS = 2
 

@@ -9,9 +9,9 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 from pandas import DataFrame
 
-from collabsim.plots import style
-from collabsim.plots.about import said, scale_of
 from collabsim.record import Floats
+from collabsim.report import style
+from collabsim.report.about import said, scale_of
 
 MOST = len(style.COLOURS)
 
