@@ -1,139 +1,117 @@
-"""Where a calibration keeps what it has found: one small file a parameter set, never half written.
+"""Where the study keeps what it has found: a plan, and a journal of checked lines for every stage.
 
-A folder holds ``plan.json`` (what was asked), ``<stage>/<number>.json`` (one judged set each) and,
-at the end, tables. A stage that was stopped goes on with the numbers that are missing; a folder
-of another plan is refused, unless all that the plan adds is further waves. One process at a time
-works in a folder.
+Journal, lock and checksums are those of an experiment's folder. A job that is done is on disk and
+never done again; a line that a kill or a full disk cut short fails its check, and its job is done
+again. A folder of another plan is refused, unless all that the plan adds is further waves.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
-import numpy as np
-
-from collabsim.calibration.goodness_of_fit import Judgement
+from collabsim.experiment import journal
+from collabsim.experiment.errors import FolderError
+from collabsim.experiment.lock import LOCK, only_here
+from collabsim.results.files import digest, write_whole
+from collabsim.results.sums import SUMS, Sums
 from collabsim.scenario.faults import Fault, ScenarioError
+from studies.england.pool import spread
 
 PLAN = "plan.json"
-AGAIN = "delete it, and the same command makes it again."
+Job = TypeVar("Job")
+
+
+class Effort(NamedTuple):
+    """How many jobs are done at once, and who is told: called with stage, jobs done, jobs in all."""
+
+    workers: int = 1
+    progress: Callable[[str, int, int], None] = lambda stage, done, of: None  # noqa: ARG005
+
+
+class StudyFolder:
+    """Stages of numbered jobs, in a folder that this process holds alone."""
+
+    def __init__(self, path: Path, plan: Mapping[str, Any]) -> None:
+        self.path = path
+        deciding = {key: value for key, value in plan.items() if key != "waves"}
+        self._key = digest(json.dumps(deciding, sort_keys=True).encode()).encode()
+        self._done: dict[str, dict[int, Any]] = {}
+
+    def done(self, stage: str) -> dict[int, Any]:
+        """Return what came of the jobs of a stage that are done, by number."""
+        if stage not in self._done:
+            lines = journal.read(self._file(stage), self._key)
+            self._done[stage] = {n: json.loads(what) for n, what in lines if isinstance(what, str)}
+        return self._done[stage]
+
+    def run(
+        self, stage: str, jobs: Mapping[int, Job], work: Callable[[Job], Any], effort: Effort
+    ) -> None:
+        """Do the jobs of a stage that are not done; ``work`` returns what JSON can hold."""
+        done = self.done(stage)
+        left = {number: job for number, job in jobs.items() if number not in done}
+        if left and self._file(stage).exists():
+            journal.mend(self._file(stage), self._key)
+        for count, (number, found) in enumerate(spread(work, left, effort.workers), 1):
+            text = json.dumps(found)
+            journal.add(self._file(stage), [(number, text)], self._key)
+            done[number] = json.loads(text)
+            effort.progress(stage, count, len(left))
+
+    def _file(self, stage: str) -> Path:
+        return self.path / f"{stage}.jsonl"
 
 
 @contextmanager
-def opened(folder: Path, plan: Mapping[str, Any]) -> Iterator[None]:
+def opened(path: Path, plan: Mapping[str, Any]) -> Iterator[StudyFolder]:
     """Hold a folder alone, made if need be, once it is sure that it is of this plan.
 
     Raises
     ------
-    ScenarioError : if the folder is in use or holds anything else.
+    ScenarioError : if the folder is in use, holds anything else, or was changed once finished.
     """
-    from collabsim.experiment.errors import FolderError  # with it comes pandas, which is slow
-    from collabsim.experiment.lock import LOCK, only_here
-
-    there = {each.name for each in folder.iterdir()} if folder.is_dir() else set()
-    if folder.is_file() or (PLAN not in there and there - {LOCK}):
-        raise _refused(folder, "is not a calibration's folder and not empty; choose another.")
-    folder.mkdir(parents=True, exist_ok=True)
+    there = {each.name for each in path.iterdir()} if path.is_dir() else set()
+    if path.is_file() or (PLAN not in there and there - {LOCK}):
+        raise _refused(path, "is not a calibration's folder and not empty; choose another.")
+    path.mkdir(parents=True, exist_ok=True)
     try:
-        with only_here(folder):
-            _agree(folder, json.loads(json.dumps(plan)))
-            _unseal(folder)
-            yield
+        with only_here(path):
+            _agree(path, json.loads(json.dumps(plan)))
+            _unseal(path)
+            yield StudyFolder(path, plan)
     except FolderError:
-        raise _refused(folder, "is in use: another process is calibrating there.") from None
+        raise _refused(path, "is in use: another process is calibrating there.") from None
 
 
-def _unseal(folder: Path) -> None:
-    """Make sure that a calibration that was finished is as it was left, before it goes on."""
-    from collabsim.results.sums import SUMS, Sums
-
-    if (folder / SUMS).is_file():
-        faults = Sums.read(folder).faults()
-        if faults:
-            raise ScenarioError([Fault(said, key="--out", value=str(folder)) for said in faults])
-        (folder / SUMS).unlink()
-
-
-def _agree(folder: Path, words: Mapping[str, Any]) -> None:
+def _agree(path: Path, plan: dict[str, Any]) -> None:
     """Write the plan of a new folder, or make sure that an old one is of this plan."""
-    path = folder / PLAN
-    found = read_json(path, "choose another folder.") if path.is_file() else words
-    differ = sorted(key for key in {*found, *words} if found.get(key) != words.get(key))
-    if differ not in ([], ["waves"]) or words["waves"][: len(found["waves"])] != found["waves"]:
-        said = f"holds a calibration that differs in {', '.join(differ)}; choose another folder."
-        raise _refused(folder, said)
-    if differ or not path.is_file():
-        write_text(path, json.dumps(words, indent=1))
-
-
-def _refused(folder: Path, said: str) -> ScenarioError:
-    return ScenarioError([Fault(said, key="--out", value=str(folder))])
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a file that is there in full or not at all, even after a cut of power."""
-    from collabsim.results.files import write_whole
-
-    path.parent.mkdir(exist_ok=True)
-    write_whole(path, text.encode())
-
-
-def read_json(path: Path, advice: str) -> dict[str, Any]:
-    """Return the table that a file holds.
-
-    Raises
-    ------
-    ScenarioError : if the file is damaged, with the advice what to do.
-    """
+    file = path / PLAN
     try:
-        found = json.loads(path.read_text("utf-8"))
+        found = json.loads(file.read_text("utf-8")) if file.is_file() else plan
     except ValueError:  # no JSON, or no text at all
         found = None
     if not isinstance(found, dict):
-        raise ScenarioError([Fault(f"is damaged: {advice}", str(path))])
-    return found
+        raise ScenarioError([Fault("is damaged: choose another folder.", str(file))])
+    differ = sorted(key for key in {*found, *plan} if found.get(key) != plan.get(key))
+    if differ not in ([], ["waves"]) or plan["waves"][: len(found["waves"])] != found["waves"]:
+        words = f"holds a calibration that differs in {', '.join(differ)}; choose another folder."
+        raise _refused(path, words)
+    if differ or not file.is_file():
+        write_whole(file, json.dumps(plan, indent=1).encode())
 
 
-def judgements(folder: Path) -> int:
-    """Return how many sets are judged, in all stages."""
-    stages = ("wave-*", "fresh", "report", "structure-*", "ladder")
-    return sum(1 for stage in stages for _ in folder.glob(f"{stage}/*.json"))
+def _unseal(path: Path) -> None:
+    """Make sure that a calibration that was finished is as it was left, before it goes on."""
+    if (path / SUMS).is_file():
+        faults = Sums.read(path).faults()
+        if faults:
+            raise ScenarioError([Fault(each, key="--out", value=str(path)) for each in faults])
+        (path / SUMS).unlink()
 
 
-def write_judged(folder: Path, stage: str, number: int, found: Judgement) -> None:
-    """Keep what was found of one set."""
-    row = {
-        "attributes": dict(found.attributes),
-        "scores": {n: [s.rmse, s.bass, s.noise, s.within] for n, s in found.scores.items()},
-        "readings": dict(found.readings),
-        "implausibility": dict(found.implausibility),
-        "curves": {n: np.round(c, 5).tolist() for n, c in found.curves.items()},
-    }
-    write_text(folder / stage / f"{number:05d}.json", json.dumps(row))
-
-
-def missing(folder: Path, stage: str, numbers: Iterable[int]) -> list[int]:
-    """Return the sets of a stage that are not yet judged."""
-    return [n for n in numbers if not (folder / stage / f"{n:05d}.json").is_file()]
-
-
-def read_judged(folder: Path, stage: str, number: int) -> Judgement:
-    """Return what was found of one set.
-
-    Raises
-    ------
-    ScenarioError : if its file is damaged.
-    """
-    from collabsim.calibration.targets import Score
-
-    row = read_json(folder / stage / f"{number:05d}.json", AGAIN)
-    scores = {
-        name: Score(name, rmse, bass, noise, rmse / bass, bool(within))
-        for name, (rmse, bass, noise, within) in row["scores"].items()
-    }
-    curves = {name: np.array(curve) for name, curve in row["curves"].items()}
-    return Judgement(row["attributes"], scores, row["readings"], row["implausibility"], curves)
+def _refused(path: Path, words: str) -> ScenarioError:
+    return ScenarioError([Fault(words, key="--out", value=str(path))])

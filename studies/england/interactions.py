@@ -2,7 +2,7 @@
 
 Interactions are those expected before any run (I1 to I14), each where its effect is to be looked
 for; a feedback loop (R1 to R6, B1 to B5) is read by what it does to a reading that it should move,
-in today's world or in one where everything is pulled. Arrays are as in ``conclusions``.
+as England is today or with every lever applied. Arrays are as in ``knockout_readings``.
 """
 
 from __future__ import annotations
@@ -13,13 +13,16 @@ from functools import cache
 
 import numpy as np
 
-from studies.england.knockout_readings import ALONE, Readings, ten_years
+from collabsim.calibration.model_outputs import ten_years
+from collabsim.calibration.replicates import Draws
 from collabsim.calibration.series_runs import run_series
 from collabsim.composition import BARRIERS
 from collabsim.metrics import final_metrics
 from collabsim.population import build
 from collabsim.record import Floats, Record
 from collabsim.scenario import Scenario
+from studies.england.knockout_readings import Readings
+from studies.england.lever_ranking import ALONE
 
 
 def _only(*kept: str) -> dict[str, float]:
@@ -37,7 +40,7 @@ _UNSAFE = {"trust.small_failure": 0.04, "trust.use_failure": 0.005}
 _STRICT = {"budget.raid_chance": 0.0, "budget.strictness": 0.95, "budget.deficit_strictness": 0.95}
 
 Case = tuple[Mapping[str, float], tuple[str, ...]]
-"""Values laid over England, and levers pulled."""
+"""Values laid over England, and levers applied."""
 
 # fmt: off
 CASES: Mapping[str, Case] = {
@@ -117,26 +120,26 @@ def _metric(name: str) -> Reading:
     return lambda record: float(final_metrics(record)[name])
 
 
-def _lead(world: Scenario) -> Reading:
+def _lead(scenario: Scenario) -> Reading:
     """Return what reads how much more of what they are offered willing trusts use (L10)."""
 
     def read(record: Record) -> float:
-        trusting = build(world, record.seed, record.replicate).trust["disposition"]
+        trusting = build(scenario, record.seed, record.replicate).trust["disposition"]
         willing, using = trusting > np.median(trusting), record.using[-1] / record.offered[-1]
         return float(using[willing].mean() - using[~willing].mean()) if willing.any() else 0.0
 
     return read
 
 
-def interactions(england: Scenario, replicates: int, seed: int) -> Readings:
+def interactions(england: Scenario, draws: Draws) -> Readings:
     """Return the size of every interaction that the model is expected to show."""
-    world = ten_years(england)
+    scenario = ten_years(england)
 
     @cache
     def runs(name: str) -> tuple[Record, ...]:
-        values, pulled = CASES[name]
-        case = world.with_values(dict(values)).with_levers(dict.fromkeys(pulled, 1.0))
-        return tuple(run_series(case, replicates, seed))
+        values, applied = CASES[name]
+        case = scenario.with_values(dict(values)).with_levers(dict.fromkeys(applied, 1.0))
+        return tuple(run_series(case, draws))
 
     def of(name: str, reading: Reading) -> Floats:
         return np.array([reading(record) for record in runs(name)], float)
@@ -157,7 +160,7 @@ def interactions(england: Scenario, replicates: int, seed: int) -> Readings:
         "I6 prevention": gap("I6 long", "I6 short", _prevention),
         "I6 all": gap("I6 long", "I6 short", _started),
         "I7": gap("I7", "I12 today", _metric("equity_gini")),
-        "I7 lead": gap("I7", "I12 today", _lead(world)),
+        "I7 lead": gap("I7", "I12 today", _lead(scenario)),
         "I8": gap("I8 fine", "I8 noisy", _final("broker_credibility")),
         "I9": gap("I9 stable", "I9 churning", _adopted),
         "I11 relief": gap("I11 symptoms", "I11 cures", slack[0]),
@@ -173,7 +176,7 @@ def _since(item: str) -> Reading:
 
 
 TODAY, ALL = (), ALONE
-"""Levers pulled."""
+"""Levers that are applied."""
 
 # fmt: off
 LOOPS: Mapping[str, tuple[str, tuple[str, ...], Reading]] = {
@@ -191,25 +194,25 @@ LOOPS: Mapping[str, tuple[str, tuple[str, ...], Reading]] = {
     "B4": ("B4", ALL, _adopted),
     "B5": ("B5", TODAY, _since("credibility")),
 }
-"""Loop, world and reading of every sign that the literature gives."""
+"""Loop, levers and reading of every sign that the literature gives."""
 # fmt: on
 
 
-def loops(england: Scenario, replicates: int, seed: int) -> Readings:
+def loops(england: Scenario, draws: Draws) -> Readings:
     """Return what every loop does: its reading with the loop less that with the loop cut."""
-    world = ten_years(england)
+    scenario = ten_years(england)
 
     @cache
-    def runs(pulled: tuple[str, ...], cut: str) -> tuple[Record, ...]:
-        case = world.with_levers(dict.fromkeys(pulled, 1.0))
+    def runs(applied: tuple[str, ...], cut: str) -> tuple[Record, ...]:
+        case = scenario.with_levers(dict.fromkeys(applied, 1.0))
         if cut:
             case = case.with_values({f"loops.{cut}": 0.0})
-        return tuple(run_series(case, replicates, seed))
+        return tuple(run_series(case, draws))
 
-    def of(pulled: tuple[str, ...], cut: str, reading: Reading) -> Floats:
-        return np.array([reading(record) for record in runs(pulled, cut)], float)
+    def of(applied: tuple[str, ...], cut: str, reading: Reading) -> Floats:
+        return np.array([reading(record) for record in runs(applied, cut)], float)
 
     return {
-        name: of(pulled, "", reading) - of(pulled, loop, reading)
-        for name, (loop, pulled, reading) in LOOPS.items()
+        name: of(applied, "", reading) - of(applied, loop, reading)
+        for name, (loop, applied, reading) in LOOPS.items()
     }

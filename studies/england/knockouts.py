@@ -3,15 +3,16 @@
 A term that is out has the value at which it says nothing: 0, if that is allowed and no other is. A
 parameter that cannot be 0 goes to the end of its plausible range that lies further from its default,
 in logs, and one that is 0 today to either end; what only a lever moves is left where it is while the
-lever is pulled. A column of the innovation classes goes from all of them at once; of pulls, growth,
+lever is applied. A column of the innovation classes goes from all of them at once; of pulls, growth,
 ceilings, shares and exposures what goes is that classes differ. Nothing is fitted anew.
 
-What is read on the same luck with and without it counts as moved if the mean paired change is beyond
-its own error (t test, Holm's correction over all that is read at once) and, for series and patterns,
-beyond the stated error of the pattern or discrepancy of the series too. What moves nothing is tried
-again at the ends of its plausible range, on patterns and the strongest levers, and then once more
-with four times the replicates, before it is called idle. The level of the tests is shared among all
-these looks, so that a term that does nothing is kept by luck in at most one case of twenty.
+What is read on the same draws with and without it counts as moved if the mean paired change is
+beyond its own error (t test, Holm's correction over all that is read at once) and, for series and
+patterns, beyond the stated error of the pattern or discrepancy of the series too. What moves nothing
+is tried again at the ends of its plausible range, on patterns and the strongest levers, and then once
+more with four times the replicates, before it is said to have no detectable effect. The level of the
+tests is shared among all these looks, so that chance keeps a term without effect in at most one case
+of twenty.
 
 Patterns are read first, then levers (the strongest before all), then interactions and feedback
 loops; reading ends with the first kind of which any moves.
@@ -19,24 +20,17 @@ loops; reading ends with the first kind of which any moves.
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache, partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from studies.england import interactions as mechanisms
-from studies.england import knockout_readings as conclusions
-from studies.england.knockout_readings import Readings
-from studies.england.identifiability import holm
-from collabsim.calibration.goodness_of_fit import base, with_settings
+from collabsim.calibration.goodness_of_fit import measured_england
 from collabsim.calibration.patterns import PATTERNS
-from studies.england.pool import spread
-from studies.england.folder import AGAIN, read_json, write_text
+from collabsim.calibration.replicates import Draws
 from collabsim.calibration.targets import measured
 from collabsim.composition import BARRIERS
 from collabsim.levers import LEVERS, Move
@@ -44,17 +38,20 @@ from collabsim.parameters import Param, described
 from collabsim.record import Floats
 from collabsim.scenario import GROUPS, Scenario
 from collabsim.scenario.classes import InnovationClass
+from studies.england import interactions, knockout_readings
+from studies.england.folder import Effort
+from studies.england.identifiability import holm
+from studies.england.knockout_readings import Readings
+from studies.england.search import Search
 
-if TYPE_CHECKING:  # pandas is slow to import
+if TYPE_CHECKING:
     from pandas import DataFrame
 
-Progress = Callable[[str, int, int], None]
-
 STRUCTURE = ("hazard.sigma", "hazard.nu", "hazard.gates")
-"""Alternatives of their own, on the null ladder."""
+"""Structural: alternatives of their own, among the null models."""
 
 GIVEN = ("world",)
-"""How large the world is."""
+"""How large England is."""
 
 NEUTRAL = {"trust.kappa": 1.0}
 """Values other than 0 at which a parameter says nothing."""
@@ -66,13 +63,16 @@ ALIKE = ("share", "pull", "growth", "full_use")
 """Columns of which 0 is no neutral value: all classes get their mean."""
 
 LEVEL = 0.05
-"""How often luck alone may keep a term that does nothing."""
+"""How often chance alone may keep a term without effect."""
 
 CLASSES, EXPOSURE = "classes.", "exposure."
 """What names of columns of the innovation classes begin with, and of exposures among them."""
 
 CLOSER = 4
-"""Times the replicates with which a term is tried before it is called idle."""
+"""Times the replicates with which a term is tried before it has no detectable effect."""
+
+EFFECT, NONE = "effect", "no detectable effect"
+STAGE = "knockouts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class Knockout:
     parameter : its name.
     default : its calibrated value; not a number for a column, of which each class has its own.
     values : values it is tried at, in turn, until something moves.
-    lever : the lever of several moves that is pulled without moving it; empty for the others.
+    lever : the lever of several moves that is applied without moving it; empty for the others.
     """
 
     parameter: str
@@ -94,15 +94,8 @@ class Knockout:
 
     @property
     def looks(self) -> int:
-        """How often it is looked whether anything moves, before it is called idle."""
-        if self.lever:
-            return 2
-        return 2 * len(KINDS) + (len(self.values) - 1) * len(QUICK)
-
-    @property
-    def name(self) -> str:
-        """Name of its file."""
-        return f"{self.parameter}~{self.lever}" if self.lever else self.parameter
+        """How often it is looked whether anything moves, before there is no detectable effect."""
+        return 2 if self.lever else 2 * len(KINDS) + (len(self.values) - 1) * len(QUICK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,52 +103,46 @@ class Found:
     """What moved: names of readings, the largest first, with the value at which they did."""
 
     value: float
-    moved: tuple[str, ...]
-    change: float
-    error: float
+    moved: tuple[str, ...] = ()
+    change: float = 0.0
+    error: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """How terms are taken out: the fitted attribute of each series, and the draws."""
+
+    attributes: tuple[tuple[str, float], ...]
+    draws: Draws
 
 
 def knockouts() -> list[Knockout]:
     """Return everything to be taken out, in the order of the config files."""
     out = []
-    for group in (name for name in GROUPS if name not in GIVEN):
-        for key, about in described(GROUPS[group]).items():
-            name = f"{group}.{key}"
-            if name not in STRUCTURE and (values := _values(name, about)):
-                out.append(Knockout(name, about.default, values))
+    for name, about in _parameters().items():
+        if name.split(".")[0] not in GIVEN and name not in STRUCTURE and (v := _values(name, about)):
+            out.append(Knockout(name, about.default, v))
     out += _columns()
     for lever in LEVERS.values():
         for move in lever.moves if len(lever.moves) > 1 else ():
-            group, key = move.parameter.split(".")
-            default = described(GROUPS[group])[key].default
+            default = _parameters()[move.parameter].default
             out.append(Knockout(move.parameter, default, (default,), lever.name))
     return out
 
 
+@cache
+def _parameters() -> dict[str, Param]:
+    return {f"{g}.{key}": about for g in GROUPS for key, about in described(GROUPS[g]).items()}
+
+
 def _columns() -> list[Knockout]:
     """Return the columns of the innovation classes, each at its least or alike for all."""
-    kinds = base().classes
+    kinds = measured_england().classes
     values = {key: float(np.clip(0.0, *p.bounds)) for key, p in described(InnovationClass).items()}
     values |= {key: float(np.mean([getattr(kind, key) for kind in kinds])) for key in ALIKE}
     for barrier in BARRIERS:
         values[EXPOSURE + barrier] = float(np.mean([kind.exposure[barrier] for kind in kinds]))
     return [Knockout(CLASSES + key, math.nan, (round(v, 3),)) for key, v in values.items()]
-
-
-def without(world: Scenario, parameter: str, value: float) -> Scenario:
-    """Return the scenario with a parameter, or a column of all its classes, at this value."""
-    if not parameter.startswith(CLASSES):
-        return with_settings(world, {parameter: value})
-    column = parameter.removeprefix(CLASSES)
-    barrier = column.removeprefix(EXPOSURE)
-
-    def changed(kind: InnovationClass) -> InnovationClass:
-        one: Any = {column: value}
-        if barrier != column:
-            one = {"exposure": {**kind.exposure, barrier: value}}
-        return replace(kind, **one)
-
-    return replace(world, classes=tuple(map(changed, world.classes)))
 
 
 def _values(name: str, about: Param) -> tuple[float, ...]:
@@ -166,7 +153,8 @@ def _values(name: str, about: Param) -> tuple[float, ...]:
     low, high = about.plausible
     ends = [end for end in (low, high) if end != about.default]
     if about.default == 0.0:
-        return () if name in _moved_by_levers() else tuple(ends)
+        moved = any(move.parameter == name for lever in LEVERS.values() for move in lever.moves)
+        return () if moved else tuple(ends)
     neutral = NEUTRAL.get(name, 0.0)
     if about.bounds[0] <= neutral <= about.bounds[1] and name not in LEVELS:
         ends.insert(0, neutral)
@@ -175,35 +163,37 @@ def _values(name: str, about: Param) -> tuple[float, ...]:
     return tuple(dict.fromkeys(ends))
 
 
-@cache
-def _moved_by_levers() -> frozenset[str]:
-    return frozenset(move.parameter for lever in LEVERS.values() for move in lever.moves)
+def without(england: Scenario, parameter: str, value: float) -> Scenario:
+    """Return the scenario with a parameter, or a column of all its classes, at this value."""
+    if not parameter.startswith(CLASSES):
+        return england.with_values({parameter: value})
+    column = parameter.removeprefix(CLASSES)
+    barrier = column.removeprefix(EXPOSURE)
+
+    def changed(kind: InnovationClass) -> InnovationClass:
+        one: Any = {column: value}
+        if barrier != column:
+            one = {"exposure": {**kind.exposure, barrier: value}}
+        return replace(kind, **one)
+
+    return replace(england, classes=tuple(map(changed, england.classes)))
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """How terms are taken out: the fitted attribute of each series, replicates and seed."""
-
-    attributes: tuple[tuple[str, float], ...]
-    replicates: int
-    seed: int
+def run(search: Search, effort: Effort) -> None:
+    """Take out every term and parameter that has not been, at the default of all others."""
+    default, plan = search.of("wave-1", 0), search.plan
+    trial = Trial(tuple(default.attributes.items()), Draws(plan.replicates, plan.seed))
+    search.folder.run(STAGE, dict(enumerate(knockouts())), partial(_row, trial=trial), effort)
 
 
-def run_knockouts(
-    folder: Path, trial: Trial, workers: int = 1, progress: Progress | None = None
-) -> None:
-    """Take out everything that has not been taken out in this folder before."""
-    left = [each for each in knockouts() if not (folder / f"{each.name}.json").is_file()]
-    work = partial(take_out, trial=trial)
-    for done, (knockout, found) in enumerate(spread(work, left, workers)):
-        write_text(folder / f"{knockout.name}.json", json.dumps(asdict(found)))
-        if progress is not None:
-            progress("knock-outs", done + 1, len(left))
+def _row(knockout: Knockout, trial: Trial) -> dict[str, Any]:
+    return asdict(take_out(knockout, trial))
 
 
 def take_out(knockout: Knockout, trial: Trial) -> Found:
     """Take one term out and return what moved, at the first value at which anything does."""
-    closer = replace(trial, replicates=CLOSER * trial.replicates)
+    draws = trial.draws
+    closer = replace(trial, draws=draws._replace(replicates=CLOSER * draws.replicates))
     if knockout.lever:
         found = _without_move(knockout, trial)
         return found if found.moved else _without_move(knockout, closer)
@@ -216,47 +206,44 @@ def take_out(knockout: Knockout, trial: Trial) -> Found:
 
 def _at(knockout: Knockout, value: float, trial: Trial, kinds: Sequence[str]) -> Found:
     """Return what moves with the term at this value, of the first kind of which anything does."""
-    world, level = without(base(), knockout.parameter, value), LEVEL / knockout.looks
+    england = without(measured_england(), knockout.parameter, value)
     for kind in kinds:
-        found = moved(value, _calibrated(kind, trial), KINDS[kind](world, trial), level)
+        after, level = KINDS[kind](england, trial), LEVEL / knockout.looks
+        found = moved(value, _calibrated(kind, trial), after, level)
         if found.moved:
             return found
-    return Found(value, (), 0.0, 0.0)
+    return Found(value)
 
 
 def _without_move(knockout: Knockout, trial: Trial) -> Found:
-    """Pull a lever in full from the start, with and without one of its moves."""
+    """Apply a lever in full from the start, with and without one of its moves."""
     whole = {move.parameter: _after(move) for move in LEVERS[knockout.lever].moves}
     less = {name: value for name, value in whole.items() if name != knockout.parameter}
     one, other = (
-        conclusions.levels(with_settings(base(), settings), trial.replicates, trial.seed)
+        knockout_readings.levels(measured_england().with_values(settings), trial.draws)
         for settings in (whole, less)
     )
     return moved(knockout.default, one, other, LEVEL / knockout.looks)
 
 
 def _after(move: Move) -> float:
-    group, key = move.parameter.split(".")
-    about = described(GROUPS[group])[key]
+    about = _parameters()[move.parameter]
     return float(np.clip(move.apply(about.default, 1.0), *about.bounds))
 
 
 KINDS: Mapping[str, Callable[[Scenario, Trial], Readings]] = {
-    "patterns": lambda world, trial: conclusions.patterns(
-        world, dict(trial.attributes), trial.replicates, trial.seed
+    "patterns": lambda england, trial: knockout_readings.patterns(
+        england, dict(trial.attributes), trial.draws
     ),
-    "strong levers": lambda world, trial: conclusions.levers(
-        world, trial.replicates, trial.seed, conclusions.STRONG
+    "strong levers": lambda england, trial: knockout_readings.levers(
+        england, trial.draws, knockout_readings.STRONG
     ),
-    "levers": lambda world, trial: conclusions.levers(
-        world, trial.replicates, trial.seed, conclusions.WEAK
+    "levers": lambda england, trial: knockout_readings.levers(
+        england, trial.draws, knockout_readings.WEAK
     ),
-    "interactions": lambda world, trial: mechanisms.interactions(
-        world, trial.replicates, trial.seed
-    ),
-    "loops": lambda world, trial: mechanisms.loops(world, trial.replicates, trial.seed),
+    "interactions": lambda england, trial: interactions.interactions(england, trial.draws),
+    "loops": lambda england, trial: interactions.loops(england, trial.draws),
 }
-
 
 QUICK = ("patterns", "strong levers")
 """What is read at the ends of a range, where the term has said nothing at its neutral value."""
@@ -264,68 +251,55 @@ QUICK = ("patterns", "strong levers")
 
 @cache
 def _calibrated(kind: str, trial: Trial) -> Readings:
-    return KINDS[kind](base(), trial)
+    return KINDS[kind](measured_england(), trial)
 
 
-def stated_errors() -> dict[str, float]:
-    """Return by how much series and patterns may miss beyond luck."""
+@cache
+def stated_errors() -> Mapping[str, float]:
+    """Return by how much series and patterns may miss beyond random draws."""
     out = {name: pattern.error for name, pattern in PATTERNS.items()}
     for series in measured():
-        out |= {
-            f"series {series.name}": series.discrepancy,
-            f"error {series.name}": series.discrepancy,
-        }
+        out |= dict.fromkeys((f"series {series.name}", f"error {series.name}"), series.discrepancy)
     return out
 
 
 def moved(value: float, before: Readings, after: Readings, level: float = LEVEL) -> Found:
     """Return which readings differ by more than their error, those that differ most first."""
-    from scipy.stats import t as student
-
-    names, chances, changes, errors = [], [], [], []
-    allowed = stated_errors()
+    tests = []
     for name, one in before.items():
-        if _lost(one, after[name]):
+        if not np.isnan(one).any() and np.isnan(after[name]).all():  # can be read no more
             return Found(value, (f"{name} cannot be read",), math.nan, math.nan)
         change = after[name] - one
-        read = len(change)
-        change = change[~np.isnan(change)]
-        if len(change) < max(3.0, 0.5 * read):
-            continue
-        mean, error = float(change.mean()), float(change.std(ddof=1) / np.sqrt(len(change)))
-        beyond = abs(mean) - allowed.get(name, 0.0)
-        if mean == 0.0 or beyond <= 0.0:
-            chance = 1.0
-        elif error == 0.0:
-            chance = 0.0
-        else:
-            chance = float(2.0 * student.sf(abs(mean) / error, len(change) - 1))
-        names.append(name)
-        chances.append(chance)
-        changes.append(mean)
-        errors.append(error)
-    clear = [n for n, yes in enumerate(holm(chances, level)) if yes]
-    clear.sort(key=lambda n: -abs(changes[n]) / max(errors[n], 1e-12))
-    if not clear:
-        return Found(value, (), 0.0, 0.0)
-    return Found(value, tuple(names[n] for n in clear), changes[clear[0]], errors[clear[0]])
+        known = change[~np.isnan(change)]
+        if len(known) >= max(3.0, 0.5 * len(change)):
+            tests.append((name, *_test(known, stated_errors().get(name, 0.0))))
+    clear = holm([chance for _, chance, _, _ in tests], level)
+    kept = [test for test, yes in zip(tests, clear, strict=True) if yes]
+    kept.sort(key=lambda test: -abs(test[2]) / max(test[3], 1e-12))
+    if not kept:
+        return Found(value)
+    return Found(value, tuple(name for name, *_ in kept), kept[0][2], kept[0][3])
 
 
-def _lost(before: Floats, after: Floats) -> bool:
-    """Return whether every replicate could be read before, and none can any more."""
-    return not np.isnan(before).any() and bool(np.isnan(after).all())
+def _test(change: Floats, allowed: float) -> tuple[float, float, float]:
+    """Return the p-value of a paired change, its mean and its standard error."""
+    from scipy.stats import t as student
+
+    mean, error = float(change.mean()), float(change.std(ddof=1) / np.sqrt(len(change)))
+    if mean == 0.0 or abs(mean) <= allowed:
+        return 1.0, mean, error
+    if error == 0.0:
+        return 0.0, mean, error
+    return float(2.0 * student.sf(abs(mean) / error, len(change) - 1)), mean, error
 
 
-def knockouts_table(folder: Path) -> DataFrame:
-    """Return a row a knock-out: what moved, or that it is idle."""
+def table(search: Search) -> DataFrame:
+    """Return a row a knock-out: what moved, or that it has no detectable effect."""
     from pandas import DataFrame
 
-    rows = []
-    for each in knockouts():
-        path = folder / f"{each.name}.json"
-        if not path.is_file():
-            continue
-        found = Found(**read_json(path, AGAIN))
+    rows, tried = [], knockouts()
+    for n, kept in sorted(search.folder.done(STAGE).items()):
+        each, found = tried[n], Found(**kept)
         rows.append(
             {
                 "parameter": each.parameter,
@@ -336,7 +310,7 @@ def knockouts_table(folder: Path) -> DataFrame:
                 "how_many": len(found.moved),
                 "change": found.change,
                 "error": found.error,
-                "verdict": "stays" if found.moved else "idle",
+                "verdict": EFFECT if found.moved else NONE,
             }
         )
     return DataFrame(rows)

@@ -1,62 +1,80 @@
-"""Does the ranking of levers hang on what the data cannot see? Levers, set by accepted set."""
+"""Does the ranking of levers depend on what the data cannot show? Levers, set by plausible set."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from collabsim.calibration.goodness_of_fit import with_settings
-from collabsim.calibration.replicates import Purpose, first_replicate
-from collabsim.calibration.variants import long_run
+from collabsim.calibration.goodness_of_fit import measured_england
+from collabsim.calibration.model_outputs import ten_years
+from collabsim.calibration.replicates import Purpose, draws_of
 from collabsim.calibration.series_runs import run_series
 from collabsim.levers import LEVERS
 from collabsim.record import Record
-from collabsim.scenario import Scenario
+from studies.england.folder import Effort
+from studies.england.search import Plan, Search, evenly
 
-if TYPE_CHECKING:  # pandas is slow to import
+if TYPE_CHECKING:
     from pandas import DataFrame
 
 SETS, REPLICATES = 20, 6
-"""Accepted sets under which all levers are run, and replicates of each run."""
+"""Plausible sets under which all levers are run, and replicates of each run."""
 
 LEFT_OUT = ("deleted_checks",)
 """A variant of another lever."""
 
+ALONE = tuple(name for name in LEVERS if name not in LEFT_OUT)
+"""Levers that are applied one at a time."""
 
-def lever_gains(
-    england: Scenario,
-    sets: Sequence[tuple[int, Mapping[str, float]]],
-    replicates: int,
-    seed: int,
-    progress: Callable[[int, int], None] | None = None,
-) -> DataFrame:
-    """Return what each lever alone adds to adoption of piloted innovations, under each set.
+DEFAULT = -1
+"""Number of the default of every parameter in the table."""
 
-    A row a set and lever: ``gain`` in share of eligible pairs after ten years, paired on the set's
-    own replicates, and ``rank`` (1 adds most) within the set. Set -1 is the default.
+STAGE = "levers"
+
+
+def run(search: Search, effort: Effort) -> None:
+    """Run every lever under the default and some plausible sets, those that are missing."""
+    sets = evenly([each for each in search.confirmed() if each.number > 0], SETS)  # 0: the default
+    nothing: Mapping[str, float] = {}
+    settings = {DEFAULT: nothing, **{each.number: each.settings for each in sets}}
+    jobs = {n - DEFAULT: (n, values) for n, values in settings.items()}
+    search.folder.run(STAGE, jobs, partial(gains, search.plan), effort)
+
+
+def gains(plan: Plan, job: tuple[int, Mapping[str, float]]) -> dict[str, Any]:
+    """Return what each lever alone adds to adoption of piloted innovations, under one set.
+
+    Share of eligible pairs after ten years, paired on the set's held-out replicates.
     """
-    from pandas import DataFrame
-
-    rows = []
-    for done, (number, settings) in enumerate(sets):
-        world = long_run(with_settings(england, settings)).with_values({"world.months": 120.0})
-        luck = replicates, seed, first_replicate(max(number, 0), Purpose.TELL)
-        today = _adoption(run_series(world, *luck))
-        for lever in (name for name in LEVERS if name not in LEFT_OUT):
-            pulled = _adoption(run_series(world.with_levers({lever: 1.0}), *luck))
-            rows.append({"set": number, "lever": lever, "gain": pulled - today, "today": today})
-        if progress is not None:
-            progress(done + 1, len(sets))
-    table = DataFrame(rows)
-    table["rank"] = table.groupby("set")["gain"].rank(ascending=False)
-    return table
+    number, settings = job
+    scenario = ten_years(measured_england(plan.config).with_values(settings))
+    draws = draws_of(max(number, 0), Purpose.REPORT, REPLICATES, plan.seed)
+    today = _adoption(run_series(scenario, draws))
+    applied = {
+        lever: _adoption(run_series(scenario.with_levers({lever: 1.0}), draws)) for lever in ALONE
+    }
+    return {"today": today, "gains": {lever: each - today for lever, each in applied.items()}}
 
 
 def _adoption(records: Sequence[Record]) -> float:
-    shares = []
-    for record in records:
-        items = record.whole()
-        shares.append(items["adopted_piloted"][-1] / items["eligible_piloted"][-1])
+    wholes = [record.whole() for record in records]
+    shares = [items["adopted_piloted"][-1] / items["eligible_piloted"][-1] for items in wholes]
     return float(np.mean(shares))
+
+
+def table(search: Search) -> DataFrame:
+    """Return a row a set and lever: its gain, and its rank (1 adds most) within the set."""
+    from pandas import DataFrame
+
+    rows = [
+        {"set": n + DEFAULT, "lever": lever, "gain": gain, "today": found["today"]}
+        for n, found in sorted(search.folder.done(STAGE).items())
+        for lever, gain in found["gains"].items()
+    ]
+    made = DataFrame(rows)
+    if rows:
+        made["rank"] = made.groupby("set")["gain"].rank(ascending=False)
+    return made

@@ -1,38 +1,44 @@
-"""The null ladder and structural alternatives: the same data without a mechanism, or in another form.
+"""Null models and structural variants: the same data without a mechanism, or in another form.
 
-Every rung has its attributes fitted anew, and the pull of piloted classes shifted so that joint
-working is as measured (P22): a null that is left with the pulls of the full model would lose for
-want of a constant. What still fits as well is not shown wrong by these data, and what the rung
-leaves out is not shown right.
+Every one has its attributes fitted anew, and the pull of piloted classes shifted so that joint
+working is as measured (P22): a null model that is left with the pulls of the full one would lose
+for want of a constant. What still fits as well is not shown wrong by these data, and what the null
+model leaves out is not shown right.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from collabsim.calibration.goodness_of_fit import Judgement, judge
+from collabsim.calibration.goodness_of_fit import measured_england
+from collabsim.calibration.model_outputs import ModelOutputs, ten_years
 from collabsim.calibration.patterns import PATTERNS
 from collabsim.calibration.readings import joint_working
-from collabsim.calibration.replicates import Purpose, first_replicate
-from collabsim.calibration.model_outputs import Seen
-from studies.england.structural_variants import STRUCTURES
+from collabsim.calibration.replicates import Draws, Purpose, draws_of
+from collabsim.calibration.series_runs import SeriesRuns, run_series
 from collabsim.calibration.targets import measured
-from collabsim.calibration.variants import long_run
-from collabsim.calibration.series_runs import Followed, follow, run_series, series_world
 from collabsim.scenario import Scenario
+from studies.england.folder import Effort
+from studies.england.search import Plan, Search, as_row, from_row
+from studies.england.structural_variants import VARIANTS, fit_and_assess
 
-ALL = tuple(PATTERNS)
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
 JOINT_WORKING = 0.3
 """Joint projects a trust-year to which the pull of piloted classes is shifted (P22: 0.24 to 0.30)."""
 
+STAGE = "null-models"
+
 
 @dataclass(frozen=True, slots=True)
-class Rung:
-    """A model to set beside the full one: a null or a structural alternative."""
+class Model:
+    """A model to set beside the full one: a null model or a structural variant."""
 
     name: str
     kind: Literal["model", "null", "structure"]
@@ -40,77 +46,87 @@ class Rung:
     settings: Mapping[str, float]
 
 
-_PLAIN = {
-    "hazard.gates": 0.0,
-    "incentives.value_weight": 0.0,
-    "incentives.mandate_pull": 0.0,
-    "incentives.copying": 0.0,
-    "scaling.evidence_pull": 0.0,
-    "scaling.proof": 0.0,
-    "permission.encouragement_pull": 0.0,
-    "clarity.match": 0.0,
-    "ahsns.effect": 0.0,
-    "budget.rush": 0.0,
-    "leadership.board_effect": 0.0,
-}
+_PLAIN = dict.fromkeys(
+    ("hazard.gates", "incentives.value_weight", "incentives.mandate_pull", "incentives.copying",
+     "scaling.evidence_pull", "scaling.proof", "permission.encouragement_pull", "clarity.match",
+     "ahsns.effect", "budget.rush", "leadership.board_effect"), 0.0)  # fmt: skip
 
 # fmt: off
-LADDER: tuple[Rung, ...] = (
-    Rung("full model", "model", "all ten barriers, geometric mean", {}),
-    Rung("plain threshold Bass", "null", "heterogeneous pull, awareness and peers alone; no gate, value, mandate or evidence", _PLAIN),
-    Rung("no gates", "null", "every gate open; appeal as it is", {"hazard.gates": 0.0}),
-    Rung("no trust", "null", "trust is no barrier, and no evidence about companies is kept", {"barriers.trust": 0.0}),
-    Rung("no permission", "null", "permission is no barrier", {"barriers.permission": 0.0}),
-    Rung("no leadership", "null", "leadership is no barrier", {"barriers.leadership": 0.0}),
-    Rung("no budget", "null", "the in-year budget is no barrier", {"barriers.budget": 0.0}),
-    Rung("weakest link", "structure", "sigma 0: the worst barrier decides", STRUCTURES["weakest link"]),
-    Rung("half-way", "structure", "sigma 0.5", STRUCTURES["half-way"]),
-    Rung("average", "structure", "sigma infinite, nu matched", STRUCTURES["average"]),
-    Rung("additive", "structure", "sigma infinite, nu 1: barriers add up", STRUCTURES["additive"]),
-    Rung("symmetric trust", "structure", "bad news weighs as much as good (kappa 1)", STRUCTURES["symmetric trust"]),
-    Rung("trust by company alone", "structure", "evidence about one company says nothing of others", STRUCTURES["trust by company alone"]),
+MODELS: tuple[Model, ...] = (
+    Model("full model", "model", "all ten barriers, geometric mean", {}),
+    Model("plain threshold Bass", "null", "heterogeneous pull, awareness and peers alone; no gate, value, mandate or evidence", _PLAIN),
+    Model("no gates", "null", "every gate open; appeal as it is", {"hazard.gates": 0.0}),
+    Model("no trust", "null", "trust is no barrier, and no evidence about companies is kept", {"barriers.trust": 0.0}),
+    Model("no permission", "null", "permission is no barrier", {"barriers.permission": 0.0}),
+    Model("no leadership", "null", "leadership is no barrier", {"barriers.leadership": 0.0}),
+    Model("no budget", "null", "the in-year budget is no barrier", {"barriers.budget": 0.0}),
+    Model("weakest link", "structure", "sigma 0: the worst barrier decides", VARIANTS["weakest link"]),
+    Model("half-way", "structure", "sigma 0.5", VARIANTS["half-way"]),
+    Model("average", "structure", "sigma infinite, nu matched", VARIANTS["average"]),
+    Model("additive", "structure", "sigma infinite, nu 1: barriers add up", VARIANTS["additive"]),
+    Model("symmetric trust", "structure", "bad news weighs as much as good (kappa 1)", VARIANTS["symmetric trust"]),
+    Model("trust by company alone", "structure", "evidence about one company says nothing of others", VARIANTS["trust by company alone"]),
 )
 # fmt: on
 
 
-def climb(england: Scenario, rung: Rung, replicates: int, seed: int) -> tuple[float, Judgement]:
-    """Return the shift of pull and the judgement of a rung, its attributes fitted anew.
+def run(search: Search, effort: Effort) -> None:
+    """Assess every model that has not been, each at the default of every other parameter.
 
-    All rungs are run on the replicates of the default of every parameter, and so stay paired.
+    All are run on the replicates of the default, and so stay paired.
     """
-    search, tell = (first_replicate(0, each) for each in (Purpose.SEARCH, Purpose.TELL))
-    made = england.with_values(dict(rung.settings))
-    shift = matched_pull(made, max(2, replicates // 3), seed, search)
+    jobs = dict(enumerate(MODELS))
+    search.folder.run(STAGE, jobs, partial(_assess, search.plan), effort)
+
+
+def _assess(plan: Plan, model: Model) -> dict[str, Any]:
+    made = measured_england(plan.config).with_values(dict(model.settings))
+    few = draws_of(0, Purpose.SEARCH, max(2, plan.replicates // 3), plan.seed)
+    shift = matched_pull(made, few)
     made = made.with_values({"hazard.pull": shift})
-    series = measured()
-    world = series_world(made, series)
-    fitted = follow(world, series, replicates, seed, first=search).attributes
-    found = judge(made, replicates, seed, attributes=fitted, first=tell, patterns=ALL)
-    return shift, found
+    return {**as_row(fit_and_assess(made, plan, 0, patterns=tuple(PATTERNS))), "shift": shift}
 
 
-def matched_pull(england: Scenario, replicates: int, seed: int, first: int) -> float:
+def matched_pull(england: Scenario, draws: Draws) -> float:
     """Return the shift of piloted classes' pull at which joint working is as measured."""
-    nothing = Followed({}, {}, (), np.zeros((0, 0), np.int64))
+    nothing = SeriesRuns({}, {}, (), np.zeros((0, 0), np.int64))
 
     def short(pull: float) -> float:
-        world = long_run(england).with_values({"world.months": 120.0, "hazard.pull": pull})
-        seen = Seen(world, nothing, run_series(world, replicates, seed, first))
-        return float(np.log(max(joint_working(seen), 1e-3) / JOINT_WORKING))
+        made = ten_years(england).with_values({"hazard.pull": pull})
+        found = joint_working(ModelOutputs(made, nothing, run_series(made, draws)))
+        return float(np.log(max(found, 1e-3) / JOINT_WORKING))
 
     return _root(short, england.parameters.hazard.pull)
 
 
 def _root(short: Callable[[float], float], start: float) -> float:
     """Return where a rising function is near 0, by five secant steps inside the bounds of pull."""
-    tried = [(start, short(start))]
-    slope = 0.35
+    tried, slope = [(start, short(start))], 0.35
     for _ in range(5):
         x, y = tried[-1]
         if abs(y) < 0.1:
             break
         if len(tried) > 1 and tried[-2][0] != x:
             slope = max(0.1, (y - tried[-2][1]) / (x - tried[-2][0]))
-        tried.append((float(np.clip(x - np.clip(y / slope, -3.0, 3.0), -10.0, 10.0)), 0.0))
-        tried[-1] = (tried[-1][0], short(tried[-1][0]))
+        x = float(np.clip(x - np.clip(y / slope, -3.0, 3.0), -10.0, 10.0))
+        tried.append((x, short(x)))
     return min(tried, key=lambda each: abs(each[1]))[0]
+
+
+def table(search: Search) -> DataFrame:
+    """Return a row a model: its error relative to a free Bass curve, and the patterns that it misses."""
+    from pandas import DataFrame
+
+    rows = []
+    for n, kept in sorted(search.folder.done(STAGE).items()):
+        model, found = MODELS[n], from_row(kept)
+        row: dict[str, object] = {"rung": model.name, "kind": model.kind, "says": model.says}
+        row["shift"] = kept["shift"]
+        for series in measured():
+            row[series.name] = found.scores[series.name].ratio
+            row[f"{series.name} within"] = found.scores[series.name].within
+        row["within"] = sum(score.within for score in found.scores.values())
+        read = {name: found.readings.get(name, float("nan")) for name in PATTERNS}
+        missed = [name for name, value in read.items() if not PATTERNS[name].holds(value)]
+        rows.append(row | {"patterns": len(PATTERNS) - len(missed), "missed": " ".join(missed)})
+    return DataFrame(rows)

@@ -1,72 +1,62 @@
-"""What the validation page says of parameters: which the data speak of, ridges, and levers' ranks."""
+"""The page on parameters: which the data speak of, ridges, and the ranks of levers."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from collabsim.results import ENOUGH_FOR_A_RANGE
 from studies.england.identifiability import UNMEASURED
-from studies.england.lever_ranking import REPLICATES
-from studies.england.page_search import judged
-from studies.england.page_targets import table
-
-if TYPE_CHECKING:  # pandas is slow to import
-    from pandas import DataFrame
-
-Tables = Mapping[str, "DataFrame"]
+from studies.england.lever_ranking import DEFAULT, REPLICATES
+from studies.england.markdown import code, percent, table
+from studies.england.page_search import assessed
+from studies.england.tables import Tables
 
 
 def parameters(tables: Tables) -> str:
     """Return what the data say of each parameter, and what they are silent on."""
-    from collabsim.results import ENOUGH_FOR_A_RANGE  # with it comes pandas: slow
-
-    if "identified" not in tables:
-        return "Too few sets were accepted to say anything of parameters."
-    known = tables["identified"]
-    moving = known[known["moves"].notna() & (known["moves"] != "")]
+    if "identifiability" not in tables:
+        return "Too few sets are plausible to say anything of parameters."
+    known, sets = tables["identifiability"], len(tables["plausible_sets"])
+    moving = known[known["moves"].fillna("") != ""]
     order = moving["correlation"].abs().sort_values(ascending=False).index
     rows = [_parameter(row) for _, row in moving.loc[order].iterrows()]
-    sets = len(tables["accepted"])
     ends = "5–95 %" if sets >= ENOUGH_FOR_A_RANGE else f"lowest to highest of {sets}"
-    head = ("parameter", "prior", f"accepted, {ends}", "shift (sd)", "shrinkage", "p", "moves most")
-    soft = known[known["unmeasured"]]
-    heard = int((soft["moves"].notna() & (soft["moves"] != "")).sum())
+    head = ("parameter", "prior", f"plausible, {ends}", "shift (sd)", "shrinkage", "p", "moves most")
     words = (
-        f"Over all {judged(tables)} sets judged, {len(moving)} of {len(known)} parameters in doubt "
+        f"Over all {assessed(tables)} sets assessed, {len(moving)} of {len(known)} uncertain parameters "
         "clearly move some target: the data speak of these, singly or with others. Of the other "
         f"{len(known) - len(moving)} they say nothing that so few sets could show. No series "
-        f"measures {', '.join(UNMEASURED)} themselves; of their {len(soft)} parameters {heard} move a "
-        "target all the same. "
-        f"{_narrowed(tables)} The full table is `identified.csv`, beside the other tables of the fit. "
-        "*Shift* is from the prior's mean to that of the accepted sets; *shrinkage* says how much "
-        "narrower they are (below 0: wider, as luck has it); *p* tests whether they differ from the "
-        "prior at all; *moves most* is the target with the strongest rank correlation over all sets."
+        f"measures {', '.join(UNMEASURED)} themselves; of their {int(known['unmeasured'].sum())} "
+        f"parameters {int(moving['unmeasured'].sum())} move a target all the same. "
+        f"{_narrowed(tables)} The full table is `studies/england/tables/identifiability.csv`. "
+        "*Shift* is from the prior's mean to that of the plausible sets; *shrinkage* states how much "
+        "narrower they are (below 0: wider, by chance); *p* tests whether they differ from the prior at "
+        "all; *moves most* is the target with the strongest rank correlation over all sets."
     )
-    return f"{words}\n\n{table(head, rows)}\n\n{_ridges(tables)}\n\n{levers(tables)}"
+    return "\n\n".join([words, table(head, rows), _ridges(tables), levers(tables)])
 
 
 def _narrowed(tables: Tables) -> str:
-    """Say which parameters have another distribution in accepted sets than in the prior."""
-    known, sets = tables["identified"], len(tables["accepted"])
-    speaks = [f"`{name}`" for name in known[known["speaks"]]["parameter"]]
-    if not speaks:
-        return (
-            f"No single one is narrowed beyond what chance would do among {len(known)} tests of "
-            f"{sets} accepted sets each, which only a strong narrowing would pass."
-        )
-    return f"Narrowed in the accepted sets, beyond chance: {', '.join(speaks)}."
+    """State which parameters have another distribution in plausible sets than in the prior."""
+    known, sets = tables["identifiability"], len(tables["plausible_sets"])
+    speaks = known[known["speaks"]]["parameter"]
+    if len(speaks):
+        return f"Narrowed in the plausible sets, beyond chance: {code(speaks)}."
+    return (
+        f"No single one is narrowed beyond what chance would do among {len(known)} tests of {sets} "
+        "plausible sets each, which only a strong narrowing would pass."
+    )
 
 
 def _parameter(row: Any) -> list[str]:
-    moves = row["moves"] if isinstance(row["moves"], str) else ""
     return [
         f"`{row['parameter']}`",
         f"{row['prior_low']:.3g} – {row['prior_high']:.3g}",
         f"{row['low']:.3g} – {row['high']:.3g}",
         f"{row['shift']:+.1f}",
-        f"{100 * row['shrinkage']:.0f} %",
+        percent(row["shrinkage"]),
         f"{row['p']:.2g}",
-        f"{moves} ({row['correlation']:+.2f})" if moves else "–",
+        f"{row['moves']} ({row['correlation']:+.2f})",
     ]
 
 
@@ -75,7 +65,7 @@ def _ridges(tables: Tables) -> str:
     clear = found[found["clear"]]
     if not len(clear):
         return (
-            "No two parameters are tied to each other by more than chance among the accepted sets: "
+            "No two parameters are tied to each other by more than chance among the plausible sets: "
             "no ridge can be seen with so few of them."
         )
     pairs = (f"`{r.one}` with `{r.other}` ({r.correlation:+.2f})" for r in clear.itertuples())
@@ -83,37 +73,31 @@ def _ridges(tables: Tables) -> str:
 
 
 def levers(tables: Tables) -> str:
-    """Return whether the ranking of levers hangs on the set."""
+    """Return whether the ranking of levers depends on the set."""
     if "levers" not in tables:
         return "The levers were not run over the sets."
     found = tables["levers"]
     wide = found.pivot_table(index="lever", columns="set", values="rank")
-    others = wide.drop(columns=[-1, 0], errors="ignore")  # -1 and 0 are the default
-    agree = [wide[-1].corr(others[name], method="kendall") for name in others]
+    others = wide.drop(columns=[DEFAULT, 0], errors="ignore")  # 0 is the default as well
+    agree = [wide[DEFAULT].corr(others[name], method="kendall") for name in others]
     gains = found[found["set"] > 0].groupby("lever")["gain"].median()
-    order = others.median(axis=1).sort_values().index
     rows = [
         [
             f"`{name}`",
-            f"{wide.loc[name, -1]:.0f}",
+            f"{wide.loc[name, DEFAULT]:.0f}",
             f"{others.loc[name].median():.0f}",
             f"{others.loc[name].min():.0f}–{others.loc[name].max():.0f}",
             f"{100 * gains[name]:+.1f}",
         ]
-        for name in order
+        for name in others.median(axis=1).sort_values().index
     ]
-    head = (
-        "lever",
-        "rank, default",
-        "median rank",
-        "ranks over sets",
-        "points of adoption, median",
-    )
+    head = ("lever", "rank, default", "median rank", "ranks over sets",
+            "points of adoption, median")  # fmt: skip
     words = (
-        f"Levers alone, ranked by what they add to adoption of piloted innovations in ten years, "
-        f"under the default and {others.shape[1]} accepted sets: Kendall's correlation of a set's "
-        f"ranking with the default's is {min(agree):.2f} to {max(agree):.2f}. What differs between "
-        "these sets the data cannot see, so a rank is only as firm as its range "
-        f"({REPLICATES} replicates a run: luck is in it too)."
+        "Levers alone, ranked by what they add to adoption of piloted innovations in ten years, "
+        f"under the default and {others.shape[1]} plausible sets: Kendall's correlation of a set's "
+        f"ranking with the default's is {min(agree):.2f} to {max(agree):.2f}. The data cannot show what "
+        "differs between these sets, so a rank is only as firm as its range "
+        f"({REPLICATES} replicates a run: Monte Carlo error is in it too)."
     )
     return f"{words}\n\n{table(head, rows)}"

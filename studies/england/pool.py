@@ -1,11 +1,11 @@
-"""Work spread over processes, and handed back as it is done."""
+"""Jobs spread over processes, and handed back as they are done."""
 
 from __future__ import annotations
 
 import multiprocessing
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, as_completed
 from typing import TypeVar
 
@@ -17,11 +17,11 @@ Result = TypeVar("Result")
 
 
 def spread(
-    work: Callable[[Job], Result], jobs: Sequence[Job], workers: int
-) -> Iterator[tuple[Job, Result]]:
-    """Do every job and hand back each with its result, in the order in which they end.
+    work: Callable[[Job], Result], jobs: Mapping[int, Job], workers: int
+) -> Iterator[tuple[int, Result]]:
+    """Do every job and yield the number of each with its result, in the order in which they end.
 
-    Whoever stops waits for nothing: what is being done is given up.
+    Whoever stops waits for nothing: jobs under way are given up.
 
     Raises
     ------
@@ -29,13 +29,13 @@ def spread(
     """
     refuse_while_importing()
     if workers == 1 or len(jobs) < 2:
-        for job in jobs:
-            yield job, work(job)
+        for number, job in jobs.items():
+            yield number, work(job)
         return
     others = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(min(workers, len(jobs)), initializer=_leave_with_parent)
+    pool = ProcessPoolExecutor(min(workers, len(jobs)), initializer=_end_with_parent)
     try:
-        waiting = {pool.submit(work, job): job for job in jobs}
+        waiting = {pool.submit(work, job): number for number, job in jobs.items()}
         for done in as_completed(waiting):
             yield waiting[done], done.result()
     except BaseException as error:
@@ -48,8 +48,8 @@ def spread(
     pool.shutdown()
 
 
-def _leave_with_parent() -> None:
-    """End this process when its parent does, however that ended: nobody would want its work."""
+def _end_with_parent() -> None:
+    """End this process when its parent ends, however that did: nobody would want its work."""
     threading.Thread(target=_outlived, daemon=True).start()
 
 

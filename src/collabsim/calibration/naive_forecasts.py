@@ -3,7 +3,7 @@
 The last value held, the mean curve of the measured series of the same class, and an average Bass
 curve of all measured series. Curves of other series are shifted to the first possible use of this
 one, and only series that measure the same (ever used, or mean share of use) are taken. A series
-that ships, forecast as if it were one's own, is never its own yardstick.
+that ships, forecast as if it were a user's, is never its own reference.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from collabsim.calibration.bass import bass_curve
-from collabsim.calibration.targets import Series, measured, yardsticks
+from collabsim.calibration.targets import Series, bass_fits, measured
 from collabsim.record import Floats
 
 MEASURES = {"ever": "who ever used it", "use": "the mean share of use"}
@@ -41,16 +41,21 @@ class Naive:
 
 
 def half(series: Series) -> int:
-    """Return the first point of the later half, which is what forecasts are held to."""
+    """Return the first point of the later half, against which forecasts are measured."""
     return (len(series.months) + 1) // 2
 
 
 def naive_forecasts(series: Series, *, known: bool) -> tuple[Naive, Naive, Naive]:
-    """Return the three forecasts of a series; ``known`` says whether its values are."""
-    return _held(series, known=known), _of_class(series), _bass(series)
+    """Return the three forecasts of a series; ``known`` states whether its values are."""
+    others = [
+        each
+        for each in measured()
+        if each.measure == series.measure and not _points(series) <= _points(each)
+    ]
+    return _last_value(series, known=known), _class_mean(series, others), _bass(series, others)
 
 
-def _held(series: Series, *, known: bool) -> Naive:
+def _last_value(series: Series, *, known: bool) -> Naive:
     name = "the last value held", "last_value"
     if not known:
         return Naive(*name, "nothing of this innovation has been measured")
@@ -60,30 +65,20 @@ def _held(series: Series, *, known: bool) -> Naive:
     return Naive(*name, says, np.full(len(series.months), value), start)
 
 
-def _of_class(series: Series) -> Naive:
+def _class_mean(series: Series, others: Sequence[Series]) -> Naive:
     name = "the mean curve of its class", "class_mean"
-    others = [each for each in _others(series) if each.kind == series.kind]
-    if not others:
+    alike = [each for each in others if each.kind == series.kind]
+    if not alike:
         return Naive(*name, f"no measured series of its class counts {MEASURES[series.measure]}")
     clock = (series.months - series.lead).astype(float)
-    return Naive(*name, _titles(others), np.mean([_course(each, clock) for each in others], axis=0))
+    return Naive(*name, _titles(alike), np.mean([_course(each, clock) for each in alike], axis=0))
 
 
-def _bass(series: Series) -> Naive:
-    others = _others(series)
+def _bass(series: Series, others: Sequence[Series]) -> Naive:
     clock = np.maximum(series.months - series.lead + 1.0, 0.0)
-    fits = [yardsticks()[each.name] for each in others]
+    fits = [bass_fits()[each.name] for each in others]
     curves = [bass_curve(clock, fit.p, fit.q, fit.m) for fit in fits]
     return Naive("the average Bass curve", "average_bass", _titles(others), np.mean(curves, axis=0))
-
-
-def _others(series: Series) -> list[Series]:
-    """Return the measured series of the same measure, without this one by whatever name."""
-    return [
-        each
-        for each in measured()
-        if each.measure == series.measure and not _points(series) <= _points(each)
-    ]
 
 
 def _points(series: Series) -> set[tuple[int, float]]:
@@ -98,11 +93,6 @@ def _course(series: Series, clock: Floats) -> Floats:
     """Return a series at months from its first possible use: from nothing, and its last value held."""
     months = np.concatenate([[-1.0], series.months - series.lead])
     return np.asarray(np.interp(clock, months, np.concatenate([[0.0], series.values])))
-
-
-def rmse(curve: Floats, values: Floats) -> float:
-    """Return the root mean square error of a curve (share)."""
-    return float(np.sqrt(np.mean((curve - values) ** 2)))
 
 
 def crps(draws: Floats, values: Floats) -> float:

@@ -1,9 +1,10 @@
-"""What the model says of one's own series, beside its yardsticks and naive forecasts.
+"""What the model says of a user's series, beside its reference and naive forecasts.
 
-A fit is *followed* if two things hold. Fitted to all points, its error is at most three times that of
-a free Bass curve (or within the noise of a share of so many organisations, or half a percentage
-point). And fitted to the earlier half of the points alone, it errs less on the later half than each
-naive forecast that can be made. A prediction has seen no point; it is held to the same later half.
+A fit is *consistent* with the series if two things hold. Fitted to all points, its error is at most
+three times that of a free Bass curve (or within the noise of a share of so many organisations, or
+half a percentage point). And fitted to the earlier half of the points alone, it errs less on the
+later half than each naive forecast that can be made. A prediction has seen no point; it is held to
+the same later half.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from collabsim.calibration.naive_forecasts import Naive, half, naive_forecasts, rmse
-from studies.england.fit_tables import bands
-from collabsim.calibration.targets import UNSEEN, WITHIN, Series
+from collabsim.calibration.bands import bands
+from collabsim.calibration.naive_forecasts import Naive, half, naive_forecasts
+from collabsim.calibration.targets import NEGLIGIBLE, WITHIN, Series, rmse
 from collabsim.record import Floats, Integers
 
 if TYPE_CHECKING:  # pandas is slow to import
@@ -30,52 +31,52 @@ RESAMPLES = 200
 """Resamples from which Monte Carlo errors are read."""
 
 FEWEST_SETS = 3
-"""Parameter sets below which the Monte Carlo error of a fit cannot be told."""
+"""Parameter sets below which the Monte Carlo error of a fit is not known."""
 
 
 @dataclass(frozen=True)
-class Yard:
+class Reference:
     """What the error of a fit is measured by.
 
     Attributes
     ----------
     bass : error of a free Bass curve (share).
-    limit : error up to which a series is followed (share).
-    no_ratio : why the error is not told as a multiple of the Bass curve's; empty if it is.
-    judged : whether a Bass curve is a yardstick for the series at all.
+    limit : error up to which a fit is consistent with a series (share).
+    no_ratio : why the error is not given as a multiple of the Bass curve's; empty if it is.
+    usable : whether a Bass curve is a reference for the series at all.
     """
 
     bass: float
     limit: float
     no_ratio: str
-    judged: bool
+    usable: bool
 
 
-def yard(series: Series) -> Yard:
-    """Return the yardstick of a series."""
-    bass, noise = series.bass().rmse, series.noise()
-    why = ""
+def reference(series: Series) -> Reference:
+    """Return the reference of a series."""
+    bass, why = series.bass().rmse, ""
     if np.ptp(series.values) == 0.0:
         why = "the series never moves"
-    elif np.ptp(series.values) < UNSEEN:
+    elif np.ptp(series.values) < NEGLIGIBLE:
         why = "the series moves by less than half a point in all"
     elif np.cov(series.months, series.values)[0, 1] <= 0.0:
         why = "the series does not rise, and a Bass curve can do nothing else"
-    judged = not why
-    if not why and bass < UNSEEN:
+    usable = not why
+    if usable and bass < NEGLIGIBLE:
         why = "such a curve, fitted to every point, misses the series by less than half a point"
-    return Yard(bass, float(np.nanmax([WITHIN * bass, UNSEEN, noise])), why, judged)
+    limit = float(np.nanmax([WITHIN * bass, NEGLIGIBLE, series.noise()]))
+    return Reference(bass, limit, why, usable)
 
 
 @dataclass(frozen=True)
-class Outlook:
-    """What the model says of one's own series.
+class Prediction:
+    """What the model says of a user's series, fitted or predicted.
 
     Attributes
     ----------
     series : the series; without measured values, its months.
     known : whether it has been measured.
-    draws : array (sets, replicates, points): every simulated curve, by replicates that chose nothing.
+    draws : array (sets, replicates, points): every simulated curve, on held-out replicates.
     attributes : the fitted attribute under each set; none if nothing was fitted.
     early : the same curves, the attribute fitted to the earlier half of the points alone; None if
         nothing was fitted.
@@ -96,8 +97,8 @@ class Outlook:
         table = bands([{self.series.name: self.pooled}], [self.series])
         for each in self.naive:
             if each.curve is not None:
-                seen = np.arange(len(table)) < each.start
-                table[each.column] = np.where(seen, np.nan, each.curve)
+                table[each.column] = each.curve
+                table.loc[: each.start - 1, each.column] = np.nan  # the points it has seen
         return table if self.known else table.drop(columns="measured")
 
     @cached_property
@@ -106,9 +107,9 @@ class Outlook:
         return naive_forecasts(self.series, known=self.known)
 
     @cached_property
-    def yard(self) -> Yard:
-        """The yardstick, of a series that has been measured."""
-        return yard(self.series)
+    def reference(self) -> Reference:
+        """The reference, of a series that has been measured."""
+        return reference(self.series)
 
     @property
     def pooled(self) -> Floats:
@@ -117,9 +118,9 @@ class Outlook:
 
     @property
     def how(self) -> str:
-        """Whether the series was fitted or foretold, in a word or two."""
+        """Whether the series was fitted or predicted, in a word or two."""
         if not self.attributes:
-            return "foretold"
+            return "predicted"
         return "fitted" if abs(self.gap) <= NEAR else "not fitted"
 
     @cached_property
@@ -129,7 +130,7 @@ class Outlook:
 
     @property
     def later(self) -> Floats:
-        """Every curve, as draws, that is held to the later half of the points: it has seen none of them."""
+        """Every curve, as draws, that has seen none of the later half of the points."""
         return self.draws if self.early is None else self.early
 
     @property
@@ -139,32 +140,31 @@ class Outlook:
         return float(np.mean((low <= self.series.values) & (self.series.values <= high)))
 
     @property
-    def followed(self) -> bool | None:
-        """Whether the series is followed; None where a Bass curve is no yardstick for it."""
-        if not self.yard.judged:
+    def consistent(self) -> bool | None:
+        """Whether the fit is consistent with the series; None where a Bass curve is no reference."""
+        if not self.reference.usable:
             return None
-        return self._followed(self.mean, _mean(self.later))
+        return self._consistent(self.mean, _mean(self.later))
 
     def as_good(self) -> list[Naive]:
         """Return the naive forecasts that err no more than the model, on the later points or all."""
         return self._as_good(self.mean, _mean(self.later))
 
-    def _followed(self, mean: Floats, later: Floats) -> bool:
-        near = rmse(mean, self.series.values) <= self.yard.limit
+    def _consistent(self, mean: Floats, later: Floats) -> bool:
+        near = rmse(mean, self.series.values) <= self.reference.limit
         return bool(near and abs(self.gap) <= NEAR and not self._as_good(mean, later))
 
     def _as_good(self, mean: Floats, later: Floats) -> list[Naive]:
-        out = []
-        for each in self.naive:
-            if each.curve is None:
-                continue
-            beaten = self.late(each.curve) > self.late(later)
-            if each.start == 0:
-                values = self.series.values
-                beaten = beaten and rmse(each.curve, values) > rmse(mean, values)
-            if not beaten:
-                out.append(each)
-        return out
+        values = self.series.values
+        return [
+            each
+            for each in self.naive
+            if each.curve is not None
+            and not (
+                self.late(each.curve) > self.late(later)
+                and (each.start > 0 or rmse(each.curve, values) > rmse(mean, values))
+            )
+        ]
 
     def late(self, curve: Floats) -> float:
         """Return the error of a curve over the later half of the points (share)."""
@@ -174,7 +174,7 @@ class Outlook:
     def monte_carlo(self) -> Floats | None:
         """Return the Monte Carlo error (share) of median, low and high in the last month.
 
-        A prediction resamples replicates within every set. A fit hangs on the replicates of the
+        A prediction resamples replicates within every set. A fit depends on the replicates of the
         search too, so it resamples whole sets; None for fewer than three of them.
         """
         from collabsim.results import spread  # with it comes pandas: slow
@@ -183,12 +183,12 @@ class Outlook:
         return self._error(lambda times: spread(np.repeat(last, times.ravel())))
 
     def steady(self) -> float | None:
-        """Return the share of resamples of a fit's sets in which it is followed, or not, as it is."""
+        """Return the share of resamples of a fit's sets in which the verdict is the same."""
         if self.early is None or len(self.draws) < FEWEST_SETS:
             return None
-        now, early = self.followed, self.early
+        now, early = self.consistent, self.early
         same = [
-            self._followed(_mean(self.draws, times), _mean(early, times)) == now
+            self._consistent(_mean(self.draws, times), _mean(early, times)) == now
             for times in self._resamples()
         ]
         return float(np.mean(same))

@@ -1,4 +1,4 @@
-"""A series of one's own: what it is (TOML) and what was measured (CSV), read and checked.
+"""A user's series: what the innovation is (TOML) and what was measured (CSV), read and checked.
 
 title = "Home monitors"
 class = "digital"             # a class of innovation of the model
@@ -56,8 +56,8 @@ Points = tuple[Integers, Floats]
 
 
 @dataclass(frozen=True)
-class Own:
-    """An innovation of one's own and, if it has been measured, its series.
+class UserSeries:
+    """A user's innovation and, if it has been measured, its series.
 
     Attributes
     ----------
@@ -77,32 +77,32 @@ class Own:
         return replace(england, innovations=(*england.innovations, self.innovation))
 
 
-def read_own(path: Path, england: Scenario, horizon: int = 60) -> Own:
-    """Return an innovation of one's own; without a series, the months to ``horizon`` are asked for.
+def read_user_series(path: Path, england: Scenario, horizon: int = 60) -> UserSeries:
+    """Return a user's innovation; without a series, the months to ``horizon`` are asked for.
 
     Raises
     ------
     ScenarioError : listing every fault of both files.
     """
     document = read_document(path, str(path))
-    draft = Layers(document)
-    draft.lay(document.tables, document)
-    draft.known((), KEYS)
-    made = _one_of(draft, "class", [each.name for each in england.classes])
-    measure: Literal["ever", "use"] = "use" if _one_of(draft, "measure", SAYS) == "use" else "ever"
-    of, launch = int(draft.number(("of",), OF)), int(draft.number(("launch",), _launch(england)))
-    draft.known(("attributes",), INNOVATION)
-    given = [name for name in draft.table(("attributes",)) if name in INNOVATION]
-    values = {name: draft.number(("attributes", name), INNOVATION[name]) for name in given}
-    points = _points(draft, document, ever=measure == "ever")
+    file = Layers(document)
+    file.lay(document.tables, document)
+    file.known((), KEYS)
+    made = _one_of(file, "class", [each.name for each in england.classes])
+    measure: Literal["ever", "use"] = "use" if _one_of(file, "measure", SAYS) == "use" else "ever"
+    of, launch = int(file.number(("of",), OF)), int(file.number(("launch",), _launch(england)))
+    file.known(("attributes",), INNOVATION)
+    given = [name for name in file.table(("attributes",)) if name in INNOVATION]
+    values = {name: file.number(("attributes", name), INNOVATION[name]) for name in given}
+    points = _points(file, document, ever=measure == "ever")
     name = _name({each.id for each in england.innovations})
-    lead, fitted = int(draft.number(("lead",), LEAD)), _one_of(draft, "fitted", FITTED)
+    lead, fitted = int(file.number(("lead",), LEAD)), _one_of(file, "fitted", FITTED)
     if fitted == "growth" and measure == "ever":
         said = 'expected measure = "use": growth is of use after adoption, and not of who ever used it.'
-        draft.fault(("fitted",), said)
+        file.fault(("fitted",), said)
     if points and lead > points[0][0]:
         said = f"expected no use before it is possible; the series begins in month {points[0][0]}."
-        draft.fault(("lead",), said)
+        file.fault(("lead",), said)
     months, shares = points or (np.arange(horizon + 1), np.full(horizon + 1, np.nan))
     series = Series(
         name=name,
@@ -113,24 +113,24 @@ def read_own(path: Path, england: Scenario, horizon: int = 60) -> Own:
         kind=made,
         fitted=fitted,
         lead=lead,
-        title=draft.text(("title",), path.stem),
+        title=file.text(("title",), path.stem),
         says=f"Innovation of the class {_label(made, england)}: {SAYS[measure].format(of=of)}",
-        source=draft.text(("source",), ""),
-        caveat=draft.text(("caveat",), ""),
+        source=file.text(("source",), ""),
+        caveat=file.text(("caveat",), ""),
     )
-    draft.finish()
+    file.finish()
     innovation = NamedInnovation(name, made, launch, MappingProxyType(values))
-    return Own(innovation, series, points is not None, document.text)
+    return UserSeries(innovation, series, points is not None, document.text)
 
 
-def _one_of(draft: Layers, key: str, names: Iterable[str]) -> str:
-    """Return the word of a key, the first of the names where there is none; a class must be said."""
+def _one_of(file: Layers, key: str, names: Iterable[str]) -> str:
+    """Return the word of a key, the first of the names where there is none; a class must be stated."""
     known = list(names)
-    value = draft.get((key,))
+    value = file.get((key,))
     if value in known or (value is None and key != "class"):
         return str(value or known[0])
-    hint = "" if value is None else draft.nearest(value, known)
-    draft.fault((key,), f"expected one of {', '.join(known)}.{hint}")
+    hint = "" if value is None else file.nearest(value, known)
+    file.fault((key,), f"expected one of {', '.join(known)}.{hint}")
     return known[0]
 
 
@@ -141,10 +141,10 @@ def _launch(england: Scenario) -> Param:
     # fmt: on
 
 
-def _points(draft: Layers, document: Document, *, ever: bool) -> Points | None:
+def _points(file: Layers, document: Document, *, ever: bool) -> Points | None:
     """Return months and shares of the series, None if there is none or once its faults are noted."""
-    name = draft.text(("series",), "")
-    found = table_path(draft, ("series",), name, document) if name else None
+    name = file.text(("series",), "")
+    found = table_path(file, ("series",), name, document) if name else None
     if found is None:
         return None
     try:
@@ -162,7 +162,7 @@ def _points(draft: Layers, document: Document, *, ever: bool) -> Points | None:
             table.faults.append(Fault(said, table.label))
         table.finish()
     except ScenarioError as error:
-        draft.faults += error.faults
+        file.faults += error.faults
         return None
     return np.array(months, int), np.array(shares)
 
