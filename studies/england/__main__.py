@@ -26,8 +26,8 @@ from studies.england.tables import tables_of, write_tables
 
 def main(words: list[str] | None = None) -> int:
     """Run the study with these arguments, or those of the command line, and return the exit code."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     arguments = _parser().parse_args(words)
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     out = Path(arguments.out)
     try:
         return run(*_checked(arguments), out, arguments)
@@ -40,6 +40,8 @@ def main(words: list[str] | None = None) -> int:
     except (StoppedError, OSError) as error:
         print(f"{getattr(error, 'strerror', None) or error} {_kept(out)}", file=sys.stderr)
         return TROUBLE
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from pandas import DataFrame
 
 from collabsim.calibration.patterns import PATTERNS
@@ -15,6 +14,10 @@ from collabsim.calibration.targets import measured
 from collabsim.report import style
 from collabsim.report.uptake import draw_series
 from collabsim.results import ENOUGH_FOR_A_RANGE, spread
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 
 def draw(tables: Mapping[str, DataFrame], folder: Path) -> None:

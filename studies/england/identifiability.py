@@ -81,7 +81,9 @@ def _moves(points: Floats, found: Sequence[Assessment]) -> tuple[list[str], list
     for n, name in enumerate(read):
         column = np.array(
             [
-                each.implausibility[name] if name in each.scores else each.readings.get(name, np.nan)
+                each.implausibility[name]
+                if name in each.scores
+                else each.readings.get(name, np.nan)
                 for each in found
             ]
         )
@@ -95,7 +97,9 @@ def _moves(points: Floats, found: Sequence[Assessment]) -> tuple[list[str], list
     which = np.abs(best).argmax(axis=0)
     strength = [float(best[row, n]) for n, row in enumerate(which)]
     clear = 3.5 / np.sqrt(max(len(found), 1))
-    return [read[row] if abs(s) > clear else "" for row, s in zip(which, strength, strict=True)], strength
+    return [
+        read[row] if abs(s) > clear else "" for row, s in zip(which, strength, strict=True)
+    ], strength
 
 
 def ridges(plausible: Floats, most: int = 12) -> DataFrame:

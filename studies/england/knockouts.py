@@ -120,7 +120,11 @@ def knockouts() -> list[Knockout]:
     """Return everything to be taken out, in the order of the config files."""
     out = []
     for name, about in _parameters().items():
-        if name.split(".")[0] not in GIVEN and name not in STRUCTURE and (v := _values(name, about)):
+        if (
+            name.split(".")[0] not in GIVEN
+            and name not in STRUCTURE
+            and (v := _values(name, about))
+        ):
             out.append(Knockout(name, about.default, v))
     out += _columns()
     for lever in LEVERS.values():

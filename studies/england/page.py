@@ -155,7 +155,16 @@ def patterns(tables: Tables, figures: str = FIGURES) -> str:
         ]
         for name, pattern in PATTERNS.items()
     ]
-    head = ("id", "reading", "measured", "tolerance", "used as", "median set", "sets inside", "note")
+    head = (
+        "id",
+        "reading",
+        "measured",
+        "tolerance",
+        "used as",
+        "median set",
+        "sets inside",
+        "note",
+    )
     words = (
         "*Checks*: neither sets nor defaults were chosen with it in view. *Set a default*: one was, so "
         "agreement is no validation, whether it helps to choose sets as well or not. A set is ruled out "

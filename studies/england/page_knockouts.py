@@ -124,9 +124,7 @@ def _moves_without_effect(moves: DataFrame, of: int) -> str:
     if moves.empty:
         return f"Each of {of} moves of levers that have several adds to its lever."
     pairs = ", ".join(f"`{row['parameter']}` of `{row['lever']}`" for _, row in moves.iterrows())
-    return (
-        f"Of {of} moves of levers that have several, {len(moves)} add nothing to their lever: {pairs}."
-    )
+    return f"Of {of} moves of levers that have several, {len(moves)} add nothing to their lever: {pairs}."
 
 
 def _names(moves: str) -> str:

@@ -21,7 +21,15 @@ def parameters(tables: Tables) -> str:
     order = moving["correlation"].abs().sort_values(ascending=False).index
     rows = [_parameter(row) for _, row in moving.loc[order].iterrows()]
     ends = "5–95 %" if sets >= ENOUGH_FOR_A_RANGE else f"lowest to highest of {sets}"
-    head = ("parameter", "prior", f"plausible, {ends}", "shift (sd)", "shrinkage", "p", "moves most")
+    head = (
+        "parameter",
+        "prior",
+        f"plausible, {ends}",
+        "shift (sd)",
+        "shrinkage",
+        "p",
+        "moves most",
+    )
     words = (
         f"Over all {assessed(tables)} sets assessed, {len(moving)} of {len(known)} uncertain parameters "
         "clearly move some target: the data speak of these, singly or with others. Of the other "

@@ -113,9 +113,7 @@ class Search:
         self._again(REPORT, Purpose.REPORT, self.confirmed(), effort)
 
     def _again(self, stage: str, purpose: Purpose, sets: Sequence[Found], effort: Effort) -> None:
-        jobs = {
-            n: Job(n, settings, purpose, dict(found.attributes)) for n, settings, found in sets
-        }
+        jobs = {n: Job(n, settings, purpose, dict(found.attributes)) for n, settings, found in sets}
         self.folder.run(stage, jobs, partial(assess_job, self.plan), effort)
 
     def design(self, wave: int) -> Floats:
@@ -161,7 +159,9 @@ class Search:
 
     def confirmed(self) -> list[Found]:
         """Return the sets that stay plausible on independent draws: the plausible sets."""
-        again = [each._replace(assessment=self.of(CONFIRM, each.number)) for each in self.plausible()]
+        again = [
+            each._replace(assessment=self.of(CONFIRM, each.number)) for each in self.plausible()
+        ]
         return [
             each
             for each in again

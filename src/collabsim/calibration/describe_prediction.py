@@ -77,11 +77,12 @@ def _fitted(found: Prediction) -> list[str]:
         return []
     fitted, where = found.series.fitted, "below" if found.gap < 0.0 else "above"
     if abs(found.gap) > NEAR:
-        return [
+        words = (
             f"Not fitted: with no {fitted} that was tried does the class follow the series; the "
             f"nearest curve stays {100 * abs(found.gap):.0f} percentage points {where} it on "
             "average. Look at the class and at what else is known of the innovation."
-        ]
+        )
+        return [words]
     reach = {f"{end:.3g}": None for end in (min(found.attributes), max(found.attributes))}
     return [f"Fitted {fitted}: {' to '.join(reach)} over {_plural(len(found.attributes), 'set')}."]
 
@@ -125,16 +126,16 @@ def _beside_naive(found: Prediction) -> list[str]:
     seen = "fitted to the earlier points alone" if found.attributes else "fitted to no point"
     score = crps(later[:, start:], series.values[start:])
     good = ", ".join(each.name for each in found.as_good())
-    return [
+    words = (
         f"On the later {len(series.values) - start} points (from month {series.months[start]}) the "
         f"model, {seen}, errs by {_points(found.late(later.mean(axis=0)))} percentage points (CRPS "
-        f"{_points(score)}). Naive forecasts of these:",
-        *(f"  {_naive_error(found, each, each.curve)}" for each in found.naive if each.curve is not None),
-        *(f"  {line}" for line in _unmade(found)),
-        f"As good as the model or better: {good}."
-        if good
-        else "Every naive forecast that can be made errs more than the model.",
-    ]
+        f"{_points(score)}). Naive forecasts of these:"
+    )
+    made = [_naive_error(found, each, each.curve) for each in found.naive if each.curve is not None]
+    last = "Every naive forecast that can be made errs more than the model."
+    if good:
+        last = f"As good as the model or better: {good}."
+    return [words, *(f"  {line}" for line in (*made, *_unmade(found))), last]
 
 
 def _naive_error(found: Prediction, each: Naive, curve: Floats) -> str:
@@ -151,12 +152,14 @@ def _verdict(found: Prediction) -> list[str]:
     if not found.attributes:
         return []
     if found.consistent is None:
-        return [f"No verdict on whether the model is consistent with the series: {found.reference.no_ratio}."]
+        why = found.reference.no_ratio
+        return [f"No verdict on whether the model is consistent with the series: {why}."]
     steady = found.steady()
     again = "" if steady is None else f" The same in {100 * steady:.0f} % of resamples of the sets."
-    return [
+    words = (
         f"{'Consistent' if found.consistent else 'Not consistent'} with the series: that takes an "
         f"error of at most {_points(found.reference.limit)} percentage points ({WITHIN:g} times that "
         "of a free Bass curve, the noise of a share of so many organisations, or half a point, "
         f"whichever is most), and less error than each naive forecast.{again}"
-    ]
+    )
+    return [words]

@@ -18,7 +18,7 @@ def plausible_sets() -> DataFrame:
     """Return the parameter sets that are consistent with the measured uptake, a row each.
 
     Column ``set`` numbers them; every other column is a ``group.parameter``. Experiments take
-    them with ``parameters = "accepted"``.
+    them with ``parameters = "plausible"``.
     """
     return _read(SHIPPED)
 

@@ -93,7 +93,8 @@ def _one(user: UserSeries, england: Scenario, draws: Draws) -> Floats:
     kind = next(each for each in england.classes if each.name == user.innovation.kind)
     given = drawn.innovation.values.get(series.fitted, getattr(kind, series.fitted))
     scenario, one = series_scenario(drawn.added_to(england), [series]), draws._replace(replicates=1)
-    return simulate(scenario, [series], one, {series.name: float(given)}).curves[series.name][0]
+    runs = simulate(scenario, [series], one, {series.name: float(given)})
+    return np.asarray(runs.curves[series.name][0])
 
 
 def draw_attributes(user: UserSeries, england: Scenario, draws: Draws) -> UserSeries:

@@ -132,10 +132,11 @@ def _starting_attributes(scenario: Scenario, series: Sequence[Series]) -> dict[s
     out = {}
     for each in series:
         made = named.get(each.name)
-        given = 2.0 if made is None else made.values.get(each.fitted)
-        if made is not None and given is None:
-            given = getattr(classes[made.kind], each.fitted)
-        out[each.name] = given
+        if made is None:
+            out[each.name] = 2.0
+        else:
+            of_class = getattr(classes[made.kind], each.fitted)
+            out[each.name] = made.values.get(each.fitted, of_class)
     return out
 
 

@@ -10,7 +10,9 @@ from collabsim.cli.predict import add_shared_arguments, carry_out
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command's arguments."""
-    parser.add_argument("series", metavar="SERIES.toml", help="what the innovation is, and its series")
+    parser.add_argument(
+        "series", metavar="SERIES.toml", help="what the innovation is, and its series"
+    )
     add_shared_arguments(parser)
 
 

@@ -1,4 +1,4 @@
-"""A series of one's own: fitted or foretold, beside yardsticks, naive forecasts and Monte Carlo error."""
+"""A user's series: fitted or predicted, beside references, naive forecasts and Monte Carlo error."""
 
 from __future__ import annotations
 
@@ -14,16 +14,17 @@ from hypothesis import strategies as st
 
 from collabsim.calibration import measured
 from collabsim.calibration.bass import bass_curve
-from collabsim.calibration.goodness_of_fit import base
-from collabsim.calibration.naive_forecasts import crps, naive_forecasts, rmse
-from collabsim.calibration.prediction import Outlook, yard
-from collabsim.calibration.user_series import Own, read_own
-from collabsim.calibration.predict import _drawn, fit_own, predict_own
-from collabsim.calibration.targets import Series
 from collabsim.calibration.describe_prediction import sentences
+from collabsim.calibration.goodness_of_fit import measured_england
+from collabsim.calibration.naive_forecasts import crps, naive_forecasts
+from collabsim.calibration.predict import draw_attributes, fit, predict
+from collabsim.calibration.prediction import Prediction, reference
+from collabsim.calibration.replicates import Draws
+from collabsim.calibration.targets import Series, rmse
+from collabsim.calibration.user_series import UserSeries, read_user_series
 from collabsim.population import PULL_OF_VALUE
 from collabsim.record import Floats
-from collabsim.report.validation import series_figure
+from collabsim.report.uptake import series_figure
 from collabsim.scenario import Scenario
 
 SERIES = {series.name: series for series in measured()}
@@ -32,11 +33,11 @@ TOML = 'class = "discretionary_medicine"\nlaunch = -7\nof = 120\nseries = "s.csv
 SHARES = "time,value\n0,0.02\n3,0.05\n6,0.20\n9,0.41\n"
 
 
-def own_of(folder: Path, toml: str = TOML, shares: str = SHARES, name: str = "mine") -> Own:
+def own_of(folder: Path, toml: str = TOML, shares: str = SHARES, name: str = "mine") -> UserSeries:
     folder.mkdir(exist_ok=True)
     (folder / "s.csv").write_bytes(shares.encode())
     (folder / f"{name}.toml").write_bytes(toml.encode())
-    return read_own(folder / f"{name}.toml", base())
+    return read_user_series(folder / f"{name}.toml", measured_england())
 
 
 def series_of(values: Iterable[float], measure: str = "ever", **other: object) -> Series:
@@ -47,10 +48,10 @@ def series_of(values: Iterable[float], measure: str = "ever", **other: object) -
 
 def outlook(
     series: Series, draws: Floats, early: Floats | None = None, gap: float = 0.0
-) -> Outlook:
+) -> Prediction:
     """An outlook of these simulated curves; fitted if there are some of the earlier half alone."""
     attributes = () if early is None else tuple(float(n) for n in range(len(draws)))
-    return Outlook(series, True, draws, attributes, early, gap)
+    return Prediction(series, True, draws, attributes, early, gap)
 
 
 def around(curve: Floats, wide: float, sets: int = 4, replicates: int = 6) -> Floats:
@@ -59,8 +60,8 @@ def around(curve: Floats, wide: float, sets: int = 4, replicates: int = 6) -> Fl
     return np.asarray(curve + apart - apart.mean())
 
 
-def test_ones_own_series_is_fitted_and_one_held_aside_is_foretold(tmp_path: Path) -> None:
-    """The pen's own curve, as if it were somebody's: fitted it is followed, foretold it is covered."""
+def test_ones_own_series_is_fitted_and_one_held_out_is_predicted(tmp_path: Path) -> None:
+    """The pen's own curve, as if it were somebody's: fitted it is consistent, predicted it is covered."""
     rows = "".join(f"{m},{v}\n" for m, v in zip(PEN[0].months, PEN[0].values, strict=True))
     (tmp_path / "pen.csv").write_text("time,value\n" + rows, "utf-8")
     (tmp_path / "pen.toml").write_text(
@@ -68,27 +69,27 @@ def test_ones_own_series_is_fitted_and_one_held_aside_is_foretold(tmp_path: Path
         "[attributes]\napproval = 0.25\nreach = 0.57\n",
         "utf-8",
     )
-    england = base()
-    own = read_own(tmp_path / "pen.toml", england)
-    fitted = fit_own(own, england, {0: {}}, 6, 2)
-    foretold = predict_own(own, england, {0: {}}, 12, 2)
-    assert rmse(fitted.mean, own.series.values) <= fitted.yard.limit
-    widths = [(each.band["high"] - each.band["low"]).mean() for each in (fitted, foretold)]
+    england = measured_england()
+    own = read_user_series(tmp_path / "pen.toml", england)
+    fitted = fit(own, england, {0: {}}, 6, 2)
+    predicted = predict(own, england, {0: {}}, 12, 2)
+    assert rmse(fitted.mean, own.series.values) <= fitted.reference.limit
+    widths = [(each.band["high"] - each.band["low"]).mean() for each in (fitted, predicted)]
     assert widths[1] > widths[0]  # what is not known of it is in the band
-    assert foretold.inside > 0.6
+    assert predicted.inside > 0.6
     last = int(PEN[0].months.max())
     told = " ".join(sentences(fitted))
     assert f"in month {last} from launch" in told
     assert "percentage points (root mean square)" in told
-    assert "ollowed: the yardstick" in told
+    assert "onsistent with the series: that takes" in told
     assert "Not fitted" not in told
     drawn = series_figure(own.series, fitted.band, fitted.how)
     title = drawn.get_suptitle()
     assert title.startswith("pen, fitted: ")
     assert (
-        series_figure(own.series, foretold.band, foretold.how)
+        series_figure(own.series, predicted.band, predicted.how)
         .get_suptitle()
-        .startswith("pen, foretold: ")
+        .startswith("pen, predicted: ")
     )
     assert "own_pen" not in " ".join(text.get_text() for text in drawn.texts)
     dots = next(line for line in drawn.axes[0].lines if line.get_marker() == "o")
@@ -100,13 +101,13 @@ def test_ones_own_series_is_fitted_and_one_held_aside_is_foretold(tmp_path: Path
 
 def test_what_is_said_of_an_innovation_is_kept_and_the_rest_is_drawn(tmp_path: Path) -> None:
     """A better innovation is a little easier to want, whether its value was said or drawn."""
-    england = base()
+    england = measured_england()
     for value in (-1, 2):
         text = f'class = "digital"\n[attributes]\nvalue = {value}\ncomplexity = 1\n'
         (tmp_path / f"{value}.toml").write_text(text, "utf-8")
-    low, high = (read_own(tmp_path / f"{value}.toml", england) for value in (-1, 2))
+    low, high = (read_user_series(tmp_path / f"{value}.toml", england) for value in (-1, 2))
     drawn = [
-        [_drawn(each, england, (1, n)).innovation.values for n in range(300)]
+        [draw_attributes(each, england, Draws(1, 1, n)).innovation.values for n in range(300)]
         for each in (low, high)
     ]
     pulls = np.array([[row["pull"] for row in rows] for rows in drawn])
@@ -154,7 +155,7 @@ def test_the_average_bass_curve_is_of_all_series_that_measure_the_same() -> None
     assert average.curve[7] == pytest.approx(np.mean(in_month_7))
 
 
-def test_a_measured_series_is_never_its_own_yardstick() -> None:
+def test_a_measured_series_is_never_its_own_reference() -> None:
     pen = dataclasses.replace(PEN[0], name="own")
     _, mine, average = naive_forecasts(pen, known=True)
     assert mine.curve is None
@@ -170,7 +171,7 @@ def test_a_measured_series_is_never_its_own_yardstick() -> None:
 
 def test_without_a_series_no_value_can_be_held(tmp_path: Path) -> None:
     own = own_of(tmp_path, 'class = "digital"\nlaunch = -3\n')
-    found = predict_own(own, base(), {0: {}}, 3, 1)
+    found = predict(own, measured_england(), {0: {}}, 3, 1)
     told = " ".join(sentences(found))
     assert (
         "No forecast by the last value held: nothing of this innovation has been measured." in told
@@ -207,47 +208,47 @@ def test_crps_is_the_mean_distance_to_the_truth_less_half_that_between_draws(
         ([0.0, 0.3, 0.1, 0.4, 0.2, 0.6], "", True),
     ],
 )
-def test_a_ratio_is_told_where_a_bass_curve_is_a_yardstick(
+def test_a_ratio_is_told_where_a_bass_curve_is_a_reference(
     values: Iterable[float], why: str, judged: bool
 ) -> None:
     series = series_of(values, "use")
-    found = yard(series)
+    found = reference(series)
     assert bool(found.no_ratio) == bool(why)
     assert why in found.no_ratio
-    assert found.judged == judged
+    assert found.usable == judged
     told = " ".join(
         sentences(outlook(series, around(series.values, 0.02), around(series.values, 0.02)))
     )
     assert ("times that of a free Bass curve, which" in told) == (not why)
     assert ("No verdict" in told) == (not judged)
-    assert ("ollowed: " in told) == judged
+    assert ("onsistent with the series: that takes" in told) == judged
 
 
-def test_the_yardstick_is_the_widest_of_three() -> None:
+def test_the_limit_is_the_widest_of_three() -> None:
     curve = bass_curve(np.arange(1.0, 13.0), 0.05, 0.3, 0.8)
     shares = series_of(curve)
-    assert yard(shares).limit == pytest.approx(np.sqrt(np.mean(curve * (1.0 - curve) / 120)))
-    assert yard(series_of(curve, "use")).limit == 0.005
+    assert reference(shares).limit == pytest.approx(np.sqrt(np.mean(curve * (1.0 - curve) / 120)))
+    assert reference(series_of(curve, "use")).limit == 0.005
     rough = series_of(curve + 0.03 * (-1.0) ** np.arange(12), "use")
-    assert yard(rough).limit == pytest.approx(3.0 * rough.bass().rmse)
+    assert reference(rough).limit == pytest.approx(3.0 * rough.bass().rmse)
 
 
-def test_a_fit_is_followed_if_it_is_near_and_beats_every_naive_forecast() -> None:
+def test_a_fit_is_consistent_if_it_is_near_and_beats_every_naive_forecast() -> None:
     series = series_of(np.linspace(0.0, 0.9, 10) ** 2)
     right, half = around(series.values, 0.02), np.full(10, series.values[4])
-    assert outlook(series, right, right).followed
+    assert outlook(series, right, right).consistent
     assert outlook(series, right, right).as_good() == []
-    assert not outlook(series, right, right, gap=-0.06).followed, "the search has not reached it"
-    for beyond, followed in ((-0.005, True), (0.005, False)):
-        off = outlook(series, right + yard(series).limit + beyond, right)
+    assert not outlook(series, right, right, gap=-0.06).consistent, "the search has not reached it"
+    for beyond, consistent in ((-0.005, True), (0.005, False)):
+        off = outlook(series, right + reference(series).limit + beyond, right)
         assert off.as_good() == []
-        assert off.followed == followed, "as far from the points it is fitted to as the yardstick"
+        assert off.consistent == consistent, "as far from the points it is fitted to as the limit"
     no_forecast = outlook(series, right, around(half, 0.01))
-    assert not no_forecast.followed, "the earlier points foretell it as badly as the last one held"
+    assert not no_forecast.consistent, "the earlier points predict it as badly as the last one held"
     assert no_forecast.as_good()[0].column == "last_value"
     good = next(line for line in sentences(no_forecast) if line.startswith("As good as the model"))
     assert "the last value held" in good
-    assert any(line.startswith("Not followed") for line in sentences(no_forecast))
+    assert any(line.startswith("Not consistent") for line in sentences(no_forecast))
 
 
 def test_a_naive_forecast_that_does_as_well_is_named() -> None:
@@ -266,7 +267,7 @@ def test_a_prediction_is_held_to_naive_forecasts_on_the_same_points() -> None:
     )
     assert "  the last value held (20 % of month 2): 21.6 (CRPS 20.0)" in told
     assert "the last value held" in told.splitlines()[-1]
-    assert "ollowed" not in told
+    assert "onsistent" not in told
 
 
 def test_a_fit_that_stays_away_from_the_series_says_so() -> None:
@@ -275,7 +276,7 @@ def test_a_fit_that_stays_away_from_the_series_says_so() -> None:
     assert outlook(PEN[0], far, far, gap=-0.5).how == "not fitted"
     assert not any(sentence.startswith("Fitted") for sentence in told)
     assert any("50 percentage points below it" in sentence for sentence in told)
-    assert any(sentence.startswith("Not followed") for sentence in told)
+    assert any(sentence.startswith("Not consistent") for sentence in told)
 
 
 # --- ranges and Monte Carlo error
@@ -302,9 +303,9 @@ def test_where_all_draws_agree_it_is_said_what_could_have_been_missed() -> None:
     assert "Monte Carlo error" not in " ".join(sentences(found))
 
 
-@pytest.mark.parametrize("work", [predict_own, fit_own])
+@pytest.mark.parametrize("work", [predict, fit])
 def test_the_stated_monte_carlo_error_is_how_far_other_seeds_move_the_answer(
-    tmp_path: Path, work: Callable[..., Outlook]
+    tmp_path: Path, work: Callable[..., Prediction]
 ) -> None:
     (tmp_path / "small.toml").write_text(TWO_REGIONS, "utf-8")
     own, england = own_of(tmp_path), Scenario.load(tmp_path / "small.toml")
@@ -326,7 +327,7 @@ def test_of_a_fit_under_two_sets_the_monte_carlo_error_cannot_be_told() -> None:
     found = outlook(series_of([0.0, 0.1, 0.2, 0.3]), draws, draws)
     assert found.monte_carlo() is None
     assert found.steady() is None
-    assert "cannot be told from fewer than 3 parameter sets" in " ".join(sentences(found))
+    assert "not known from fewer than 3 parameter sets" in " ".join(sentences(found))
 
 
 # --- addresses of draws
@@ -340,22 +341,22 @@ def test_neither_name_nor_look_of_the_files_is_in_a_draw(tmp_path: Path) -> None
         own_of(tmp_path / "c", "# said\n" + "\n".join(reversed(keys)) + "\n"),
         own_of(tmp_path / "d", "\ufeff" + TOML.replace("\n", "\r\n"), SHARES.replace("\n", "\r\n")),
     ]
-    for work in (predict_own, fit_own):
-        first, *others = (work(own, base(), {3: {}}, 2, 1).draws for own in looks)
+    for work in (predict, fit):
+        first, *others = (work(own, measured_england(), {3: {}}, 2, 1).draws for own in looks)
         assert all(np.array_equal(first, each) for each in others)
 
 
 def test_a_fit_is_judged_on_other_replicates_than_it_was_fitted_to(tmp_path: Path) -> None:
     own = own_of(tmp_path)
-    found = fit_own(own, base(), {0: {}}, 2, 1)
+    found = fit(own, measured_england(), {0: {}}, 2, 1)
     judged = found.mean.mean() - own.series.values.mean()
     assert judged != pytest.approx(found.gap, abs=1e-9)
 
 
 def test_a_sets_curves_hang_on_its_number_and_on_no_other_set(tmp_path: Path) -> None:
-    own, england = own_of(tmp_path), base()
+    own, england = own_of(tmp_path), measured_england()
     sets = {7: {"trust.initial": 0.5}, 2: {}}
-    for work in (predict_own, fit_own):
+    for work in (predict, fit):
         both, alone = work(own, england, sets, 3, 1), work(own, england, {2: {}}, 3, 1)
         assert np.array_equal(both.draws[1], alone.draws[0])
         turned = work(own, england, {2: {}, 7: sets[7]}, 3, 1)
@@ -367,9 +368,11 @@ def test_a_sets_curves_hang_on_its_number_and_on_no_other_set(tmp_path: Path) ->
 def test_where_all_is_said_of_an_innovation_replicates_and_sets_still_differ(
     tmp_path: Path,
 ) -> None:
-    kind = next(each for each in base().classes if each.name == "discretionary_medicine")
+    kind = next(
+        each for each in measured_england().classes if each.name == "discretionary_medicine"
+    )
     of_class = {name: getattr(kind, name) for name in ("pull", "cost", "payback", "stake")}
     rows = {"value": 0.5, "reach": 0.9, **of_class}.items()
     said = "[attributes]\n" + "".join(f"{name} = {value}\n" for name, value in rows)
-    found = predict_own(own_of(tmp_path, TOML + said), base(), {2: {}, 3: {}}, 3, 1)
+    found = predict(own_of(tmp_path, TOML + said), measured_england(), {2: {}, 3: {}}, 3, 1)
     assert len(np.unique(found.pooled, axis=0)) == 6

@@ -10,33 +10,34 @@ import numpy as np
 import pytest
 from pandas import DataFrame
 
-from studies.england import interactions as mechanisms
-from studies.england import knockout_readings as conclusions
+from collabsim.calibration import Draws, assess, measured_england
+from collabsim.levers import LEVERS
+from collabsim.parameters import described
+from collabsim.scenario import GROUPS, Scenario
+from collabsim.scenario.classes import InnovationClass
+from studies.england import interactions, knockout_readings
 from studies.england import knockouts as module
-from collabsim.calibration.goodness_of_fit import base, judge
+from studies.england.folder import Effort, opened
 from studies.england.knockouts import (
     GIVEN,
     STRUCTURE,
     Knockout,
     Trial,
     knockouts,
-    knockouts_table,
     moved,
-    run_knockouts,
     without,
 )
+from studies.england.page_knockouts import knockouts as section
 from studies.england.removed_parameters import REMOVED
-from studies.england.fit_tables import shipped
-from studies.england.page_knockouts import terms
-from collabsim.levers import LEVERS
-from collabsim.parameters import described
-from collabsim.scenario import GROUPS, Scenario
-from collabsim.scenario.classes import InnovationClass
+from studies.england.search import Plan, Search
+from studies.england.tables import published
+
+EMPTY: dict[str, object] = {"scores": {}, "readings": {}, "implausibility": {}, "curves": {}}
 
 
 def fitted() -> dict[str, float]:
     """Return the attributes that were fitted at the default of every parameter."""
-    table = shipped()["attributes"]
+    table = published()["attributes"]
     mine = table[table["set"] == 0]
     return dict(zip(mine["series"], map(float, mine["value"]), strict=True))
 
@@ -52,7 +53,7 @@ def test_every_parameter_has_its_turn() -> None:
 
 
 def test_a_term_is_out_where_it_says_nothing_and_then_at_the_ends_of_its_range() -> None:
-    found = {each.name: each for each in knockouts()}
+    found = {each.parameter: each for each in knockouts() if not each.lever}
     spread = found["hazard.pull_spread"]
     assert spread.values == (0.0, 1.5, 4.0)
     half = found["capacity.half_slack"]  # cannot be 0: the end that is further off comes first
@@ -63,51 +64,51 @@ def test_a_term_is_out_where_it_says_nothing_and_then_at_the_ends_of_its_range()
 
 
 def test_a_column_goes_from_every_class_and_exposures_are_made_alike() -> None:
-    found = {each.name: each for each in knockouts()}
+    found = {each.parameter: each for each in knockouts() if not each.lever}
     assert {f"classes.{name}" for name in described(InnovationClass)} <= found.keys()
-    world = without(base(), "classes.stake", found["classes.stake"].values[0])
+    world = without(measured_england(), "classes.stake", found["classes.stake"].values[0])
     assert {kind.stake for kind in world.classes} == {0.0}
     alike = found["classes.exposure.trust"].values[0]
-    world = without(base(), "classes.exposure.trust", alike)
+    world = without(measured_england(), "classes.exposure.trust", alike)
     assert {kind.exposure["trust"] for kind in world.classes} == {alike}
-    before = {kind.name: kind for kind in base().classes}
+    before = {kind.name: kind for kind in measured_england().classes}
     for kind in world.classes:
         rest = {**kind.exposure, "trust": before[kind.name].exposure["trust"]}
         assert replace(kind, exposure=rest) == before[kind.name]
 
 
 @pytest.mark.parametrize(("change", "moves"), [((0.6, 0.0), True), ((0.6, -0.6), False)])
-def test_a_term_is_idle_only_if_four_times_the_replicates_say_so(
+def test_a_term_has_no_detectable_effect_only_if_four_times_the_replicates_say_so(
     monkeypatch: pytest.MonkeyPatch, change: tuple[float, float], moves: bool
 ) -> None:
     """A change of 0.6 in every other replicate is not clear in three of them, and is in twelve."""
 
-    def read(world: Scenario, trial: Trial) -> conclusions.Readings:
+    def read(world: Scenario, trial: Trial) -> knockout_readings.Readings:
         out = world.parameters.trust.far == 0.0
-        return {"a reading": out * np.resize(change, trial.replicates)}
+        return {"a reading": out * np.resize(change, trial.draws.replicates)}
 
     monkeypatch.setattr(module, "KINDS", {"patterns": read})
     monkeypatch.setattr(module, "QUICK", ())
     module._calibrated.cache_clear()
     far = Knockout("trust.far", 0.05, (0.0,))
-    assert bool(module.take_out(far, Trial((), 3, 1)).moved) is moves
+    assert bool(module.take_out(far, Trial((), Draws(3, 1))).moved) is moves
     module._calibrated.cache_clear()
 
 
 def test_only_a_paired_change_beyond_its_error_counts() -> None:
     rng = np.random.default_rng(3)
-    luck = rng.normal(size=(40, 12))
-    before = {f"lever {n}": row for n, row in enumerate(luck)}
+    draws = rng.normal(size=(40, 12))
+    before = {f"lever {n}": row for n, row in enumerate(draws)}
     still = {name: row + rng.normal(scale=0.1, size=12) for name, row in before.items()}
     assert moved(0.0, before, still).moved == ()
     shifted = {**still, "lever 7": still["lever 7"] + 0.3, "lever 9": still["lever 9"] - 0.6}
     found = moved(0.0, before, shifted)
-    assert found.moved == ("lever 9", "lever 7")  # though luck alone differs by far more
+    assert found.moved == ("lever 9", "lever 7")  # though random draws alone differ by far more
     assert found.change == pytest.approx(-0.6, abs=0.1)
     assert found.error == pytest.approx(0.1 / 12**0.5, rel=0.6)
 
 
-def test_luck_alone_rarely_counts() -> None:
+def test_chance_alone_rarely_counts() -> None:
     """Holm: in at most about one in twenty comparisons does anything at all seem to move."""
     rng = np.random.default_rng(5)
     false = 0
@@ -118,17 +119,17 @@ def test_luck_alone_rarely_counts() -> None:
     assert false <= 200 * 0.05 + 3 * (200 * 0.05 * 0.95) ** 0.5
 
 
-def test_luck_keeps_few_of_the_terms_that_do_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_chance_keeps_few_of_the_terms_that_do_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """All looks together, at the ends of the range and with more replicates too."""
     rng = np.random.default_rng(6)
 
-    def noise(world: Scenario, trial: Trial) -> conclusions.Readings:
-        return {str(n): row for n, row in enumerate(rng.normal(size=(20, trial.replicates)))}
+    def noise(world: Scenario, trial: Trial) -> knockout_readings.Readings:
+        return {str(n): row for n, row in enumerate(rng.normal(size=(20, trial.draws.replicates)))}
 
     monkeypatch.setattr(module, "KINDS", dict.fromkeys(module.KINDS, noise))
     module._calibrated.cache_clear()
     nothing = Knockout("trust.far", 0.05, (0.0, 0.1, 0.2))
-    kept = sum(bool(module.take_out(nothing, Trial((), 12, n)).moved) for n in range(40))
+    kept = sum(bool(module.take_out(nothing, Trial((), Draws(12, n))).moved) for n in range(40))
     module._calibrated.cache_clear()
     assert kept <= 40 * 0.05 + 3 * (40 * 0.05 * 0.95) ** 0.5
 
@@ -150,8 +151,10 @@ def test_what_can_no_longer_be_read_has_moved() -> None:
 def test_patterns_are_read_a_replicate_at_a_time() -> None:
     """Their mean is what the same runs give together, where a reading is a mean over replicates."""
     attributes = fitted()
-    alone = conclusions.patterns(base(), attributes, replicates=2, seed=1)
-    together = judge(base(), 2, 1, attributes=attributes, patterns=("P8a", "P14", "P22"))
+    alone = knockout_readings.patterns(measured_england(), attributes, Draws(2, 1))
+    together = assess(
+        measured_england(), Draws(2, 1), attributes=attributes, patterns=("P8a", "P14", "P22")
+    )
     for name, value in together.readings.items():
         assert alone[name].mean() == pytest.approx(value)
     for name, curves in together.curves.items():
@@ -162,31 +165,35 @@ def test_patterns_are_read_a_replicate_at_a_time() -> None:
 def test_what_was_taken_out_is_not_taken_out_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tried: list[str] = []
+    tried: list[Knockout] = []
 
     def remember(knockout: Knockout, trial: Trial) -> object:
-        tried.append(knockout.name)
+        tried.append(knockout)
         if len(tried) == 5:
             raise KeyboardInterrupt
         return module.Found(0.0, ("P1",), 0.1, 0.01)
 
     monkeypatch.setattr(module, "take_out", remember)
-    with pytest.raises(KeyboardInterrupt):
-        run_knockouts(tmp_path, Trial((), 2, 1))
-    first = tried[:4]
-    run_knockouts(tmp_path, Trial((), 2, 1))
-    assert not set(first) & set(tried[5:])
-    table = knockouts_table(tmp_path)
+    plan = Plan((1,), 2)
+    with opened(tmp_path, plan.described()) as folder:
+        folder.run("wave-1", {0: 0}, lambda _: {**EMPTY, "attributes": {}}, Effort())
+        search = Search(plan, folder)
+        with pytest.raises(KeyboardInterrupt):
+            module.run(search, Effort())
+        first = tried[:4]
+        module.run(search, Effort())
+        assert not {*first} & {*tried[5:]}
+        table = module.table(search)
     assert len(table) == len(knockouts())
-    assert set(table["verdict"]) == {"stays"}
+    assert set(table["verdict"]) == {"effect"}
 
 
-def test_the_page_says_what_terms_are_for_and_which_are_idle() -> None:
+def test_the_page_says_what_terms_are_for_and_which_have_none() -> None:
     rows = [
-        ("trust.kappa", None, 2.0, 0.0, "P10; I3 unsafe", "stays"),
-        ("trust.far", None, 0.05, 0.0, "", "idle"),
-        ("classes.stake", None, math.nan, 0.0, "P22", "stays"),
-        ("permission.lift_bans", "encouragement", 0.0, 0.0, "", "idle"),
+        ("trust.kappa", None, 2.0, 0.0, "P10; I3 unsafe", "effect"),
+        ("trust.far", None, 0.05, 0.0, "", "no detectable effect"),
+        ("classes.stake", None, math.nan, 0.0, "P22", "effect"),
+        ("permission.lift_bans", "encouragement", 0.0, 0.0, "", "no detectable effect"),
     ]
     columns = ["parameter", "lever", "default", "out", "moves", "verdict"]
     table = DataFrame(rows, columns=columns)
@@ -195,16 +202,16 @@ def test_the_page_says_what_terms_are_for_and_which_are_idle() -> None:
         change=[-0.021, 0.0, math.nan, 0.0],
         error=[0.004, 0.0, math.nan, 0.0],
     )
-    told = terms({"knockouts": found})
+    told = section({"knockouts": found})
     assert "of patterns, 1 terms move only the level of a series" in told
     assert "(what they do to levers was not read): `classes.stake`" in told
     assert "Every one of 2 terms and parameters and 1 columns" in told
     assert "2 moved a pattern" in told
-    assert "Idle: `trust.far`." in told
+    assert "No detectable effect: `trust.far`." in told
     assert "| `classes.stake` | of each class → 0 | P22 | – |" in told
     assert "`permission.lift_bans` of `encouragement`" in told
     assert "| `trust.kappa` | 2 → 0 | P10, I3 unsafe | −0.021 ± 0.004 |" in told
-    assert terms({}) == ""
+    assert section({}) == ""
 
 
 def test_what_was_removed_is_not_in_the_model() -> None:
@@ -214,17 +221,17 @@ def test_what_was_removed_is_not_in_the_model() -> None:
 
 def test_a_world_in_which_nobody_adopts_can_be_read() -> None:
     """Its series are at 0, and patterns of curves are not numbers."""
-    nobody = base().with_values({"hazard.ceiling": 0.0})
-    found = conclusions.patterns(nobody, fitted(), replicates=1, seed=1)
+    nobody = measured_england().with_values({"hazard.ceiling": 0.0})
+    found = knockout_readings.patterns(nobody, fitted(), Draws(1, 1))
     assert found["series doac"].tolist() == [0.0]
     assert np.isnan(found["P2a"]).all()
     assert found["P22"].tolist() == [0.0]
 
 
 def test_a_loop_that_is_cut_does_nothing_and_others_still_do() -> None:
-    world = base().with_values({"loops.R3": 0.0})
-    found = mechanisms.loops(world, replicates=2, seed=1)
-    assert found.keys() == mechanisms.LOOPS.keys()
+    world = measured_england().with_values({"loops.R3": 0.0})
+    found = interactions.loops(world, Draws(2, 1))
+    assert found.keys() == interactions.LOOPS.keys()
     assert not found["R3 slow"].any()
     assert not found["R3 fast"].any()
     assert found["B1"].any()
