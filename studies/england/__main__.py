@@ -105,8 +105,7 @@ def _kept(out: Path) -> str:
     """State how much is kept and how to go on."""
     if not (out / PLAN).is_file():
         return "Nothing was written."
-    jobs = sum(path.read_bytes().count(b"\n") for path in out.glob("*.jsonl"))
-    return f"Jobs done and kept in {out}: {jobs:,}; the same command goes on with the rest."
+    return f"What was done is kept in {out}; the same command goes on with the rest."
 
 
 if __name__ == "__main__":

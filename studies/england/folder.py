@@ -1,8 +1,8 @@
-"""Where the study keeps what it has found: a plan, and a journal of checked lines for every stage.
+"""Where the study keeps what it has found: a plan, and a store for every stage.
 
-Journal, lock and checksums are those of an experiment's folder. A job that is done is on disk and
-never done again; a line that a kill or a full disk cut short fails its check, and its job is done
-again. A folder of another plan is refused, unless all that the plan adds is further waves.
+Stores, lock, checksums and workers are those of experiments: a job that is done is on disk and never
+done again, whatever kills the rest. A folder of another plan is refused, unless all that the plan adds
+is further waves.
 """
 
 from __future__ import annotations
@@ -10,19 +10,25 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from collabsim.experiment import journal
-from collabsim.experiment.errors import FolderError
-from collabsim.experiment.lock import LOCK, only_here
+from collabsim.experiment.errors import FolderError, StoppedError
+from collabsim.experiment.pool import Spread
+from collabsim.experiment.shards import Outcome, Rows
+from collabsim.experiment.store import FAILED, FINISHED, LOCK, Store, only_here
 from collabsim.results.files import digest, write_whole
 from collabsim.results.sums import SUMS, Sums
 from collabsim.scenario.faults import Fault, ScenarioError
-from studies.england.pool import spread
+from studies.england.workers import workers
 
 PLAN = "plan.json"
+MOST = 1_000_000
+"""Jobs that a stage may have."""
+
 Job = TypeVar("Job")
+Row = tuple[float, ...]
 
 
 class Effort(NamedTuple):
@@ -38,32 +44,67 @@ class StudyFolder:
     def __init__(self, path: Path, plan: Mapping[str, Any]) -> None:
         self.path = path
         deciding = {key: value for key, value in plan.items() if key != "waves"}
-        self._key = digest(json.dumps(deciding, sort_keys=True).encode()).encode()
-        self._done: dict[str, dict[int, Any]] = {}
+        self._identity = digest(json.dumps(deciding, sort_keys=True).encode())
+        self._done: dict[str, dict[int, Row]] = {}
 
-    def done(self, stage: str) -> dict[int, Any]:
-        """Return what came of the jobs of a stage that are done, by number."""
+    def done(self, stage: str, columns: tuple[str, ...]) -> dict[int, Row]:
+        """Return the rows of the jobs of a stage that are done, by number."""
         if stage not in self._done:
-            lines = journal.read(self._file(stage), self._key)
-            self._done[stage] = {n: json.loads(what) for n, what in lines if isinstance(what, str)}
+            there = (self.path / stage).is_dir()
+            store = self._store(stage, columns) if there else None
+            numbers = store.numbers(FINISHED) if store else []
+            self._done[stage] = {number: store.row(number) for number in numbers if store}
         return self._done[stage]
 
     def run(
-        self, stage: str, jobs: Mapping[int, Job], work: Callable[[Job], Any], effort: Effort
+        self,
+        stage: str,
+        columns: tuple[str, ...],
+        jobs: Mapping[int, Job],
+        work: Callable[[Job], Row],
+        effort: Effort,
     ) -> None:
-        """Do the jobs of a stage that are not done; ``work`` returns what JSON can hold."""
-        done = self.done(stage)
-        left = {number: job for number, job in jobs.items() if number not in done}
-        if left and self._file(stage).exists():
-            journal.mend(self._file(stage), self._key)
-        for count, (number, found) in enumerate(spread(work, left, effort.workers), 1):
-            text = json.dumps(found)
-            journal.add(self._file(stage), [(number, text)], self._key)
-            done[number] = json.loads(text)
-            effort.progress(stage, count, len(left))
+        """Do the jobs of a stage that are not done; ``work`` returns a value a column.
 
-    def _file(self, stage: str) -> Path:
-        return self.path / f"{stage}.jsonl"
+        Raises
+        ------
+        StoppedError : if a job fails, or no worker can be started.
+        """
+        done = self.done(stage, columns)
+        left = {number: job for number, job in jobs.items() if number not in done}
+        if not left:
+            return
+        store, count = self._store(stage, columns), len(left)
+
+        def describe(numbers: tuple[int, ...]) -> list[tuple[int, Job]]:
+            return [(number, left[number]) for number in numbers]
+
+        def keep(outcomes: list[Outcome]) -> None:
+            store.add(outcomes)
+            done.update((n, what) for n, what in outcomes if not isinstance(what, str))
+            effort.progress(stage, sum(n in done for n in left), count)
+
+        with workers(effort.workers) as pool:
+            each = partial(_carry_out, work)
+            Spread(pool, iter(left), describe, each, keep, lambda: None, patience=0.0).run()
+        store.close()
+        if store.count(FAILED):
+            raise StoppedError(f"A job failed: {store.tables([])[1]['reason'].iloc[0]}.")
+
+    def _store(self, stage: str, columns: tuple[str, ...]) -> Store:
+        folder = self.path / stage
+        folder.mkdir(exist_ok=True)
+        if not (folder / SUMS).exists():
+            Sums(folder, {}).write()
+        store = Store(folder, Rows(f"{self._identity} {stage}", MOST, columns))
+        store.mend()
+        store.forget_failures()
+        return store
+
+
+def _carry_out(work: Callable[[Job], Row], jobs: list[tuple[int, Job]]) -> list[Outcome]:
+    """Do some jobs: what a worker does."""
+    return [(number, work(job)) for number, job in jobs]
 
 
 @contextmanager

@@ -78,6 +78,12 @@ CASES: Mapping[str, Case] = {
 }
 # fmt: on
 
+INTERACTIONS = (
+    "I1", "I2", "I3 safe", "I3 unsafe", "I4 trust", "I4 speed", "I5", "I6 prevention", "I6 all", "I7",
+    "I7 lead", "I8", "I9", "I11 relief", "I11 rebound", "I12", "I13", "I14",
+)  # fmt: skip
+"""Names of what is read of interactions."""
+
 Reading = Callable[[Record], float]
 
 

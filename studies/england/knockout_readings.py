@@ -40,6 +40,13 @@ WEAK = tuple(name for name in ALONE if name not in STRONG)
 """All others."""
 
 
+def names() -> tuple[str, ...]:
+    """Return the names of all readings but those of interactions and loops."""
+    series = [f"{word} {each.name}" for each in measured() for word in ("series", "error")]
+    added = [f"{lever}: {metric}" for lever in (*STRONG, *WEAK) for metric in READ]
+    return (*series, *(name for name in PATTERNS if name not in OF_VARIANTS), *added, *READ)
+
+
 def patterns(england: Scenario, attributes: Attributes, draws: Draws) -> Readings:
     """Return the mean level and the error of every series, and every pattern.
 

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +39,7 @@ from collabsim.record import Floats
 from collabsim.scenario import GROUPS, Scenario
 from collabsim.scenario.classes import InnovationClass
 from studies.england import interactions, knockout_readings
-from studies.england.folder import Effort
+from studies.england.folder import Effort, Row
 from studies.england.identifiability import holm
 from studies.england.knockout_readings import Readings
 from studies.england.search import Search
@@ -72,7 +72,12 @@ CLOSER = 4
 """Times the replicates with which a term is tried before it has no detectable effect."""
 
 EFFECT, NONE = "effect", "no detectable effect"
+LOST = "cannot be read"
 STAGE = "knockouts"
+SHOWN = 5
+"""Readings that are kept of what moved."""
+
+COLUMNS = ("value", "change", "error", "how_many", *(f"moved_{n}" for n in range(SHOWN)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,11 +192,22 @@ def run(search: Search, effort: Effort) -> None:
     """Take out every term and parameter that has not been, at the default of all others."""
     default, plan = search.of("wave-1", 0), search.plan
     trial = Trial(tuple(default.attributes.items()), Draws(plan.replicates, plan.seed))
-    search.folder.run(STAGE, dict(enumerate(knockouts())), partial(_row, trial=trial), effort)
+    jobs = dict(enumerate(knockouts()))
+    search.folder.run(STAGE, COLUMNS, jobs, partial(_row, trial=trial), effort)
 
 
-def _row(knockout: Knockout, trial: Trial) -> dict[str, Any]:
-    return asdict(take_out(knockout, trial))
+def _row(knockout: Knockout, trial: Trial) -> Row:
+    """Return what came of a knock-out; each reading that moved by its place, or less it if lost."""
+    found, places = take_out(knockout, trial), _places()
+    named = [*map(places.__getitem__, found.moved[:SHOWN]), *[0.0] * SHOWN]
+    return (found.value, found.change, found.error, float(len(found.moved)), *named[:SHOWN])
+
+
+def _places() -> dict[str, float]:
+    """Return the place of every reading, from 1; of one that cannot be read any more it is negative."""
+    names = (*knockout_readings.names(), *interactions.INTERACTIONS, *interactions.LOOPS)
+    lost = {f"{name} {LOST}": -float(n) for n, name in enumerate(names, 1)}
+    return {name: float(n) for n, name in enumerate(names, 1)} | lost
 
 
 def take_out(knockout: Knockout, trial: Trial) -> Found:
@@ -272,7 +288,7 @@ def moved(value: float, before: Readings, after: Readings, level: float = LEVEL)
     tests = []
     for name, one in before.items():
         if not np.isnan(one).any() and np.isnan(after[name]).all():  # can be read no more
-            return Found(value, (f"{name} cannot be read",), math.nan, math.nan)
+            return Found(value, (f"{name} {LOST}",), math.nan, math.nan)
         change = after[name] - one
         known = change[~np.isnan(change)]
         if len(known) >= max(3.0, 0.5 * len(change)):
@@ -302,19 +318,20 @@ def table(search: Search) -> DataFrame:
     from pandas import DataFrame
 
     rows, tried = [], knockouts()
-    for n, kept in sorted(search.folder.done(STAGE).items()):
-        each, found = tried[n], Found(**kept)
+    names = {place: name for name, place in _places().items()}
+    for n, row in sorted(search.folder.done(STAGE, COLUMNS).items()):
+        each, (value, change, error, many, *moved) = tried[n], row
         rows.append(
             {
                 "parameter": each.parameter,
                 "lever": each.lever or None,
                 "default": each.default,
-                "out": found.value,
-                "moves": "; ".join(found.moved[:5]),
-                "how_many": len(found.moved),
-                "change": found.change,
-                "error": found.error,
-                "verdict": EFFECT if found.moved else NONE,
+                "out": value,
+                "moves": "; ".join(names[place] for place in moved if place),
+                "how_many": int(many),
+                "change": change,
+                "error": error,
+                "verdict": EFFECT if many else NONE,
             }
         )
     return DataFrame(rows)

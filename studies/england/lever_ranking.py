@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from collabsim.calibration.replicates import Purpose, draws_of
 from collabsim.calibration.series_runs import run_series
 from collabsim.levers import LEVERS
 from collabsim.record import Record
-from studies.england.folder import Effort
+from studies.england.folder import Effort, Row
 from studies.england.search import Plan, Search, evenly
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ ALONE = tuple(name for name in LEVERS if name not in LEFT_OUT)
 DEFAULT = -1
 """Number of the default of every parameter in the table."""
 
-STAGE = "levers"
+STAGE, COLUMNS = "levers", ("today", *ALONE)
 
 
 def run(search: Search, effort: Effort) -> None:
@@ -41,11 +41,11 @@ def run(search: Search, effort: Effort) -> None:
     nothing: Mapping[str, float] = {}
     settings = {DEFAULT: nothing, **{each.number: each.settings for each in sets}}
     jobs = {n - DEFAULT: (n, values) for n, values in settings.items()}
-    search.folder.run(STAGE, jobs, partial(gains, search.plan), effort)
+    search.folder.run(STAGE, COLUMNS, jobs, partial(gains, search.plan), effort)
 
 
-def gains(plan: Plan, job: tuple[int, Mapping[str, float]]) -> dict[str, Any]:
-    """Return what each lever alone adds to adoption of piloted innovations, under one set.
+def gains(plan: Plan, job: tuple[int, Mapping[str, float]]) -> Row:
+    """Return adoption of piloted innovations and what each lever alone adds, under one set.
 
     Share of eligible pairs after ten years, paired on the set's held-out replicates.
     """
@@ -53,10 +53,8 @@ def gains(plan: Plan, job: tuple[int, Mapping[str, float]]) -> dict[str, Any]:
     scenario = ten_years(measured_england(plan.config).with_values(settings))
     draws = draws_of(max(number, 0), Purpose.REPORT, REPLICATES, plan.seed)
     today = _adoption(run_series(scenario, draws))
-    applied = {
-        lever: _adoption(run_series(scenario.with_levers({lever: 1.0}), draws)) for lever in ALONE
-    }
-    return {"today": today, "gains": {lever: each - today for lever, each in applied.items()}}
+    applied = (run_series(scenario.with_levers({lever: 1.0}), draws) for lever in ALONE)
+    return (today, *(_adoption(records) - today for records in applied))
 
 
 def _adoption(records: Sequence[Record]) -> float:
@@ -70,9 +68,9 @@ def table(search: Search) -> DataFrame:
     from pandas import DataFrame
 
     rows = [
-        {"set": n + DEFAULT, "lever": lever, "gain": gain, "today": found["today"]}
-        for n, found in sorted(search.folder.done(STAGE).items())
-        for lever, gain in found["gains"].items()
+        {"set": n + DEFAULT, "lever": lever, "gain": gain, "today": today}
+        for n, (today, *gained) in sorted(search.folder.done(STAGE, COLUMNS).items())
+        for lever, gain in zip(ALONE, gained, strict=True)
     ]
     made = DataFrame(rows)
     if rows:

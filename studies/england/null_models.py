@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -23,8 +23,9 @@ from collabsim.calibration.replicates import Draws, Purpose, draws_of
 from collabsim.calibration.series_runs import SeriesRuns, run_series
 from collabsim.calibration.targets import measured
 from collabsim.scenario import Scenario
-from studies.england.folder import Effort
-from studies.england.search import Plan, Search, as_row, from_row
+from studies.england.folder import Effort, Row
+from studies.england.rows import assessment_of, columns, row_of
+from studies.england.search import Plan, Search
 from studies.england.structural_variants import VARIANTS, fit_and_assess
 
 if TYPE_CHECKING:
@@ -76,15 +77,19 @@ def run(search: Search, effort: Effort) -> None:
     All are run on the replicates of the default, and so stay paired.
     """
     jobs = dict(enumerate(MODELS))
-    search.folder.run(STAGE, jobs, partial(_assess, search.plan), effort)
+    search.folder.run(STAGE, _columns(search), jobs, partial(_assess, search.plan), effort)
 
 
-def _assess(plan: Plan, model: Model) -> dict[str, Any]:
+def _columns(search: Search) -> tuple[str, ...]:
+    return ("shift", *columns(search.plan.replicates))
+
+
+def _assess(plan: Plan, model: Model) -> Row:
     made = measured_england(plan.config).with_values(dict(model.settings))
     few = draws_of(0, Purpose.SEARCH, max(2, plan.replicates // 3), plan.seed)
     shift = matched_pull(made, few)
     made = made.with_values({"hazard.pull": shift})
-    return {**as_row(fit_and_assess(made, plan, 0, patterns=tuple(PATTERNS))), "shift": shift}
+    return (shift, *row_of(fit_and_assess(made, plan, 0, patterns=tuple(PATTERNS))))
 
 
 def matched_pull(england: Scenario, draws: Draws) -> float:
@@ -118,10 +123,10 @@ def table(search: Search) -> DataFrame:
     from pandas import DataFrame
 
     rows = []
-    for n, kept in sorted(search.folder.done(STAGE).items()):
-        model, found = MODELS[n], from_row(kept)
+    for n, (shift, *kept) in sorted(search.folder.done(STAGE, _columns(search)).items()):
+        model, found = MODELS[n], assessment_of(tuple(kept))
         row: dict[str, object] = {"rung": model.name, "kind": model.kind, "says": model.says}
-        row["shift"] = kept["shift"]
+        row["shift"] = shift
         for series in measured():
             row[series.name] = found.scores[series.name].ratio
             row[f"{series.name} within"] = found.scores[series.name].within

@@ -9,7 +9,7 @@ chosen them, they are assessed a last time on held-out replicates: what is repor
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -22,13 +22,13 @@ from collabsim.calibration.history_matching import first_wave, next_wave
 from collabsim.calibration.patterns import FITTED, PATTERNS
 from collabsim.calibration.prior import prior
 from collabsim.calibration.replicates import Purpose, draws_of
-from collabsim.calibration.targets import Score
 from collabsim.record import Floats
 from collabsim.results import results_version
 from collabsim.results.files import write_whole
 from collabsim.results.version import version_of
 from collabsim.scenario.faults import Fault, ScenarioError
-from studies.england.folder import Effort, StudyFolder
+from studies.england.folder import Effort, Row, StudyFolder
+from studies.england.rows import assessment_of, columns, row_of
 
 GIVE_UP = 4.0
 """No pattern is read of a set of which two series are less plausible than this."""
@@ -108,13 +108,23 @@ class Search:
             jobs = {
                 n: Job(before + n, prior().settings(values[n]), Purpose.SEARCH) for n in range(size)
             }
-            self.folder.run(f"wave-{wave + 1}", jobs, work, effort)
+            self.assess(f"wave-{wave + 1}", jobs, work, effort)
         self._again(CONFIRM, Purpose.CONFIRM, self.plausible(), effort)
         self._again(REPORT, Purpose.REPORT, self.confirmed(), effort)
 
     def _again(self, stage: str, purpose: Purpose, sets: Sequence[Found], effort: Effort) -> None:
         jobs = {n: Job(n, settings, purpose, dict(found.attributes)) for n, settings, found in sets}
-        self.folder.run(stage, jobs, partial(assess_job, self.plan), effort)
+        self.assess(stage, jobs, partial(assess_job, self.plan), effort)
+
+    def assess(
+        self, stage: str, jobs: Mapping[int, Any], work: Callable[[Any], Row], effort: Effort
+    ) -> None:
+        """Do the jobs of a stage that are not done, each an assessment."""
+        self.folder.run(stage, columns(self.plan.replicates), jobs, work, effort)
+
+    def done(self, stage: str) -> Mapping[int, Row]:
+        """Return the assessments of a stage, as rows by number."""
+        return self.folder.done(stage, columns(self.plan.replicates))
 
     def design(self, wave: int) -> Floats:
         """Return the points of a wave in the unit cube, from its file once they are drawn."""
@@ -145,7 +155,7 @@ class Search:
 
     def of(self, stage: str, number: int) -> Assessment:
         """Return what was found of a set in a stage."""
-        return from_row(self.folder.done(stage)[number])
+        return assessment_of(self.done(stage)[number])
 
     def plausible(self) -> list[Found]:
         """Return the sets that the waves left plausible."""
@@ -173,7 +183,7 @@ class Search:
         return [each._replace(assessment=self.of(REPORT, each.number)) for each in self.confirmed()]
 
 
-def assess_job(plan: Plan, job: Job) -> dict[str, Any]:
+def assess_job(plan: Plan, job: Job) -> Row:
     """Assess one set: what a worker does. In a wave, where its attributes are fitted, less is read."""
     wave = job.attributes is None
     found = assess(
@@ -184,28 +194,7 @@ def assess_job(plan: Plan, job: Job) -> dict[str, Any]:
         give_up=GIVE_UP,
         long_runs=min(plan.screening, plan.replicates) if wave else plan.replicates,
     )
-    return as_row(found)
-
-
-def as_row(found: Assessment) -> dict[str, Any]:
-    """Return an assessment as it is kept."""
-    return {
-        "attributes": dict(found.attributes),
-        "scores": {n: [s.rmse, s.bass, s.noise, s.within] for n, s in found.scores.items()},
-        "readings": dict(found.readings),
-        "implausibility": dict(found.implausibility),
-        "curves": {n: np.round(c, 5).tolist() for n, c in found.curves.items()},
-    }
-
-
-def from_row(row: dict[str, Any]) -> Assessment:
-    """Return the assessment that ``as_row`` was given, curves to five digits."""
-    scores = {
-        name: Score(name, rmse, bass, noise, rmse / bass, bool(within))
-        for name, (rmse, bass, noise, within) in row["scores"].items()
-    }
-    curves = {name: np.array(curve) for name, curve in row["curves"].items()}
-    return Assessment(row["attributes"], scores, row["readings"], row["implausibility"], curves)
+    return row_of(found)
 
 
 def evenly(sets: Sequence[Found], most: int) -> list[Found]:

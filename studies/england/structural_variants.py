@@ -18,8 +18,9 @@ from collabsim.calibration.replicates import Purpose, draws_of
 from collabsim.calibration.series_runs import series_scenario, simulate
 from collabsim.calibration.targets import measured
 from collabsim.scenario import Scenario
-from studies.england.folder import Effort
-from studies.england.search import REPORT, Found, Plan, Search, as_row, evenly
+from studies.england.folder import Effort, Row
+from studies.england.rows import row_of
+from studies.england.search import REPORT, Found, Plan, Search, evenly
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -53,17 +54,17 @@ def run(search: Search, effort: Effort) -> None:
     """Assess the sets in every variant in which they have not been."""
     for name, over in VARIANTS.items():
         jobs = {n: (n, {**settings, **over}) for n, settings, _ in _tried(search)}
-        search.folder.run(_stage(name), jobs, partial(_assess, search.plan), effort)
+        search.assess(_stage(name), jobs, partial(_assess, search.plan), effort)
 
 
 def _tried(search: Search) -> list[Found]:
     return evenly(search.confirmed(), SETS)
 
 
-def _assess(plan: Plan, job: tuple[int, Mapping[str, float]]) -> dict[str, Any]:
+def _assess(plan: Plan, job: tuple[int, Mapping[str, float]]) -> Row:
     number, settings = job
     england = measured_england(plan.config).with_values(settings)
-    return as_row(fit_and_assess(england, plan, number))
+    return row_of(fit_and_assess(england, plan, number))
 
 
 def fit_and_assess(england: Scenario, plan: Plan, number: int, **patterns: Any) -> Assessment:
@@ -84,7 +85,7 @@ def table(search: Search) -> DataFrame:
     keys = dict.fromkeys(key for over in VARIANTS.values() for key in over)
     rows, tried = [], _tried(search)
     for name, stage in stages.items():
-        for number in (n for n, _, _ in tried if n in search.folder.done(stage)):
+        for number in (n for n, _, _ in tried if n in search.done(stage)):
             found, over = search.of(stage, number), VARIANTS.get(name, {})
             row: dict[str, object] = {"structure": name, "set": number}
             row |= {key: over.get(key) for key in keys}

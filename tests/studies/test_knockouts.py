@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from assessed import found, made
 from pandas import DataFrame
 
 from collabsim.calibration import Draws, assess, measured_england
@@ -17,7 +18,7 @@ from collabsim.scenario import GROUPS, Scenario
 from collabsim.scenario.classes import InnovationClass
 from studies.england import interactions, knockout_readings
 from studies.england import knockouts as module
-from studies.england.folder import Effort, opened
+from studies.england.folder import Effort
 from studies.england.knockouts import (
     GIVEN,
     STRUCTURE,
@@ -29,10 +30,8 @@ from studies.england.knockouts import (
 )
 from studies.england.page_knockouts import knockouts as section
 from studies.england.removed_parameters import REMOVED
-from studies.england.search import Plan, Search
+from studies.england.search import Plan
 from studies.england.tables import published
-
-EMPTY: dict[str, object] = {"scores": {}, "readings": {}, "implausibility": {}, "curves": {}}
 
 
 def fitted() -> dict[str, float]:
@@ -53,10 +52,10 @@ def test_every_parameter_has_its_turn() -> None:
 
 
 def test_a_term_is_out_where_it_says_nothing_and_then_at_the_ends_of_its_range() -> None:
-    found = {each.parameter: each for each in knockouts() if not each.lever}
-    spread = found["hazard.pull_spread"]
+    by_name = {each.parameter: each for each in knockouts() if not each.lever}
+    spread = by_name["hazard.pull_spread"]
     assert spread.values == (0.0, 1.5, 4.0)
-    half = found["capacity.half_slack"]  # cannot be 0: the end that is further off comes first
+    half = by_name["capacity.half_slack"]  # cannot be 0: the end that is further off comes first
     low, high = described(GROUPS["capacity"])["half_slack"].plausible
     assert set(half.values) == {low, high}
     ratios = [abs(np.log(end / half.default)) for end in half.values]
@@ -64,11 +63,11 @@ def test_a_term_is_out_where_it_says_nothing_and_then_at_the_ends_of_its_range()
 
 
 def test_a_column_goes_from_every_class_and_exposures_are_made_alike() -> None:
-    found = {each.parameter: each for each in knockouts() if not each.lever}
-    assert {f"classes.{name}" for name in described(InnovationClass)} <= found.keys()
-    world = without(measured_england(), "classes.stake", found["classes.stake"].values[0])
+    by_name = {each.parameter: each for each in knockouts() if not each.lever}
+    assert {f"classes.{name}" for name in described(InnovationClass)} <= by_name.keys()
+    world = without(measured_england(), "classes.stake", by_name["classes.stake"].values[0])
     assert {kind.stake for kind in world.classes} == {0.0}
-    alike = found["classes.exposure.trust"].values[0]
+    alike = by_name["classes.exposure.trust"].values[0]
     world = without(measured_england(), "classes.exposure.trust", alike)
     assert {kind.exposure["trust"] for kind in world.classes} == {alike}
     before = {kind.name: kind for kind in measured_england().classes}
@@ -175,14 +174,13 @@ def test_what_was_taken_out_is_not_taken_out_again(
 
     monkeypatch.setattr(module, "take_out", remember)
     plan = Plan((1,), 2)
-    with opened(tmp_path, plan.described()) as folder:
-        folder.run("wave-1", {0: 0}, lambda _: {**EMPTY, "attributes": {}}, Effort())
-        search = Search(plan, folder)
+    with found(tmp_path, plan, wave_1=[made()]) as search:
         with pytest.raises(KeyboardInterrupt):
             module.run(search, Effort())
-        first = tried[:4]
+        kept = {knockouts()[n] for n in search.folder.done(module.STAGE, module.COLUMNS)}
         module.run(search, Effort())
-        assert not {*first} & {*tried[5:]}
+        assert kept
+        assert not kept & {*tried[5:]}
         table = module.table(search)
     assert len(table) == len(knockouts())
     assert set(table["verdict"]) == {"effect"}

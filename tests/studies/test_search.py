@@ -12,7 +12,7 @@ import pytest
 from handmade import TWO_REGIONS
 
 from collabsim.cli.main import main
-from collabsim.experiment.lock import only_here
+from collabsim.experiment.store import only_here
 from collabsim.results import results_version
 from collabsim.results.sums import seal
 from collabsim.scenario.faults import ScenarioError
@@ -41,9 +41,11 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Plan, Path]:
     return plan, home / "out"
 
 
-def lines(folder: Path) -> dict[str, int]:
-    """How many jobs of every stage are kept."""
-    return {path.stem: path.read_bytes().count(b"\n") for path in folder.glob("*.jsonl")}
+def files(folder: Path) -> dict[str, bytes]:
+    """Every file of every stage that is finished."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.glob("*/runs/*")
+    }
 
 
 def test_stopped_at_any_job_and_cut_short_it_goes_on_to_the_same_tables(
@@ -56,26 +58,33 @@ def test_stopped_at_any_job_and_cut_short_it_goes_on_to_the_same_tables(
 
     with pytest.raises(KeyboardInterrupt):
         run(plan, tmp_path, Effort(progress=stop))
-    assert lines(tmp_path) == {"wave-1": 1}
-    with (tmp_path / "wave-1.jsonl").open("ab") as stream:
-        stream.write(b'0badbeef [1, "{')  # as a kill or a full disk leaves a line
+    (journal,) = tmp_path.glob("*/journal/*")
+    assert journal.read_bytes().count(b"\n") == 1
+    with journal.open("ab") as stream:
+        stream.write(b"0badbeef [1, [0.3")  # as a kill or a full disk leaves a line
     assert run(plan, tmp_path) == run(plan, whole)
-    assert lines(tmp_path) == lines(whole)
+    assert files(tmp_path) == files(whole)
     again: list[str] = []
     run(plan, tmp_path, Effort(progress=lambda stage, *_: again.append(stage)))
     assert again == [], "what is done is not done again"
     assert not list(tmp_path.rglob("*.partial"))
 
 
-def test_a_line_that_was_changed_is_not_believed(small: tuple[Plan, Path], tmp_path: Path) -> None:
+def test_a_stage_that_was_changed_is_not_believed(small: tuple[Plan, Path], tmp_path: Path) -> None:
     plan, folder = small[0], tmp_path / "copy"
     shutil.copytree(small[1], folder)
-    path = folder / "wave-1.jsonl"
-    path.write_bytes(path.read_bytes().replace(b"0.1", b"0.2", 1))
+    flip(folder / "wave-1" / "runs" / "000000.parquet")
     again: list[str] = []
     tables = run(plan, folder, Effort(progress=lambda stage, *_: again.append(stage)))
-    assert again == ["wave-1"]
+    assert again == ["wave-1", "wave-1"]
     assert tables == run(plan, small[1])
+
+
+def flip(path: Path) -> None:
+    """Turn a bit in the middle of a file."""
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
 
 
 def test_a_folder_of_another_plan_is_refused_and_one_of_fewer_waves_goes_on(
@@ -110,10 +119,9 @@ def test_a_finished_calibration_that_was_changed_is_refused(
     assert main(["status", str(folder)]) == main(["verify", str(folder)]) == 0
     told = capsys.readouterr().out  # how many depends on how many sets stayed plausible
     assert re.search(r"^A calibration: \d+ files, all as they were written\.$", told, re.MULTILINE)
-    path = folder / "wave-2.jsonl"
-    path.write_bytes(path.read_bytes().replace(b"0.1", b"0.2", 1))
+    flip(folder / "wave-2" / "runs" / "000000.parquet")
     assert main(["status", str(folder)]) == main(["verify", str(folder)]) == 1
-    with pytest.raises(ScenarioError, match=r"wave-2\.jsonl is not as it was written"):
+    with pytest.raises(ScenarioError, match=r"wave-2/runs/000000\.parquet is not as it"):
         run(plan, folder)
 
 
@@ -162,7 +170,7 @@ def test_stopped_it_says_what_is_kept(
     monkeypatch.setattr(command, "run", stopped)
     assert command.main(["--out", str(folder)]) == 130
     told = capsys.readouterr().err
-    assert f"{folder}: {sum(lines(folder).values())}; the same command goes on" in told
+    assert f"kept in {folder}; the same command goes on" in told
     assert command.main(["--out", str(folder / "new")]) == 130
     assert "Nothing was written" in capsys.readouterr().err
     assert signal.getsignal(signal.SIGTERM) is before

@@ -2,60 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import dataclasses
+import math
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from assessed import found, made
 from handmade import TWO_REGIONS
 
-from collabsim.calibration import Assessment, Score, measured
-from collabsim.calibration.patterns import FITTED, PATTERNS
+from collabsim.calibration import measured
+from collabsim.calibration.patterns import PATTERNS
 from collabsim.calibration.prior import prior
 from collabsim.calibration.replicates import Purpose
 from studies.england import held_out, page_models, structural_variants
-from studies.england.folder import Effort, opened
+from studies.england.folder import Effort
 from studies.england.page_failures import _draws
 from studies.england.page_search import ruled_out_by, still_plausible
+from studies.england.rows import assessment_of, columns, row_of
 from studies.england.search import (
     CONFIRM,
     REPORT,
     Job,
     Plan,
-    Search,
-    as_row,
     assess_job,
-    from_row,
 )
 from studies.england.structural_variants import AS_IT_IS, VARIANTS
 from studies.england.tables import tables_of
 
 SERIES = {series.name: series for series in measured()}
 EVERY = tuple(PATTERNS)
-
-
-def made(wide: float = 0.01, far: str = "", patterns: tuple[str, ...] = FITTED) -> Assessment:
-    """An assessment that is consistent with all series but one, this closely."""
-    curves = {n: s.values + wide * np.array([[-1.0], [1.0]]) for n, s in SERIES.items()}
-    if far:
-        curves[far] = 0.0 * curves[far]
-    return Assessment(
-        attributes=dict.fromkeys(SERIES, 1.0),
-        scores={n: Score(n, 0.01, 0.01, 0.1, 1.0, n != far) for n in SERIES},
-        readings={n: PATTERNS[n].low for n in patterns},
-        implausibility=dict.fromkeys((*SERIES, *patterns), 0.0) | ({far: 9.0} if far else {}),
-        curves=curves,
-    )
-
-
-@contextmanager
-def found(folder: Path, plan: Plan, **stages: list[Assessment]) -> Iterator[Search]:
-    """A search that has found this, of the first sets of every stage."""
-    with opened(folder, plan.described()) as kept:
-        for stage, each in stages.items():
-            kept.run(stage.replace("_", "-"), dict(enumerate(each)), as_row, Effort())
-        yield Search(plan, kept)
 
 
 def test_a_series_held_out_is_compared_with_what_the_others_chose(tmp_path: Path) -> None:
@@ -120,9 +96,25 @@ def test_a_sets_assessment_depends_on_its_number_and_on_no_other_set(tmp_path: P
         search.run(Effort(workers=2))
         for wave, n, number in ((0, 1, 1), (1, 0, 2)):
             settings = prior().settings(prior().values(search.design(wave))[n])
-            alone = from_row(assess_job(plan, Job(number, settings, Purpose.SEARCH)))
+            alone = assessment_of(assess_job(plan, Job(number, settings, Purpose.SEARCH)))
             for name, curves in search.of(f"wave-{wave + 1}", n).curves.items():
                 assert np.array_equal(curves, alone.curves[name]), name
+
+
+def test_an_assessment_is_kept_whole() -> None:
+    """What was read as not a number stays apart from what was not read."""
+    before = made(far="doac", patterns=("P1", "P9"))
+    before = dataclasses.replace(before, readings={**before.readings, "P9": math.nan})
+    row = row_of(before)
+    after = assessment_of(row)
+    assert len(row) == len(columns(2))
+    assert after.readings.keys() == {"P1", "P9"}
+    assert math.isnan(after.readings["P9"])
+    assert (after.attributes, after.scores) == (before.attributes, before.scores)
+    assert after.implausibility == before.implausibility
+    assert after.ruled_out_by == ["doac"]
+    for name, curves in before.curves.items():
+        assert np.array_equal(after.curves[name], np.round(curves, 5))
 
 
 def test_tables_report_the_draws_that_chose_nothing(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Work spread over processes: every result, no waiting when stopped, and no worker left behind."""
+"""Work spread over processes: no waiting when stopped, and no worker left behind."""
 
 from __future__ import annotations
 
@@ -11,20 +11,13 @@ from typing import IO
 
 import pytest
 
-from studies.england.pool import spread
-
 PLACES = [str(Path(__file__).resolve().parents[2]), os.environ.get("PYTHONPATH", "")]
 WITH_STUDIES = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, PLACES))}
 
 
-def test_work_is_handed_back_with_its_job_however_many_do_it() -> None:
-    jobs = {n: -n for n in range(6)}
-    assert dict(spread(abs, jobs, 1)) == dict(spread(abs, jobs, 3)) == {n: n for n in jobs}
-
-
 STOPPED = """
 import os, signal, threading, time
-from studies.england.pool import spread
+from studies.england.workers import workers
 
 def stop():
     time.sleep(2)
@@ -34,7 +27,8 @@ if __name__ == "__main__":
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     threading.Thread(target=stop).start()
     try:
-        list(spread(time.sleep, dict.fromkeys(range(6), 300.0), 2))
+        with workers(2) as pool:
+            [each.result() for each in [pool.submit(time.sleep, 300.0) for _ in range(6)]]
     except KeyboardInterrupt:
         print("stopped", flush=True)
 """
@@ -58,7 +52,7 @@ def test_whoever_stops_waits_for_no_worker(tmp_path: Path) -> None:
 
 ORPHANS = """
 import multiprocessing, os, time
-from studies.england.pool import spread
+from studies.england.workers import workers
 
 def slow(n):
     os.write(1, b"%d " % os.getpid())  # in one piece
@@ -66,7 +60,8 @@ def slow(n):
 
 if __name__ == "__main__":
     multiprocessing.set_start_method("fork", force=True)
-    list(spread(slow, {0: 0, 1: 1}, 2))
+    with workers(2) as pool:
+        [each.result() for each in [pool.submit(slow, n) for n in range(2)]]
 """
 
 
