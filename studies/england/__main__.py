@@ -11,9 +11,9 @@ import sys
 from pathlib import Path
 
 from collabsim.calibration.replicates import MOST_SETS
-from collabsim.cli import bars
-from collabsim.cli.codes import BAD_INPUT, INTERRUPTED, TROUBLE
+from collabsim.cli.command import BAD_INPUT, INTERRUPTED, TROUBLE
 from collabsim.cli.options import LARGEST_SEED, whole
+from collabsim.cli.progress import progress
 from collabsim.experiment import StoppedError
 from collabsim.results.sums import seal
 from collabsim.scenario.faults import Fault, ScenarioError
@@ -78,7 +78,7 @@ def _checked(arguments: argparse.Namespace) -> tuple[Plan, int]:
 
 def run(plan: Plan, workers: int, out: Path, arguments: argparse.Namespace) -> int:
     """Do what is missing, then write tables, figures and page."""
-    with opened(out, plan.described()) as folder, bars.progress("job") as shown:
+    with opened(out, plan.described()) as folder, progress("job") as shown:
         search = Search(plan, folder)
         effort = Effort(workers, lambda stage, done, of: shown.tell(done, of, stage))
         search.run(effort)

@@ -1,4 +1,4 @@
-"""Predict the uptake of an innovation of a stated class that nobody has seen, with its interval."""
+"""The commands ``predict`` and ``calibrate``: what the model says of a user's innovation."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from collabsim.cli import bars
+from collabsim.cli.command import Answer, argument, command
 from collabsim.cli.options import LARGEST_SEED, whole
+from collabsim.cli.progress import progress
 from collabsim.scenario.faults import Fault, ScenarioError
 
 if TYPE_CHECKING:  # slow to import
@@ -21,37 +22,41 @@ SETS, REPLICATES, MONTHS = "8", "12", "60"
 """What is taken where an option is not given."""
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Describe the command's arguments."""
-    parser.add_argument(
-        "file", metavar="FILE.toml", help="what the innovation is; a series in it is held out"
-    )
-    parser.add_argument(
+SHARED = (
+    argument(
+        "--sets", metavar="N", default=SETS, help=f"plausible parameter sets (default {SETS})"
+    ),
+    argument(
+        "--replicates", metavar="N", default=REPLICATES, help=f"under each set (default {REPLICATES})"
+    ),
+    argument("--seed", metavar="S", default="1", help="seed of all random draws (default 1)"),
+    argument("--out", metavar="DIR", help="folder for the finding, and the band as CSV and figure"),
+)
+
+
+@command(
+    argument("file", metavar="SERIES.toml", help="what the innovation is, and its series"),
+    *SHARED,
+    examples=("calibrate inhaler.toml --out results/inhaler",),
+)
+def calibrate(arguments: argparse.Namespace) -> Answer:
+    """Fit one attribute of an innovation to a measured series of your own, under plausible parameter sets."""
+    return carry_out(arguments, None, fitting=True)
+
+
+@command(
+    argument("file", metavar="FILE.toml", help="what the innovation is; a series in it is held out"),
+    argument(
         "--months",
         metavar="N",
         help=f"months from launch (default {MONTHS}), where no series states them",
-    )
-    add_shared_arguments(parser)
-
-
-def add_shared_arguments(parser: argparse.ArgumentParser) -> None:
-    """Describe the arguments that predicting and fitting share."""
-    for option, default, says in (
-        ("--sets", SETS, "plausible parameter sets"),
-        ("--replicates", REPLICATES, "replicates under each set"),
-        ("--seed", "1", "seed of all random draws"),
-    ):
-        parser.add_argument(
-            option, metavar="N", default=default, help=f"{says} (default {default})"
-        )
-    parser.add_argument(
-        "--out", metavar="DIR", help="folder for the finding, and the interval as CSV and figure"
-    )
-
-
-def execute(arguments: argparse.Namespace) -> int:
-    """Predict it."""
-    return carry_out(arguments, Path(arguments.file), arguments.months, fitting=False)
+    ),
+    *SHARED,
+    examples=("predict my_innovation.toml --out results/mine",),
+)
+def predict(arguments: argparse.Namespace) -> Answer:
+    """Predict the uptake of an innovation of a stated class that nobody has seen, with its interval."""
+    return carry_out(arguments, arguments.months, fitting=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,50 +70,43 @@ class Request:
     out: Path | None
 
 
-def carry_out(
-    arguments: argparse.Namespace, file: Path, months: str | None, *, fitting: bool
-) -> int:
-    """Fit or predict a user's series and print what came out.
+def carry_out(arguments: argparse.Namespace, months: str | None, *, fitting: bool) -> Answer:
+    """Fit or predict a user's series and return what came out.
 
     Raises
     ------
     ScenarioError : for faults of options and files, a series to fit that is missing, or a folder
         that holds something else.
     """
+    from collabsim.calibration import predict as predicting
     from collabsim.calibration.describe_prediction import sentences
     from collabsim.calibration.goodness_of_fit import measured_england
     from collabsim.calibration.plausible_sets import choose_sets
-    from collabsim.calibration.predict import fit, predict
 
-    asked = _checked(arguments, file, months, fitting)
+    asked = _checked(arguments, months, fitting)
     sets = choose_sets(asked.sets)
-    work = fit if fitting else predict
-    with bars.progress("set") as shown:
-        found = work(
+    with progress("set") as shown:
+        found = (predicting.fit if fitting else predicting.predict)(
             asked.series, measured_england(), sets, asked.replicates, asked.seed, shown.tell
         )
-    print("\n".join(sentences(found)))
+    lines = sentences(found)
+    data = {"finding": lines, "sets": list(sets)}
     if asked.out is None:
         print("Illustrative: explores candidate mechanisms, not a forecast.", file=sys.stderr)
-        return 0
+        return Answer("\n".join(lines), data)
     _write(asked.out, asked, tuple(sets), found, arguments.words)
-    from collabsim.results import kept
-
-    with kept(asked.out):
-        print(f"Finding, interval and figure: {asked.out}")
-    return 0
+    lines = [*lines, f"Finding, band and figure: {asked.out}"]
+    return Answer("\n".join(lines), data, folder=asked.out)
 
 
-def _checked(
-    arguments: argparse.Namespace, file: Path, months: str | None, fitting: bool
-) -> Request:
+def _checked(arguments: argparse.Namespace, months: str | None, fitting: bool) -> Request:
     """Return what was asked, or raise every fault of the options and of the files."""
     from collabsim.calibration.goodness_of_fit import measured_england
     from collabsim.calibration.plausible_sets import plausible_sets
     from collabsim.calibration.user_series import read_user_series
     from collabsim.results import refusal
 
-    faults: list[Fault] = []
+    file, faults = Path(arguments.file), list[Fault]()
     horizon = whole("--months", months or MONTHS, 1, 600, faults)
     sets = whole("--sets", arguments.sets, 1, len(plausible_sets()), faults)
     replicates = whole("--replicates", arguments.replicates, 2, 10_000, faults)
