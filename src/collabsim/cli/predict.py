@@ -27,7 +27,10 @@ SHARED = (
         "--sets", metavar="N", default=SETS, help=f"plausible parameter sets (default {SETS})"
     ),
     argument(
-        "--replicates", metavar="N", default=REPLICATES, help=f"under each set (default {REPLICATES})"
+        "--replicates",
+        metavar="N",
+        default=REPLICATES,
+        help=f"under each set (default {REPLICATES})",
     ),
     argument("--seed", metavar="S", default="1", help="seed of all random draws (default 1)"),
     argument("--out", metavar="DIR", help="folder for the finding, and the band as CSV and figure"),
@@ -45,7 +48,9 @@ def calibrate(arguments: argparse.Namespace) -> Answer:
 
 
 @command(
-    argument("file", metavar="FILE.toml", help="what the innovation is; a series in it is held out"),
+    argument(
+        "file", metavar="FILE.toml", help="what the innovation is; a series in it is held out"
+    ),
     argument(
         "--months",
         metavar="N",
