@@ -36,7 +36,7 @@ from collabsim.calibration.tables import tables_of
 from collabsim.calibration.variants import long_run
 from collabsim.calibration.waves import REPORT, Plan, calibrate, design, judge_job
 from collabsim.calibration.world import Followed, run_series
-from collabsim.experiment import accepted
+from collabsim.experiment import parameter_sets
 from collabsim.randomness import WORLD
 
 NOTHING = Followed({}, {}, (), np.zeros((0, 0), np.int64))
@@ -187,13 +187,13 @@ def test_experiments_take_sets_that_are_accepted_in_each_structure_they_name(
     head = "structure,set,hazard.sigma,hazard.nu,accepted,ruled_out_by"
     table = tmp_path / "structures.csv"
     table.write_text("\n".join([head, *rows, ""]), "utf-8")
-    monkeypatch.setattr(accepted, "STRUCTURES", table)
+    monkeypatch.setattr(parameter_sets, "STRUCTURES", table)
     weakest, average = {"hazard.sigma": 0.0}, {"hazard.sigma": float("inf")}
-    assert accepted.accepted_in([weakest]) == {1, 3}
-    assert accepted.accepted_in([weakest, average]) == {1}
-    assert accepted.accepted_in([weakest, {"trust.kappa": 7.0}]) == {1, 3}
-    assert accepted.accepted_in([{"hazard.sigma": 0.0, "hazard.nu": 1.0}]) is None
-    assert accepted.accepted_in([]) is None
+    assert parameter_sets.plausible_in([weakest]) == {1, 3}
+    assert parameter_sets.plausible_in([weakest, average]) == {1}
+    assert parameter_sets.plausible_in([weakest, {"trust.kappa": 7.0}]) == {1, 3}
+    assert parameter_sets.plausible_in([{"hazard.sigma": 0.0, "hazard.nu": 1.0}]) is None
+    assert parameter_sets.plausible_in([]) is None
 
 
 def test_support_of_a_practice_starts_where_it_did_and_gains_nothing_where_it_has_no_effect() -> (

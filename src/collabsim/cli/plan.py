@@ -7,7 +7,7 @@ import math
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collabsim.experiment.pilot import Noise
+    from collabsim.experiment.precision import Noise
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,8 +27,8 @@ def execute(arguments: argparse.Namespace) -> int:
     from dataclasses import replace
 
     from collabsim.cli.sweep import MOST_REPLICATES, load, size, warm, whole, workers_of
-    from collabsim.experiment.pilot import cost, noise
-    from collabsim.experiment.sets import left_out_told
+    from collabsim.experiment.parameter_sets import left_out_told
+    from collabsim.experiment.precision import cost, noise
 
     workers = workers_of(arguments)
     replicates = whole("--replicates", arguments.replicates, MOST_REPLICATES)
@@ -54,7 +54,7 @@ def execute(arguments: argparse.Namespace) -> int:
 
 def _end(noise: Noise, half_width: float, most: int) -> str:
     """Say at which look at precision it will stop."""
-    from collabsim.experiment.stop import stops_at
+    from collabsim.experiment.precision import stops_at
 
     wanted = noise.needed(half_width)
     if not noise.sd:
@@ -67,7 +67,7 @@ def _end(noise: Noise, half_width: float, most: int) -> str:
 def _row(name: str, noise: Noise, replicates: int) -> tuple[str, ...]:
     """Return what is said of a metric."""
     from collabsim.claims import FEWEST
-    from collabsim.experiment.pilot import REPLICATES
+    from collabsim.experiment.precision import REPLICATES
     from collabsim.metrics import METRICS
 
     metric = METRICS[name]

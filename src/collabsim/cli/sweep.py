@@ -14,12 +14,11 @@ from pathlib import Path
 from collabsim.cli.bars import length, progress
 from collabsim.cli.codes import INTERRUPTED, TROUBLE
 from collabsim.ensemble.engine import compiled
-from collabsim.experiment import Experiment, Finished, FolderError, StoppedError
-from collabsim.experiment.experiment import Progress
+from collabsim.experiment import Experiment, Finished, FolderError, Question, StoppedError
 from collabsim.experiment.manifest import MANIFEST, check
-from collabsim.experiment.pilot import Cost, cost
 from collabsim.experiment.pool import MakeExecutor
-from collabsim.experiment.runner import run_experiment, trouble
+from collabsim.experiment.precision import Cost, cost
+from collabsim.experiment.runner import Progress, run_experiment, trouble
 from collabsim.scenario.faults import Fault, ScenarioError
 from collabsim.scenario.shipped import named_experiment
 
@@ -61,7 +60,7 @@ def whole(option: str, text: str | None, most: int) -> int | None:
 
 
 def begin(
-    experiment: Experiment,
+    experiment: Question,
     out: Path,
     workers: int | None,
     scheduler: str | None,
@@ -109,7 +108,7 @@ def begin(
     return 0
 
 
-def size(experiment: Experiment, found: Cost) -> str:
+def size(experiment: Question, found: Cost) -> str:
     """Return in a line what an experiment takes."""
     shape = f"{len(experiment.design):,} points x {len(experiment.variants):,} variants"
     most = "up to " if experiment.stop else ""
@@ -133,7 +132,7 @@ def warm() -> None:
     compiled(notice=lambda words: print(words, file=sys.stderr))
 
 
-def _announce(experiment: Experiment, out: Path, workers: int | None, sure: bool) -> None:
+def _announce(experiment: Question, out: Path, workers: int | None, sure: bool) -> None:
     """Say what is coming, and stop short of what takes very long unless that is wanted."""
     missing = None
     if (out / MANIFEST).is_file():

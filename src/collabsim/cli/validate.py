@@ -45,7 +45,7 @@ def _said(file: str) -> str:
         scenario = Scenario.load(named_config(file))
         return f"{scenario.name}, {_size(scenario)}."
     from collabsim.experiment import Experiment
-    from collabsim.experiment.sets import left_out_told
+    from collabsim.experiment.parameter_sets import left_out_told
 
     found = Experiment.load(path)
     shape = f"{len(found.design):,} points in {len(found.variants):,} variants"

@@ -23,6 +23,9 @@ SEEDS = 1_000_000
 """Seeds that are drawn from if none is given: short enough to type again."""
 
 
+NOT_HERE = "It has functions of its author's own: its runs cannot be run again here."
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command's arguments."""
     parser.add_argument("folder", metavar="DIR", help="a results folder of any kind")
@@ -68,6 +71,9 @@ def _experiment(folder: Path, seed: int, workers: int | None, *, everything: boo
     missing = found.state()["missing"]
     if missing:
         print(f"{missing:,} runs are missing.")
+    if found.experiment.own.absent:
+        print(NOT_HERE)
+        return TROUBLE if found.damaged or missing else 0
     again = partial(verify, found, workers=workers)
     different = _compared(again, seed, everything=everything)
     return TROUBLE if different or found.damaged or missing else 0
@@ -87,7 +93,7 @@ def _run(folder: Path, seed: int, *, everything: bool) -> int:
     _version(results.manifest["results_version"])
     own = [*results.manifest["barriers"]] != [*BARRIERS]
     if own or {*results.manifest["metrics"]} != {*METRICS}:
-        print("It has a barrier or metrics of somebody's own: its runs cannot be run again here.")
+        print(NOT_HERE)
         return 0
     return _compared(partial(verify_results, results), seed, everything=everything)
 
