@@ -17,6 +17,7 @@ from collabsim.experiment.runner import Progress, run_experiment
 from collabsim.metrics import Metric
 from collabsim.rules import Barrier, Rule
 from collabsim.scenario import Scenario
+from collabsim.scenario.shipped import named_file
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -25,7 +26,7 @@ class Experiment(Question):
 
     @classmethod
     def load(cls, path: str | Path, *, small: bool = False) -> Experiment:
-        """Read an experiment file.
+        """Read an experiment file, or one that ships if there is no file of this name.
 
         ``small`` asks the same question of the small world, twice: seconds instead of minutes,
         to see that all is well. Its numbers say nothing of England.
@@ -34,7 +35,7 @@ class Experiment(Question):
         ------
         ScenarioError : listing every fault of the file at once.
         """
-        return cls._with(read_question(Path(path), small=small))
+        return cls._with(read_question(named_file(path), small=small))
 
     @classmethod
     def of(
