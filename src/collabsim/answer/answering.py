@@ -35,7 +35,7 @@ from collabsim.report.about import capital, label, variant
 from collabsim.report.style import save, written
 from collabsim.results import write_csv
 from collabsim.results.files import write_whole
-from collabsim.scenario.differences import differences_told
+from collabsim.scenario.differences import describe_differences
 from collabsim.summary import ILLUSTRATIVE, PRACTICE
 
 BRACKETS = (
@@ -171,13 +171,13 @@ def _text(
 
 def _different(finished: Finished) -> str:
     """Say in what the base differs from the England that ships, if in anything."""
-    told = differences_told(finished.experiment.base)
+    told = describe_differences(finished.experiment.base)
     return f" {told}" if told else ""
 
 
 def _conditions(finished: Finished, asked: Asked) -> str:
-    named = listed(variant(str(name)) for name in asked.runs.worlds["structure"].unique())
-    sets = asked.runs.worlds["parameters"].nunique()
+    named = listed(variant(str(name)) for name in asked.runs.variants["structure"].unique())
+    sets = asked.runs.variants["parameters"].nunique()
     whose = structures.accepted_of(finished)
     state = finished.state()
     return (

@@ -75,7 +75,7 @@ def begin(
         with ExitStack() as opened:
             executor: MakeExecutor = ThreadPoolExecutor
             if scheduler:
-                from collabsim.experiment.cluster import cluster
+                from collabsim.experiment.pool import cluster
 
                 executor, workers = opened.enter_context(cluster(scheduler))
             _announce(experiment, out, workers, sure)
@@ -111,7 +111,7 @@ def begin(
 
 def size(experiment: Experiment, found: Cost) -> str:
     """Return in a line what an experiment takes."""
-    shape = f"{len(experiment.design):,} points x {len(experiment.worlds):,} worlds"
+    shape = f"{len(experiment.design):,} points x {len(experiment.variants):,} variants"
     most = "up to " if experiment.stop else ""
     every = "replicate" if experiment.replicates == 1 else "replicates"
     return (

@@ -1,10 +1,9 @@
-"""Experiments: points x worlds x replicates, run once, kept, and never run again."""
+"""Experiments: points x variants x replicates, run once, kept, and never run again."""
 
 from __future__ import annotations
 
 from collabsim.experiment.errors import FolderError, StoppedError
-from collabsim.experiment.experiment import Experiment
-from collabsim.experiment.finished import Finished
-from collabsim.experiment.runs import Runs
+from collabsim.experiment.experiment import KEYS, Experiment
+from collabsim.experiment.finished import Finished, Runs
 
-__all__ = ["Experiment", "Finished", "FolderError", "Runs", "StoppedError"]
+__all__ = ["KEYS", "Experiment", "Finished", "FolderError", "Runs", "StoppedError"]

@@ -6,7 +6,6 @@ numbers are the same.
 
 from __future__ import annotations
 
-import time
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,19 +13,16 @@ from functools import cache, lru_cache
 from typing import Any
 
 from collabsim.experiment.factors import changed
-from collabsim.experiment.worlds import in_force
+from collabsim.experiment.shards import Outcome
+from collabsim.experiment.variants import in_force
 from collabsim.metrics import final_metrics
 from collabsim.population import Population, build
 from collabsim.record import Record
 from collabsim.scenario import Scenario
-from collabsim.scenario.layers import Layers, Named
+from collabsim.scenario.layers import Layers
 from collabsim.scenario.reading import scenario_of
 
 Pairs = tuple[tuple[str, float], ...]
-Outcome = tuple[int, tuple[float, ...] | str]
-"""A run's number, with its metrics or with the reason why it has none."""
-
-Timed = tuple[float, list[Outcome]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +32,7 @@ class Run:
     number: int
     seed: int
     replicate: int
-    world: Pairs
+    variant: Pairs
     point: Pairs
 
 
@@ -52,13 +48,6 @@ class Batch:
     runs: tuple[Run, ...]
 
 
-def timed(batch: Batch) -> Timed:
-    """Return how many seconds a batch took, and what came of it."""
-    start = time.perf_counter()
-    outcomes = carry_out(batch)
-    return time.perf_counter() - start, outcomes
-
-
 def carry_out(batch: Batch) -> list[Outcome]:
     """Return what came of each run of a batch; one that raises leaves its reason."""
     return list(_outcomes(batch))
@@ -66,7 +55,7 @@ def carry_out(batch: Batch) -> list[Outcome]:
 
 def scenario_from(text: str) -> Scenario:
     """Return the scenario of a config text that extends nothing."""
-    draft = Layers(Named("base.toml"))
+    draft = Layers("base.toml")
     draft.lay(tomllib.loads(text), draft.main)
     return scenario_of(draft)
 
@@ -91,10 +80,10 @@ def _end(batch: Batch, run: Run) -> tuple[float, ...]:
     """Return the metrics at the end of one run."""
     from collabsim.ensemble.engine import run_one
 
-    said = in_force((), dict(run.world), point=dict(run.point))
+    said = in_force((), dict(run.variant), point=dict(run.point))
     values = tuple((name, value) for name, value in said.items() if "." in name)
     levers = {name: level for name, level in said.items() if "." not in name}
-    scenario = changed(_world(batch.base, values), levers)
+    scenario = changed(_variant(batch.base, values), levers)
     born = _born(batch.base, values, run.seed, run.replicate)
     return tuple(final_metrics(run_one(_kernel(), scenario, born), batch.metrics).values())
 
@@ -106,7 +95,7 @@ def _base(text: str) -> Scenario:
 
 
 @lru_cache(maxsize=8)
-def _world(text: str, values: Pairs) -> Scenario:
+def _variant(text: str, values: Pairs) -> Scenario:
     """Return the base with parameters changed; points that differ in levers alone share it."""
     return changed(_base(text), dict(values))
 
@@ -116,7 +105,7 @@ def _born(text: str, values: Pairs, seed: int, replicate: int) -> Population:
     """Return the population of a replicate; levers change no births, so points share it."""
     from collabsim.ensemble.births import draw
 
-    return build(_world(text, values), seed, replicate, draw)
+    return build(_variant(text, values), seed, replicate, draw)
 
 
 @cache
