@@ -11,8 +11,8 @@ from types import FrameType
 from typing import Any, Self
 
 import mesa
-import numpy as np
 
+from collabsim import month
 from collabsim.agents import (
     AHSN,
     Company,
@@ -24,9 +24,9 @@ from collabsim.agents import (
 )
 from collabsim.agents.actor import overridden
 from collabsim.agents.diary import WRITTEN_BY_TRUSTS
-from collabsim.agents.rows import Turns, columns, plain
+from collabsim.agents.rows import Turns
 from collabsim.metrics import series
-from collabsim.month import phases
+from collabsim.month import tallies
 from collabsim.month.begin import begin
 from collabsim.month.state import Now
 from collabsim.population import build, words
@@ -35,10 +35,7 @@ from collabsim.record import Record
 from collabsim.rule_substitution import Lifter
 from collabsim.rules import Barrier, Rule, Rules
 from collabsim.scenario import Scenario
-from collabsim.tables import open_tables, record_of
-
-TALLIES = ("places", "classes", "country", "ever", "used", "named_use", "using", "offered")
-"""What of the state is counted for the record: arrays in both engines."""
+from collabsim.tables import columns, open_tables, plain, plain_state, record_of
 
 
 def luck_of(replicate: object, seed: object) -> tuple[int, int]:
@@ -189,50 +186,52 @@ class CollaborationModel(mesa.Model):
 
         codes = [f"C{j + 1:03d}" for j in range(len(opened.companies))]
         offers = zip(born.innovations, given(opened.innovations), strict=True)
-        own: dict[str, Any] = {
-            "nation": self.national_class(self, "England", next(given(opened.nation))),
-            "regions": agents(self.regional_class, born.regions, opened.regions),
-            "companies": agents(self.company_class, codes, opened.companies),
-            "ahsns": agents(self.ahsn_class, born.ahsns, opened.ahsns),
-            "trusts": agents(self.trust_class, born.organisations, opened.trusts),
-            "innovations": [self.innovation_class(*each) for each in offers],
-            "projects": plain(opened.projects, self.project_class),
-        }
-        for name, table in opened._asdict().items():
-            if name not in own:
-                whole = name in TALLIES or not isinstance(table, np.ndarray)
-                own[name] = table if whole else plain(table)
-        return Now(**own)
+        return plain_state(
+            opened,
+            nation=self.national_class(self, "England", next(given(opened.nation))),
+            regions=agents(self.regional_class, born.regions, opened.regions),
+            companies=agents(self.company_class, codes, opened.companies),
+            ahsns=agents(self.ahsn_class, born.ahsns, opened.ahsns),
+            trusts=agents(self.trust_class, born.organisations, opened.trusts),
+            innovations=[self.innovation_class(*each) for each in offers],
+            projects=plain(opened.projects, self.project_class),
+        )
 
     @property
     def trusts(self) -> list[NHSTrust]:
         """The NHS trusts in the order of their indices."""
-        return self.now.trusts[:]
+        trusts: list[NHSTrust] = self.now.trusts[:]
+        return trusts
 
     @property
     def companies(self) -> list[Company]:
         """The companies, likewise."""
-        return self.now.companies[:]
+        companies: list[Company] = self.now.companies[:]
+        return companies
 
     @property
     def ahsns(self) -> list[AHSN]:
         """The AHSNs, likewise."""
-        return self.now.ahsns[:]
+        ahsns: list[AHSN] = self.now.ahsns[:]
+        return ahsns
 
     @property
     def regions(self) -> list[RegionalLeadership]:
         """The regional leaders, likewise."""
-        return self.now.regions[:]
+        regions: list[RegionalLeadership] = self.now.regions[:]
+        return regions
 
     @property
     def innovations(self) -> list[Innovation]:
         """The innovations, likewise."""
-        return self.now.innovations[:]
+        innovations: list[Innovation] = self.now.innovations[:]
+        return innovations
 
     @property
     def national(self) -> NationalLeadership:
         """The national leadership."""
-        return self.now.nation
+        nation: NationalLeadership = self.now.nation
+        return nation
 
     # Running
 
@@ -261,9 +260,9 @@ class CollaborationModel(mesa.Model):
         self.elapsed += 1
         self.running = self.elapsed < self.setting.months_total
 
-    def turn_to(self, month: int) -> None:
+    def turn_to(self, number: int) -> None:
         """Turn to a month, in which nothing has happened yet."""
-        self.now = self.now._replace(p=self.schedule[month], month=month, season=month % 12)
+        self.now = self.now._replace(p=self.schedule[number], month=number, season=number % 12)
         self.draws = {}
         for trust in self.trusts:
             trust.diary = []
@@ -317,34 +316,34 @@ class CollaborationModel(mesa.Model):
 
     def lead(self) -> None:
         """Signals, stances, leaders and scandals, from the top down."""
-        self.in_force(phases.lead)(self.now)
+        self.in_force(month.lead.lead)(self.now)
 
     def fund(self) -> None:
         """The financial year, attention, gaming, slack and clarity of every trust."""
-        self.in_force(phases.fund)(self.now)
+        self.in_force(month.fund.fund)(self.now)
 
     def offer(self) -> None:
         """Launches and outreach of companies, portfolios and support of AHSNs."""
-        self.in_force(phases.offer)(self.now)
+        self.in_force(month.offer.offer)(self.now)
 
     def decide(self) -> None:
         """Every trust considers what waits for a decision, and starts what it can."""
-        self.in_force(phases.decide)(self.now)
+        self.in_force(month.decide.decide)(self.now)
 
     def deliver(self) -> None:
         """Every project and every innovation in use moves on."""
-        self.in_force(phases.deliver)(self.now)
+        self.in_force(month.deliver.deliver)(self.now)
 
     def learn(self) -> None:
         """Others hear of what trusts did; evidence, views, know-how and effort follow."""
         for trust in self.trusts:
-            for write, *what in trust.diary:
-                write(trust, *what, self.now)
-        self.in_force(phases.learn)(self.now)
+            for name, *what in trust.diary:
+                getattr(tallies, name)(trust, *what, self.now)
+        self.in_force(month.learn.learn)(self.now)
 
     def measure(self) -> None:
         """Count everything that metrics are made of."""
-        self.in_force(phases.measure)(self.now)
+        self.in_force(month.measure.measure)(self.now)
 
 
 class Substitution:

@@ -44,6 +44,7 @@ STAKE_SPREAD, LEAST_REACH = 0.15, 0.6
 SECTORS = 8
 """Groups of companies that share a scandal (M9)."""
 
+
 @dataclass(frozen=True, repr=False)
 class Population:
     """All that is fixed at birth in one replicate, as arrays of the rows of ``month.state``.
@@ -190,9 +191,7 @@ def incomes(scenario: Scenario, trusts: tuple[Organisation, ...]) -> Floats:
     return np.where(np.isnan(given), drawn, given)
 
 
-def _trusts(
-    scenario: Scenario, luck: Luck, out: NDArray[np.void], ahsn: NDArray[np.void]
-) -> None:
+def _trusts(scenario: Scenario, luck: Luck, out: NDArray[np.void], ahsn: NDArray[np.void]) -> None:
     p, traits, ids = scenario.parameters, scenario.parameters.traits, words(out)
     size = np.clip(np.log(out["income"] / (0.78 * traits.income_mean)) / 1.5, -1.0, 1.0)
 

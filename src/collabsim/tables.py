@@ -1,8 +1,9 @@
-"""The state laid out as arrays of records, one row an agent, and the record that is left of them."""
+"""The state laid out: as arrays of records for machine code, as plain objects for Python."""
 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,10 @@ PARAMETERS = np.dtype(
     align=True,
 )
 """The parameters of a month, a group in a group."""
+
+
+TALLIES = ("places", "classes", "country", "ever", "used", "named_use", "using", "offered")
+"""What of the state is counted for the record: arrays whoever reads it."""
 
 
 def schedule_array(scenario: Scenario) -> NDArray[np.void]:
@@ -112,7 +117,61 @@ def record_of(scenario: Scenario, born: Population, now: Now, rules: Rules = OUR
 
 
 def column(rows: Any, name: str) -> NDArray[Any]:
-    """Return one column of rows: of an array of records, or of agents."""
+    """Return one column of rows in the order of their indices: of an array of records, or of agents."""
     if isinstance(rows, np.ndarray):
         return np.asarray(rows[name])
-    return np.array([getattr(row, name) for row in rows])
+    return np.array([getattr(row, name) for row in rows[:]])
+
+
+class Row:
+    """A row of the month's state that is no agent."""
+
+    def __init__(self, row: Mapping[str, Any]) -> None:
+        vars(self).update(row)
+
+
+class Grid:
+    """A table of two dimensions of plain values, read and written by both indices at once."""
+
+    def __init__(self, cells: list[Any], shape: tuple[int, ...]) -> None:
+        self.cells, self.shape = cells, shape
+
+    def __len__(self) -> int:
+        return self.shape[0]
+
+    def __getitem__(self, at: tuple[int, int]) -> Any:
+        """Return what stands there."""
+        return self.cells[at[0] * self.shape[1] + at[1]]
+
+    def __setitem__(self, at: tuple[int, int], value: Any) -> None:
+        """Put something there."""
+        self.cells[at[0] * self.shape[1] + at[1]] = value
+
+
+def columns(array: NDArray[Any]) -> Iterator[dict[str, Any]]:
+    """Yield each record of an array as plain numbers by name."""
+    names = array.dtype.names or ()
+    return (dict(zip(names, row, strict=True)) for row in array.ravel().tolist())
+
+
+def plain(array: NDArray[Any], kind: Callable[[Mapping[str, Any]], Any] = Row) -> Any:
+    """Return a table as lists of plain values, or of rows of a kind; a record as a row."""
+    cells = [kind(row) for row in columns(array)] if array.dtype.names else array.ravel().tolist()
+    if array.ndim == 0:
+        return cells[0]
+    return cells if array.ndim == 1 else Grid(cells, np.shape(array))
+
+
+def plain_state(opened: Now, **own: Any) -> Now:
+    """Return the state as plain Python reads it, tallies as they are.
+
+    Parameters
+    ----------
+    opened : the state as arrays.
+    own : tables to be put in the place of those.
+    """
+    out = {}
+    for name, table in opened._asdict().items():
+        read = isinstance(table, np.ndarray | np.void) and name not in TALLIES
+        out[name] = own[name] if name in own else plain(table) if read else table
+    return Now(**out)

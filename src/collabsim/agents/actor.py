@@ -66,7 +66,7 @@ class Actor(mesa.Agent):
     def __init__(self, model: Any, code: str, row: Mapping[str, Any]) -> None:
         super().__init__(model)
         self.code = code
-        vars(self).update(row)
+        self.__dict__.update(row)
 
     def __repr__(self) -> str:
         """Say in a line who it is."""

@@ -16,25 +16,32 @@ from collabsim.month.state import Now
 from collabsim.rule_substitution import full_name
 
 
-def count(trust: NHSTrust, item: int, amount: float, now: Now) -> None:  # noqa: ARG001
+def count(trust: NHSTrust, item: int, amount: float, now: Now) -> None:
     """Write down an amount of an item of the record."""
-    trust.diary.append((tallies.count, item, amount))
+    trust.diary.append(("count", item, amount))
 
 
 def count_class(
-    trust: NHSTrust, innovation: Innovation, item: int, amount: float, now: Now  # noqa: ARG001
+    trust: NHSTrust,
+    innovation: Innovation,
+    item: int,
+    amount: float,
+    now: Now,
 ) -> None:
     """Write down an amount of an item of the record for a class."""
-    trust.diary.append((tallies.count_class, innovation, item, amount))
+    trust.diary.append(("count_class", innovation, item, amount))
 
 
-def show(trust: NHSTrust, company: Company, good: float, bad: float, now: Now) -> None:  # noqa: ARG001
+def show(trust: NHSTrust, company: Company, good: float, bad: float, now: Now) -> None:
     """Write down what the AHSN could see."""
-    trust.diary.append((tallies.show, company, good, bad))
+    trust.diary.append(("show", company, good, bad))
 
 
 def draw_pair(
-    decision: int, trust: NHSTrust, innovation: Innovation, now: Now  # noqa: ARG001
+    decision: int,
+    trust: NHSTrust,
+    innovation: Innovation,
+    now: Now,
 ) -> tuple[float, float]:
     """Look up a draw among those made for all trusts and innovations."""
     first, second = trust.model.drawn(decision)

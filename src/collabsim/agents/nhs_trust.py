@@ -18,8 +18,8 @@ class NHSTrust(Actor, state.Trust):
     Attributes
     ----------
     organisation : its code, name, type, region and AHSN.
-    diary : what it did this month to others and to the record, as functions of
-        ``month.tallies`` with what they are given.
+    diary : what it did this month to others and to the record, as names of functions
+        of ``month.tallies`` with what they are given.
     """
 
     def __init__(self, model: Any, organisation: Organisation, row: Mapping[str, Any]) -> None:

@@ -20,7 +20,6 @@ from collabsim.calibration import network
 from collabsim.calibration.targets import Series
 from collabsim.population import Population, build, incomes, organisations
 from collabsim.record import Floats, Integers, Record
-from collabsim.rules import OURS
 from collabsim.scenario import Scenario
 from collabsim.scenario.classes import NamedInnovation
 
@@ -119,16 +118,10 @@ def run_series(scenario: Scenario, replicates: int, seed: int, first: int = 0) -
 
 def run_born(scenario: Scenario, born: Sequence[Population]) -> list[Record]:
     """Run populations that are born already."""
-    from collabsim.ensemble.books import open_books, schedule_arrays
-    from collabsim.ensemble.engine import compiled, record_of
+    from collabsim.compiled.engine import compiled, run_one
 
-    kernel, schedule = compiled(), schedule_arrays(scenario)
-    out = []
-    for each in born:
-        sizes, books = open_books(scenario, each, OURS)
-        kernel(books, sizes, schedule, each.seed, each.replicate)
-        out.append(record_of(scenario, each, books))
-    return out
+    kernel = compiled()
+    return [run_one(kernel, scenario, each) for each in born]
 
 
 def follow(
@@ -177,7 +170,7 @@ def _reborn(
     born: Population, world: Scenario, series: Sequence[Series], attributes: Attributes
 ) -> Population:
     """Return a population whose named innovations have these attributes, as if born with them."""
-    innovation, pair = born.innovation.copy(), born.pair.copy()
+    innovation, project = born.innovation.copy(), born.project.copy()
     fitted = {each.name: each.fitted for each in series}
     for k, name in enumerate(made.id for made in world.innovations):
         if name not in fitted:
@@ -186,10 +179,10 @@ def _reborn(
         if column == "pull":
             shift = value - starting_attributes(world, series)[name]
             innovation["pull"][k] += shift
-            pair["static"][:, k] += shift
+            project["static"][:, k] += shift
         else:
             innovation[column][k] = value
-    return dataclasses.replace(born, innovation=innovation, pair=pair)
+    return dataclasses.replace(born, innovation=innovation, project=project)
 
 
 def _physicians(

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from collabsim.cli.bars import length, progress
 from collabsim.cli.codes import INTERRUPTED, TROUBLE
-from collabsim.ensemble.engine import compiled
+from collabsim.compiled.engine import compiled
 from collabsim.experiment import Experiment, Finished, FolderError, StoppedError
 from collabsim.experiment.experiment import Progress
 from collabsim.experiment.manifest import MANIFEST, check

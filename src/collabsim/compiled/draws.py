@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from collabsim.compiled.cache import folder
-from collabsim.rule_substitution import Lifter
 from collabsim.population import Floats, Words
 from collabsim.randomness import uniforms
+from collabsim.rule_substitution import Lifter
 
 
 def draw(

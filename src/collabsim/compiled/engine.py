@@ -7,9 +7,7 @@ from contextlib import contextmanager
 from functools import lru_cache, partial
 from pathlib import Path
 from threading import RLock
-from typing import Any, cast
-
-from numpy.typing import NDArray
+from typing import Any
 
 from collabsim.compiled.cache import folder, holds_code
 from collabsim.month.begin import begin
@@ -20,9 +18,10 @@ from collabsim.record import Record
 from collabsim.rule_substitution import Lifter, called_by, content, full_name
 from collabsim.rules import OURS, Rules
 from collabsim.scenario import Scenario
-from collabsim.tables import open_tables, record_of, schedule_array
+from collabsim.tables import open_tables, plain_state, record_of, schedule_array
 
-Kernel = Callable[[Now, NDArray[Any]], None]
+Kernel = Callable[[Now, Scenario], Now]
+"""Runs a scenario from what ``open_tables`` returns, and returns what is left of it."""
 Notice = Callable[[str], None]
 
 KEPT_PHASES = (begin, *PHASES)
@@ -60,17 +59,24 @@ def compiled(rules: Rules = OURS, notice: Notice = silent) -> Kernel:
         if not on_disk and not kernel.signatures:
             notice(COMPILING)
             kernel.compile(_signature())
-    return cast("Kernel", kernel)
+
+    def run(opened: Now, scenario: Scenario) -> Now:
+        kernel(opened, schedule_array(scenario))
+        return opened
+
+    return run
 
 
 def interpreted(rules: Rules = OURS) -> Kernel:
     """Return the run under these rules, not compiled: slow, the same bits, open to a debugger."""
     start, month = rules.lifted(begin), rules.lifted(run_month)
 
-    def run(opened: Now, schedule: NDArray[Any]) -> None:
-        start(opened._replace(p=schedule[0]))
+    def run(opened: Now, scenario: Scenario) -> Now:
+        read, schedule = plain_state(opened), scenario.schedule()
+        start(read._replace(p=schedule[0]))
         for number, p in enumerate(schedule):
-            month(opened._replace(p=p, month=number, season=number % 12))
+            month(read._replace(p=p, month=number, season=number % 12))
+        return read
 
     return run
 
@@ -154,6 +160,5 @@ def _kept_in(place: Path) -> Iterator[None]:
 
 def run_one(kernel: Kernel, scenario: Scenario, born: Population, rules: Rules = OURS) -> Record:
     """Run one replicate and return its record; ``kernel`` was made of these rules."""
-    opened = open_tables(scenario, born, rules)
-    kernel(opened, schedule_array(scenario))
-    return record_of(scenario, born, opened, rules)
+    left = kernel(open_tables(scenario, born, rules), scenario)
+    return record_of(scenario, born, left, rules)

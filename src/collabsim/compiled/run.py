@@ -80,14 +80,14 @@ def lend(_typing: Any, owned: Any) -> Any:
 def turn_to(_typing: Any, now: Any, p: Any, month: Any) -> Any:
     """Write a month and its parameters into what is lent."""
 
-    def write(_context: Any, builder: Any, signature: Any, values: Any) -> Any:
+    def write(context: Any, builder: Any, signature: Any, values: Any) -> Any:
         loan, number = signature.args[0], values[2]
         season = builder.srem(number, number.type(12))
         for name, value in (("p", values[1]), ("month", number), ("season", season)):
             builder.store(value, _place(builder, loan, values[0], name))
-        return _context.get_dummy_value()
+        return context.get_dummy_value()
 
-    return types.none(now, p, types.int64), write
+    return types.none(now, p, month), write
 
 
 def run(opened: Any, schedule: Any) -> None:

@@ -62,8 +62,8 @@ def scenario_from(text: str) -> Scenario:
 
 def record_of(scenario: Scenario, seed: int, replicate: int) -> Record:
     """Return the record of one run of a scenario."""
-    from collabsim.ensemble.births import draw
-    from collabsim.ensemble.engine import run_one
+    from collabsim.compiled.draws import draw
+    from collabsim.compiled.engine import run_one
 
     return run_one(_kernel(), scenario, build(scenario, seed, replicate, draw))
 
@@ -78,7 +78,7 @@ def _outcomes(batch: Batch) -> Iterator[Outcome]:
 
 def _end(batch: Batch, run: Run) -> tuple[float, ...]:
     """Return the metrics at the end of one run."""
-    from collabsim.ensemble.engine import run_one
+    from collabsim.compiled.engine import run_one
 
     said = in_force((), dict(run.variant), point=dict(run.point))
     values = tuple((name, value) for name, value in said.items() if "." in name)
@@ -103,7 +103,7 @@ def _variant(text: str, values: Pairs) -> Scenario:
 @lru_cache(maxsize=8)
 def _born(text: str, values: Pairs, seed: int, replicate: int) -> Population:
     """Return the population of a replicate; levers change no births, so points share it."""
-    from collabsim.ensemble.births import draw
+    from collabsim.compiled.draws import draw
 
     return build(_variant(text, values), seed, replicate, draw)
 
@@ -111,6 +111,6 @@ def _born(text: str, values: Pairs, seed: int, replicate: int) -> Population:
 @cache
 def _kernel() -> Any:
     """Return the machine code, looked for once in a process."""
-    from collabsim.ensemble.engine import compiled
+    from collabsim.compiled.engine import compiled
 
     return compiled()

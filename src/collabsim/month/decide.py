@@ -101,7 +101,7 @@ def chance_to_hear(trust: Trust, innovation: Innovation, now: Now) -> float:
     )
 
 
-def hear(trust: Trust, project: Project, innovation: Innovation, now: Now) -> None:  # noqa: ARG001
+def hear(trust: Trust, project: Project, innovation: Innovation, now: Now) -> None:
     """Become aware; the offer belies or confirms what is believed of industry."""
     project.stage = AWARE
     if innovation.belies > 0.0:
@@ -110,9 +110,7 @@ def hear(trust: Trust, project: Project, innovation: Innovation, now: Now) -> No
         trust.offers_against += 1.0
 
 
-def consider(
-    trust: Trust, project: Project, innovation: Innovation, luck: float, now: Now
-) -> bool:
+def consider(trust: Trust, project: Project, innovation: Innovation, luck: float, now: Now) -> bool:
     """Return whether this trust would move on with an innovation this month.
 
     The draw is compared with the hazard before gates (an attempt) and, only if it is
@@ -120,9 +118,7 @@ def consider(
     """
     hazard = now.p.hazard
     look = look_at(trust, project, innovation, now)
-    attempt = composition.attempt(
-        appeal(trust, project, innovation, look, now), hazard.ceiling
-    )
+    attempt = composition.attempt(appeal(trust, project, innovation, look, now), hazard.ceiling)
     if luck >= attempt:
         return False
     count(trust, ATTEMPTS[innovation.piloted], 1.0, now)
@@ -159,9 +155,7 @@ def look_at(trust: Trust, project: Project, innovation: Innovation, now: Now) ->
     )
 
 
-def appeal(
-    trust: Trust, project: Project, innovation: Innovation, look: Look, now: Now
-) -> float:
+def appeal(trust: Trust, project: Project, innovation: Innovation, look: Look, now: Now) -> float:
     """Return what an innovation is worth to this trust (logit): a sum of pulls."""
     p = now.p
     nudges = p.scaling.benchmark_push * look.lag + p.incentives.target_pull * innovation.targeted
@@ -189,9 +183,7 @@ def appeal(
     )
 
 
-def plan(
-    trust: Trust, project: Project, innovation: Innovation, look: Look, now: Now
-) -> None:
+def plan(trust: Trust, project: Project, innovation: Innovation, look: Look, now: Now) -> None:
     """Settle how it would be taken on: with a pilot or without, and at what price."""
     p = now.p
     skip, _ = draw(START, trust.id, innovation.id, now)
@@ -204,9 +196,7 @@ def plan(
     project.price = budget.price(innovation.cost, trust.income, stake, relief)
 
 
-def gates(
-    trust: Trust, project: Project, innovation: Innovation, look: Look, now: Now
-) -> None:
+def gates(trust: Trust, project: Project, innovation: Innovation, look: Look, now: Now) -> None:
     """Write the gates as this class of innovation meets them, in the order of BARRIERS."""
     p, season, company = now.p, now.season, now.companies[innovation.owner]
     complexity, on = innovation.complexity_now, now.p.barriers
@@ -240,9 +230,7 @@ def gates(
     )
     now.gates[4] = composition.met(
         everywhere * on.scaling * innovation.exposure_scaling,
-        scaling.gate(
-            trust.absorptive, trust.nih, look.distance, look.known, complexity, p.scaling
-        ),
+        scaling.gate(trust.absorptive, trust.nih, look.distance, look.known, complexity, p.scaling),
     )
     now.gates[5] = composition.met(
         everywhere * on.clarity * innovation.exposure_clarity,
@@ -269,9 +257,7 @@ def gates(
         now.gates[10] = composition.met(everywhere * innovation.exposure_own, passed)
 
 
-def scene(
-    trust: Trust, project: Project, innovation: Innovation, look: Look, now: Now
-) -> Scene:
+def scene(trust: Trust, project: Project, innovation: Innovation, look: Look, now: Now) -> Scene:
     """Return what a user's own barrier may look at."""
     company = now.companies[innovation.owner]
     return Scene(

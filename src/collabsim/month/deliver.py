@@ -89,7 +89,7 @@ def burden(trust: Trust, project: Project, innovation: Innovation, now: Now) -> 
         trust.symptoms += project.symptom
 
 
-def rest(trust: Trust, project: Project, now: Now) -> None:  # noqa: ARG001
+def rest(trust: Trust, project: Project, now: Now) -> None:
     """Wait until a declined or abandoned innovation is looked at again."""
     project.timer -= 1
     if project.timer <= 0:

@@ -72,9 +72,7 @@ def learn_company(company: Company, now: Now) -> None:
     if company.products > 0:
         p = now.p
         company.uptake = companies.next_uptake(company.uptake, company.news, len(now.trusts))
-        company.effort = companies.next_effort(
-            company.effort, company.uptake, p.companies, p.loops
-        )
+        company.effort = companies.next_effort(company.effort, company.uptake, p.companies, p.loops)
 
 
 def count_live(now: Now) -> None:

@@ -7,8 +7,7 @@ evidence is counted in events.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple, Protocol, TypeVar, get_type_hints
+from typing import TYPE_CHECKING, Any, NamedTuple, get_type_hints
 
 import numpy as np
 
@@ -16,8 +15,6 @@ from collabsim.composition import BARRIERS, OWN
 from collabsim.parameters import described
 from collabsim.randomness import uniforms
 from collabsim.scenario.classes import InnovationClass
-
-T = TypeVar("T")
 
 
 class Trust:
@@ -148,6 +145,11 @@ class Innovation:
     cash_felt: float  # cash it releases, as a budget holder feels it
     mandate_now: float  # strength of the mandate in force
 
+    if TYPE_CHECKING:
+
+        def __getattr__(self, column: str) -> float:
+            """Return a column of its class, or how far it meets a barrier."""
+
 
 class Project:
     """An innovation in an NHS trust, whatever has come of it so far."""
@@ -204,7 +206,7 @@ DESIGN = tuple(described(InnovationClass))
 EXPOSURE = tuple(f"exposure_{barrier}" for barrier in (*BARRIERS, OWN))
 """Columns of an innovation that say how far it meets each barrier, a user's own last."""
 
-MORE = {Innovation: (*DESIGN, *EXPOSURE)}
+MORE: dict[type, tuple[str, ...]] = {Innovation: (*DESIGN, *EXPOSURE)}
 """Columns of floats that are named elsewhere."""
 
 
@@ -216,25 +218,6 @@ def layout(row: type) -> np.dtype[np.void]:
     return np.dtype([*columns, *more], align=True)
 
 
-class Grid(Protocol[T]):
-    """A table of two or three dimensions, read and written by all its indices at once."""
-
-    shape: tuple[int, ...]
-
-    def __getitem__(self, at: tuple[int, ...]) -> T:
-        """Return what stands there."""
-
-    def __setitem__(self, at: tuple[int, ...], value: T) -> None:
-        """Put something there."""
-
-
-class Row(Protocol):
-    """What has fields that are set by name."""
-
-    def __iter__(self) -> Iterator[Any]:
-        """Nothing walks through a row."""
-
-
 class Now(NamedTuple):
     """Everything a month reads and writes: all rows, the parameters in force, and the date.
 
@@ -242,11 +225,11 @@ class Now(NamedTuple):
     added up goes by index, which is part of a result's last bits.
     """
 
-    trusts: Sequence[Any]
-    regions: Sequence[Any]
-    companies: Sequence[Any]
-    ahsns: Sequence[Any]
-    innovations: Sequence[Any]
+    trusts: Any
+    regions: Any
+    companies: Any
+    ahsns: Any
+    innovations: Any
     nation: Any
     projects: Any  # trusts x innovations
     bonds: Any  # trusts x companies
@@ -255,7 +238,7 @@ class Now(NamedTuple):
     on_offer: Any  # trusts x innovations: indices of those on offer to a trust, in order
     near: Any  # AHSNs x innovations: peers
     alike: Any  # types x innovations: peers
-    everywhere: Sequence[Any]  # innovations: peers
+    everywhere: Any  # innovations: peers
     sectors: Any  # this month's scandals of each sector
     gates: Any  # the gates of the attempt at hand, in the order of barriers
     shares: Any  # each barrier's share in stopping it
@@ -274,6 +257,10 @@ class Now(NamedTuple):
     p: Any  # the parameters in force, a group each
     month: int  # months since the start of the run
     season: int  # month of the financial year: 0 is April, 11 is March
+
+    def __repr__(self) -> str:
+        """Say which month it is, and not all that is in it."""
+        return f"Now(month={self.month})"
 
 
 def draw(decision: int, who: int, what: int, now: Now) -> tuple[float, float]:

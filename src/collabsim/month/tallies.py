@@ -39,7 +39,7 @@ def count(trust: Trust, item: int, amount: float, now: Now) -> None:
 
 
 def count_class(
-    trust: Trust,  # noqa: ARG001 -- whose diary it stands in, where there are diaries
+    trust: Trust,
     innovation: Innovation,
     item: int,
     amount: float,
