@@ -100,7 +100,7 @@ NUMBERS = {
     "a switch made a number": ("scenario/groups.py", '"switch"', '"share"'),
     "a draw": ("randomness.py", r"0x[0-9A-Fa-f]+", "0x12345"),
     "a phase of the month": ("month/deliver.py", r" <= ", " < "),
-    "a lever": ("levers.py", r'\("to", 0\.95\)', '("to", 0.9)'),
+    "a lever": ("levers.py", r'\("at_least", 0\.95\)', '("at_least", 0.9)'),
     "the name of what a lever moves": ("levers.py", "leadership__friction", "leadership__churn"),
     "a metric": ("metrics/arithmetic.py", r"YEAR = 12", "YEAR = 11"),
     "a value of England": ("configs/england.toml", r"^ceiling = 0\.4", "ceiling = 0.41"),
