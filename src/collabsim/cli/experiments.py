@@ -15,9 +15,9 @@ from collabsim.scenario.faults import Fault, ScenarioError
 from collabsim.scenario.shipped import named_file
 
 if TYPE_CHECKING:  # slow to import
-    from collabsim.experiment import Experiment, Finished
-    from collabsim.experiment.pilot import Cost
+    from collabsim.experiment import Experiment, Finished, Question
     from collabsim.experiment.pool import MakeExecutor
+    from collabsim.experiment.precision import Cost
 
 LONG = 12 * 3600.0
 """Seconds from which an experiment starts only if the user says so."""
@@ -91,7 +91,7 @@ def workers_of(arguments: argparse.Namespace) -> int | None:
 
 
 def _begin(
-    asked: Experiment,
+    asked: Question,
     out: Path,
     arguments: argparse.Namespace,
     *,
@@ -139,7 +139,7 @@ def _begin(
         raise TroubleError(f"{trouble(out, error)} {_kept(out)}") from None
 
 
-def size(asked: Experiment, found: Cost) -> str:
+def size(asked: Question, found: Cost) -> str:
     """Return in a line what an experiment takes."""
     shape = f"{len(asked.design):,} points x {len(asked.variants):,} variants"
     most = "up to " if asked.stop else ""
@@ -158,11 +158,11 @@ def warm() -> None:
     compiled(notice=lambda words: print(words, file=sys.stderr))
 
 
-def _announce(asked: Experiment, out: Path, workers: int | None, sure: bool) -> None:
+def _announce(asked: Question, out: Path, workers: int | None, sure: bool) -> None:
     """Say what is coming, and stop short of what takes very long unless that is wanted."""
     from collabsim.experiment import Finished
     from collabsim.experiment.manifest import MANIFEST, check
-    from collabsim.experiment.pilot import cost
+    from collabsim.experiment.precision import cost
 
     missing = None
     if (out / MANIFEST).is_file():

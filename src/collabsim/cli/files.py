@@ -112,7 +112,7 @@ def _described(file: str) -> dict[str, Any]:
         says = f"{scenario.name}, {trusts} NHS trusts, {len(levers)} levers applied."
         return {"kind": "config", "says": says, "nhs_trusts": trusts, "levers": levers}
     from collabsim.experiment import Experiment
-    from collabsim.experiment.sets import left_out_told
+    from collabsim.experiment.parameter_sets import left_out_told
 
     found = Experiment.load(path)
     without = f"\n  {left_out_told(found.left_out)}" if found.left_out else ""

@@ -1,4 +1,8 @@
-"""Reads the parameter sets under which an experiment asks its question again: listed or drawn."""
+"""Reads the parameter sets under which an experiment asks its question again: listed or drawn.
+
+Those that ship are plausible: calibration did not rule them out. Which of them fit the data in another
+structure as well is kept beside them.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from collabsim.experiment.accepted import SHIPPED, accepted_in
 from collabsim.experiment.designs import Design, points
 from collabsim.experiment.factors import Values, meta_of, own
-from collabsim.experiment.fields import SETS
-from collabsim.experiment.variants import in_force
-from collabsim.experiment.varying import read_factors
+from collabsim.experiment.point_reading import read_factors
+from collabsim.experiment.variants import Base, in_force
+from collabsim.experiment.vocabulary import SETS
 from collabsim.parameters import Param, described
-from collabsim.scenario import GROUPS, Scenario
+from collabsim.scenario import GROUPS
 from collabsim.scenario.documents import Document
 from collabsim.scenario.faults import ScenarioError
 from collabsim.scenario.layers import Layers
@@ -23,6 +26,16 @@ from collabsim.scenario.tables import read_table, table_path
 
 if TYPE_CHECKING:  # pandas is slow to import
     from pandas import DataFrame
+
+EVIDENCE = Path(__file__).parents[1] / "evidence"
+SHIPPED = EVIDENCE / "plausible_sets.csv"
+"""Where the plausible sets are."""
+
+STRUCTURES = EVIDENCE / "plausible_in_variants.csv"
+"""Where it is kept in which structures they were tried, and with what success."""
+
+KEPT = ("structure", "set", "accepted", "ruled_out_by")
+"""Its columns that are no parameters."""
 
 PLAUSIBLE_SETS = "plausible"
 """The word for the sets that calibration accepted and that ship with the package."""
@@ -42,15 +55,13 @@ Sets = list[tuple[int, dict[str, float]]]
 def read_sets(
     draft: Layers,
     document: Document,
-    base: Scenario,
-    stated: frozenset[str],
-    seed: int,
-    varied: Iterable[str],
+    base: Base,
     structures: Mapping[str, Values],
+    asked: tuple[int, Iterable[str]],
 ) -> tuple[Sets, tuple[str, ...]]:
     """Return the parameter sets of ``[variants]``, numbered as in their table, and what they lack.
 
-    That is the columns left out since the base has ``stated`` these parameters itself.
+    That is the columns left out since the base has stated these parameters itself. ``asked`` is the seed, and what varies between points.
 
     ``parameters`` names a CSV or Parquet file in the experiment's folder with a column ``set``
     and one for each ``group.parameter``, or is "plausible". A row that
@@ -59,8 +70,9 @@ def read_sets(
     one of the ``structures`` are left out.
     With ``[variants.vary]`` so many are drawn instead, by Latin hypercube, numbered from 0.
     """
+    seed, varied = asked
     if draft.get(("variants", "vary")) is not None:
-        return _drawn(draft, base, stated, seed), ()
+        return _drawn(draft, base, seed), ()
     if draft.get(KEY) is None:
         if draft.get(("variants", "sets")) is not None:
             draft.fault(("variants", "sets"), "expected parameters = a table to take sets from.")
@@ -73,8 +85,8 @@ def read_sets(
     if name == PLAUSIBLE_SETS:
         table = table.drop(columns=[each for each in varied if each in table.columns])
         table = _following(table, structures, draft)
-    left_out = tuple(str(column) for column in table.columns if column in stated)
-    others, fewer = _others(table, base, stated), len(table) < size
+    left_out = tuple(str(column) for column in table.columns if column in base.stated)
+    others, fewer = _others(table, base), len(table) < size
     if not others:
         if len(table):
             draft.fault(KEY, _useless(left_out, len(table.columns) - 1))
@@ -111,7 +123,7 @@ def _useless(left_out: Sequence[str], columns: int) -> str:
 
 def _following(table: Any, structures: Mapping[str, Values], draft: Layers) -> Any:
     """Return the accepted sets that follow the data in each of these structures too."""
-    followed = accepted_in(structures.values())
+    followed = plausible_in(structures.values())
     if followed is None:
         return table
     if not followed:
@@ -120,17 +132,17 @@ def _following(table: Any, structures: Mapping[str, Values], draft: Layers) -> A
     return table[table["set"].isin(followed)]
 
 
-def _drawn(draft: Layers, base: Scenario, stated: frozenset[str], seed: int) -> Sets:
+def _drawn(draft: Layers, base: Base, seed: int) -> Sets:
     """Return sets that fill the space between the ends of ``[variants.vary]`` evenly."""
     if draft.get(KEY) is not None:
         draft.fault(KEY, "expected this or [variants.vary], found both.")
     size = int(draft.number(("variants", "sets"), SETS, required=True))
     design = Design("latin_hypercube", size=size)
-    factors = read_factors(draft, base, design, ("variants", "vary"), levers=False)
+    factors = read_factors(draft, base.scenario, design.kind, ("variants", "vary"), levers=False)
     if not factors:
         draft.fault(("variants", "vary"), "expected at least one parameter to draw.")
     for factor in factors:
-        if factor.name in stated:
+        if factor.name in base.stated:
             said = (
                 "the base states this itself, so that it cannot be drawn; expected one of the two."
             )
@@ -141,14 +153,14 @@ def _drawn(draft: Layers, base: Scenario, stated: frozenset[str], seed: int) -> 
     return [(n, dict(zip(names, row, strict=True))) for n, row in enumerate(rows.tolist())]
 
 
-def _others(table: Any, base: Scenario, stated: frozenset[str]) -> Sets:
+def _others(table: Any, base: Base) -> Sets:
     """Return the sets of a table that differ from the base's own parameters, and from each other."""
     columns = [column for column in table.columns if column != "set"]
-    today = {column: own(base, column) for column in columns}
+    today = {column: own(base.scenario, column) for column in columns}
     numbers, rows = table["set"].tolist(), table[columns].to_numpy(float).tolist()
     others: dict[tuple[float, ...], tuple[int, dict[str, float]]] = {}
     for number, row in zip(numbers, rows, strict=True):
-        values = in_force(stated, dict(zip(columns, row, strict=True)))
+        values = in_force(base.stated, dict(zip(columns, row, strict=True)))
         if any(value != today[name] for name, value in values.items()):
             others.setdefault(tuple(values.values()), (int(number), values))
     return list(others.values())
@@ -191,3 +203,33 @@ def _path(draft: Layers, name: str, document: Document) -> tuple[Path, str] | No
         draft.fault(KEY, said + draft.nearest(found[0].name, there))
         return None
     return found
+
+
+def plausible_in(structures: Iterable[Values]) -> set[int] | None:
+    """Return the sets that are plausible in each of these structures too.
+
+    A structure in which sets were never tried has no say; None if that is true of all of them.
+    """
+    from pandas import read_csv
+
+    if not STRUCTURES.is_file():
+        return None
+    tried = read_csv(STRUCTURES)
+    groups = {_key(_values(mine)): mine for _, mine in tried.groupby("structure")}
+    out: set[int] | None = None
+    for values in structures:
+        mine = groups.get(_key(values))
+        if mine is not None:
+            sets = set(mine.loc[mine["accepted"].astype(bool), "set"].astype(int))
+            out = sets if out is None else out & sets
+    return out
+
+
+def _values(rows: DataFrame) -> dict[str, float]:
+    """Return what a structure says: the columns that its rows fill."""
+    first = rows.iloc[0].drop(list(KEPT)).dropna()
+    return {str(name): float(value) for name, value in first.items()}
+
+
+def _key(values: Mapping[str, float]) -> frozenset[tuple[str, float]]:
+    return frozenset(values.items())
