@@ -13,7 +13,6 @@ from pathlib import Path
 
 from collabsim.experiment.finished import Finished
 from collabsim.experiment.manifest import read_manifest
-from collabsim.experiment.worked import worked
 
 ROOT = Path(__file__).resolve().parents[1]
 FIRST = ("lever_ranking", "permission_and_slack")
@@ -31,7 +30,7 @@ leave open. What 1 means for a lever is judgement
 and has no common price. Nothing here is a forecast.
 
 Times are upper bounds: the two processors had other work to do. Every question names the results
-version it was run with, which `collabsim version` prints too: it moves when numbers move, and only
+version it was run with, which `collabsim --version` prints too: it moves when numbers move, and only
 then.
 
 This page is made by `python docs/questions.py RESULTS`.
@@ -40,7 +39,7 @@ This page is made by `python docs/questions.py RESULTS`.
 
 def effort(folder: Path) -> str:
     """Return how long the runs took and how many were run at once, as far as the folder knows."""
-    found = worked(folder)
+    found = Finished.read(folder).worked
     if not found:
         return "time not kept"
     spent, (fewest, most) = sum(found.values()), (min(found), max(found))

@@ -35,7 +35,7 @@ from collabsim.report.about import capital, label, variant
 from collabsim.report.style import save, written
 from collabsim.results import write_csv
 from collabsim.results.files import write_whole
-from collabsim.scenario.differences import differences_told
+from collabsim.scenario.differences import describe_differences
 from collabsim.summary import ILLUSTRATIVE, PRACTICE
 
 BRACKETS = (
@@ -171,7 +171,7 @@ def _text(
 
 def _different(finished: Finished) -> str:
     """Say in what the base differs from the England that ships, if in anything."""
-    told = differences_told(finished.experiment.base)
+    told = describe_differences(finished.experiment.base)
     return f" {told}" if told else ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -27,7 +28,6 @@ class Fault:
     sentence: str
     file: str = ""
     line: int | None = None
-    column: int | None = None
     key: str = ""
     value: str = ""
 
@@ -52,6 +52,13 @@ class ScenarioError(Exception):
         if len(self.faults) > SHOWN:
             lines.append(f"... and {len(self.faults) - SHOWN:,} more faults.")
         return "\n".join(lines)
+
+
+def refused(
+    sentence: str, file: str = "", line: int | None = None, key: str = "", value: str = ""
+) -> ScenarioError:
+    """Return an error of one fault."""
+    return ScenarioError([Fault(sentence, file, line, key, value)])
 
 
 def shown(value: object) -> str:
@@ -90,3 +97,15 @@ def nearest(name: str, names: Iterable[str], above: str = "") -> str:
     if known and len(known) <= 30:
         return f" Known here: {', '.join(known)}."
     return ""
+
+
+def written(key: Key) -> str:
+    """Return a key's address as a file would write it."""
+    text = ""
+    for part in key:
+        if isinstance(part, int):
+            text += f"[{part + 1}]"
+        else:
+            bare = re.fullmatch(r"[\w-]{1,60}", part)
+            text += "." * bool(text) + (part if bare else shown(part))
+    return text
