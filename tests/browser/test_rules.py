@@ -101,7 +101,7 @@ def test_draws_are_the_same_to_the_bit() -> None:
     expected = [list(uniforms(*each)) for each in words]
     sent = [[[seed & 0xFFFFFFFF, seed >> 32], *rest] for seed, *rest in words]
     assert (
-        run("function answer(all) { return all.map((each) => uniforms(...each)); }", sent)
+        run("function answer(all) { return all.map((each) => $uniforms(...each)); }", sent)
         == expected
     )
 

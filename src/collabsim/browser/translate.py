@@ -29,14 +29,14 @@ BITWISE = {ast.BitOr: "|", ast.BitAnd: "&", ast.BitXor: "^", ast.LShift: "<<", a
 
 MATHS = {
     "exp": "Math.exp", "log": "Math.log", "sqrt": "Math.sqrt", "cos": "Math.cos", "sin": "Math.sin",
-    "floor": "Math.floor", "ceil": "Math.ceil", "pow": "Math.pow", "isinf": "isInf", "isnan": "Number.isNaN",
-    "log1p": "Math.log1p", "expm1": "Math.expm1", "copysign": "copySign", "fabs": "Math.abs",
+    "floor": "Math.floor", "ceil": "Math.ceil", "pow": "Math.pow", "isinf": "$isInf", "isnan": "Number.isNaN",
+    "log1p": "Math.log1p", "expm1": "Math.expm1", "copysign": "$copySign", "fabs": "Math.abs",
 }  # fmt: skip
 """Functions of ``math`` by their JavaScript names."""
 
 BUILTINS = {
     "min": "Math.min", "max": "Math.max", "abs": "Math.abs", "int": "Math.trunc", "float": "Number",
-    "bool": "Boolean", "len": "count",
+    "bool": "Boolean", "len": "$count",
 }  # fmt: skip
 
 RESERVED = frozenset(
@@ -124,7 +124,7 @@ class Translator:
         if key in self.by_hand:
             return self.by_hand[key]
         if key not in self.named:
-            self.named[key] = self._free(stands.__name__)
+            self.named[key] = self._free(stands)
             self.within.append(stands)
             self.written[key] = _Function(self, stands).text(self.named[key])
             self.within.pop()
@@ -135,7 +135,7 @@ class Translator:
         key = f"{kind.__module__}.{kind.__qualname__}"
         if key not in self.named:
             fields = ", ".join(kind._fields)  # type: ignore[attr-defined]
-            self.named[key] = self._free(kind.__name__)
+            self.named[key] = self._free(kind)
             self.written[key] = f"function {self.named[key]}({fields}) {{ return {{ {fields} }}; }}"
         return self.named[key]
 
@@ -143,13 +143,10 @@ class Translator:
         """Return everything translated so far, each function after those that it calls."""
         return "\n".join(self.written.values())
 
-    def _free(self, name: str) -> str:
-        taken, name = {*self.named.values(), *self.by_hand.values()}, safe(name)
-        number = 2
-        while name in taken:
-            name = f"{name.rstrip('0123456789')}{number}"
-            number += 1
-        return name
+    def _free(self, found: Any) -> str:
+        """Return a name that no local name can be, as it has a dollar sign in it."""
+        name = f"{found.__module__.rpartition('.')[2]}${found.__name__}"
+        return name + "$" * sum(each.rstrip("$") == name for each in self.named.values())
 
 
 class _Function:
@@ -308,10 +305,14 @@ class _Function:
         return f"{self.value(node.value)}.{node.attr}"
 
     def value_subscript(self, node: ast.Subscript) -> str:
-        """Return an item by its place; only places that are no slice."""
-        if isinstance(node.slice, ast.Slice | ast.Tuple):
-            raise self.unknown(node, "an index of several places, or a slice")
-        return f"{self.value(node.value)}[{self.value(node.slice)}]"
+        """Return an item by its place, or by its places in a table of several dimensions."""
+        held, place = node.value, node.slice
+        if isinstance(held, ast.Attribute) and held.attr == "shape":
+            return f"$extent({self.value(held.value)}, {self.value(place)})"
+        places = place.elts if isinstance(place, ast.Tuple) else [place]
+        if any(isinstance(each, ast.Slice) for each in places):
+            raise self.unknown(node, "a slice")
+        return self.value(held) + "".join(f"[{self.value(each)}]" for each in places)
 
     def value_tuple(self, node: ast.Tuple) -> str:
         """Return several values as an array."""
@@ -335,7 +336,7 @@ class _Function:
             return f"({left} {BINARY[type(how)]} {right})"
         if type(how) in BITWISE:
             return f"(({left} {BITWISE[type(how)]} {right}) >>> 0)"
-        named = {ast.Pow: "Math.pow", ast.Mod: "modulo", ast.FloorDiv: "floorDivide"}
+        named = {ast.Pow: "Math.pow", ast.Mod: "$modulo", ast.FloorDiv: "$floorDivide"}
         if type(how) not in named:
             raise self.unknown(node)
         return f"{named[type(how)]}({left}, {right})"
