@@ -13,7 +13,7 @@ from collabsim.calibration.targets import Score, measured
 from collabsim.record import Floats
 from studies.england.folder import Row
 
-OF_SERIES = ("attribute", "rmse", "bass", "noise", "within", "implausibility")
+OF_SERIES = ("attribute", "rmse", "implausibility")
 
 
 def columns(replicates: int) -> tuple[str, ...]:
@@ -31,9 +31,9 @@ def row_of(found: Assessment) -> Row:
     """Return an assessment as a row: curves to five digits, what was not read not a number."""
     row: list[float] = []
     for series in measured():
-        name, score = series.name, found.scores[series.name]
-        row += [found.attributes[name], score.rmse, score.bass, score.noise, float(score.within)]
-        row += [found.implausibility[name], *np.round(found.curves[name], 5).ravel().tolist()]
+        name = series.name
+        row += [found.attributes[name], found.scores[name].rmse, found.implausibility[name]]
+        row += np.round(found.curves[name], 5).ravel().tolist()
     for name in PATTERNS:
         row += [found.readings.get(name, math.nan), found.implausibility.get(name, math.nan)]
     return tuple(row)
@@ -48,8 +48,8 @@ def assessment_of(row: Row) -> Assessment:
     curves: dict[str, Floats] = {}
     for series in measured():
         name = series.name
-        attributes[name], rmse, bass, noise, within, implausibility[name] = _take(values, 6)
-        scores[name] = Score(name, rmse, bass, noise, rmse / bass, bool(within))
+        attributes[name], rmse, implausibility[name] = _take(values, 3)
+        scores[name] = Score(series, rmse)
         curve = np.array(_take(values, replicates * len(series.months)))
         curves[name] = curve.reshape(replicates, -1)
     for name in PATTERNS:

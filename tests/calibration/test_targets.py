@@ -22,7 +22,6 @@ from collabsim.calibration.physician_network import (
 )
 from collabsim.calibration.prior import prior
 from collabsim.calibration.readings import intraclass
-from collabsim.calibration.targets import bass_fits
 from collabsim.calibration.user_series import read_user_series
 from collabsim.evidence import patterns
 from collabsim.parameters import described
@@ -39,7 +38,7 @@ PUBLISHED = {  # root mean square errors of the free Bass fits published with th
 
 @pytest.mark.parametrize("name", sorted(PUBLISHED))
 def test_the_free_bass_fit_is_as_good_as_the_published_one(name: str) -> None:
-    assert bass_fits()[name].rmse == pytest.approx(PUBLISHED[name], rel=0.01)
+    assert SERIES[name].bass.rmse == pytest.approx(PUBLISHED[name], rel=0.01)
 
 
 @settings(max_examples=15, derandomize=True, deadline=None, database=None)
@@ -75,8 +74,8 @@ def test_noise_is_that_of_a_draw_of_so_many_organisations() -> None:
     rng = np.random.default_rng(1)
     drawn = rng.binomial(series.of, series.values, (4000, len(series.values))) / series.of
     error = np.sqrt(((drawn - series.values) ** 2).mean())
-    assert series.noise() == pytest.approx(error, rel=0.05)
-    assert np.isnan(SERIES["doac"].noise())
+    assert series.noise == pytest.approx(error, rel=0.05)
+    assert np.isnan(SERIES["doac"].noise)
 
 
 def test_physicians_did_what_was_published() -> None:
