@@ -13,7 +13,7 @@ from collabsim.calibration.patterns import PATTERNS
 from collabsim.calibration.plausible_sets import plausible_in_variants, plausible_sets
 from collabsim.calibration.prior import prior
 from collabsim.calibration.targets import measured
-from studies.england import held_out, knockouts, lever_ranking, null_models, structural_variants
+from studies.england import alternatives, held_out, knockouts, lever_ranking
 from studies.england.identifiability import identified, ridges
 from studies.england.search import CONFIRM, Found, Search
 
@@ -26,9 +26,9 @@ PUBLISHED = Path(__file__).parent / "tables"
 
 LATER: Mapping[str, Callable[[Search], DataFrame]] = {
     "held_out": held_out.table,
-    "null_models": null_models.table,
+    "null_models": alternatives.models_table,
     "levers": lever_ranking.table,
-    "structural_variants": structural_variants.table,
+    "structural_variants": alternatives.variants_table,
     "knockouts": knockouts.table,
 }
 """Tables beside those of the search itself; but for the first they need runs of their own."""

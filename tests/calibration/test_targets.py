@@ -102,9 +102,12 @@ def test_physicians_follow_named_colleagues_where_peers_weigh_much() -> None:
 
 @settings(max_examples=20, derandomize=True, deadline=None, database=None)
 @given(st.integers(0, 2**31))
-def test_the_prior_is_inverted_by_its_cube(seed: int) -> None:
-    cube = np.random.default_rng(seed).random((3, len(prior().names)))
-    assert prior().cube(prior().values(cube)) == pytest.approx(cube, abs=1e-9)
+def test_the_priors_values_rise_with_its_cube_and_stay_in_the_plausible_range(seed: int) -> None:
+    cube = np.sort(np.random.default_rng(seed).random((3, len(prior().names))), axis=0)
+    values = prior().values(cube)
+    assert (np.diff(values, axis=0) >= 0.0).all()
+    low, high = np.array([about.plausible for _, about in prior().parameters]).T
+    assert ((low <= values) & (values <= high)).all()
 
 
 def test_the_default_is_the_priors_middle_and_no_lever_or_structure_is_sampled() -> None:

@@ -235,15 +235,19 @@ def test_the_limit_is_the_widest_of_three() -> None:
 def test_a_fit_is_consistent_if_it_is_near_and_beats_every_naive_forecast() -> None:
     series = series_of(np.linspace(0.0, 0.9, 10) ** 2)
     right, half = around(series.values, 0.02), np.full(10, series.values[4])
-    assert outlook(series, right, right).consistent
+    assert outlook(series, right, right).consistent()
     assert outlook(series, right, right).as_good() == []
-    assert not outlook(series, right, right, gap=-0.06).consistent, "the search has not reached it"
+    assert not outlook(series, right, right, gap=-0.06).consistent(), (
+        "the search has not reached it"
+    )
     for beyond, consistent in ((-0.005, True), (0.005, False)):
         off = outlook(series, right + series.limit + beyond, right)
         assert off.as_good() == []
-        assert off.consistent == consistent, "as far from the points it is fitted to as the limit"
+        assert off.consistent() == consistent, "as far from the points it is fitted to as the limit"
     no_forecast = outlook(series, right, around(half, 0.01))
-    assert not no_forecast.consistent, "the earlier points predict it as badly as the last one held"
+    assert not no_forecast.consistent(), (
+        "the earlier points predict it as badly as the last one held"
+    )
     assert no_forecast.as_good()[0].column == "last_value"
     good = next(line for line in sentences(no_forecast) if line.startswith("As good as the model"))
     assert "the last value held" in good

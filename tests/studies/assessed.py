@@ -11,8 +11,7 @@ import numpy as np
 from collabsim.calibration import Assessment, Score, measured
 from collabsim.calibration.patterns import FITTED, PATTERNS
 from studies.england.folder import Effort, opened
-from studies.england.rows import row_of
-from studies.england.search import Plan, Search
+from studies.england.search import Plan, Search, row_of
 
 SERIES = {series.name: series for series in measured()}
 

@@ -157,13 +157,13 @@ def _naive_error(found: Prediction, each: Naive, curve: Floats) -> str:
 def _verdict(found: Prediction) -> list[str]:
     if not found.attributes:
         return []
-    if found.consistent is None:
+    if found.consistent() is None:
         why = without_reference(found.series)
         return [f"No verdict on whether the model is consistent with the series: {why}."]
     steady = found.steady()
     again = "" if steady is None else f" The same in {100 * steady:.0f} % of resamples of the sets."
     words = (
-        f"{'Consistent' if found.consistent else 'Not consistent'} with the series: that takes an "
+        f"{'Consistent' if found.consistent() else 'Not consistent'} with the series: that takes an "
         f"error of at most {_points(found.series.limit)} percentage points ({WITHIN:g} times that "
         "of a free Bass curve, the noise of a share of so many organisations, or half a point, "
         f"whichever is most), and less error than each naive forecast.{again}"

@@ -101,7 +101,7 @@ class Prediction:
             return "predicted"
         return "fitted" if abs(self.gap) <= NEAR else "not fitted"
 
-    @cached_property
+    @property
     def mean(self) -> Floats:
         """The mean curve."""
         return _mean(self.draws)
@@ -117,32 +117,26 @@ class Prediction:
         low, high = self.band["low"], self.band["high"]
         return float(np.mean((low <= self.series.values) & (self.series.values <= high)))
 
-    @property
-    def consistent(self) -> bool | None:
-        """Whether the fit is consistent with the series; None where a Bass curve is no reference."""
+    def consistent(self, times: Integers | None = None) -> bool | None:
+        """Return whether the fit is consistent with the series; None where it has no reference.
+
+        ``times`` is how often each draw is taken; once, unless given.
+        """
         if without_reference(self.series):
             return None
-        return self._consistent(self.mean, _mean(self.later))
+        near = rmse(_mean(self.draws, times), self.series.values) <= self.series.limit
+        return near and abs(self.gap) <= NEAR and not self.as_good(times)
 
-    def as_good(self) -> list[Naive]:
+    def as_good(self, times: Integers | None = None) -> list[Naive]:
         """Return the naive forecasts that err no more than the model, on the later points or all."""
-        return self._as_good(self.mean, _mean(self.later))
+        values, mean = self.series.values, _mean(self.draws, times)
+        late, whole = self.late(_mean(self.later, times)), rmse(mean, values)
 
-    def _consistent(self, mean: Floats, later: Floats) -> bool:
-        near = rmse(mean, self.series.values) <= self.series.limit
-        return bool(near and abs(self.gap) <= NEAR and not self._as_good(mean, later))
+        def beaten(curve: Floats, start: int) -> bool:
+            return self.late(curve) > late and (start > 0 or rmse(curve, values) > whole)
 
-    def _as_good(self, mean: Floats, later: Floats) -> list[Naive]:
-        values = self.series.values
-        return [
-            each
-            for each in self.naive
-            if each.curve is not None
-            and not (
-                self.late(each.curve) > self.late(later)
-                and (each.start > 0 or rmse(each.curve, values) > rmse(mean, values))
-            )
-        ]
+        made = [(each, each.curve) for each in self.naive if each.curve is not None]
+        return [each for each, curve in made if not beaten(curve, each.start)]
 
     def late(self, curve: Floats) -> float:
         """Return the error of a curve over the later half of the points (share)."""
@@ -164,12 +158,8 @@ class Prediction:
         """Return the share of resamples of a fit's sets in which the verdict is the same."""
         if self.early is None or len(self.draws) < FEWEST_SETS:
             return None
-        now, early = self.consistent, self.early
-        same = [
-            self._consistent(_mean(self.draws, times), _mean(early, times)) == now
-            for times in self._resamples()
-        ]
-        return float(np.mean(same))
+        now = self.consistent()
+        return float(np.mean([self.consistent(times) == now for times in self._resamples()]))
 
     def error_of_error(self) -> float | None:
         """Return the Monte Carlo error (share) of the error over all points."""
