@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from pandas import DataFrame
 
 from collabsim.comparison import paired
-from collabsim.experiment.pilot import Noise
-from collabsim.experiment.stop import Stop, gaps, known, precise, rounds, stops_at
+from collabsim.experiment.precision import Noise, Stop, gaps, known, precise, rounds, stops_at
 from collabsim.intervals import t_interval
 from collabsim.metrics import METRICS
 

@@ -15,8 +15,7 @@ from collabsim.answer.asked import Asked
 from collabsim.answer.words import row_told
 from collabsim.claims import Claim, listed, signed
 from collabsim.experiment import Finished
-from collabsim.experiment.accepted import accepted_in
-from collabsim.experiment.sets import PLAUSIBLE_SETS, left_out_told
+from collabsim.experiment.parameter_sets import PLAUSIBLE_SETS, left_out_told, plausible_in
 from collabsim.report.about import said, variant
 
 FEW = 3
@@ -76,7 +75,7 @@ def untried(finished: Finished) -> str:
         name: {f"{group}.{key}": x for group in groups for key, x in groups[group].items()}
         for name, groups in named.items()
     }
-    names = [variant(name) for name in named if accepted_in([values[name]]) is None]
+    names = [variant(name) for name in named if plausible_in([values[name]]) is None]
     return f" In {listed(names)} the accepted sets were never held to the data." if names else ""
 
 
