@@ -158,8 +158,9 @@ def check_labels(draft: Layers, points: Sequence[tuple[str, Values]], today: Val
     by_values: dict[Changes, int] = {}
     for place, (label, changed) in enumerate(zip(labels, changes, strict=True)):
         key = ("points", place, "label")
-        if look_alike(points[place][0]):
-            found = look_alike(points[place][0])
+        if "\n" in points[place][0]:
+            draft.fault(key, "expected a label of one line, found a line break.")
+        if found := look_alike(points[place][0]):
             draft.fault(key, f"expected letters of one alphabet in a word, found {found}.")
         first = by_label.setdefault(label, place)
         if label and first != place:
