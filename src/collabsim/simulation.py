@@ -1,4 +1,4 @@
-"""Run scenarios over replicates, on the same luck in each, with either engine."""
+"""Run scenarios over replicates, on the same random draws in each, with either engine."""
 
 from __future__ import annotations
 
@@ -84,12 +84,11 @@ class Simulation(Held):
         """Return every metric at the end of every run: a row for each scenario and replicate."""
         from pandas import DataFrame
 
-        rows = [
+        return DataFrame(
             {"scenario": name, "replicate": replicate, **values}
             for name, runs in self.ends.items()
             for replicate, values in enumerate(runs)
-        ]
-        return DataFrame(rows)
+        )
 
     def series(self) -> DataFrame:
         """Return every metric over time: a row for each scenario, replicate and month.
@@ -101,15 +100,12 @@ class Simulation(Held):
         ValueError : if only final metrics were kept.
         """
         import numpy as np
-        from pandas import DataFrame, concat
 
-        parts = []
-        for record in self.every_record():
+        def months(record: Record) -> dict[str, object]:
             month = np.arange(record.months) - record.today
-            whose = {"scenario": record.scenario, "replicate": record.replicate}
-            when = {"month": month, "year": month // 12 + 1}
-            parts.append(DataFrame({**whose, **when, **series(record, self.metrics)}))
-        return concat(parts, ignore_index=True)
+            return {"month": month, "year": month // 12 + 1, **series(record, self.metrics)}
+
+        return self._table(months)
 
     def states(self) -> DataFrame:
         """Return every NHS trust as it was at the end of every run: a row for each.
@@ -118,13 +114,18 @@ class Simulation(Held):
         ------
         ValueError : if only final metrics were kept.
         """
+        return self._table(
+            lambda run: {"trust": run.trusts, **dict(zip(STATE_ITEMS, run.state.T, strict=True))}
+        )
+
+    def _table(self, columns: Callable[[Record], Mapping[str, object]]) -> DataFrame:
+        """Return some columns of every record, behind whose they are."""
         from pandas import DataFrame, concat
 
-        parts = []
-        for record in self.every_record():
-            whose = {"scenario": record.scenario, "replicate": record.replicate}
-            items = dict(zip(STATE_ITEMS, record.state.T, strict=True))
-            parts.append(DataFrame({**whose, "trust": record.trusts, **items}))
+        parts = [
+            DataFrame({"scenario": each.scenario, "replicate": each.replicate, **columns(each)})
+            for each in self.every_record()
+        ]
         return concat(parts, ignore_index=True)
 
     def every_record(self) -> Iterator[Record]:
@@ -158,7 +159,7 @@ def simulate(
 ) -> Simulation:
     """Run every scenario over the same replicates.
 
-    Replicate r meets the same luck in every scenario, so differences can be paired. Results
+    Replicate r meets the same random draws in every scenario, so differences can be paired. Results
     do not depend on the engine, the number of threads or the order of runs.
 
     Parameters
