@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from collabsim.cli.command import INTERRUPTED, Answer, TroubleError, argument, command
 from collabsim.cli.options import MOST_REPLICATES, optional_whole
 from collabsim.cli.progress import length, progress
-from collabsim.scenario.faults import Fault, ScenarioError
+from collabsim.scenario.faults import refused
 from collabsim.scenario.shipped import named_file
 
 if TYPE_CHECKING:  # slow to import
@@ -69,7 +69,7 @@ def rerun(arguments: argparse.Namespace) -> Answer:
     try:
         held = Finished.read(Path(arguments.folder)).experiment
     except FolderError as error:
-        raise ScenarioError([Fault(str(error))]) from None
+        raise refused(str(error)) from None
     return _begin(held, Path(arguments.folder), arguments, sure=True, failed_too=True)
 
 
@@ -126,7 +126,7 @@ def _begin(
         return _conclude(found)
     except FolderError as error:
         if found is None:
-            raise ScenarioError([Fault(str(error))]) from None
+            raise refused(str(error)) from None
         raise TroubleError(f"{error} {_kept(out)}") from None
     except StoppedError as error:
         raise TroubleError(f"{error} {_kept(out)}") from None
@@ -176,7 +176,7 @@ def _announce(asked: Question, out: Path, workers: int | None, sure: bool) -> No
         sentence = (
             f"it will take about {length(found.seconds)}; say --yes to start it all the same."
         )
-        raise ScenarioError([Fault(sentence)])
+        raise refused(sentence)
 
 
 def _conclude(found: Finished) -> Answer:

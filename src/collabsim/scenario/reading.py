@@ -11,7 +11,7 @@ from collabsim.levers import Lever, LeverSetting
 from collabsim.scenario.classes import InnovationClass, TrustType
 from collabsim.scenario.columns import MOST_ROWS
 from collabsim.scenario.documents import Document, read_chain
-from collabsim.scenario.faults import Fault, ScenarioError, nearest, shown, written
+from collabsim.scenario.faults import Fault, nearest, refused, shown, written
 from collabsim.scenario.groups import GROUPS, Parameters
 from collabsim.scenario.layers import Layers
 from collabsim.scenario.scenario import Scenario
@@ -145,7 +145,7 @@ def parse_setting(text: str) -> tuple[str, float | bool | str]:
     name, _, value = (part.strip() for part in text.partition("="))
     if not name or not value:
         said = "expected group.parameter=value, such as trust.initial=0.6."
-        raise ScenarioError([Fault(said, file="--set", key=text[:80] or '""')])
+        raise refused(said, file="--set", key=text[:80] or '""')
     if value in {"true", "false"}:
         return name, value == "true"
     try:
