@@ -93,11 +93,7 @@ class Simulation(Held):
     def series(self) -> DataFrame:
         """Return every metric over time: a row for each scenario, replicate and month.
 
-        ``month`` counts from today, ``year`` 1 is the first from today.
-
-        Raises
-        ------
-        ValueError : if only final metrics were kept.
+        ``month`` counts from today, ``year`` 1 is the first from today; all records are needed.
         """
         import numpy as np
 
@@ -108,12 +104,7 @@ class Simulation(Held):
         return self._table(months)
 
     def states(self) -> DataFrame:
-        """Return every NHS trust as it was at the end of every run: a row for each.
-
-        Raises
-        ------
-        ValueError : if only final metrics were kept.
-        """
+        """Return every NHS trust as it was at the end of every run; all records are needed."""
         return self._table(
             lambda run: {"trust": run.trusts, **dict(zip(STATE_ITEMS, run.state.T, strict=True))}
         )
@@ -233,19 +224,14 @@ def _check(
 ) -> None:
     """Raise a ``ValueError`` that lists everything wrong with what was asked for."""
     wrong = [] if named else ["nothing to run: at least one scenario is needed"]
-    for name, value, least, most in (
-        ("replicates", replicates, 1, 2**31),
-        ("seed", seed, 0, 2**63 - 1),
-        ("threads", 1 if threads is None else threads, 1, 10_000),
-    ):
+    numbers = {"replicates": (replicates, 1, 2**31), "seed": (seed, 0, 2**63 - 1)}
+    numbers["threads"] = (1 if threads is None else threads, 1, 10_000)
+    for name, (value, least, most) in numbers.items():
         if not isinstance(value, Integral) or not least <= int(value) <= most:
             wrong.append(f"{name}: expected a whole number from {least} to {most}, found {value!r}")
-    for name, word, known in (
-        ("engine", engine, get_args(Engine)),
-        ("keep", keep, get_args(Keep)),
-    ):
-        if word not in known:
-            wrong.append(f'{name}: there is no "{word}".{nearest(str(word), known)}')
+    for name, word, kinds in (("engine", engine, Engine), ("keep", keep, Keep)):
+        if word not in get_args(kinds):
+            wrong.append(f'{name}: there is no "{word}".{nearest(str(word), get_args(kinds))}')
     if wrong:
         raise ValueError("\n".join(wrong))
 

@@ -43,7 +43,7 @@ def write_new(folder: Path, experiment: Question) -> None:
         "base.toml": experiment.base_text.encode(),
         "design.parquet": parquet_of(experiment.design),
         "variants.parquet": parquet_of(experiment.variants),
-        **_words_of(experiment, [versions()]),
+        **_changeable(experiment, [versions()]),
     }
     Sums(folder, {name: (digest(data),) for name, data in parts.items()}).put(parts)
 
@@ -57,12 +57,12 @@ def renew(folder: Path, experiment: Question) -> None:
     """
     check(folder, experiment)
     made_with = read_manifest(folder)["versions"]
-    new = _words_of(experiment, made_with + [now for now in [versions()] if now not in made_with])
+    new = _changeable(experiment, made_with + [now for now in [versions()] if now not in made_with])
     if any((folder / name).read_bytes() != data for name, data in new.items()):
         Sums.read(folder).put(new)
 
 
-def _words_of(experiment: Question, made_with: list[dict[str, str]]) -> dict[str, bytes]:
+def _changeable(experiment: Question, made_with: list[dict[str, str]]) -> dict[str, bytes]:
     """Return the files that may change."""
     stop = experiment.stop
     manifest = {
