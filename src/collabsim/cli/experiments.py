@@ -153,7 +153,7 @@ def size(asked: Question, found: Cost) -> str:
 
 def warm() -> None:
     """Make machine code of the rules if there is none yet, and say so."""
-    from collabsim.ensemble.engine import compiled
+    from collabsim.compiled.engine import compiled
 
     compiled(notice=lambda words: print(words, file=sys.stderr))
 

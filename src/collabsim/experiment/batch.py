@@ -64,8 +64,8 @@ def scenario_from(text: str) -> Scenario:
 
 def record_of(scenario: Scenario, seed: int, replicate: int) -> Record:
     """Return the record of one run of a scenario."""
-    from collabsim.ensemble.births import draw
-    from collabsim.ensemble.engine import run_one
+    from collabsim.compiled.draws import draw
+    from collabsim.compiled.engine import run_one
 
     return run_one(_kernel(NOTHING_OWN), scenario, build(scenario, seed, replicate, draw))
 
@@ -80,7 +80,7 @@ def _outcomes(batch: Batch) -> Iterator[Outcome]:
 
 def _end(batch: Batch, run: Run) -> tuple[float, ...]:
     """Return the metrics at the end of one run."""
-    from collabsim.ensemble.engine import run_one
+    from collabsim.compiled.engine import run_one
 
     said = in_force((), dict(run.variant), point=dict(run.point))
     values = tuple((name, value) for name, value in said.items() if "." in name)
@@ -107,7 +107,7 @@ def _variant(text: str, values: Pairs) -> Scenario:
 @lru_cache(maxsize=8)
 def _born(text: str, values: Pairs, seed: int, replicate: int, own: OwnFunctions) -> Population:
     """Return the population of a replicate; levers change no births, so points share it."""
-    from collabsim.ensemble.births import draw
+    from collabsim.compiled.draws import draw
 
     births = own.rules.lifted(build)
     return births(_variant(text, values), seed, replicate, draw)
@@ -116,6 +116,6 @@ def _born(text: str, values: Pairs, seed: int, replicate: int, own: OwnFunctions
 @lru_cache(maxsize=4)
 def _kernel(own: OwnFunctions) -> Any:
     """Return the machine code of the rules in force, looked for once in a process."""
-    from collabsim.ensemble.engine import compiled
+    from collabsim.compiled.engine import compiled
 
     return compiled(own.rules)

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from collabsim.ensemble.cache import folder
-from collabsim.lift import Lifter
+from collabsim.compiled.cache import folder
 from collabsim.population import Floats, Words
 from collabsim.randomness import uniforms
+from collabsim.rule_substitution import Lifter
 
 
 def draw(

@@ -15,7 +15,7 @@ UNKNOWN = re.compile(
 """How numba speaks of a name that is not there: of an attribute, a record, or a ``KeyError``."""
 
 
-def said(error: Exception, rules: Rules) -> ValueError | None:
+def describe_error(error: Exception, rules: Rules) -> ValueError | None:
     """Return an error that speaks of the rules in words; nothing if it is not about them."""
     from numba.core.errors import NumbaError
 

@@ -13,16 +13,18 @@ from collabsim import caches
 COMPILED = (
     "barriers/*.py",
     "behaviour/*.py",
-    "ensemble/*.py",
+    "compiled/*.py",
     "composition.py",
-    "lift.py",
+    "month/*.py",
     "numerics.py",
     "pipeline.py",
     "population.py",
     "randomness.py",
     "record.py",
     "rules.py",
+    "rule_substitution.py",
     "scenario/groups.py",
+    "tables.py",
 )
 """Sources that end up in machine code, or fix the layout of what it reads."""
 

@@ -1,6 +1,6 @@
-"""Hand many arrays to machine code as one pointer.
+"""A run as machine code: the state of a month as one pointer, and the loop over months.
 
-A named tuple of forty arrays would be passed to every function as some three hundred values,
+A named tuple of thirty arrays would be passed to every function as some three hundred values,
 which makes compilation twice and runs four times as slow. A loan has the same attributes as the
 tuple and is one pointer to it, where its owner keeps it until the run ends. As nothing can
 outlive the owner, nothing counts references.
@@ -15,7 +15,8 @@ from numba.core.datamodel import models
 from numba.core.typing.templates import AttributeTemplate
 from numba.extending import infer_getattr, intrinsic, lower_getattr_generic, register_model
 
-from collabsim.ensemble.month import run_months
+from collabsim.month.begin import begin
+from collabsim.month.phases import run_month
 
 
 class Loan(types.Type):
@@ -58,8 +59,11 @@ class LoanAttributes(AttributeTemplate):  # type: ignore[misc]
 @lower_getattr_generic(Loan)  # type: ignore[untyped-decorator]
 def field(_context: Any, builder: Any, loan: Loan, pointer: Any, name: str) -> Any:
     """Read one field through the pointer, and nothing else of the tuple."""
-    place = loan.owned.fields.index(name)
-    return builder.load(cgutils.gep_inbounds(builder, pointer, 0, place))
+    return builder.load(_place(builder, loan, pointer, name))
+
+
+def _place(builder: Any, loan: Loan, pointer: Any, name: str) -> Any:
+    return cgutils.gep_inbounds(builder, pointer, 0, loan.owned.fields.index(name))
 
 
 @intrinsic  # type: ignore[untyped-decorator]
@@ -72,6 +76,25 @@ def lend(_typing: Any, owned: Any) -> Any:
     return Loan(owned)(owned), keep
 
 
-def run(books: Any, sizes: Any, schedule: Any, seed: int, replicate: int) -> None:
+@intrinsic  # type: ignore[untyped-decorator]
+def turn_to(_typing: Any, now: Any, p: Any, month: Any) -> Any:
+    """Write a month and its parameters into what is lent."""
+
+    def write(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        loan, number = signature.args[0], values[2]
+        season = builder.srem(number, number.type(12))
+        for name, value in (("p", values[1]), ("month", number), ("season", season)):
+            builder.store(value, _place(builder, loan, values[0], name))
+        return context.get_dummy_value()
+
+    return types.none(now, p, month), write
+
+
+def run(opened: Any, schedule: Any) -> None:
     """Run every month of one replicate: what is compiled and called from Python."""
-    run_months(lend(books), sizes, lend(schedule), seed, replicate)
+    now = lend(opened)
+    turn_to(now, schedule[0], 0)
+    begin(now)
+    for month in range(len(schedule)):
+        turn_to(now, schedule[month], month)
+        run_month(now)

@@ -1,4 +1,4 @@
-"""The compiled engine: one run as one call of machine code, many runs over threads."""
+"""Machine code of the month: made once for each set of rules, kept on disk, run without Mesa."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ from contextlib import contextmanager
 from functools import lru_cache, partial
 from pathlib import Path
 from threading import RLock
-from typing import Any, cast
+from typing import Any
 
-import numpy as np
-
-from collabsim.ensemble.ahead import compile_phases, compile_whole
-from collabsim.ensemble.books import Books, Schedule, Sizes, open_books, schedule_arrays
-from collabsim.ensemble.cache import folder, holds_code
-from collabsim.ensemble.month import HALVES
-from collabsim.lift import Lifter, called_by, content, full_name
+from collabsim.compiled.cache import folder, holds_code
+from collabsim.month.begin import begin
+from collabsim.month.phases import PHASES, run_month
+from collabsim.month.state import Now
 from collabsim.population import Population
-from collabsim.record import STATE_ITEMS, Record
+from collabsim.record import Record
+from collabsim.rule_substitution import Lifter, called_by, content, full_name
 from collabsim.rules import OURS, Rules
 from collabsim.scenario import Scenario
+from collabsim.tables import open_tables, plain_state, record_of, schedule_array
 
-Kernel = Callable[[Books, Sizes, Schedule, int, int], None]
+Kernel = Callable[[Now, Scenario], Now]
+"""Runs a scenario from what ``open_tables`` returns, and returns what is left of it."""
 Notice = Callable[[str], None]
 
-PHASES = frozenset(full_name(phase) for half in HALVES for phase in half)
-"""Full names of the functions of which machine code is kept one by one."""
+KEPT_PHASES = (begin, *PHASES)
+"""Functions of which machine code is kept one by one."""
 
 COMPILER = RLock()
 """One thread at a time makes machine code."""
@@ -53,16 +53,42 @@ def compiled(rules: Rules = OURS, notice: Notice = silent) -> Kernel:
     import numba
 
     if numba.config.DISABLE_JIT:
-        from collabsim.ensemble.interpreted import interpreted
-
         return interpreted(rules)
     with COMPILER:
         kernel, on_disk = _machine_code(rules)
         if not on_disk and not kernel.signatures:
             notice(COMPILING)
-            # a second process may be unable to import a rule of one's own
-            compile_whole(kernel, None if rules.replaced else _phases_of(rules).lift)
-    return cast("Kernel", kernel)
+            kernel.compile(_signature())
+
+    def run(opened: Now, scenario: Scenario) -> Now:
+        kernel(opened, schedule_array(scenario))
+        return opened
+
+    return run
+
+
+def interpreted(rules: Rules = OURS) -> Kernel:
+    """Return the run under these rules, not compiled: slow, the same bits, open to a debugger."""
+    start, month = rules.lifted(begin), rules.lifted(run_month)
+
+    def run(opened: Now, scenario: Scenario) -> Now:
+        read, schedule = plain_state(opened), scenario.schedule()
+        start(read._replace(p=schedule[0]))
+        for number, p in enumerate(schedule):
+            month(read._replace(p=p, month=number, season=number % 12))
+        return read
+
+    return run
+
+
+def _signature() -> tuple[Any, Any]:
+    """Return numba's types of what a run is given: the same in any scenario."""
+    from numba import typeof
+
+    from collabsim.population import build
+
+    world = Scenario.england()
+    return typeof(open_tables(world, build(world, 0, 0))), typeof(schedule_array(world))
 
 
 @lru_cache(maxsize=KEPT)
@@ -70,7 +96,7 @@ def _machine_code(rules: Rules) -> tuple[Any, bool]:
     """Return the run, compiled when it is first called, and whether it is on disk already."""
     import numba
 
-    from collabsim.ensemble.handle import run
+    from collabsim.compiled.run import run
 
     copy, place = _phases_of(rules).copy(run), _place(rules)
     with _kept_in(place):
@@ -90,16 +116,10 @@ def _phases_of(rules: Rules) -> Lifter:
     A phase that no rule of a user's own is called in is made once for everybody.
     """
     parts = Lifter(partial(_part, place=_place(rules)), rules.replaced)
-    for phase in (phase for half in HALVES for phase in half if rules.replaced):
+    for phase in KEPT_PHASES if rules.replaced else ():
         if not called_by(phase) & rules.replaced.keys():
             parts.put(phase, _phases_of(OURS).lift(phase))
     return parts
-
-
-def compile_half() -> None:
-    """Compile the second half of the phases, and leave them on disk: what a second process does."""
-    with COMPILER:
-        compile_phases(HALVES[1], _phases_of(OURS).lift)
 
 
 def _part(function: Any, place: Path) -> Any:
@@ -110,11 +130,12 @@ def _part(function: Any, place: Path) -> Any:
     import numba
 
     ours = function.__module__.startswith("collabsim.")
+    kept = {full_name(phase) for phase in KEPT_PHASES}
     if not ours:  # code read back from disk imports this module, and a user's may be gone
         function.__module__ = __name__
     with _kept_in(place):
         return numba.njit(
-            cache=full_name(function) in PHASES,
+            cache=full_name(function) in kept,
             _nrt=not ours,
             no_cpython_wrapper=True,
             no_cfunc_wrapper=True,
@@ -139,35 +160,5 @@ def _kept_in(place: Path) -> Iterator[None]:
 
 def run_one(kernel: Kernel, scenario: Scenario, born: Population, rules: Rules = OURS) -> Record:
     """Run one replicate and return its record; ``kernel`` was made of these rules."""
-    sizes, books = open_books(scenario, born, rules)
-    kernel(books, sizes, schedule_arrays(scenario), born.seed, born.replicate)
-    return record_of(scenario, born, books, rules)
-
-
-def record_of(scenario: Scenario, born: Population, books: Any, rules: Rules = OURS) -> Record:
-    """Return the record of a finished run."""
-    return Record(
-        scenario=scenario.name,
-        replicate=born.replicate,
-        seed=born.seed,
-        today=scenario.months_before,
-        places=born.places,
-        place=books.place_tally,
-        nation=books.nation_tally,
-        kind=books.class_tally,
-        ever=books.ever,
-        used=books.used,
-        state=np.stack([books.trust_now[item] for item in STATE_ITEMS], axis=1),
-        named_use=books.named_use,
-        using=books.using,
-        offered=books.offered,
-        classes=tuple(kind.name for kind in scenario.classes),
-        families=tuple(kind.family for kind in scenario.classes),
-        trusts=tuple(trust.code for trust in born.organisations),
-        innovations=born.innovations,
-        innovation_class=born.innovation["kind"],
-        launch=born.innovation["launch"],
-        eligible=(born.pair["eligible"] > 0).sum(axis=0),
-        value=born.innovation["value"],
-        barriers=rules.barriers,
-    )
+    left = kernel(open_tables(scenario, born, rules), scenario)
+    return record_of(scenario, born, left, rules)
