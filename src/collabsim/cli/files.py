@@ -27,7 +27,7 @@ def list_(arguments: argparse.Namespace) -> Answer:  # noqa: ARG001
         kind = "questions" if "question" in tables else kind
         found[kind][name] = tables.get("question") or tables.get("name", "")
     lines = [
-        f"{kind.capitalize()}\n" + "\n".join(f"  {name:<38}{said}" for name, said in names.items())
+        f"{kind.capitalize()}\n" + "\n".join(f"  {name:<40}{said}" for name, said in names.items())
         for kind, names in found.items()
     ]
     return Answer("\n".join(lines), found)

@@ -30,6 +30,7 @@ from collabsim.scenario.documents import Document, read_document, with_bases
 from collabsim.scenario.faults import Fault, ScenarioError, kind
 from collabsim.scenario.layers import Layers
 from collabsim.scenario.reading import scenario_of, stated
+from collabsim.scenario.writing import toml_value
 
 TOP = (
     "question", "base", "design", "vary", "points", "variants", "replicates", "stop", "seed",
@@ -78,15 +79,7 @@ def question_of(tables: Mapping[str, Any], base: Scenario, own_functions: OwnFun
     names = (f"{group}.{name}" for group in GROUPS for name in described(GROUPS[group]))
     changed = frozenset(name for name in names if own(base, name) != own(england, name))
     made = _Reader(layers, document, Base(base, changed), own_functions).question()
-    return replace(made, text="".join(f"{n} = {_toml(v)}\n" for n, v in plain_tables.items()))
-
-
-def _toml(value: Any) -> str:
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{json.dumps(n)} = {_toml(v)}" for n, v in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(map(_toml, value)) + "]"
-    return json.dumps(value, ensure_ascii=False).replace("Infinity", "inf").replace("NaN", "nan")
+    return replace(made, text="".join(f"{n} = {toml_value(v)}\n" for n, v in plain_tables.items()))
 
 
 def _base(layers: Layers, document: Document, small: bool) -> Base:

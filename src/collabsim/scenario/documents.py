@@ -112,16 +112,6 @@ def _syntax(label: str, message: str, text: str) -> Fault:
     return Fault(f"not valid TOML: {found[1]}.", label, line)
 
 
-def read_chain(path: Path) -> list[Document]:
-    """Return a file's document and those it extends, the one that extends nothing first.
-
-    Raises
-    ------
-    ScenarioError : if one of the files cannot be read, or they extend one another in a circle.
-    """
-    return with_bases(read_document(path, str(path)))
-
-
 def with_bases(document: Document) -> list[Document]:
     """Return a document and those it extends, the one that extends nothing first.
 
