@@ -5,8 +5,6 @@ from __future__ import annotations
 import pkgutil
 import re
 
-import pytest
-
 from collabsim import barriers, behaviour, evidence
 from collabsim.composition import BARRIERS
 from collabsim.explain import explain
@@ -42,33 +40,35 @@ def test_the_register_is_complete_and_in_order() -> None:
     assert [lever.id for lever in evidence.levers().values()] == levers
 
 
-@pytest.mark.parametrize("claim", SOURCE_CLAIMS)
-def test_every_claim_of_the_source_is_answered(claim: str) -> None:
-    answers = evidence.claims()[claim].answered_by
-    named = answers.barriers + answers.levers + answers.metrics + answers.loops + answers.structure
-    assert named or answers.omission, f"nothing in the model answers {claim}"
+def test_every_claim_of_the_source_is_answered() -> None:
+    for claim in SOURCE_CLAIMS:
+        answers = evidence.claims()[claim].answered_by
+        named = (
+            answers.barriers + answers.levers + answers.metrics + answers.loops + answers.structure
+        )
+        assert named or answers.omission, f"nothing in the model answers {claim}"
 
 
-@pytest.mark.parametrize("claim", evidence.claims().values(), ids=lambda claim: claim.id)
-def test_every_name_that_answers_a_claim_exists(claim: evidence.Claim) -> None:
-    answers = claim.answered_by
-    assert set(answers.barriers) <= set(BARRIERS) & FILES
-    assert set(answers.levers) <= set(LEVERS)
-    assert set(answers.metrics) <= set(METRICS)
-    assert set(answers.loops) <= set(evidence.loops())
-    assert set(answers.structure) <= set(evidence.structure())
-    assert not answers.omission or answers.omission.endswith(".")
+def test_every_name_that_answers_a_claim_exists() -> None:
+    for claim in evidence.claims().values():
+        answers = claim.answered_by
+        assert set(answers.barriers) <= set(BARRIERS) & FILES
+        assert set(answers.levers) <= set(LEVERS)
+        assert set(answers.metrics) <= set(METRICS)
+        assert set(answers.loops) <= set(evidence.loops())
+        assert set(answers.structure) <= set(evidence.structure())
+        assert not answers.omission or answers.omission.endswith(".")
 
 
-@pytest.mark.parametrize("barrier", BARRIERS)
-def test_every_barrier_answers_a_claim(barrier: str) -> None:
-    assert any(barrier in c.answered_by.barriers for c in evidence.claims().values())
+def test_every_barrier_answers_a_claim() -> None:
+    for barrier in BARRIERS:
+        assert any(barrier in c.answered_by.barriers for c in evidence.claims().values())
 
 
-@pytest.mark.parametrize("mechanism", evidence.mechanisms().values(), ids=lambda row: row.id)
-def test_every_mechanism_is_held_by_a_file_or_says_why_not(mechanism: evidence.Mechanism) -> None:
-    assert set(mechanism.held_by) <= FILES
-    assert mechanism.held_by or mechanism.note
+def test_every_mechanism_is_held_by_a_file_or_says_why_not() -> None:
+    for mechanism in evidence.mechanisms().values():
+        assert set(mechanism.held_by) <= FILES
+        assert mechanism.held_by or mechanism.note
 
 
 def ids_in(text: str) -> set[str]:
@@ -81,40 +81,40 @@ def ids_in(text: str) -> set[str]:
     } & {*evidence.claims(), *evidence.mechanisms()}
 
 
-@pytest.mark.parametrize("name", sorted(FILES - {"companies", "ahsns", "outcomes"}))
-def test_a_barrier_speaks_of_what_it_holds(name: str) -> None:
+def test_a_barrier_speaks_of_what_it_holds() -> None:
     """Claims and mechanisms that a barrier's own words cite are those that the register gives it."""
-    held = {m.id for m in evidence.mechanisms().values() if name in m.held_by}
-    answered = {c.id for c in evidence.claims().values() if name in c.answered_by.barriers}
-    cited = ids_in(MODULES[name].__doc__ or "")
-    assert cited
-    assert cited <= held | answered
+    for name in sorted(FILES - {"companies", "ahsns", "outcomes"}):
+        held = {m.id for m in evidence.mechanisms().values() if name in m.held_by}
+        answered = {c.id for c in evidence.claims().values() if name in c.answered_by.barriers}
+        cited = ids_in(MODULES[name].__doc__ or "")
+        assert cited
+        assert cited <= held | answered
 
 
-@pytest.mark.parametrize("name", ["companies", "ahsns", "outcomes"])
-def test_a_behaviour_speaks_of_mechanisms_it_holds(name: str) -> None:
-    held = {m.id for m in evidence.mechanisms().values() if name in m.held_by}
-    cited = ids_in(MODULES[name].__doc__ or "") & set(evidence.mechanisms())
-    assert cited
-    assert cited <= held
+def test_a_behaviour_speaks_of_mechanisms_it_holds() -> None:
+    for name in ["companies", "ahsns", "outcomes"]:
+        held = {m.id for m in evidence.mechanisms().values() if name in m.held_by}
+        cited = ids_in(MODULES[name].__doc__ or "") & set(evidence.mechanisms())
+        assert cited
+        assert cited <= held
 
 
-@pytest.mark.parametrize("group", GROUPS)
-def test_every_id_behind_a_parameter_is_in_the_register(group: str) -> None:
-    known = {
-        *evidence.claims(), *evidence.mechanisms(), *evidence.patterns(), *evidence.sources(),
-        *evidence.interactions(), *evidence.loops(), *(lever.id for lever in LEVERS.values()), "J",
-    }  # fmt: skip
-    for name, about in described(GROUPS[group]).items():
-        assert set(about.evidence.split()) <= known, name
+def test_every_id_behind_a_parameter_is_in_the_register() -> None:
+    for group in GROUPS:
+        known = {
+            *evidence.claims(), *evidence.mechanisms(), *evidence.patterns(), *evidence.sources(),
+            *evidence.interactions(), *evidence.loops(), *(lever.id for lever in LEVERS.values()), "J",
+        }  # fmt: skip
+        for name, about in described(GROUPS[group]).items():
+            assert set(about.evidence.split()) <= known, name
 
 
-@pytest.mark.parametrize("barrier", BARRIERS)
-def test_a_barrier_explained_shows_every_source_behind_its_numbers(barrier: str) -> None:
-    cited = " ".join(about.evidence for about in described(GROUPS[barrier]).values())
-    text = explain(barrier)
-    for source in re.findall(r"\bS\d+\b", cited + (MODULES[barrier].__doc__ or "")):
-        assert f"    {source} " in text
+def test_a_barrier_explained_shows_every_source_behind_its_numbers() -> None:
+    for barrier in BARRIERS:
+        cited = " ".join(about.evidence for about in described(GROUPS[barrier]).values())
+        text = explain(barrier)
+        for source in re.findall(r"\bS\d+\b", cited + (MODULES[barrier].__doc__ or "")):
+            assert f"    {source} " in text
 
 
 def test_every_lever_has_its_evidence() -> None:
@@ -127,10 +127,10 @@ def test_every_lever_has_its_evidence() -> None:
         assert set(lever.shown_by) <= set(METRICS), lever.name
 
 
-@pytest.mark.parametrize("lever", evidence.levers().values(), ids=lambda lever: lever.name)
-def test_a_lever_names_the_claims_it_answers(lever: evidence.LeverEvidence) -> None:
-    claims = evidence.claims().values()
-    assert lever.claims == tuple(c.id for c in claims if lever.name in c.answered_by.levers)
+def test_a_lever_names_the_claims_it_answers() -> None:
+    for lever in evidence.levers().values():
+        claims = evidence.claims().values()
+        assert lever.claims == tuple(c.id for c in claims if lever.name in c.answered_by.levers)
 
 
 def test_every_mechanism_cited_exists() -> None:

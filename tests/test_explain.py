@@ -20,50 +20,50 @@ def flat(name: str) -> str:
     return " ".join(explain(name).split())
 
 
-@pytest.mark.parametrize("name", PARAMETERS)
-def test_every_parameter_has_unit_ranges_and_evidence(name: str) -> None:
-    group, _, key = name.partition(".")
-    about, text = described(GROUPS[group])[key], flat(name)
-    assert about.says in text
-    assert f"Default: {about.default:g} {about.unit}" in text
-    assert f"Plausible: {about.plausible[0]:g} to {about.plausible[1]:g}" in text
-    assert f"{about.tier}: " in text
-    assert all(each in text for each in about.evidence.split())
+def test_every_parameter_has_unit_ranges_and_evidence() -> None:
+    for name in PARAMETERS:
+        group, _, key = name.partition(".")
+        about, text = described(GROUPS[group])[key], flat(name)
+        assert about.says in text
+        assert f"Default: {about.default:g} {about.unit}" in text
+        assert f"Plausible: {about.plausible[0]:g} to {about.plausible[1]:g}" in text
+        assert f"{about.tier}: " in text
+        assert all(each in text for each in about.evidence.split())
 
 
-@pytest.mark.parametrize("name", LEVERS)
-def test_every_lever_says_what_1_means_what_it_moves_and_what_may_go_wrong(name: str) -> None:
-    known, text = evidence.levers()[name], flat(name)
-    assert f"At 1: {known.means_at_one}" in text
-    assert known.perverse in text
-    assert known.in_model.replace("`", "") in text
-    assert f"Strength of evidence: {known.strength}: " in text
-    assert all(move.parameter in text for move in LEVERS[name].moves)
-    assert all(source in text for source in known.sources)
+def test_every_lever_says_what_1_means_what_it_moves_and_what_may_go_wrong() -> None:
+    for name in LEVERS:
+        known, text = evidence.levers()[name], flat(name)
+        assert f"At 1: {known.means_at_one}" in text
+        assert known.perverse in text
+        assert known.in_model.replace("`", "") in text
+        assert f"Strength of evidence: {known.strength}: " in text
+        assert all(move.parameter in text for move in LEVERS[name].moves)
+        assert all(source in text for source in known.sources)
 
 
-@pytest.mark.parametrize("name", METRICS)
-def test_every_metric_has_definition_and_unit(name: str) -> None:
-    text = flat(name)
-    assert METRICS[name].says in text
-    assert METRICS[name].unit in text
+def test_every_metric_has_definition_and_unit() -> None:
+    for name in METRICS:
+        text = flat(name)
+        assert METRICS[name].says in text
+        assert METRICS[name].unit in text
 
 
-@pytest.mark.parametrize("name", BARRIERS)
-def test_every_barrier_has_gate_parameters_levers_and_sources(name: str) -> None:
-    text = flat(name)
-    assert "gate: How far" in text or "gate: how far" in text
-    assert f"{name}." in text
-    assert f"--set barriers.{name}=0" in text
-    assert "(claim)" in text
-    assert "(mechanism)" in text
-    assert "Sources" in text
-    moving = [
-        lever
-        for lever in LEVERS.values()
-        if any(m.parameter.startswith(f"{name}.") for m in lever.moves)
-    ]
-    assert all(f"{lever.name} ({lever.id})" in text for lever in moving)
+def test_every_barrier_has_gate_parameters_levers_and_sources() -> None:
+    for name in BARRIERS:
+        text = flat(name)
+        assert "gate: How far" in text or "gate: how far" in text
+        assert f"{name}." in text
+        assert f"--set barriers.{name}=0" in text
+        assert "(claim)" in text
+        assert "(mechanism)" in text
+        assert "Sources" in text
+        moving = [
+            lever
+            for lever in LEVERS.values()
+            if any(m.parameter.startswith(f"{name}.") for m in lever.moves)
+        ]
+        assert all(f"{lever.name} ({lever.id})" in text for lever in moving)
 
 
 REGISTER = [
@@ -77,9 +77,9 @@ REGISTER = [
 ]
 
 
-@pytest.mark.parametrize("name", REGISTER)
-def test_every_row_of_the_register_is_explained(name: str) -> None:
-    assert explain(name).startswith(f"{name}: a")
+def test_every_row_of_the_register_is_explained() -> None:
+    for name in REGISTER:
+        assert explain(name).startswith(f"{name}: a")
 
 
 @pytest.mark.parametrize("kind", Scenario.england().classes, ids=lambda kind: kind.name)

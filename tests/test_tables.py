@@ -48,7 +48,7 @@ def series(folder: Path) -> Any:
 
 
 def sets(folder: Path, suffix: str = "csv") -> Any:
-    (folder / "t.toml").write_text(f'[worlds]\nparameters = "t.{suffix}"\n', "utf-8")
+    (folder / "t.toml").write_text(f'[variants]\nparameters = "t.{suffix}"\n', "utf-8")
     document = read_document(folder / "t.toml", "t.toml")
     layers = Layers(document)
     layers.lay(document.tables, document)

@@ -49,38 +49,38 @@ def run(
     design: tuple[DataFrame, int],
     function: Function,
     luck: Floats | None = None,
-    worlds: Sequence[tuple[str, int]] = (("own", -1),),
+    variants: Sequence[tuple[str, int]] = (("own", -1),),
 ) -> Runs:
     """Return what a function of (points, factors) gives, plus ``luck``.
 
-    ``luck`` is broadcast to (points, worlds, replicates).
+    ``luck`` is broadcast to (points, variants, replicates).
     """
     made, reference = design
     values = function(made.drop(columns=["point", "label"]).to_numpy(float))
-    return of(made, values[:, None, None] + (0.0 if luck is None else luck), worlds, reference)
+    return of(made, values[:, None, None] + (0.0 if luck is None else luck), variants, reference)
 
 
 def of(
     design: DataFrame,
     values: Floats,
-    worlds: Sequence[tuple[str, int]] = (("own", -1),),
+    variants: Sequence[tuple[str, int]] = (("own", -1),),
     reference: int = 0,
     metric: str = METRIC,
 ) -> Runs:
-    """Return the tables of an experiment that has these (points, worlds, replicates)."""
-    shape = np.broadcast_shapes(values.shape, (len(design), len(worlds), 1))
+    """Return the tables of an experiment that has these (points, variants, replicates)."""
+    shape = np.broadcast_shapes(values.shape, (len(design), len(variants), 1))
     whole = np.broadcast_to(values, shape)
-    point, world, replicate = (each.ravel() for each in np.indices(shape))
-    runs = {"point": point, "world": world, "replicate": replicate, metric: whole.ravel()}
-    about = DataFrame(list(worlds), columns=["structure", "parameters"])
-    about.insert(0, "world", np.arange(len(worlds)))
-    failures = DataFrame({"point": [], "world": [], "replicate": [], "reason": []})
+    point, variant, replicate = (each.ravel() for each in np.indices(shape))
+    runs = {"point": point, "variant": variant, "replicate": replicate, metric: whole.ravel()}
+    about = DataFrame(list(variants), columns=["structure", "parameters"])
+    about.insert(0, "variant", np.arange(len(variants)))
+    failures = DataFrame({"point": [], "variant": [], "replicate": [], "reason": []})
     return Runs(design, about, DataFrame(runs), failures, reference)
 
 
 def without(runs: Runs, *gone: tuple[int, int, int]) -> Runs:
-    """Return runs of which some failed: point, world, replicate of each."""
-    keys = zip(runs.runs["point"], runs.runs["world"], runs.runs["replicate"], strict=True)
+    """Return runs of which some failed: point, variant, replicate of each."""
+    keys = zip(runs.runs["point"], runs.runs["variant"], runs.runs["replicate"], strict=True)
     return replace(runs, runs=runs.runs[[key not in gone for key in keys]])
 
 

@@ -25,7 +25,7 @@ def made(
     replicates: int = 1,
     structures: Sequence[str] = ("own",),
     sets: Sequence[int] = (-1,),
-    noise: Callable[[int, int, int], float] = lambda point, world, replicate: 0.0,
+    noise: Callable[[int, int, int], float] = lambda point, variant, replicate: 0.0,
 ) -> Runs:
     """Run a function of (points, factors) over a design; luck is what ``noise`` says it is."""
     names = list(LEVERS)[:factors]
@@ -37,15 +37,15 @@ def made(
         rows = [(f"p{n}", dict(zip(names, row, strict=True))) for n, row in enumerate(kind)]
         every = listed(rows, today)
     design, reference = table(every, today)
-    worlds = [(name, number) for name in structures for number in sets]
+    variants = [(name, number) for name in structures for number in sets]
     values = function(design[names].to_numpy(float))
     rows = [
-        {"point": p, "world": w, "replicate": r, METRIC: values[p] + noise(p, w, r)}
+        {"point": p, "variant": w, "replicate": r, METRIC: values[p] + noise(p, w, r)}
         for p in range(len(design))
-        for w in range(len(worlds))
+        for w in range(len(variants))
         for r in range(replicates)
     ]
-    about = DataFrame(worlds, columns=["structure", "parameters"])
-    about.insert(0, "world", range(len(worlds)))
-    failures = DataFrame({"point": [], "world": [], "replicate": [], "reason": []})
+    about = DataFrame(variants, columns=["structure", "parameters"])
+    about.insert(0, "variant", range(len(variants)))
+    failures = DataFrame({"point": [], "variant": [], "replicate": [], "reason": []})
     return Runs(design, about, DataFrame(rows), failures, reference)

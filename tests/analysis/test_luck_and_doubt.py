@@ -1,4 +1,4 @@
-"""What is luck is told from what is not: intervals, replicates, worlds, choices, boxes."""
+"""What is luck is told from what is not: intervals, replicates, variants, choices, boxes."""
 
 from __future__ import annotations
 
@@ -72,10 +72,10 @@ def test_replicates_asked_for_are_the_fewest_that_suffice(replicates: int) -> No
 
 def test_a_range_over_alternatives_is_that_of_their_means() -> None:
     """Beside the mean of the base's parameter sets, how far theirs and those of structures reach."""
-    worlds = [("own", -1), ("own", 4), ("closed", -1), ("closed", 4)]
+    variants = [("own", -1), ("own", 4), ("closed", -1), ("closed", 4)]
     each = np.array([0.3, 0.1, -0.2, 0.0])[None, :, None] * np.array([0.0, 1.0])[:, None, None]
     luck = each[1:, :1] * np.array([-0.1, 0.0, 0.1])
-    runs = of(listed([[0.0], [1.0]])[0], each + np.concatenate([0.0 * luck, luck]), worlds)
+    runs = of(listed([[0.0], [1.0]])[0], each + np.concatenate([0.0 * luck, luck]), variants)
     row = alone(runs, METRIC).overall().iloc[0]
     assert row["mean"] == pytest.approx(0.2)
     assert (row["sets_low"], row["sets_high"]) == pytest.approx((0.1, 0.3))
@@ -103,7 +103,7 @@ def test_ranks_put_the_best_first_where_less_is_better_and_share_ties() -> None:
     assert rank_table(effects)["negative"].tolist() == [1.0, 1.0, 0.0]
 
 
-def test_an_effect_known_in_no_world_ranks_none_and_spoils_none() -> None:
+def test_an_effect_known_in_no_variant_ranks_none_and_spoils_none() -> None:
     design, _ = listed([[0.0, 0.0, 0.0], [1.0, 0, 0], [0, 1.0, 0], [0, 0, 1.0]])
     values = np.array([0.0, 3.0, 2.0, 1.0])[:, None, None] + np.zeros((1, 2, 3))
     runs = of(design, values, TWO)
@@ -255,16 +255,16 @@ def test_what_is_neither_good_nor_bad_has_no_best() -> None:
 
 
 def test_a_closed_channel_is_compared_under_the_same_parameters() -> None:
-    worlds = [("own", -1), ("own", 7), ("closed", -1), ("closed", 7)]
+    variants = [("own", -1), ("own", 7), ("closed", -1), ("closed", 7)]
     effect = np.array([19.0, 21.0, 8.0, 8.0])[None, :, None]
     luck = np.array([0.0, 1.0, 2.0])
     values = np.array([0.0, 1.0])[:, None, None] * (effect + luck)
-    runs = of(listed([[0.0], [1.0]])[0], values, worlds)
+    runs = of(listed([[0.0], [1.0]])[0], values, variants)
     table = channels(runs, alone(runs, METRIC))
     assert table["structure"].tolist() == ["closed"]
     assert table["mean"].tolist() == pytest.approx([12.0])  # of 11 and of 13
     assert table["share"].tolist() == pytest.approx([12.0 / 21.0])
-    flat = of(listed([[0.0], [1.0]])[0], values * 0.0 + np.array([-1.0, 0.0, 1.0]), worlds)
+    flat = of(listed([[0.0], [1.0]])[0], values * 0.0 + np.array([-1.0, 0.0, 1.0]), variants)
     assert channels(flat, alone(flat, METRIC))["share"].isna().all()
 
 

@@ -18,8 +18,8 @@ from collabsim.experiment import Runs
 from collabsim.experiment.designs import Design
 
 
-def two_worlds() -> Runs:
-    """Make three levers worth 3, 2 and 1; in the second world the last is worth 9."""
+def two_variants() -> Runs:
+    """Make three levers worth 3, 2 and 1; in the second variant the last is worth 9."""
     on = made(Design("factorial"), 3, lambda levels: levels[:, 2]).runs[METRIC]
     return made(
         Design("factorial"),
@@ -32,7 +32,7 @@ def two_worlds() -> Runs:
 
 
 def test_ranks_of_every_world_and_their_median() -> None:
-    effects = analysis.alone(two_worlds(), METRIC)
+    effects = analysis.alone(two_variants(), METRIC)
     assert analysis.ranks(effects).T.tolist() == [[1, 2, 3], [2, 3, 1]]
     table = analysis.rank_table(effects).set_index("name")
     assert table.loc[effects.names[2], "median_rank"] == 2.0
@@ -40,23 +40,23 @@ def test_ranks_of_every_world_and_their_median() -> None:
 
 
 def test_regret_is_what_the_best_of_each_world_would_have_added() -> None:
-    found = analysis.regret(two_worlds(), METRIC)
-    assert found.iloc[0]["worst"] == 0.0  # everything is best in both worlds
-    today = found[found["point"] == two_worlds().reference].iloc[0]
+    found = analysis.regret(two_variants(), METRIC)
+    assert found.iloc[0]["worst"] == 0.0  # everything is best in both variants
+    today = found[found["point"] == two_variants().reference].iloc[0]
     assert (today["mean"], today["worst"]) == (10.0, 14.0)
 
 
 def test_a_channel_closed_off_takes_its_share_of_the_effect() -> None:
-    runs = two_worlds()
+    runs = two_variants()
     found = analysis.channels(runs, analysis.alone(runs, METRIC)).set_index("name")
     assert found["mean"].tolist() == pytest.approx([0.0, 0.0, -8.0])
     assert found["structure"].eq("other").all()
 
 
 def test_missing_runs_leave_their_effects_unknown_and_no_others() -> None:
-    runs = two_worlds()
+    runs = two_variants()
     point = runs.design.index[runs.design[runs.factors[0]].eq(1.0)][0]
-    gone = (runs.runs["point"] == point) & (runs.runs["world"] == 0)
+    gone = (runs.runs["point"] == point) & (runs.runs["variant"] == 0)
     table = analysis.alone(dataclasses.replace(runs, runs=runs.runs[~gone]), METRIC).table()
     unknown = table["mean"].isna()
     assert unknown.sum() == 1

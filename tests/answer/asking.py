@@ -26,10 +26,10 @@ def asked(
     factors: int,
     values: Floats,
     analyses: Sequence[str],
-    worlds: Sequence[tuple[str, int]] | DataFrame = BASE,
+    variants: Sequence[tuple[str, int]] | DataFrame = BASE,
     metric: str = METRIC,
 ) -> Asked:
-    """Ask levers from 0 to 1; ``values`` is broadcast to (points, worlds, replicates).
+    """Ask levers from 0 to 1; ``values`` is broadcast to (points, variants, replicates).
 
     A design may be points, each with a level a lever, of which the first is today.
     """
@@ -45,15 +45,15 @@ def asked(
         ]
         every = listed(rows, today)
     made, reference = table(every, today)
-    about = worlds
+    about = variants
     if not isinstance(about, DataFrame):
-        about = DataFrame(list(worlds), columns=["structure", "parameters"])
-        about.insert(0, "world", np.arange(len(about)))
+        about = DataFrame(list(variants), columns=["structure", "parameters"])
+        about.insert(0, "variant", np.arange(len(about)))
     shape = np.broadcast_shapes(values.shape, (len(made), len(about), 1))
-    point, world, replicate = (each.ravel() for each in np.indices(shape))
-    kept: dict[str, Any] = {"point": point, "world": world, "replicate": replicate}
+    point, variant, replicate = (each.ravel() for each in np.indices(shape))
+    kept: dict[str, Any] = {"point": point, "variant": variant, "replicate": replicate}
     kept[metric] = np.broadcast_to(values, shape).ravel()
-    failures = DataFrame({"point": [], "world": [], "replicate": [], "reason": []})
+    failures = DataFrame({"point": [], "variant": [], "replicate": [], "reason": []})
     runs = Runs(made, about, DataFrame(kept), failures, reference)
     levels = {} if kind == "list" else {lever.name: lever.levels for lever in levers}
     sets = int((about["structure"] == "own").sum())

@@ -35,9 +35,9 @@ def _asked(folder: Path, rest: str, joint: float = 0.0) -> Asked:
     luck = LUCK * (1.0 + np.arange(len(design)) / 50.0)[:, None]  # so that no pair is certain
     numbers = np.asarray(values)[:, None] + luck
     point, replicate = (each.ravel() for each in np.indices(numbers.shape))
-    kept = {"point": point, "world": 0, "replicate": replicate, METRIC: numbers.ravel()}
+    kept = {"point": point, "variant": 0, "replicate": replicate, METRIC: numbers.ravel()}
     frame = design.iloc[:0]
-    runs = Runs(design, made.worlds, frame.__class__(kept), frame, made.reference, made.ends)
+    runs = Runs(design, made.variants, frame.__class__(kept), frame, made.reference, made.ends)
     levels = {name: tuple(map(float, each)) for name, each in made.how["factors"].items()}
     return Asked(runs, levels, str(made.how["kind"]), ("levers",), ABOUT)
 

@@ -18,13 +18,13 @@ from collabsim.report import ranking
 from collabsim.report.about import About
 from collabsim.report.style import written
 
-WORLDS = [("own", -1), ("other", -1)]
+VARIANTS = [("own", -1), ("other", -1)]
 
 
 def asked(runs: Runs, *analyses: str) -> Asked:
     """Return runs as an answer meets them."""
     luck = int(runs.runs["replicate"].nunique())
-    about = About("Made up", 1, luck, len(runs.worlds))
+    about = About("Made up", 1, luck, len(runs.variants))
     levels = dict.fromkeys(runs.factors, (0.0, 1.0))
     return Asked(runs, levels, kind="list", analyses=analyses, about=about)
 
@@ -35,12 +35,12 @@ def ends(levers_number: int) -> list[Floats]:
     return [np.zeros(levers_number), *one, *(1.0 - one), np.ones(levers_number)]
 
 
-def noisy(levers_number: int, scale: float, worlds: int = 1) -> Runs:
+def noisy(levers_number: int, scale: float, variants: int = 1) -> Runs:
     """Return levers worth 1 to so many points of adoption, alone and in everything, with luck."""
     rows = ends(levers_number)
-    luck = scale * np.random.default_rng(3).normal(size=(len(rows), worlds, 8))
+    luck = scale * np.random.default_rng(3).normal(size=(len(rows), variants, 8))
     worth = 0.01 * np.arange(1.0, levers_number + 1.0)
-    return run(listed(rows), lambda on: on @ worth, luck, WORLDS[:worlds])
+    return run(listed(rows), lambda on: on @ worth, luck, VARIANTS[:variants])
 
 
 def test_how_sure_is_the_interval_that_the_finding_tells() -> None:
@@ -113,7 +113,7 @@ def test_how_many_times_the_sum_it_is_has_an_interval_or_is_not_said() -> None:
 
 
 def test_how_many_times_the_sum_has_the_range_over_alternatives() -> None:
-    """Of the second world everything does twice as much; of the third the sum is below 0."""
+    """Of the second variant everything does twice as much; of the third the sum is below 0."""
     rows = ends(4)
     luck = 0.0005 * np.random.default_rng(3).normal(size=(len(rows), 1, 8))
     luck = luck * np.ones((1, 3, 1))
@@ -121,8 +121,8 @@ def test_how_many_times_the_sum_has_the_range_over_alternatives() -> None:
     worth = 0.01 * np.arange(1.0, 5.0)
 
     def said(sets: int) -> str:
-        worlds = [("own", n) for n in range(sets)]
-        runs = run(listed(rows), lambda on: on @ worth, luck[:, :sets], worlds)
+        variants = [("own", n) for n in range(sets)]
+        runs = run(listed(rows), lambda on: on @ worth, luck[:, :sets], variants)
         return levers._times(together(runs, METRIC), alone(runs, METRIC))
 
     known, unknown = said(2), said(3)
@@ -144,11 +144,11 @@ def test_replicates_are_not_said_to_narrow_what_parameter_sets_leave_open() -> N
 
 @pytest.mark.parametrize("levers_number", [4, 7])
 def test_the_first_three_are_told_of_many_levers_only(levers_number: int) -> None:
-    what = asked(noisy(levers_number, 0.0005, worlds=2), "levers", "robustness")
+    what = asked(noisy(levers_number, 0.0005, variants=2), "levers", "robustness")
     text = " ".join(robustness.part(what).finding)
     assert ("among the first three" in text) == (levers_number > 4)
-    luck = asked(noisy(levers_number, 0.2, worlds=2), "levers", "robustness")
-    assert "100% of worlds" not in " ".join(robustness.part(luck).finding)
+    luck = asked(noisy(levers_number, 0.2, variants=2), "levers", "robustness")
+    assert "100% of alternatives" not in " ".join(robustness.part(luck).finding)
 
 
 def test_a_best_package_that_luck_may_have_chosen_is_not_called_the_best() -> None:
@@ -170,19 +170,19 @@ def test_a_best_package_that_luck_may_have_chosen_is_not_called_the_best() -> No
 @pytest.mark.parametrize(
     ("worth", "said", "unsaid"),
     [
-        ([0.0, 0.0], "all 4 settings come out alike in every world: none is best", "today"),
+        ([0.0, 0.0], "all 4 settings come out alike in every alternative: none is best", "today"),
         (
             [0.3, 0.0],
-            "package 1 and package 3 come out alike and are best in every world, but 2 others",
+            "package 1 and package 3 come out alike and are best in every alternative, but 2 others",
             "none is best",
         ),
-        ([0.3, 0.2], "package 3 is best in every world", "alike"),
+        ([0.3, 0.2], "package 3 is best in every alternative", "alike"),
     ],
 )
 def test_what_comes_out_alike_is_not_best_alone(worth: list[float], said: str, unsaid: str) -> None:
     rows = [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)]
     values = (np.array(rows) @ worth)[:, None, None] + np.zeros((1, 2, 8))
-    what = made_up(rows, 2, values, ("robustness",), WORLDS)
+    what = made_up(rows, 2, values, ("robustness",), VARIANTS)
     [told] = [line for line in robustness.part(what).finding if line.startswith("By mean")]
     assert said in told
     assert unsaid not in told
@@ -230,17 +230,17 @@ def test_every_table_of_effects_has_the_levels_and_the_relative_change() -> None
     assert "%)" not in effects.part(nothing).finding[0].split("from")[1].split(",")[0]
 
 
-def test_rankings_agree_no_more_than_the_world_that_is_known_least() -> None:
-    """The second world has the order of the base for sure; of the third only its means do."""
+def test_rankings_agree_no_more_than_the_variant_that_is_known_least() -> None:
+    """The second variant has the order of the base for sure; of the third only its means do."""
     luck = 0.0005 * np.random.default_rng(3).normal(size=(16, 3, 8))
     luck[:, 2] *= 40.0
     luck[:, 2] -= luck[:, 2].mean(axis=-1, keepdims=True)
 
-    def said(worlds: int) -> str:
+    def said(variants: int) -> str:
         alone_ = listed([np.zeros(7), *np.eye(7)])
         worth = 0.01 * np.arange(1.0, 8.0)
-        names = [("own", -1), ("other", -1), ("third", -1)][:worlds]
-        runs = run(alone_, lambda on: on @ worth, luck[:8, :worlds], names)
+        names = [("own", -1), ("other", -1), ("third", -1)][:variants]
+        runs = run(alone_, lambda on: on @ worth, luck[:8, :variants], names)
         return " ".join(robustness.part(asked(runs, "robustness")).finding)
 
     assert (

@@ -49,12 +49,12 @@ def test_a_share_has_the_luck_of_what_was_had_too() -> None:
     assert "digital is not told from prevention" in said
 
 
-def two_classes(prevention: Floats, worlds: Sequence[tuple[str, int]]) -> Asked:
-    """Ask of digital, which goes from 10 to 12, and of prevention, from 10 to what each world has."""
-    luck = 0.01 * np.random.default_rng(1).normal(size=(2, len(worlds), 8))
+def two_classes(prevention: Floats, variants: Sequence[tuple[str, int]]) -> Asked:
+    """Ask of digital, which goes from 10 to 12, and of prevention, from 10 to what each variant has."""
+    luck = 0.01 * np.random.default_rng(1).normal(size=(2, len(variants), 8))
     digital = np.array([10.0, 12.0])[:, None, None] + luck
-    of = asked([[0.0], [1.0]], 1, digital, ("classes",), worlds, metric="starts_digital")
-    other = np.array([np.full(len(worlds), 10.0), prevention])[..., None] - luck
+    of = asked([[0.0], [1.0]], 1, digital, ("classes",), variants, metric="starts_digital")
+    other = np.array([np.full(len(variants), 10.0), prevention])[..., None] - luck
     of.runs.runs["starts_prevention"] = other.ravel()
     return of
 
@@ -68,9 +68,10 @@ def test_none_gains_most_if_parameter_sets_disagree_on_who_does(less: int) -> No
 
 
 def test_who_gains_most_is_said_to_hold_in_every_structure_or_not_to() -> None:
-    worlds = [("own", -1), ("weakest_link", -1)]
+    variants = [("own", -1), ("weakest_link", -1)]
     same, other = (
-        classes.part(two_classes(np.array([15.0, end]), worlds)).finding[0] for end in (13.0, 11.0)
+        classes.part(two_classes(np.array([15.0, end]), variants)).finding[0]
+        for end in (13.0, 11.0)
     )
     assert "prevention gains most;" in same
     assert "prevention gains most, but not in every structure;" in other

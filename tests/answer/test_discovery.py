@@ -18,18 +18,20 @@ def drawn(seed: int) -> DataFrame:
     """Draw parameter sets of three assumptions, and cross them with structures."""
     sets = np.random.default_rng(seed).random((SETS, 3))
     values = np.tile(sets, (len(STRUCTURES), 1))
-    worlds = DataFrame(values, columns=["trust.initial", "capacity.slack_mean", "clarity.clarity"])
-    worlds.insert(0, "parameters", np.tile(np.arange(SETS), len(STRUCTURES)))
-    worlds.insert(0, "structure", np.repeat(STRUCTURES, SETS))
-    worlds.insert(0, "world", np.arange(len(worlds)))
-    return worlds
+    variants = DataFrame(
+        values, columns=["trust.initial", "capacity.slack_mean", "clarity.clarity"]
+    )
+    variants.insert(0, "parameters", np.tile(np.arange(SETS), len(STRUCTURES)))
+    variants.insert(0, "structure", np.repeat(STRUCTURES, SETS))
+    variants.insert(0, "variant", np.arange(len(variants)))
+    return variants
 
 
-def package(worlds: DataFrame, gain: Floats, metric: str = "adoption_piloted") -> Asked:
-    """Ask of two packages: the first gains so much in each world, the second nothing."""
+def package(variants: DataFrame, gain: Floats, metric: str = "adoption_piloted") -> Asked:
+    """Ask of two packages: the first gains so much in each variant, the second nothing."""
     values = np.array([0.0, 1.0, 0.0])[:, None] * gain
     points = [[0.0], [1.0], [0.5]]
-    return asked(points, 1, values[..., None] + LUCK, ("discovery",), worlds, metric)
+    return asked(points, 1, values[..., None] + LUCK, ("discovery",), variants, metric)
 
 
 def box_of(of: Asked) -> dict[str, tuple[float, float]]:
@@ -39,10 +41,10 @@ def box_of(of: Asked) -> dict[str, tuple[float, float]]:
 
 
 def test_the_box_put_in_is_found_and_held_against_other_structures() -> None:
-    worlds = drawn(1)
-    low = worlds["capacity.slack_mean"].to_numpy() < 0.4
-    holds = low & (worlds["structure"] != "average").to_numpy()
-    of = package(worlds, np.where(holds, 0.0, 0.05))
+    variants = drawn(1)
+    low = variants["capacity.slack_mean"].to_numpy() < 0.4
+    holds = low & (variants["structure"] != "average").to_numpy()
+    of = package(variants, np.where(holds, 0.0, 0.05))
     limits = box_of(of)
     assert set(limits) == {"capacity.slack_mean"}
     assert limits["capacity.slack_mean"] == pytest.approx((-np.inf, 0.4), abs=0.05)
@@ -53,15 +55,15 @@ def test_the_box_put_in_is_found_and_held_against_other_structures() -> None:
 
 
 def test_the_best_is_the_one_that_lowers_what_is_better_low() -> None:
-    worlds = drawn(2)
-    fails = worlds["trust.initial"].to_numpy() > 0.6
-    of = package(worlds, np.where(fails, 0.0, -0.2), "collapse")
+    variants = drawn(2)
+    fails = variants["trust.initial"].to_numpy() > 0.6
+    of = package(variants, np.where(fails, 0.0, -0.2), "collapse")
     first = discovery.part(of).finding[0]
     assert first.startswith(
         "By means of 2 replicates a case: package 1 takes less than 3.0 points off pilots that collapse in"
     )
     assert box_of(of)["trust.initial"] == pytest.approx((0.6, np.inf), abs=0.05)
-    worse = package(worlds, np.full(len(worlds), 0.2), "collapse")  # so the other one is best
+    worse = package(variants, np.full(len(variants), 0.2), "collapse")  # so the other one is best
     with pytest.raises(Unanswered, match="every case and replicate is the same"):
         discovery.part(worse)
 
@@ -70,17 +72,17 @@ def test_chance_finds_no_box_however_many_structures_repeat_it() -> None:
     """Sets fail at random, alike in every structure: at most one labelling in ten has a box."""
     told = 0
     for seed in range(20):
-        worlds = drawn(seed)
+        variants = drawn(seed)
         at_random = np.random.default_rng(1_000 + seed).random(SETS) < 0.4
         fails = np.tile(at_random, len(STRUCTURES))
-        told += bool(box_of(package(worlds, np.where(fails, 0.0, 0.05))))
+        told += bool(box_of(package(variants, np.where(fails, 0.0, 0.05))))
     assert told <= 2
 
 
 def test_too_few_sets_and_no_better_side_are_said() -> None:
-    worlds = drawn(3)
-    few = worlds[worlds["parameters"] < 5].assign(world=range(20))
+    variants = drawn(3)
+    few = variants[variants["parameters"] < 5].assign(variant=range(20))
     with pytest.raises(Unanswered, match="10 parameter sets; here are 5"):
         discovery.part(package(few, np.arange(20.0)))
     with pytest.raises(Unanswered, match="is better"):
-        discovery.part(package(worlds, np.zeros(len(worlds)), "pilots"))
+        discovery.part(package(variants, np.zeros(len(variants)), "pilots"))

@@ -53,11 +53,11 @@ def sentences(of: Asked, name: str) -> Iterator[str]:
         yield ANSWERS[kind].title(TABLES[kind](of), *more)
 
 
-def factorial(effects: Floats, luck: Floats, worlds: tuple[tuple[str, int], ...]) -> Asked:
-    """Ask two levers with (levers, worlds) effects that add up; ``luck`` is added to every run."""
+def factorial(effects: Floats, luck: Floats, variants: tuple[tuple[str, int], ...]) -> Asked:
+    """Ask two levers with (levers, variants) effects that add up; ``luck`` is added to every run."""
     on = along(Design("factorial"), 2)
     values = 0.3 + (on @ effects)[..., None] + luck
-    return asked(Design("factorial"), 2, values, ASKED, worlds)
+    return asked(Design("factorial"), 2, values, ASKED, variants)
 
 
 def claimed(of: Asked, name: str, what: re.Pattern[str]) -> list[str]:

@@ -42,7 +42,7 @@ launch_span = 12
 
 
 def tiny(path: Path, folder: Path) -> Experiment:
-    """Return the same question of a world so small that a run takes milliseconds.
+    """Return the same question of a variant so small that a run takes milliseconds.
 
     Where there are more levers, orders or parameter sets than a test has time for, a few stay.
     """
@@ -52,12 +52,12 @@ def tiny(path: Path, folder: Path) -> Experiment:
         r"(?m)^size = \d+", "size = 16" if 'kind = "orders"' in text else "size = 4", text
     )
     if (
-        'kind = "sobol"' in text or "worlds.vary" in text
+        'kind = "sobol"' in text or "variants.vary" in text
     ):  # something must be adopted: no variance, no answer
         text = text.replace("\nmonths = 12\n", "\nmonths = 60\n")
     if '"robustness"' not in text:  # one parameter set is enough where they are not ranked over
-        text = text.replace('parameters = "accepted"\nsets = 4\n', "")
-    sets = 12 if "worlds.vary" in text else 1  # discovery needs ten
+        text = text.replace('parameters = "plausible"\nsets = 4\n', "")
+    sets = 12 if "variants.vary" in text else 1  # discovery needs ten
     text = re.sub(r"(?m)^sets = \d+", f"sets = {sets}", text)
     copy = folder / path.name
     copy.write_text(text, encoding="utf-8")
@@ -122,19 +122,19 @@ def test_a_question_ends_in_a_finding_tables_and_figures(path: Path, tmp_path: P
 def test_where_nobody_adopts_nothing_is_said_to_be_best(tmp_path: Path) -> None:
     """And of a structure in which accepted sets were never tried, that they were not."""
     path = tmp_path / "nobody.toml"
-    worlds = """
-[worlds]
-parameters = "accepted"
+    variants = """
+[variants]
+parameters = "plausible"
 sets = 1
-[worlds.structures.forgiving]
+[variants.structures.forgiving]
 trust.spill = 0
-[worlds.structures.weakest]
+[variants.structures.weakest]
 hazard.sigma = 0
 """
     path.write_text(
         'question = "What helps?"\nmetrics = ["adoption_piloted"]\nreplicates = 2\n'
         f'analyses = ["levers"]\n{TINY}[base.hazard]\nceiling = 0\n'
-        '[design]\nkind = "one_at_a_time"\n[vary]\nlevers = ["permission", "slack"]\n' + worlds,
+        '[design]\nkind = "one_at_a_time"\n[vary]\nlevers = ["permission", "slack"]\n' + variants,
         "utf-8",
     )
     Experiment.load(path).run(tmp_path / "out", workers=1)

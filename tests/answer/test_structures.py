@@ -100,8 +100,8 @@ def test_levers_beside_channels_are_not_averaged_over_closed_ones() -> None:
     assert "permission +40.0 points" in words
     assert "means up in 2 and down in 2 of 4 model variants: no one sign" in words
     assert "Alone, adoption, piloted classes is raised by encouragement +10.0 points" in words
-    worlds = found.tables["levers_by_world"]
-    mine = worlds[(worlds["name"] == "permission") & (worlds["question"] == "alone")]
+    variants = found.tables["levers_by_variant"]
+    mine = variants[(variants["name"] == "permission") & (variants["question"] == "alone")]
     assert mine["mean"].to_numpy() == pytest.approx([0.3, 0.5, -0.4, -0.4])
     assert list(zip(mine["structure"], mine["parameters"], strict=True)) == list(CROSSED)
     assert "closing closed takes away +80.0 points" in channels.part(both).finding[0]
@@ -113,7 +113,7 @@ def test_differences_and_interactions_are_told_by_structure() -> None:
     shown = tables["differences"].set_index("name")["mean"]
     assert shown["permission"] == pytest.approx(0.4)
     assert list(tables["interactions"]["structure"]) == ["own", "closed"]
-    assert len(tables["interactions_by_world"]) == len(CROSSED)
+    assert len(tables["interactions_by_variant"]) == len(CROSSED)
 
 
 def test_a_point_beaten_under_another_structure_is_counted() -> None:
@@ -121,7 +121,9 @@ def test_a_point_beaten_under_another_structure_is_counted() -> None:
     assert "in each of 2 structures, 0 are" in found.finding[0]
 
 
-def by_world(kind: str, size: int, analyses: tuple[str, ...], second_order: bool = False) -> Asked:
+def by_variant(
+    kind: str, size: int, analyses: tuple[str, ...], second_order: bool = False
+) -> Asked:
     """Ask what drives 3 x first + 2 x second; in another structure the third does, 9-fold."""
     design = Design(kind, size=size, second_order=second_order)
     on = along(design, 3)
@@ -134,14 +136,14 @@ def by_world(kind: str, size: int, analyses: tuple[str, ...], second_order: bool
     ("kind", "size", "part"),
     [("morris", 8, screening.morris_part), ("sobol", 64, screening.sobol_part)],
 )
-def test_screening_tells_every_world_and_where_the_order_turns(
+def test_screening_tells_every_variant_and_where_the_order_turns(
     kind: str, size: int, part: Callable[[Asked], Part]
 ) -> None:
-    found = part(by_world(kind, size, (kind,)))
+    found = part(by_variant(kind, size, (kind,)))
     table = found.tables[kind]
     assert list(table["structure"].unique()) == ["own", "other"]
     words = " ".join(found.finding)
-    assert "over 2 worlds" in words
+    assert "over 2 alternatives" in words
     assert "The order turns: first comes governance in other." in words
 
 
@@ -152,7 +154,7 @@ def test_what_two_do_only_together_is_told_where_the_design_allows_it() -> None:
     found = screening.sobol_part(asked(design, 3, values[:, None, None], ("sobol",)))
     assert len(found.tables["sobol_pairs"]) == 3
     assert "What two do only together: permission and encouragement" in " ".join(found.finding)
-    plain = by_world("sobol", 64, ("sobol",))
+    plain = by_variant("sobol", 64, ("sobol",))
     assert "sobol_pairs" not in screening.sobol_part(plain).tables
 
 

@@ -1,4 +1,4 @@
-"""Experiments on a world so small that a run takes milliseconds."""
+"""Experiments on a variant so small that a run takes milliseconds."""
 
 from __future__ import annotations
 

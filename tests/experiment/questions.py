@@ -1,4 +1,4 @@
-"""Experiment files on a world so small that a run takes milliseconds."""
+"""Experiment files on a variant so small that a run takes milliseconds."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ kind = "grid"
 [vary.levers]
 scorecard = [0, 0.5, 1]
 asset_need = [0, 1]
-[worlds.structures.weakest_link]
+[variants.structures.weakest_link]
 hazard.sigma = 0
 """
 

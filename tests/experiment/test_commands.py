@@ -18,7 +18,7 @@ def test_from_a_plan_to_a_verified_answer(
     path, out = str(written()), str(tmp_path / "out")
     assert main(["plan", path]) == 0
     told = capsys.readouterr().out
-    assert "6 points x 2 worlds x 4 replicates: 48 runs" in told
+    assert "6 points x 2 variants x 4 replicates: 48 runs" in told
     assert "trust_nhs" in told
     assert main(["experiment", path, "--out", out, "--workers", "2"]) == 0
     assert "48 runs" in capsys.readouterr().out
@@ -96,8 +96,8 @@ def test_validate_tells_an_experiment_from_a_config(
 ) -> None:
     assert main(["validate", str(written()), "permission_and_slack.toml", "small.toml"]) == 0
     first, second, third = capsys.readouterr().out.splitlines()
-    assert "6 points in 2 worlds, 4 replicates: Does the scorecard" in first
-    assert "4 points in 3 worlds" in second
+    assert "6 points in 2 variants, 4 replicates: Does the scorecard" in first
+    assert "4 points in 3 variants" in second
     assert "20 NHS trusts" in third
     assert main(["validate", str(written(GRID.replace("asset", "aset")))]) == 2
     assert 'Did you mean "vary.levers.asset_need"?' in capsys.readouterr().err
@@ -110,7 +110,7 @@ def test_what_takes_very_long_is_announced_and_waits_for_a_yes(
     path = str(written(rest, 100_000))
     assert main(["experiment", path, "--out", str(tmp_path / "out")]) == 2
     told = capsys.readouterr().err
-    assert "15,003 points x 2 worlds x 100,000 replicates: 3,000,600,000 runs" in told
+    assert "15,003 points x 2 variants x 100,000 replicates: 3,000,600,000 runs" in told
     assert "days" in told
     assert "--yes" in told
     assert not (tmp_path / "out").exists()

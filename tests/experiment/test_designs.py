@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from collabsim.experiment.designs import TODAY, Design, count, listed, points, table
 from collabsim.experiment.factors import Factor, Values
 from collabsim.experiment.fractional import RESOLUTIONS, fraction, fraction_bits, full
+from collabsim.experiment.variants import variants_table
 from collabsim.experiment.words import DESIGNS, SAMPLED
-from collabsim.experiment.worlds import worlds_table
 from collabsim.scenario import Scenario
 
 FACTORS = [
@@ -112,9 +112,9 @@ def test_many_sets_are_laid_out_in_time_that_grows_with_their_number() -> None:
     """Looking each up anew in all of them would take minutes."""
     base = Scenario.load("small.toml")
     sets = [(n, {"trust.initial": n / 40_000, "trust.kappa": 2.9}) for n in range(30_000)]
-    worlds = worlds_table(base, {"weak": {"hazard.sigma": 0.0}}, sets)
-    assert len(worlds) == 2 * 30_001
-    last = worlds.iloc[-1]
+    variants = variants_table(base, {"weak": {"hazard.sigma": 0.0}}, sets)
+    assert len(variants) == 2 * 30_001
+    last = variants.iloc[-1]
     assert (last["parameters"], last["trust.initial"]) == (29_999, 29_999 / 40_000)
 
 

@@ -28,12 +28,12 @@ def sentences(path: Path) -> str:
     return str(refused.value)
 
 
-def test_a_grid_in_two_worlds(grid: Experiment) -> None:
+def test_a_grid_in_two_variants(grid: Experiment) -> None:
     assert grid.question.startswith("Does the scorecard")
     assert list(grid.design["label"][:2]) == ["today", "scorecard 0, asset_need 1"]
     assert grid.reference == 0
-    assert list(grid.worlds["structure"]) == ["own", "weakest_link"]
-    assert list(grid.worlds["hazard.sigma"]) == [1.0, 0.0]
+    assert list(grid.variants["structure"]) == ["own", "weakest_link"]
+    assert list(grid.variants["hazard.sigma"]) == [1.0, 0.0]
     assert grid.per_replicate == 12
     assert grid.base.parameters.world.companies == 3.0
 
@@ -81,32 +81,32 @@ def test_the_example_of_the_docs_is_one(tmp_path: Path) -> None:
     sets = {"set": range(20), "trust.kappa": [1.0 + n / 10 for n in range(20)]}
     pd.DataFrame(sets).to_csv(tmp_path / "sets.csv", index=False)
     made = Experiment.load(tmp_path / "question.toml")
-    assert (len(made.design), len(made.worlds)) == (6, 33)
+    assert (len(made.design), len(made.variants)) == (6, 33)
     assert made.base.levers["permission"].start == 6
 
 
 def test_parameter_sets_and_structures_are_crossed(written: Written, tmp_path: Path) -> None:
     sets = {"set": [3, 5, 8, 9], "trust.kappa": [1.0, 2.0, 2.5, 3.0]}
     pd.DataFrame(sets).to_csv(tmp_path / "sets.csv", index=False)
-    rest = GRID.replace("[worlds", '[worlds]\nparameters = "sets.csv"\nsets = 2\n[worlds', 1)
-    worlds = Experiment.load(written(rest)).worlds
-    assert list(worlds["parameters"]) == [-1, 3, 9, -1, 3, 9]
-    assert list(worlds["structure"]) == ["own"] * 3 + ["weakest_link"] * 3
-    assert list(worlds["trust.kappa"][1:3]) == [1.0, 3.0]
+    rest = GRID.replace("[variants", '[variants]\nparameters = "sets.csv"\nsets = 2\n[variants', 1)
+    variants = Experiment.load(written(rest)).variants
+    assert list(variants["parameters"]) == [-1, 3, 9, -1, 3, 9]
+    assert list(variants["structure"]) == ["own"] * 3 + ["weakest_link"] * 3
+    assert list(variants["trust.kappa"][1:3]) == [1.0, 3.0]
 
 
 def test_every_set_has_simulated_englands_of_its_own(written: Written, tmp_path: Path) -> None:
     """Else what is said over all sets hangs on the few Englands that one set meets."""
     sets = {"set": [3, 5, 8], "trust.kappa": [1.0, 2.5, 3.0]}
     pd.DataFrame(sets).to_csv(tmp_path / "sets.csv", index=False)
-    rest = GRID.replace("[worlds", '[worlds]\nparameters = "sets.csv"\n[worlds', 1)
+    rest = GRID.replace("[variants", '[variants]\nparameters = "sets.csv"\n[variants', 1)
     made = Experiment.load(written(rest))
     fewer = Experiment.load(written(rest.replace('sets.csv"', 'sets.csv"\nsets = 2')))
 
     def seeds(asked: Experiment) -> dict[tuple[str, int], set[int]]:
         found: dict[tuple[str, int], set[int]] = {}
         for run in asked.batch(range(2 * asked.per_replicate)).runs:
-            row = asked.worlds.iloc[asked.address(run.number)[1]]
+            row = asked.variants.iloc[asked.address(run.number)[1]]
             found.setdefault((row["structure"], row["parameters"]), set()).add(run.seed)
         return found
 
@@ -118,31 +118,29 @@ def test_every_set_has_simulated_englands_of_its_own(written: Written, tmp_path:
     assert seeds(fewer).items() <= each.items()  # other sets change nothing
 
 
-def test_a_set_that_is_the_base_is_no_further_world(written: Written, tmp_path: Path) -> None:
-    """It would count twice in every mean and every share of worlds."""
+def test_a_set_that_is_the_base_is_no_further_variant(written: Written, tmp_path: Path) -> None:
+    """It would count twice in every mean and every share of variants."""
     own = Experiment.load(written()).base.parameters.trust.kappa
     sets = {"set": [0, 1, 2], "trust.kappa": [own, 1.0, 3.0]}
     pd.DataFrame(sets).to_csv(tmp_path / "sets.csv", index=False)
-    rest = GRID.replace("[worlds", '[worlds]\nparameters = "sets.csv"\n[worlds', 1)
-    assert list(Experiment.load(written(rest)).worlds["parameters"]) == [-1, 1, 2] * 2
+    rest = GRID.replace("[variants", '[variants]\nparameters = "sets.csv"\n[variants', 1)
+    assert list(Experiment.load(written(rest)).variants["parameters"]) == [-1, 1, 2] * 2
     limited = rest.replace('sets.csv"', 'sets.csv"\nsets = 1')
-    assert list(Experiment.load(written(limited)).worlds["parameters"]) == [-1, 1] * 2
+    assert list(Experiment.load(written(limited)).variants["parameters"]) == [-1, 1] * 2
     too_many = rest.replace('sets.csv"', 'sets.csv"\nsets = 3')
     assert "at most 2, the sets in the table besides the base's own" in sentences(written(too_many))
 
 
 def test_sets_are_drawn_between_ends_evenly_and_crossed_with_structures(written: Written) -> None:
-    drawn = (
-        '[worlds]\nsets = 8\n[worlds.vary.trust]\ninitial = "plausible"\nkappa = [1, 3]\n[worlds'
-    )
-    made = Experiment.load(written(GRID.replace("[worlds", drawn, 1)))
-    worlds = made.worlds[made.worlds["structure"] == "own"]
-    assert list(worlds["parameters"]) == [-1, *range(8)]
-    assert len(made.worlds) == 2 * len(worlds)
-    eighths = np.floor((worlds["trust.kappa"][1:] - 1.0) / 2.0 * 8.0)
+    drawn = '[variants]\nsets = 8\n[variants.vary.trust]\ninitial = "plausible"\nkappa = [1, 3]\n[variants'
+    made = Experiment.load(written(GRID.replace("[variants", drawn, 1)))
+    variants = made.variants[made.variants["structure"] == "own"]
+    assert list(variants["parameters"]) == [-1, *range(8)]
+    assert len(made.variants) == 2 * len(variants)
+    eighths = np.floor((variants["trust.kappa"][1:] - 1.0) / 2.0 * 8.0)
     assert sorted(eighths) == list(range(8))  # a Latin hypercube: one in every eighth
-    again = Experiment.load(written(GRID.replace("[worlds", drawn, 1)))
-    assert again.worlds.equals(made.worlds)
+    again = Experiment.load(written(GRID.replace("[variants", drawn, 1)))
+    assert again.variants.equals(made.variants)
 
 
 def test_metrics_of_a_class_are_those_of_the_base_and_near_names_are_told(written: Written) -> None:
@@ -164,14 +162,14 @@ def test_accepted_sets_leave_alone_what_points_vary(written: Written) -> None:
     kind = "grid"
     [vary.trust]
     kappa = [1, 3]
-    [worlds]
-    parameters = "accepted"
+    [variants]
+    parameters = "plausible"
     sets = 2
     """
-    worlds = Experiment.load(written(rest)).worlds
-    assert len(worlds) == 3
-    assert "trust.kappa" not in worlds
-    assert "trust.initial" in worlds
+    variants = Experiment.load(written(rest)).variants
+    assert len(variants) == 3
+    assert "trust.kappa" not in variants
+    assert "trust.initial" in variants
 
 
 def test_accepted_sets_are_those_accepted_in_the_structures_too(
@@ -184,23 +182,23 @@ def test_accepted_sets_are_those_accepted_in_the_structures_too(
     head = "structure,set,hazard.sigma,accepted,ruled_out_by"
     table.write_text("\n".join([head, *rows, ""]), "utf-8")
     monkeypatch.setattr(accepted, "STRUCTURES", table)
-    rest = GRID.replace("[worlds", '[worlds]\nparameters = "accepted"\n[worlds', 1)
-    weakest = "\n[worlds.structures.weakest]\nhazard.sigma = 0\n"
+    rest = GRID.replace("[variants", '[variants]\nparameters = "plausible"\n[variants', 1)
+    weakest = "\n[variants.structures.weakest]\nhazard.sigma = 0\n"
     made = Experiment.load(written(rest + weakest))
-    assert set(made.worlds["parameters"]) == {-1, *numbers[1:]}
-    too_many = rest.replace("[worlds]\n", "[worlds]\nsets = 5\n", 1)
+    assert set(made.variants["parameters"]) == {-1, *numbers[1:]}
+    too_many = rest.replace("[variants]\n", "[variants]\nsets = 5\n", 1)
     assert "at most 4, the sets accepted in each" in sentences(written(too_many + weakest))
-    none = "\n[worlds.structures.sum]\nhazard.sigma = inf\n"
+    none = "\n[variants.structures.sum]\nhazard.sigma = inf\n"
     assert "no accepted set follows the data" in sentences(written(rest + none))
 
 
 def test_a_structure_that_changes_nothing_is_refused(written: Written) -> None:
     with pytest.raises(ScenarioError, match=r"structures\.same.*changes nothing"):
-        Experiment.load(written(GRID + "[worlds.structures.same]\nhazard.sigma = 1\n"))
+        Experiment.load(written(GRID + "[variants.structures.same]\nhazard.sigma = 1\n"))
 
 
 def test_a_structure_with_a_misspelt_key_has_that_fault_alone(written: Written) -> None:
-    told = sentences(written(GRID + "[worlds.structures.other]\nhazard.sgma = 0\n"))
+    told = sentences(written(GRID + "[variants.structures.other]\nhazard.sgma = 0\n"))
     assert "hazard.sigma" in told
     assert "changes nothing" not in told
 
@@ -215,22 +213,22 @@ def test_what_the_design_cannot_answer_is_not_asked(written: Written, asked: str
 
 def test_every_structure_has_the_same_sets(written: Written) -> None:
     """Also one that makes two sets alike: averages over other sets could not be compared."""
-    path = written(GRID.replace("[worlds", '[worlds]\nparameters = "sets.csv"\n[worlds'))
+    path = written(GRID.replace("[variants", '[variants]\nparameters = "sets.csv"\n[variants'))
     path.with_name("sets.csv").write_text(
         "set,trust.use_failure\n1,0.005\n2,0.01\n3,0.01\n", encoding="utf-8"
     )
-    text = path.read_text("utf-8") + "[worlds.structures.fails]\ntrust.use_failure = 0.005\n"
+    text = path.read_text("utf-8") + "[variants.structures.fails]\ntrust.use_failure = 0.005\n"
     path.write_text(text, encoding="utf-8")
-    worlds = Experiment.load(path).worlds
-    sets = worlds.groupby("structure")["parameters"].agg(list)
+    variants = Experiment.load(path).variants
+    sets = variants.groupby("structure")["parameters"].agg(list)
     assert set(sets.index) == {"own", "weakest_link", "fails"}
     assert sets.tolist() == [[-1, 1, 2]] * 3
 
 
 @pytest.mark.parametrize("path", sorted(experiment_folder().glob("*.toml")), ids=lambda p: p.stem)
-def test_no_question_that_ships_runs_a_world_twice(path: Path) -> None:
-    worlds = Experiment.load(path).worlds.drop(columns=["world", "structure", "parameters"])
-    assert not worlds.duplicated().any()
+def test_no_question_that_ships_runs_a_variant_twice(path: Path) -> None:
+    variants = Experiment.load(path).variants.drop(columns=["variant", "structure", "parameters"])
+    assert not variants.duplicated().any()
 
 
 @pytest.mark.parametrize(
@@ -245,29 +243,47 @@ def test_no_question_that_ships_runs_a_world_twice(path: Path) -> None:
         (GRID.replace("0.5", "1"), "expected different values"),
         (GRID.replace("sigma = 0", "sigma = -1"), "expected a number of at least 0"),
         (GRID.replace("sigma", "sigmo"), "hazard.sigma"),
-        (GRID.replace("[vary.levers]", "[vary.hazard]\nsigma=[0,1]\n[vary.levers]"), "no world"),
+        (GRID.replace("[vary.levers]", "[vary.hazard]\nsigma=[0,1]\n[vary.levers]"), "no variant"),
         (GRID + '[stop]\nmetric = "adoption"\nhalf_width = 0.1\n', "adoption_piloted"),
         (
-            GRID.replace("[worlds", '[worlds]\nparameters = "../sets.csv"\n[worlds'),
+            GRID.replace("[variants", '[variants]\nparameters = "../sets.csv"\n[variants'),
             "inside the fol",
         ),
-        (GRID.replace("[worlds", '[worlds]\nparameters = "sets.csv"\n[worlds'), "a CSV or Parquet"),
-        (GRID.replace("[worlds", "[worlds.vary.trust]\nkappa = [1, 3]\n[worlds"), "worlds.sets"),
-        (GRID.replace("[worlds", "[worlds]\nsets = 3\nvary = {}\n[worlds"), "at least one param"),
-        (GRID.replace("[worlds", "[worlds.vary]\nlevers.slack = [0, 1]\n[worlds"), "vary.levers"),
         (
-            GRID.replace("[worlds", "[worlds]\nsets = 3\nvary.trust.kapa = [1, 3]\n[worlds"),
-            'Did you mean "worlds.vary.trust.kappa"',
+            GRID.replace("[variants", '[variants]\nparameters = "sets.csv"\n[variants'),
+            "a CSV or Parquet",
+        ),
+        (
+            GRID.replace("[variants", "[variants.vary.trust]\nkappa = [1, 3]\n[variants"),
+            "variants.sets",
+        ),
+        (
+            GRID.replace("[variants", "[variants]\nsets = 3\nvary = {}\n[variants"),
+            "at least one param",
+        ),
+        (
+            GRID.replace("[variants", "[variants.vary]\nlevers.slack = [0, 1]\n[variants"),
+            "vary.levers",
+        ),
+        (
+            GRID.replace("[variants", "[variants]\nsets = 3\nvary.trust.kapa = [1, 3]\n[variants"),
+            'Did you mean "variants.vary.trust.kappa"',
         ),
         (
             GRID.replace(
-                "[worlds",
-                '[worlds]\nsets = 3\nparameters = "accepted"\nvary.trust.kappa = [1, 3]\n[worlds',
+                "[variants",
+                '[variants]\nsets = 3\nparameters = "plausible"\nvary.trust.kappa = [1, 3]\n[variants',
             ),
             "found both",
         ),
-        (GRID.replace("[worlds", '[worlds]\nparameters = "a\\u0000b.csv"\n[worlds'), "U+0000"),
-        (GRID.replace("[worlds", f'[worlds]\nparameters = "{"x" * 300}.csv"\n[worlds'), "too long"),
+        (
+            GRID.replace("[variants", '[variants]\nparameters = "a\\u0000b.csv"\n[variants'),
+            "U+0000",
+        ),
+        (
+            GRID.replace("[variants", f'[variants]\nparameters = "{"x" * 300}.csv"\n[variants'),
+            "too long",
+        ),
         ('[design]\nkind = "sobol"\nsize = 48\n[vary]\nlevers = ["slack"]\n', "a power of two"),
         ('[design]\nkind = "orders"\nsize = 14\n[vary]\nlevers = ["slack"]\n', "an even number of"),
         ('[design]\nkind = "sobol"\n[vary.loops]\nR1 = [1, 0]\n', "low below high"),
@@ -315,7 +331,7 @@ def test_a_huge_design_is_refused_before_it_is_made(written: Written) -> None:
 
 def test_the_schema_knows_every_key_and_the_shipped_files_say_where_it_is() -> None:
     schema = experiment_schema()
-    assert set(schema["properties"]) >= {"question", "base", "design", "vary", "points", "worlds"}
+    assert set(schema["properties"]) >= {"question", "base", "design", "vary", "points", "variants"}
     assert schema["properties"]["metrics"]["items"]["anyOf"][0]["enum"] == list(METRICS)
     text = (experiment_folder() / "experiment.schema.json").read_text(encoding="utf-8")
     assert json.loads(text) == schema, "run tests/scenario/refresh_configs.py"
@@ -334,7 +350,7 @@ KEYS = [
     ("analyses",),
     ("base",),
     ("base", "extends"),
-    ("base", "world"),
+    ("base", "variant"),
     ("base", "levers"),
     ("design",),
     ("design", "kind"),
@@ -346,12 +362,12 @@ KEYS = [
     ("vary", "trust"),
     ("vary", "trust", "kappa"),
     ("points",),
-    ("worlds",),
-    ("worlds", "parameters"),
-    ("worlds", "sets"),
-    ("worlds", "structures"),
-    ("worlds", "structures", "own"),
-    ("worlds", "structures", "hollow"),
+    ("variants",),
+    ("variants", "parameters"),
+    ("variants", "sets"),
+    ("variants", "structures"),
+    ("variants", "structures", "own"),
+    ("variants", "structures", "hollow"),
     ("stop",),
     ("stop", "metric"),
     ("stop", "half_width"),

@@ -148,7 +148,7 @@ def test_values_that_differ_in_the_seventh_digit_have_labels_of_their_own(writte
 def test_a_structure_has_a_name_of_its_own(
     written: Written, first: str, second: str, said: str
 ) -> None:
-    rest = f"worlds.structures.{first}.hazard.sigma = 0\nworlds.structures.{second}.hazard.nu = 3\n"
+    rest = f"variants.structures.{first}.hazard.sigma = 0\nvariants.structures.{second}.hazard.nu = 3\n"
     path = written(listed(("A", A)))
     path.write_text(f"{rest}{path.read_text()}", "utf-8")
     assert said in faults(path)

@@ -18,10 +18,10 @@ METRIC = "benefit"
 
 
 def runs(replicates: int, seed: int = 1) -> DataFrame:
-    """Return runs of three points in two worlds; point 1 is today."""
+    """Return runs of three points in two variants; point 1 is today."""
     luck = np.random.default_rng(seed)
     rows = [
-        {"point": p, "world": w, "replicate": r, METRIC: luck.normal(p, 1.0 + w)}
+        {"point": p, "variant": w, "replicate": r, METRIC: luck.normal(p, 1.0 + w)}
         for r in range(replicates)
         for w in range(2)
         for p in range(3)
@@ -35,13 +35,13 @@ def test_gaps_are_those_of_paired_differences() -> None:
     found = t_interval(gaps(table.sample(frac=1.0, random_state=1), METRIC, reference=1))
     assert found.mean.shape == (2, 2)
     for row, point in enumerate((0, 2)):
-        for world in (0, 1):
-            wide = table[table["world"] == world].pivot(
+        for variant in (0, 1):
+            wide = table[table["variant"] == variant].pivot(
                 index="replicate", columns="point", values=METRIC
             )
             want = paired(METRICS[METRIC], wide[point], wide[1], "a", "b")
-            assert found.high[row, world] == pytest.approx(want.high)
-            assert found.replicates[row, world] == want.replicates
+            assert found.high[row, variant] == pytest.approx(want.high)
+            assert found.replicates[row, variant] == want.replicates
 
 
 @pytest.mark.parametrize("last", [0, 1])

@@ -74,7 +74,7 @@ def test_a_run_of_an_experiment_is_a_run_of_its_scenario(grid: Experiment, tmp_p
     runs = grid.run(tmp_path / "out").runs.runs
     changed = grid.base.with_values({"hazard.sigma": 0.0}).with_levers({"scorecard": 0.5})
     records = simulate(changed, replicates=3, seed=grid.seed).records[changed.name]
-    row = runs.query("point == 2 and world == 1 and replicate == 2").iloc[0]
+    row = runs.query("point == 2 and variant == 1 and replicate == 2").iloc[0]
     for name in grid.metrics:
         assert row[name] == series(records[2])[name][-1]
 
@@ -127,7 +127,7 @@ def test_more_replicates_are_added_to_those_there(written: Written, tmp_path: Pa
     [
         ("companies = 3", "companies = 2", "the base scenario (companies = 3 there"),
         ("0.5", "0.6", "the design (row 2"),
-        ("sigma = 0", "sigma = 0.1", "the worlds (row 1, hazard.sigma"),
+        ("sigma = 0", "sigma = 0.1", "the variants (row 1, hazard.sigma"),
         ("replicates = 4", "replicates = 4\nseed = 2", "the seed (1 there, 2 now)"),
         ("replicates = 4", "replicates = 3", "the replicates (4 there, 3 now)"),
         (', "trust_nhs"', "", "the metrics (trust_nhs)"),
@@ -199,7 +199,7 @@ def test_all_runs_may_fail(
     monkeypatch.setattr(batch, "final_metrics", None)
     found = grid.run(tmp_path / "out")
     assert found.state() == {"finished": 0, "failed": 48, "missing": 0}
-    assert list(found.runs.runs.columns) == ["point", "world", "replicate", *grid.metrics]
+    assert list(found.runs.runs.columns) == ["point", "variant", "replicate", *grid.metrics]
 
 
 def test_a_lost_batch_is_tried_again_and_then_recorded(grid: Experiment, tmp_path: Path) -> None:
@@ -317,7 +317,7 @@ def test_verify_finds_a_run_that_was_tampered_with(grid: Experiment, tmp_path: P
     number, odd = verify(Finished.read(folder), None)
     assert number == 48
     assert [(each.where, each.what) for each in odd] == [
-        ("point 1, world 1, replicate 0", "trust_nhs")
+        ("point 1, variant 1, replicate 0", "trust_nhs")
     ]
     assert isinstance(odd[0].now, float)
     assert odd[0].then > odd[0].now
@@ -325,7 +325,7 @@ def test_verify_finds_a_run_that_was_tampered_with(grid: Experiment, tmp_path: P
 
 def test_if_one_run_in_ten_is_wrong_a_sample_finds_it_nine_times_in_ten() -> None:
     numbers = range(0, 3000, 3)
-    wrong = set(numbers[::10])  # evenly spaced, as whatever goes wrong at one point or world is
+    wrong = set(numbers[::10])  # evenly spaced, as whatever goes wrong at one point or variant is
     samples = [sample(numbers, SAMPLE, seed) for seed in range(1000)]
     assert all(len(set(some)) == SAMPLE and set(some) <= set(numbers) for some in samples)
     found = sum(bool(wrong & set(some)) for some in samples) / len(samples)
@@ -350,8 +350,8 @@ def test_the_summary_holds_paired_effects(grid: Experiment, tmp_path: Path) -> N
     found = grid.run(tmp_path / "out")
     summary = pd.read_csv(tmp_path / "out" / "summary.csv")
     assert len(summary) == 6 * 2 * len(grid.metrics)
-    row = summary.query("point == 5 and world == 1 and metric == 'trust_nhs'").iloc[0]
-    runs = found.runs.runs.query("world == 1").pivot(
+    row = summary.query("point == 5 and variant == 1 and metric == 'trust_nhs'").iloc[0]
+    runs = found.runs.runs.query("variant == 1").pivot(
         index="replicate", columns="point", values="trust_nhs"
     )
     gaps = runs[5] - runs[0]

@@ -21,7 +21,7 @@ def blocks(experiment: Experiment, replicates: int, size: int) -> Iterator[Colum
     for start in range(0, len(numbers), size):
         some = [n for n in numbers[start : start + size] if n % 7]
         keys = np.array([experiment.address(n) for n in some]).reshape(-1, 3)
-        columns: Columns = dict(zip(("point", "world", "replicate"), keys.T, strict=True))
+        columns: Columns = dict(zip(("point", "variant", "replicate"), keys.T, strict=True))
         for name in experiment.metrics:
             values = luck.normal(1e6, 1.0, len(some))  # far from nothing: digits are easily lost
             columns[name] = np.where(luck.random(len(some)) < 0.1, np.nan, values)
@@ -35,13 +35,13 @@ def test_it_holds_what_pandas_finds_in_the_whole_table(grid: Experiment, size: i
     whole = pd.concat([pd.DataFrame(each) for each in blocks(grid, replicates, size)])
     assert len(found) == grid.per_replicate * len(grid.metrics)
     for row in found.itertuples():
-        mine = whole[whole["world"] == row.world]
+        mine = whole[whole["variant"] == row.variant]
         wide = mine.pivot(index="replicate", columns="point", values=row.metric)
         values, gaps = wide[row.point], wide[row.point] - wide[grid.reference]
         expected = [values.mean(), values.std(), values.count(), gaps.mean(), gaps.sem()]
         assert list(row[7:]) == pytest.approx(expected, rel=1e-9, nan_ok=True)
         assert row.label == grid.design["label"][row.point]
-        assert row.structure == grid.worlds["structure"][row.world]
+        assert row.structure == grid.variants["structure"][row.variant]
 
 
 def test_its_memory_does_not_grow_with_replicates(grid: Experiment) -> None:

@@ -10,7 +10,7 @@ from handmade import effect
 from matplotlib.figure import Figure
 from pandas import DataFrame
 
-from collabsim.experiment.worlds import OWN
+from collabsim.experiment.variants import OWN
 from collabsim.metrics import METRICS
 from collabsim.report import (
     discovery,
@@ -32,8 +32,8 @@ ADOPTION = "adoption_piloted"  # a difference of 0.01 or more matters
 NONE = float("nan")
 
 
-def about(replicates: int = 12, worlds: int = 1) -> About:
-    return About("England after 10 years", 1, replicates, worlds)
+def about(replicates: int = 12, variants: int = 1) -> About:
+    return About("England after 10 years", 1, replicates, variants)
 
 
 def table(*bars: tuple[str, float, float], metric: str = ADOPTION, **more: object) -> DataFrame:
@@ -119,7 +119,7 @@ def test_one_replicate_ranks_nothing_and_has_no_interval() -> None:
 
 
 def ranks(**tops: tuple[float, float]) -> DataFrame:
-    """Return a table of ranks: of each lever the share of worlds at the top, and its least by luck."""
+    """Return a table of ranks: of each lever the share of variants at the top, and its least by luck."""
     place = np.arange(1.0, len(tops) + 1.0)
     shares = np.array(list(tops.values()))
     return DataFrame(
@@ -131,7 +131,7 @@ def ranks(**tops: tuple[float, float]) -> DataFrame:
             "rank_high": place,
             "top": shares[:, 0],
             "top_low": shares[:, 1],
-            "worlds": 20,
+            "variants": 20,
         }
     )
 
@@ -140,8 +140,8 @@ def ranks(**tops: tuple[float, float]) -> DataFrame:
     ("tops", "title"),
     [
         ({"a": (0.71, 0.2), "b": (0.6, 0.1)}, "None is surely among the first three"),
-        ({"a": (1.0, 0.9), "b": (0.95, 0.6)}, "A and b are in the top three in 95% of worlds or more"),
-        ({"a": (1.0, 1.0), "b": (0.6, 0.4)}, "A is in the top three in every world"),
+        ({"a": (1.0, 0.9), "b": (0.95, 0.6)}, "A and b are in the top three in 95% of alternatives or more"),
+        ({"a": (1.0, 1.0), "b": (0.6, 0.4)}, "A is in the top three in every alternative"),
         ({"a": (1.0, NONE), "b": (0.6, NONE)}, "One replicate: no rank is known"),
     ],
 )  # fmt: skip
@@ -159,7 +159,7 @@ def test_three_levers_are_no_news_in_the_top_three() -> None:
 
 def test_ranks_say_what_was_ranked_and_that_some_are_not_drawn() -> None:
     many = ranks(**{f"lever_{n}": (0.0, 0.0) for n in range(24)}).assign(question="removed")
-    text = words(robustness.figure(many, about(worlds=20)))
+    text = words(robustness.figure(many, about(variants=20)))
     assert "14 of 24 shown" in text
     assert "when removed from everything" in text
 
@@ -168,8 +168,8 @@ def along(*bars: tuple[float, float], metric: str = ADOPTION, **more: object) ->
     """Return effects along the values 0, 1, 2 ... of slack, each beside a level from 10 %."""
     found = table(*(("", low, high) for low, high in bars), metric=metric)
     fixed = {"factor": "slack", "pulled": "permission", "line": "", "level": 0.0, "held": ""}
-    world = {"world": 0, "structure": OWN, "pulled_from": 0.0, "pulled_to": 1.0}
-    found = found.assign(value=np.arange(float(len(found))), **{**fixed, **world, **more})
+    variant = {"variant": 0, "structure": OWN, "pulled_from": 0.0, "pulled_to": 1.0}
+    found = found.assign(value=np.arange(float(len(found))), **{**fixed, **variant, **more})
     return found.assign(level_mean=found["to"])
 
 
@@ -235,8 +235,8 @@ def test_panels_left_out_are_said() -> None:
     names = [OWN, *(f"s{n}" for n in range(7))]
     some = [along((0.0, 0.1), (0.1, 0.2), structure=name) for name in names]
     every = DataFrame([row for each in some for row in each.to_dict("records")])
-    assert "4 of 8 structures" in words(turning.figure(every, about(worlds=8)))
-    assert "6 of 8 structures" in words(heatmap.figure(every, about(worlds=8)))
+    assert "4 of 8 structures" in words(turning.figure(every, about(variants=8)))
+    assert "6 of 8 structures" in words(heatmap.figure(every, about(variants=8)))
 
 
 def test_cells_of_a_heatmap_share_decimals_and_scale() -> None:
@@ -258,7 +258,7 @@ def test_interactions_structure_by_structure_tell_pair_and_structure_apart() -> 
         for n, structure in enumerate((OWN, "weakest_link"))
     ]
     every = DataFrame([row for each in rows for row in each.to_dict("records")])
-    figure = pairs.figure(every, about(worlds=2))
+    figure = pairs.figure(every, about(variants=2))
     names = [" ".join(label.get_text().split()) for label in figure.axes[0].get_yticklabels()]
     assert len(set(names)) == len(names) == 4
     assert "permission and slack, weakest link" in names

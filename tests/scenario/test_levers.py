@@ -17,23 +17,23 @@ TODAY = ENGLAND.months_before
 LATE = ENGLAND.months_total - 1
 
 
-@pytest.mark.parametrize("name", LEVERS)
-def test_every_move_names_a_parameter_that_a_lever_can_move(name: str) -> None:
-    for move in LEVERS[name].moves:
-        group, key = move.parameter.split(".")
-        assert key in described(GROUPS[group])
-        assert group not in {"world", "traits", "loops", "barriers"}
+def test_every_move_names_a_parameter_that_a_lever_can_move() -> None:
+    for name in LEVERS:
+        for move in LEVERS[name].moves:
+            group, key = move.parameter.split(".")
+            assert key in described(GROUPS[group])
+            assert group not in {"world", "traits", "loops", "barriers"}
 
 
-@pytest.mark.parametrize("name", LEVERS)
-def test_every_lever_changes_something_and_within_bounds(name: str) -> None:
-    pulled = ENGLAND.with_levers({name: 1.0}).at(LATE)
-    for move in LEVERS[name].moves:
-        group, key = move.parameter.split(".")
-        low, high = described(GROUPS[group])[key].bounds
-        value = getattr(getattr(pulled, group), key)
-        assert low <= value <= high
-        assert value != getattr(getattr(ENGLAND.parameters, group), key)
+def test_every_lever_changes_something_and_within_bounds() -> None:
+    for name in LEVERS:
+        pulled = ENGLAND.with_levers({name: 1.0}).at(LATE)
+        for move in LEVERS[name].moves:
+            group, key = move.parameter.split(".")
+            low, high = described(GROUPS[group])[key].bounds
+            value = getattr(getattr(pulled, group), key)
+            assert low <= value <= high
+            assert value != getattr(getattr(ENGLAND.parameters, group), key)
 
 
 def test_level_nought_is_today_exactly() -> None:

@@ -1,4 +1,4 @@
-"""The runs of an experiment as one array: points x worlds x replicates."""
+"""The runs of an experiment as one array: points x variants x replicates."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Floats = NDArray[np.float64]
 
 
 def cube(runs: Runs, metric: str) -> Floats:
-    """Return a metric at the end of every run, (points, worlds, replicates).
+    """Return a metric at the end of every run, (points, variants, replicates).
 
     NaN stands for a run that failed or is still missing, and for a number that is undefined.
 
@@ -23,10 +23,10 @@ def cube(runs: Runs, metric: str) -> Floats:
     """
     if metric not in runs.metrics:
         raise ValueError(f'metric "{metric}" was not kept; kept: {", ".join(runs.metrics)}.')
-    point, world, luck = (runs.runs[key].to_numpy(np.int64) for key in KEYS)
+    point, variant, luck = (runs.runs[key].to_numpy(np.int64) for key in KEYS)
     replicates = 1 + int(luck.max(initial=0))
-    out = np.full((len(runs.design), len(runs.worlds), replicates), np.nan)
-    out[point, world, luck] = runs.runs[metric].to_numpy(np.float64)
+    out = np.full((len(runs.design), len(runs.variants), replicates), np.nan)
+    out[point, variant, luck] = runs.runs[metric].to_numpy(np.float64)
     return out
 
 
@@ -69,7 +69,7 @@ def over_luck(values: Floats) -> Floats:
 
 
 def paired(values: Floats, reference: int) -> tuple[Floats, Floats]:
-    """Return the reference point's (worlds, replicates), and how every point differs from it.
+    """Return the reference point's (variants, replicates), and how every point differs from it.
 
     Their means, added, are what a point reaches. A run that is missing at one point then costs
     that point a pair, and gives it no advantage from having missed a harsh replicate.

@@ -1,7 +1,7 @@
 """Where doubt about an effect comes from: luck, parameters, structure.
 
 Luck (Monte Carlo error) shrinks with replicates; doubt about parameters and about structure
-does not. What is luck in the spread of an effect between worlds can be told from replicates, and
+does not. What is luck in the spread of an effect between variants can be told from replicates, and
 is taken off: structures share their draws, parameter sets have their own.
 """
 
@@ -36,9 +36,9 @@ def doubt(runs: Runs, effects: Effects) -> DataFrame:
 
 
 def _groups(runs: Runs, same: str) -> list[NDArray[np.int64]]:
-    """Return the worlds that share a structure, or a parameter set, where there are several."""
-    grouped = runs.worlds.groupby(same, sort=False)["world"]
-    return [np.asarray(worlds, np.int64) for _, worlds in grouped if len(worlds) > 1]
+    """Return the variants that share a structure, or a parameter set, where there are several."""
+    grouped = runs.variants.groupby(same, sort=False)["variant"]
+    return [np.asarray(variants, np.int64) for _, variants in grouped if len(variants) > 1]
 
 
 def _pooled(variances: list[float]) -> float:

@@ -2,7 +2,7 @@
 
 What a lever does alone, what its removal from everything costs, its Shapley share, an
 interaction of two, a difference between two packages: each is a sum of points with weights.
-Taken within a replicate and a world it shares its luck with every other, so that its interval
+Taken within a replicate and a variant it shares its luck with every other, so that its interval
 over replicates is that of a paired difference.
 """
 
@@ -18,7 +18,7 @@ from pandas import DataFrame, concat
 
 from collabsim.analysis.cube import Floats, cube, over_luck, states
 from collabsim.experiment import Runs
-from collabsim.experiment.worlds import OWN
+from collabsim.experiment.variants import OWN
 from collabsim.intervals import (
     LEVEL,
     ROUNDING,
@@ -38,19 +38,19 @@ their range: what other sets would give cannot be told from so few."""
 
 @dataclass(frozen=True)
 class Effects:
-    """Some effects on one metric, in every world and replicate.
+    """Some effects on one metric, in every variant and replicate.
 
     Attributes
     ----------
     metric : what they are effects on.
     names : one an effect.
-    values : array (effects, worlds, replicates), NaN where a run it needs is missing.
+    values : array (effects, variants, replicates), NaN where a run it needs is missing.
     orders : where orders of pulling levers were sampled, the same of each independent order,
-        (orders, effects, worlds, replicates); ``values`` is their mean.
-    structures : the structure of each world, the base's first; empty if all have the same.
+        (orders, effects, variants, replicates); ``values`` is their mean.
+    structures : the structure of each variant, the base's first; empty if all have the same.
     start : the level that each effect starts from, as ``values``; None if they change no level.
-    sets : where worlds were averaged, the same of each parameter set that ``values`` are the mean
-        of, (sets, effects, worlds, replicates).
+    sets : where variants were averaged, the same of each parameter set that ``values`` are the mean
+        of, (sets, effects, variants, replicates).
     """
 
     metric: str
@@ -62,18 +62,18 @@ class Effects:
     sets: Floats | None = None
 
     def table(self, level: float = LEVEL) -> DataFrame:
-        """Return mean, interval and error of every effect in every world, a row each.
+        """Return mean, interval and error of every effect in every variant, a row each.
 
         ``from`` and ``to`` are the levels between which the metric changes, and ``relative`` the
         change as a share of the former, not defined where that is 0. ``lost`` counts the
         replicates in which a run that the effect needs failed, is missing or has no such number,
         and ``same`` tells whether all of them agree.
         """
-        effects, worlds, _ = self.values.shape
+        effects, variants, _ = self.values.shape
         keys = {
             "metric": self.metric,
-            "name": np.repeat(self.names, worlds),
-            "world": np.tile(np.arange(worlds), effects),
+            "name": np.repeat(self.names, variants),
+            "variant": np.tile(np.arange(variants), effects),
         }
         found = t_interval(self.values, level, self.units)
         return DataFrame({**keys, **self._columns(found)})
@@ -112,11 +112,11 @@ class Effects:
         return concat(tables, ignore_index=True)
 
     def inside(self, structure: str) -> Effects:
-        """Return the effects in the worlds of one structure."""
+        """Return the effects in the variants of one structure."""
         if not self.structures:
             return self
-        worlds = [n for n, name in enumerate(self.structures) if name == structure]
-        return replace(self.each(lambda values: values[..., worlds, :]), structures=())
+        variants = [n for n, name in enumerate(self.structures) if name == structure]
+        return replace(self.each(lambda values: values[..., variants, :]), structures=())
 
     def interval(self, level: float = LEVEL) -> Interval:
         """Return every effect in the base's structure, averaged over its parameter sets.
@@ -138,10 +138,10 @@ class Effects:
         """Return between what every effect lies by all that was run: ``least`` and ``most``.
 
         That is its interval with the scatter of parameter sets, its Monte Carlo interval as one
-        of a ``family`` (Bonferroni), and the mean of every world: the widest of all three.
+        of a ``family`` (Bonferroni), and the mean of every variant: the widest of all three.
         """
         found = (self.interval(level), self.luck(strict(family, level)))
-        means = self.by_world()
+        means = self.by_variant()
         known = np.where(np.isnan(means), found[0].mean[:, None], means)
         return {
             "least": np.min([*(each.low for each in found), *known.T], axis=0),
@@ -160,7 +160,7 @@ class Effects:
     def ahead(self, level: float = LEVEL) -> NDArray[np.int64]:
         """Return which effect exceeds which, (effects, effects).
 
-        1 where that of the row is the larger in the base's structure and in every world, -1 where
+        1 where that of the row is the larger in the base's structure and in every variant, -1 where
         it is the smaller, and 0 where Monte Carlo error or the alternatives leave it open. All
         pairs are one family, so that whoever comes first of them does so by more than chance.
         """
@@ -178,7 +178,7 @@ class Effects:
     def drawn(self, number: int) -> Floats:
         """Return effects as other luck and other orders could have made them.
 
-        Shape (number, effects, worlds). Effects of one experiment share their luck.
+        Shape (number, effects, variants). Effects of one experiment share their luck.
         """
         return redrawn(self.values, number, self.units)
 
@@ -188,8 +188,8 @@ class Effects:
         names = tuple(self.names[n] for n in some)
         return replace(self.each(lambda values: values[..., some, :, :]), names=names)
 
-    def world(self, number: int) -> Effects:
-        """Return the effects in one world."""
+    def variant(self, number: int) -> Effects:
+        """Return the effects in one variant."""
         return replace(self.each(lambda values: values[..., [number], :]), structures=())
 
     @property
@@ -198,23 +198,23 @@ class Effects:
         return tuple(each for each in (self.orders, self.sets) if each is not None)
 
     def pooled(self) -> Effects:
-        """Return effects in the base's structure, averaged over sets, as effects in one world."""
+        """Return effects in the base's structure, averaged over sets, as effects in one variant."""
         used = self._used()
         several = used.sum() >= ENOUGH_SETS
         sets = np.moveaxis(self.values[:, used], 1, 0)[:, :, None] if several else self.sets
         whole = self.each(lambda values: values[..., used, :].mean(axis=-2, keepdims=True))
         return replace(whole, structures=(), sets=sets)
 
-    def over_worlds(self) -> Floats:
-        """Return effects averaged over the worlds of the base's structure, (effects, replicates)."""
+    def over_variants(self) -> Floats:
+        """Return effects averaged over the variants of the base's structure, (effects, replicates)."""
         return self.pooled().values[:, 0]
 
-    def by_world(self) -> Floats:
-        """Return means over replicates, (effects, worlds)."""
+    def by_variant(self) -> Floats:
+        """Return means over replicates, (effects, variants)."""
         return over_luck(self.values)
 
     def each(self, change: Callable[[Floats], Floats]) -> Effects:
-        """Return effects changed by a linear function of (..., effects, worlds, replicates)."""
+        """Return effects changed by a linear function of (..., effects, variants, replicates)."""
         orders, start, sets = (
             None if each is None else change(each) for each in (self.orders, self.start, self.sets)
         )
@@ -229,7 +229,7 @@ class Effects:
         replicates makes up for few sampled orders.
         """
         wanted = METRICS[self.metric].matters if half_width is None else half_width
-        found = t_interval(self.over_worlds(), level)
+        found = t_interval(self.over_variants(), level)
         reach = (found.high - found.low) / 2.0
         known = [
             replicates_for(float(each), int(n), wanted, level)
@@ -242,14 +242,14 @@ class Effects:
         return METRICS[self.metric].matters
 
     def _used(self) -> NDArray[np.bool_]:
-        """Return the worlds of the base's structure in which any effect is defined; else the first."""
+        """Return the variants of the base's structure in which any effect is defined; else the first."""
         used = np.asarray(~np.isnan(self.values).all(axis=(0, 2)))
         if self.structures:
             used = used & (np.array(self.structures) == self.structures[0])
         return used if used.any() else np.arange(len(used)) == 0
 
     def _columns(self, interval: Interval) -> dict[str, Any]:
-        """Return the columns of ``table``, a row an effect and world."""
+        """Return the columns of ``table``, a row an effect and variant."""
         columns = {name: each.ravel() for name, each in interval._asdict().items()}
         start = np.full(self.values.shape, np.nan) if self.start is None else self.start
         before = over_luck(np.where(np.isnan(self.values), np.nan, start)).ravel()
@@ -265,10 +265,10 @@ class Effects:
 
     def _alternatives(self) -> dict[str, Any]:
         """Return how the means of parameter sets and structures range, and how many have which sign."""
-        means = self.by_world()
+        means = self.by_variant()
         names = list(dict.fromkeys(self.structures)) or [OWN]
-        inside = [over_luck(self.inside(name).over_worlds()) for name in names]
-        own = self.inside(names[0]).by_world()
+        inside = [over_luck(self.inside(name).over_variants()) for name in names]
+        own = self.inside(names[0]).by_variant()
         least = ROUNDING * self._matters
         ends: dict[str, Any] = {}
         for kind, of in (("sets", own), ("structures", np.array(inside).T)):
@@ -286,7 +286,7 @@ def contrasts(runs: Runs, metric: str, names: Sequence[str], weights: Floats) ->
 
 
 def starts(runs: Runs, metric: str, weights: Floats) -> Floats:
-    """Return the level that each effect starts from, (effects, worlds, replicates); else NaN.
+    """Return the level that each effect starts from, (effects, variants, replicates); else NaN.
 
     An effect is what some points reach less what others do: the latter is the level. Where more
     than one point is taken off, as of an interaction (both and neither, less each), the level is
@@ -304,12 +304,12 @@ def starts(runs: Runs, metric: str, weights: Floats) -> Floats:
 
 
 def structures_of(runs: Runs) -> tuple[str, ...]:
-    """Return the structure of every world."""
-    return tuple(runs.worlds["structure"].astype(str))
+    """Return the structure of every variant."""
+    return tuple(runs.variants["structure"].astype(str))
 
 
 def weighed(values: Floats, weights: Floats) -> Floats:
-    """Return weighted sums of points, (effects, worlds, replicates); NaN where one is missing."""
+    """Return weighted sums of points, (effects, variants, replicates); NaN where one is missing."""
     flat = values.reshape(len(values), -1)
     unknown = np.isnan(flat)
     missing = (weights != 0.0).astype(np.float64) @ unknown.astype(np.float64) > 0.0

@@ -61,8 +61,8 @@ def channels(runs: Runs, effects: Effects) -> DataFrame:
     structures are one family. ``share`` is that of the whole effect, unknown unless the sign of
     the whole may be claimed. Channels need not add up.
     """
-    own = _by_set(runs, str(runs.worlds["structure"].iloc[0]))
-    others = list(dict.fromkeys(runs.worlds["structure"]))[1:]
+    own = _by_set(runs, str(runs.variants["structure"].iloc[0]))
+    others = list(dict.fromkeys(runs.variants["structure"]))[1:]
     family = len(others) * len(effects.names)
     tables = []
     for structure in others:
@@ -95,9 +95,9 @@ def combinations_run(runs: Runs) -> Points:
 
 
 def _by_set(runs: Runs, structure: str) -> Mapping[int, int]:
-    """Return the world of each parameter set under a structure."""
-    these = runs.worlds[runs.worlds["structure"] == structure]
-    return dict(zip(these["parameters"].tolist(), these["world"].tolist(), strict=True))
+    """Return the variant of each parameter set under a structure."""
+    these = runs.variants[runs.variants["structure"] == structure]
+    return dict(zip(these["parameters"].tolist(), these["variant"].tolist(), strict=True))
 
 
 def _between(runs: Runs, metric: str, wanted: Mapping[int, tuple[int, int]]) -> Effects:

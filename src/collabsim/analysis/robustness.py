@@ -25,22 +25,22 @@ DRAWS = 200
 
 
 def ranks(effects: Effects) -> Floats:
-    """Return the rank of every effect in every world, 1 the best, (effects, worlds).
+    """Return the rank of every effect in every variant, 1 the best, (effects, variants).
 
     Of means over replicates; best is lowest where less of the metric is better. Equal effects
-    share a rank. An effect that is known in no world has none (NaN), and a world in which
+    share a rank. An effect that is known in no variant has none (NaN), and a variant in which
     another is unknown ranks none.
     """
-    return _ranked(direction(effects.metric) * effects.by_world())
+    return _ranked(direction(effects.metric) * effects.by_variant())
 
 
 def rank_table(effects: Effects, level: float = LEVEL) -> DataFrame:
-    """Return how each effect ranks over worlds, best median first.
+    """Return how each effect ranks over variants, best median first.
 
-    ``median_rank`` with the range of four in five worlds; ``top`` is the share of worlds in which
+    ``median_rank`` with the range of four in five variants; ``top`` is the share of variants in which
     it is among the first three and its interval there, as one of all effects, says that it does
     good, unknown for fewer than six effects, ``top_low`` to ``top_high`` how far luck could move that share, and ``negative``
-    the share of worlds in which the effect is below 0. ``worlds`` counts those that rank.
+    the share of variants in which the effect is below 0. ``variants`` counts those that rank.
     """
     sign = direction(effects.metric)
     placed = ranks(effects)
@@ -51,7 +51,7 @@ def rank_table(effects: Effects, level: float = LEVEL) -> DataFrame:
     tail = (1.0 - level) / 2.0
     again = [_top(_ranked(sign * draw)[:, used], good) for draw in effects.drawn(DRAWS)]
     luck = np.quantile(again, (tail, 1.0 - tail), axis=0)
-    means = effects.by_world()[:, used]
+    means = effects.by_variant()[:, used]
     table = DataFrame(
         {
             "metric": effects.metric,
@@ -63,7 +63,7 @@ def rank_table(effects: Effects, level: float = LEVEL) -> DataFrame:
             "top_low": luck[0],
             "top_high": luck[1],
             "negative": _share(means < 0.0, means),
-            "worlds": int(ranked.sum()),
+            "variants": int(ranked.sum()),
         }
     )
     return table.sort_values(["median_rank", "top"], ascending=[True, False], ignore_index=True)
@@ -74,7 +74,7 @@ def standing(effects: Effects, level: float = LEVEL) -> DataFrame:
 
     An effect stands between ``low`` and ``high``: behind all that are surely ahead of it, and
     before all that it is surely ahead of (``Effects.ahead``: of all pairs as one family, and in
-    every world). Effects that are not known rank nowhere.
+    every variant). Effects that are not known rank nowhere.
     """
     sign = direction(effects.metric)
     means, ahead = sign * effects.interval().mean, sign * effects.ahead(level)
@@ -110,13 +110,13 @@ def agreement_range(one: Effects, other: Effects, level: float = LEVEL) -> tuple
 
 
 def regret(runs: Runs, metric: str) -> DataFrame:
-    """Return how much each point falls short of the best point of each world, least first.
+    """Return how much each point falls short of the best point of each variant, least first.
 
-    ``worst`` is the largest shortfall over worlds, with ``error``, its standard error by paired
+    ``worst`` is the largest shortfall over variants, with ``error``, its standard error by paired
     replicates, and ``worst_low`` to ``worst_high``, its interval, held against being one of all
-    points and worlds: unless that is above what matters, the point is not told from the best. ``mean`` is the
-    mean, and ``best_in`` the share of worlds in which the point is the best one. In the metric's
-    unit. A point that lacks a world is left out.
+    points and variants: unless that is above what matters, the point is not told from the best. ``mean`` is the
+    mean, and ``best_in`` the share of variants in which the point is the best one. In the metric's
+    unit. A point that lacks a variant is left out.
 
     Raises
     ------
@@ -178,7 +178,7 @@ def pareto(runs: Runs, metrics: tuple[str, ...]) -> DataFrame:
     """Return every point's means, and whether no other is as good on all metrics, better on one.
 
     Metrics are never added up, nor structures averaged: means are of the base's structure, over
-    its parameter sets and replicates; a metric that no world defines compares nothing. ``share``
+    its parameter sets and replicates; a metric that no variant defines compares nothing. ``share``
     is how often the point is in the set when luck is drawn again: near 1 it is not luck.
     ``structures`` is the share of structures in which it is in their own set.
 
@@ -187,14 +187,14 @@ def pareto(runs: Runs, metrics: tuple[str, ...]) -> DataFrame:
     ValueError : if neither more nor less of a metric is better.
     """
     table = runs.design[["point", "label"]].copy()
-    worlds = _by_structure(runs)
-    every = [_goals(runs, metrics, each) for each in worlds]
+    variants = _by_structure(runs)
+    every = [_goals(runs, metrics, each) for each in variants]
     for name in metrics:
         table[name] = direction(name) * every[0][name] if name in every[0] else np.nan
     sets = [_unbeaten(each, len(table)) for each in every]
     table["pareto"], table["share"] = sets[0], np.nan
     if every[0] and runs.runs["replicate"].nunique() > 1:
-        table["share"] = _share_by_luck(runs, list(every[0]), worlds[0])
+        table["share"] = _share_by_luck(runs, list(every[0]), variants[0])
     table["structures"] = np.mean(sets, axis=0)
     return table
 
@@ -229,12 +229,12 @@ def _ranked(good: Floats) -> Floats:
 
 
 def _share(which: NDArray[np.bool_], known: Floats) -> Floats:
-    """Return the share of worlds in which something holds; NaN where nothing is known."""
+    """Return the share of variants in which something holds; NaN where nothing is known."""
     return np.where(np.isnan(known).all(axis=1), np.nan, which.mean(axis=1))
 
 
 def _good(effects: Effects, level: float) -> NDArray[np.bool_]:
-    """Return where an effect surely does good, as one of all effects, (effects, worlds)."""
+    """Return where an effect surely does good, as one of all effects, (effects, variants)."""
     table = effects.table(strict(len(effects.names), level))
     end = table["low"] if direction(effects.metric) > 0.0 else -table["high"]
     clear: NDArray[np.bool_] = ((end > 0.0) & ~table["same"]).to_numpy()
@@ -242,7 +242,7 @@ def _good(effects: Effects, level: float) -> NDArray[np.bool_]:
 
 
 def _top(placed: Floats, good: NDArray[np.bool_]) -> Floats:
-    """Return the share of worlds in which each effect is at the top, and does good."""
+    """Return the share of variants in which each effect is at the top, and does good."""
     if len(placed) < MANY:
         return np.full(len(placed), np.nan)
     return _share((placed <= TOP) & good, placed)
@@ -261,28 +261,28 @@ def _behind(short: Floats, metric: str, family: int) -> Interval:
 
 
 def _reached(base: Floats, gaps: Floats) -> Floats:
-    """Return what every point reaches in every world, from its pairs with today."""
+    """Return what every point reaches in every variant, from its pairs with today."""
     return over_luck(base) + over_luck(gaps)
 
 
 def _by_structure(runs: Runs) -> list[NDArray[np.int64]]:
-    """Return the worlds of every structure, the base's first."""
-    groups = runs.worlds.groupby("structure", sort=False)["world"]
+    """Return the variants of every structure, the base's first."""
+    groups = runs.variants.groupby("structure", sort=False)["variant"]
     return [np.asarray(each, np.int64) for _, each in groups]
 
 
-def _goals(runs: Runs, metrics: tuple[str, ...], worlds: NDArray[np.int64]) -> dict[str, Floats]:
-    """Return what points reach, over these worlds, on each metric that any of them defines."""
+def _goals(runs: Runs, metrics: tuple[str, ...], variants: NDArray[np.int64]) -> dict[str, Floats]:
+    """Return what points reach, over these variants, on each metric that any of them defines."""
     found = {}
     for name in metrics:
-        reached = _reached(*paired(_directed(runs, name)[:, worlds], runs.reference))
+        reached = _reached(*paired(_directed(runs, name)[:, variants], runs.reference))
         used = ~np.isnan(reached).all(axis=0)
         if used.any():
             found[name] = reached[:, used].mean(axis=1)
     return found
 
 
-def _share_by_luck(runs: Runs, metrics: list[str], worlds: NDArray[np.int64]) -> Floats:
+def _share_by_luck(runs: Runs, metrics: list[str], variants: NDArray[np.int64]) -> Floats:
     """Return how often each point is unbeaten when luck is drawn again.
 
     Today's own luck beats nobody: only differences from it are drawn. Not known (NaN) if all
@@ -290,7 +290,7 @@ def _share_by_luck(runs: Runs, metrics: list[str], worlds: NDArray[np.int64]) ->
     """
     drawn = []
     for name in metrics:
-        base, gaps = paired(_directed(runs, name)[:, worlds], runs.reference)
+        base, gaps = paired(_directed(runs, name)[:, variants], runs.reference)
         used = ~np.isnan(_reached(base, gaps)).all(axis=0)
         if alike(gaps[:, used], METRICS[name].matters).all():
             return np.full(len(gaps), np.nan)
@@ -306,7 +306,7 @@ def _unbeaten(reached: Mapping[str, Floats], points: int) -> NDArray[np.bool_]:
 
 
 def _directed(runs: Runs, metric: str) -> Floats:
-    """Return a metric, (points, worlds, replicates), so that more is better."""
+    """Return a metric, (points, variants, replicates), so that more is better."""
     if METRICS[metric].better == "neither":
         raise ValueError(f'"{metric}" is neither better high nor low: nothing can be best by it.')
     return direction(metric) * cube(runs, metric)

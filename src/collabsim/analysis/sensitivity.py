@@ -25,10 +25,10 @@ OF_LUCK = (2.0 / np.pi) ** 0.5
 Block = Callable[[Floats], bool]
 
 
-def sobol(runs: Runs, metric: str, *, world: int = 0, resamples: int = 400) -> DataFrame:
+def sobol(runs: Runs, metric: str, *, variant: int = 0, resamples: int = 400) -> DataFrame:
     """Return first-order and total Sobol' indices with bootstrap half-widths, a row a factor.
 
-    Of the mean over replicates in a world. ``luck`` is the share of the variance between points
+    Of the mean over replicates in a variant. ``luck`` is the share of the variance between points
     that is Monte Carlo noise: totals are too high by about as much at most, and first-order
     indices too low by that share of themselves. It is unknown with one replicate. ``blocks``
     counts those used, ``lost`` those in which a run is missing.
@@ -37,21 +37,21 @@ def sobol(runs: Runs, metric: str, *, world: int = 0, resamples: int = 400) -> D
     ------
     ValueError : if the design has no Sobol' blocks, or fewer than two are complete.
     """
-    found, values, whole = _sobol(runs, metric, world, resamples)
+    found, values, whole = _sobol(runs, metric, variant, resamples)
     columns = {"first": found["S1"], "first_half_width": found["S1_conf"]}
     columns |= {"total": found["ST"], "total_half_width": found["ST_conf"]}
     columns["luck"] = np.full(len(runs.factors), _noise_share(values))
     return _labelled(metric, list(runs.factors), columns, whole)
 
 
-def sobol_pairs(runs: Runs, metric: str, *, world: int = 0, resamples: int = 400) -> DataFrame:
+def sobol_pairs(runs: Runs, metric: str, *, variant: int = 0, resamples: int = 400) -> DataFrame:
     """Return second-order Sobol' indices with bootstrap half-widths, a row a pair of factors.
 
     Raises
     ------
     ValueError : if the design was not made for them, or fewer than two blocks are complete.
     """
-    found, _, whole = _sobol(runs, metric, world, resamples)
+    found, _, whole = _sobol(runs, metric, variant, resamples)
     if "S2" not in found:
         raise ValueError("pairs need a Sobol' design with second_order = true.")
     pairs = list(combinations(range(len(runs.factors)), 2))
@@ -61,11 +61,11 @@ def sobol_pairs(runs: Runs, metric: str, *, world: int = 0, resamples: int = 400
     return _labelled(metric, names, columns, whole)
 
 
-def morris(runs: Runs, metric: str, *, world: int = 0) -> DataFrame:
+def morris(runs: Runs, metric: str, *, variant: int = 0) -> DataFrame:
     """Return Morris's elementary effects: mean, mean size with its half-width, and spread.
 
     Effects are per full range of a factor (as the file writes it; else as far as its points
-    reach), in the metric's unit, of the mean over replicates in a world. A large ``spread`` beside ``size``
+    reach), in the metric's unit, of the mean over replicates in a variant. A large ``spread`` beside ``size``
     means that the factor interacts or bends (Morris 1991; size: Campolongo et al. 2007).
     ``luck`` is the standard error that one elementary effect has from replicates. Half-widths are
     t-intervals over trajectories. ``size_least`` is what each size surely is, as one of all factors:
@@ -77,7 +77,7 @@ def morris(runs: Runs, metric: str, *, world: int = 0) -> DataFrame:
     ValueError : if the design has no trajectories, or fewer than two are complete.
     """
     rows = _blocks(runs, len(runs.factors) + 1, _is_trajectory)
-    values, whole = _complete(runs, metric, world, rows)
+    values, whole = _complete(runs, metric, variant, rows)
     points = levels(runs)[rows]
     low, high = ends(runs) if runs.ends else (points.min(axis=(0, 1)), points.max(axis=(0, 1)))
     span = high - low
@@ -102,7 +102,7 @@ def morris(runs: Runs, metric: str, *, world: int = 0) -> DataFrame:
 
 
 def _sobol(
-    runs: Runs, metric: str, world: int, resamples: int
+    runs: Runs, metric: str, variant: int, resamples: int
 ) -> tuple[Mapping[str, Any], Floats, NDArray[np.bool_]]:
     """Return what SALib finds, the values it is found from, and which blocks are complete."""
     from SALib.analyze import sobol as salib
@@ -111,7 +111,7 @@ def _sobol(
     rows = _blocks(runs, 2 * n + 2, _is_saltelli_with_pairs)
     second = len(rows) > 0
     rows = rows if second else _blocks(runs, n + 2, _is_saltelli)
-    values, whole = _complete(runs, metric, world, rows)
+    values, whole = _complete(runs, metric, variant, rows)
     means = over_luck(values)
     if np.ptp(means) == 0.0:
         raise ValueError(f'"{metric}" is the same at every point: it has no variance to share out.')
@@ -154,7 +154,7 @@ def _blocks(runs: Runs, length: int, is_block: Block) -> NDArray[np.int64]:
 
 
 def _complete(
-    runs: Runs, metric: str, world: int, rows: NDArray[np.int64]
+    runs: Runs, metric: str, variant: int, rows: NDArray[np.int64]
 ) -> tuple[Floats, NDArray[np.bool_]]:
     """Return a metric in the complete blocks, (blocks, length, replicates), and which they are.
 
@@ -162,7 +162,7 @@ def _complete(
     """
     if not len(rows):
         raise ValueError("this design has no blocks of the kind that the analysis needs.")
-    values = cube(runs, metric)[:, world][rows]
+    values = cube(runs, metric)[:, variant][rows]
     values = np.where(np.isnan(values).any(axis=1, keepdims=True), np.nan, values)
     whole = np.array(~np.isnan(values).all(axis=(1, 2)))
     if whole.sum() < 2:

@@ -176,8 +176,8 @@ def _different(finished: Finished) -> str:
 
 
 def _conditions(finished: Finished, asked: Asked) -> str:
-    named = listed(variant(str(name)) for name in asked.runs.worlds["structure"].unique())
-    sets = asked.runs.worlds["parameters"].nunique()
+    named = listed(variant(str(name)) for name in asked.runs.variants["structure"].unique())
+    sets = asked.runs.variants["parameters"].nunique()
     whose = structures.accepted_of(finished)
     state = finished.state()
     return (

@@ -12,7 +12,7 @@ from pandas import DataFrame
 from collabsim.analysis import Effects, alone, differences, main_effects, removed, shapley
 from collabsim.experiment import Finished, Runs
 from collabsim.experiment.designs import TODAY, worded
-from collabsim.experiment.worlds import OWN
+from collabsim.experiment.variants import OWN
 from collabsim.report.about import About, said
 from collabsim.scenario.differences import is_practice
 
@@ -65,9 +65,9 @@ class Asked:
         if kind == "grid":
             runs = replace(runs, design=_short(runs, levels))
         luck = int(runs.runs["replicate"].nunique())
-        sets = int((runs.worlds["structure"] == OWN).sum())
+        sets = int((runs.variants["structure"] == OWN).sum())
         practice = is_practice(experiment.base)
-        about = About(setting, experiment.seed, luck, len(runs.worlds), sets, practice)
+        about = About(setting, experiment.seed, luck, len(runs.variants), sets, practice)
         return cls(runs, levels, kind, experiment.analyses, about)
 
     @property
@@ -99,7 +99,7 @@ class Asked:
 
     def by_structure(self, effects: Effects) -> DataFrame:
         """Return the same in every structure in turn, all of them one family."""
-        structures = self.runs.worlds["structure"].nunique()
+        structures = self.runs.variants["structure"].nunique()
         count = len(effects.names) * structures * self._metrics_beside(effects.metric)
         return effects.by_structure(family=count)
 
@@ -155,13 +155,13 @@ class Asked:
             return "differences"
 
 
-def by_world(asked: Asked, table: DataFrame) -> DataFrame:
-    """Return a table of effects world by world with each world's structure and parameter set."""
-    worlds = asked.runs.worlds.set_index("world")
-    place = 1 + list(table.columns).index("world")
+def by_variant(asked: Asked, table: DataFrame) -> DataFrame:
+    """Return a table of effects variant by variant with each variant's structure and parameter set."""
+    variants = asked.runs.variants.set_index("variant")
+    place = 1 + list(table.columns).index("variant")
     made = table.copy()
     for n, name in enumerate(("structure", "parameters")):
-        made.insert(place + n, name, table["world"].map(worlds[name]))
+        made.insert(place + n, name, table["variant"].map(variants[name]))
     return made
 
 

@@ -34,7 +34,7 @@ def sentences(asked: Asked, found: DataFrame) -> list[str]:
         return _screened(asked)
     known = found.dropna(subset=["mean"])
     if known.empty:
-        return ["No effect is known in every world."]
+        return ["No effect is known in every alternative."]
     top = known.loc[known["mean"].abs().idxmax()]
     row = asked.overall(asked.leading).loc[known["mean"].abs().idxmax()]
     who = said(str(top["name"]))
@@ -47,7 +47,9 @@ def sentences(asked: Asked, found: DataFrame) -> list[str]:
 
 def _luck(asked: Asked, top: Claim, who: str) -> str:
     """Say how well the largest effect is known, and what would make every effect known enough."""
-    largest = "the largest effect" if asked.about.worlds == 1 else "the largest effect in the base"
+    largest = (
+        "the largest effect" if asked.about.variants == 1 else "the largest effect in the base"
+    )
     start = f"Luck: {largest} ({who})"
     if top.replicates < 2:
         return "Luck: 1 replicate, so no interval; run more with --replicates."
@@ -69,8 +71,10 @@ def _luck(asked: Asked, top: Claim, who: str) -> str:
 
 def _screened(asked: Asked) -> list[str]:
     """Say where doubt stands if factors are what is asked about, and no effect of a point."""
-    structures = asked.runs.worlds["structure"].nunique()
-    told = "told as a range over worlds" if structures > 1 else "not asked; only the base's own"
+    structures = asked.runs.variants["structure"].nunique()
+    told = (
+        "told as a range over alternatives" if structures > 1 else "not asked; only the base's own"
+    )
     return [
         f"Luck: the ± of every number (95% interval; {asked.about.replicates} replicates).",
         "Parameters: they are what is varied, each over its range.",
@@ -120,7 +124,7 @@ def _runs(count: int) -> str:
 
 def _spread(what: str, deviation: float, kinds: str, asked: Asked, who: str) -> str:
     column = what.lower()
-    count = asked.runs.worlds[column].nunique()
+    count = asked.runs.variants[column].nunique()
     if count < 2:
         return f"{what}: not asked; only the base's own."
     if np.isnan(deviation):

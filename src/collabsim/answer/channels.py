@@ -1,4 +1,4 @@
-"""Analysis *channels*: how much of an effect is lost where a world closes a channel off."""
+"""Analysis *channels*: how much of an effect is lost where a variant closes a channel off."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from pandas import DataFrame, concat
 from collabsim.analysis import channels, differences
 from collabsim.answer.asked import Asked, Part, Unanswered
 from collabsim.claims import Claim, boldest, claims, told
-from collabsim.experiment.worlds import OWN
+from collabsim.experiment.variants import OWN
 from collabsim.report.about import label, said, variant
 
 
 def table(asked: Asked) -> DataFrame:
-    """Return what of each point's effect on each metric is lost in every other world."""
-    if asked.runs.worlds["structure"].nunique() < 2:
+    """Return what of each point's effect on each metric is lost in every other variant."""
+    if asked.runs.variants["structure"].nunique() < 2:
         raise Unanswered("it needs structures in which a channel is closed off.")
     every = [channels(asked.runs, differences(asked.runs, metric)) for metric in asked.runs.metrics]
     return concat(every, ignore_index=True)

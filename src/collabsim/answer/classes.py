@@ -12,7 +12,7 @@ from collabsim.analysis.effects import ENOUGH_SETS
 from collabsim.answer.along import axes_of, point_at
 from collabsim.answer.asked import Asked, Part, Unanswered
 from collabsim.claims import Claim, listed
-from collabsim.experiment.worlds import OWN
+from collabsim.experiment.variants import OWN
 from collabsim.intervals import alike, strict, t_interval
 from collabsim.metrics import METRICS, OF_A_CLASS, class_of
 from collabsim.report.about import capital, plain, said, variant
@@ -85,12 +85,14 @@ def _structure(every: list[tuple[Effects, Effects]], structure: str, family: int
     mine = [(gain.inside(structure), had.inside(structure)) for gain, had in every]
     gains = [gain.overall(family=family) for gain, _ in mine]
     table = concat(gains, ignore_index=True).assign(structure=structure)
-    whole = np.array([_shares(gain.over_worlds()[0], had.over_worlds()[0]) for gain, had in mine])
+    whole = np.array(
+        [_shares(gain.over_variants()[0], had.over_variants()[0]) for gain, had in mine]
+    )
     by_set = np.array(
         [[_shares(*each) for each in zip(g.values[0], h.values[0], strict=True)] for g, h in mine]
     )
     found = t_interval(whole, units=_scatter(by_set))
-    table["before"] = [float(np.nanmean(had.over_worlds())) for _, had in mine]
+    table["before"] = [float(np.nanmean(had.over_variants())) for _, had in mine]
     table["mean_share"], table["low_share"], table["high_share"] = found[:3]
     if not np.isnan(found.mean).all():
         first = int(np.nanargmax(found.mean))

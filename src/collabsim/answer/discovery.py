@@ -17,7 +17,7 @@ from collabsim.analysis import Box, differences, discover
 from collabsim.analysis.cube import Floats, direction
 from collabsim.answer.asked import Asked, Part, Unanswered
 from collabsim.claims import listed, missed
-from collabsim.experiment.worlds import OWN
+from collabsim.experiment.variants import OWN
 from collabsim.intervals import alike
 from collabsim.metrics import METRICS
 from collabsim.report.about import label, said, variant
@@ -78,7 +78,7 @@ def _beside(structure: str, rows: DataFrame, box: Box) -> str:
 
 def _found(asked: Asked) -> Found:
     gains, what = _best(asked)
-    by_structure = asked.runs.worlds.groupby("structure", sort=False)
+    by_structure = asked.runs.variants.groupby("structure", sort=False)
     cases = {str(name): _cases(asked, gains, rows) for name, rows in by_structure}
     own = cases[OWN]
     if len(own) < ENOUGH:
@@ -93,7 +93,7 @@ def _found(asked: Asked) -> Found:
 
 
 def _best(asked: Asked) -> tuple[Floats, str]:
-    """Return what the best package of the base's structure gains in every world; what fails means.
+    """Return what the best package of the base's structure gains in every variant; what fails means.
 
     It fails where it does not improve the metric by what matters.
     """
@@ -110,13 +110,13 @@ def _best(asked: Asked) -> tuple[Floats, str]:
     short = f"less than {metric.change(metric.matters)}"
     does = f"adds {short} to" if metric.better == "higher" else f"takes {short} off"
     what = f"{said(effects.names[best])} {does} {label(asked.metric)}"
-    return direction(asked.metric) * effects.by_world()[best], what
+    return direction(asked.metric) * effects.by_variant()[best], what
 
 
-def _cases(asked: Asked, gains: Floats, worlds: DataFrame) -> DataFrame:
-    """Return the assumptions of these worlds, and whether the package failed in each."""
-    gained = gains[worlds["world"]]
-    made = worlds.drop(columns=["world", "structure", "parameters"])
+def _cases(asked: Asked, gains: Floats, variants: DataFrame) -> DataFrame:
+    """Return the assumptions of these variants, and whether the package failed in each."""
+    gained = gains[variants["variant"]]
+    made = variants.drop(columns=["variant", "structure", "parameters"])
     made = made.assign(failed=gained < METRICS[asked.metric].matters)
     return made[~np.isnan(gained)].reset_index(drop=True)
 

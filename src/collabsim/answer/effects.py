@@ -5,7 +5,7 @@ from __future__ import annotations
 from pandas import DataFrame, concat
 
 from collabsim.analysis import differences
-from collabsim.answer.asked import Asked, Part, by_world
+from collabsim.answer.asked import Asked, Part, by_variant
 from collabsim.answer.words import first_few, none_clear, open_signs, signed_of
 from collabsim.claims import Claim, claims, told
 from collabsim.report.about import capital, label, said
@@ -20,16 +20,16 @@ def table(asked: Asked) -> DataFrame:
     return concat(every, ignore_index=True)
 
 
-def worlds_table(asked: Asked) -> DataFrame:
-    """Return the same world by world."""
+def variants_table(asked: Asked) -> DataFrame:
+    """Return the same variant by variant."""
     every = [differences(asked.runs, metric).table() for metric in asked.runs.metrics]
-    return by_world(asked, concat(every, ignore_index=True))
+    return by_variant(asked, concat(every, ignore_index=True))
 
 
 def part(asked: Asked) -> Part:
     """Return the tables, what moves the first metric, and what the largest rise does to the others."""
     found = table(asked)
-    tables = {"differences": found, "differences_by_world": worlds_table(asked)}
+    tables = {"differences": found, "differences_by_variant": variants_table(asked)}
     mine = claims(found[found["metric"] == asked.metric])
     what, count = label(asked.metric), FEW if len(mine) > MOST else MOST
     up, down = (first_few(mine, count, sign) for sign in (1, -1))

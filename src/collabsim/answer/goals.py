@@ -40,7 +40,7 @@ def part(asked: Asked) -> Part:
             best.setdefault(str(found["label"][place]), []).append(f"{label(name)}{doubt}")
     count = int(found["pareto"].sum())
     always = int((found["structures"] == 1.0).sum())
-    several = asked.runs.worlds["structure"].nunique()
+    several = asked.runs.variants["structure"].nunique()
     more = f"; in each of {several} structures, {_are(always)}" if several > 1 else ""
     each = (f"{', '.join(goals)}: {said(who)}" for who, goals in best.items())
     return Part(

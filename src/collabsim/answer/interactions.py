@@ -9,10 +9,10 @@ from pandas import DataFrame, concat
 
 from collabsim.analysis import Effects, contrasts, interactions, levels
 from collabsim.answer.along import axes_of, steps, turning
-from collabsim.answer.asked import Asked, Part, Unanswered, by_world
+from collabsim.answer.asked import Asked, Part, Unanswered, by_variant
 from collabsim.answer.words import first_few, none_clear, row_told, signed_of
 from collabsim.claims import Claim, claims, listed, told
-from collabsim.experiment.worlds import OWN
+from collabsim.experiment.variants import OWN
 from collabsim.report.about import capital, label, pair, said, variant
 
 FEW = 3
@@ -65,10 +65,10 @@ def table(asked: Asked) -> DataFrame:
     return concat([asked.by_structure(each) for each in every], ignore_index=True)
 
 
-def worlds_table(asked: Asked) -> DataFrame:
-    """Return the interactions world by world."""
+def variants_table(asked: Asked) -> DataFrame:
+    """Return the interactions variant by variant."""
     every = [_policy(asked, pairs(asked, each)).table() for each in asked.runs.metrics]
-    return by_world(asked, concat(every, ignore_index=True))
+    return by_variant(asked, concat(every, ignore_index=True))
 
 
 def _policy(asked: Asked, found: Effects) -> Effects:
@@ -85,7 +85,7 @@ def part(asked: Asked) -> Part:
     tables, finding = {}, []
     try:
         tables["interactions"] = table(asked)
-        tables["interactions_by_world"] = worlds_table(asked)
+        tables["interactions_by_variant"] = variants_table(asked)
         finding.append(_pairs(tables["interactions"], asked.metric))
     except Unanswered:
         if not asked.grid:

@@ -18,7 +18,7 @@ from collabsim.analysis import (
     together,
 )
 from collabsim.analysis.cube import direction
-from collabsim.answer.asked import Asked, Part, by_world
+from collabsim.answer.asked import Asked, Part, by_variant
 from collabsim.answer.words import agreed, first_few, none_clear, open_signs, signed_of
 from collabsim.claims import Claim, claims, listed, told
 from collabsim.intervals import LEVEL, strict
@@ -57,9 +57,9 @@ def table(asked: Asked) -> DataFrame:
     return _asked(asked, ranked)
 
 
-def worlds_table(asked: Asked) -> DataFrame:
-    """Return the same world by world."""
-    return by_world(asked, _asked(asked, Effects.table))
+def variants_table(asked: Asked) -> DataFrame:
+    """Return the same variant by variant."""
+    return by_variant(asked, _asked(asked, Effects.table))
 
 
 def _asked(asked: Asked, how: Callable[[Effects], DataFrame]) -> DataFrame:
@@ -86,7 +86,7 @@ def part(asked: Asked) -> Part:
     finding.insert(0, _ends(asked))
     if {"alone", "removed"} <= {*each}:
         finding.append(_turns(alone(asked.runs, metric), removed(asked.runs, metric)))
-    tables = {"levers": found, "levers_by_world": worlds_table(asked)}
+    tables = {"levers": found, "levers_by_variant": variants_table(asked)}
     tables["per_effort"] = asked.overall(per_effort(asked.leading, asked.runs))
     return Part(tables, tuple(filter(None, finding)))
 
@@ -155,12 +155,12 @@ def _times(whole: Effects, each: Effects) -> str:
 
     With the range over all alternatives; in each of them the sum has to be above 0.
     """
-    sums, under = each.pooled().drawn(DRAWS)[..., 0].sum(axis=1), each.by_world().sum(axis=0)
+    sums, under = each.pooled().drawn(DRAWS)[..., 0].sum(axis=1), each.by_variant().sum(axis=0)
     if not np.quantile(sums, TAIL) > 0.0 or not (under > 0.0).all():
         return ""
     share = whole.interval().mean[0] / each.interval().mean.sum()
     ends = np.quantile(whole.pooled().drawn(DRAWS)[:, 0, 0] / sums, (TAIL, 1.0 - TAIL))
-    shares = whole.by_world()[0] / under
+    shares = whole.by_variant()[0] / under
     several = f"; {len(shares)} alternatives {shares.min():.1f} to {shares.max():.1f}"
     of = f"{ends[0]:.1f} to {ends[1]:.1f}{several if len(shares) > 1 else ''}"
     return f", {share:.1f} times ({of}) the sum of each alone"

@@ -19,9 +19,9 @@ MOST_NAMED = 3
 
 
 def table(asked: Asked) -> DataFrame:
-    """Return how the leading effects rank over worlds."""
-    if len(asked.runs.worlds) < 2:
-        raise Unanswered("it needs other worlds: structures or parameter sets.")
+    """Return how the leading effects rank over variants."""
+    if len(asked.runs.variants) < 2:
+        raise Unanswered("it needs other alternatives: structures or parameter sets.")
     ranked = rank_table(asked.leading)
     return ranked.assign(question=asked.leading_question)
 
@@ -33,7 +33,7 @@ def part(asked: Asked) -> Part:
     worst = regret(asked.runs, asked.metric)
     finding: list[str] = []
     tables = {"regret": worst}
-    if len(asked.runs.worlds) > 1:
+    if len(asked.runs.variants) > 1:
         tables["ranks"] = table(asked)
         finding += filter(None, [_ranks(tables["ranks"], asked)])
     if len(worst):
@@ -44,20 +44,20 @@ def part(asked: Asked) -> Part:
 def _best(worst: DataFrame, asked: Asked) -> str:
     """Say which point falls least short of the best, or which do so alike."""
     metric, best = METRICS[asked.metric], worst.iloc[0]
-    worlds = "in every world" if len(asked.runs.worlds) > 1 else "in the one world asked"
+    variants = "in every alternative" if len(asked.runs.variants) > 1 else "in the one asked"
     alike = (worst[["worst", "mean"]] == best[["worst", "mean"]]).all(axis=1)
     rivals = int((~(worst["worst_low"][~alike] > metric.matters)).sum())
     who, verb, by = said(str(best["label"])), "is", f"By mean {label(asked.metric)}, "
     if alike.sum() > 1:
         if alike.all():
-            return f"{by}all {len(worst):,} settings come out alike {worlds}: none is best."
+            return f"{by}all {len(worst):,} settings come out alike {variants}: none is best."
         names = [said(str(name)) for name in worst["label"][alike][:MOST_NAMED]]
         more = int(alike.sum()) - len(names)
         who = listed([*names, f"{more:,} more"] if more else names)
         verb = "come out alike and are"
     change = metric.change(best["worst"])
     short = f"{verb} at most {change} short of the best" if best["worst"] else f"{verb} best"
-    return f"{by}{who} {short} {worlds}{_doubt(rivals)}."
+    return f"{by}{who} {short} {variants}{_doubt(rivals)}."
 
 
 def _doubt(rivals: int) -> str:
@@ -69,15 +69,15 @@ def _doubt(rivals: int) -> str:
 
 
 def _ranks(ranked: DataFrame, asked: Asked) -> str:
-    """Say which effects are at the top over worlds, and how far rankings agree."""
-    count = int(ranked["worlds"].iloc[0])
+    """Say which effects are at the top over variants, and how far rankings agree."""
+    count = int(ranked["variants"].iloc[0])
     known = ranked.dropna(subset=["median_rank"])
     if known.empty:
-        return "No world ranks all effects: runs are missing."
+        return "No alternative ranks all effects: runs are missing."
     said_so = [_top(known), _agreement(asked)]
     of = OF[str(ranked["question"].iloc[0])]
     return (
-        f"Ranked {of} over {count} worlds, {'; '.join(filter(None, said_so))}."
+        f"Ranked {of} over {count} alternatives, {'; '.join(filter(None, said_so))}."
         if any(said_so)
         else ""
     )
@@ -90,21 +90,21 @@ def _top(known: DataFrame) -> str:
     if first.empty:
         return "of no effect can it be claimed that it is among the first three"
     each = (f"{said(str(row['name']))} in {100 * row['top']:.0f}%" for _, row in first.iterrows())
-    return f"among the first three and surely a gain: {listed(each)} of worlds"
+    return f"among the first three and surely a gain: {listed(each)} of alternatives"
 
 
 def _agreement(asked: Asked) -> str:
-    """Say how far the ranking of the world that agrees least is that of the base's own.
+    """Say how far the ranking of the variant that agrees least is that of the base's own.
 
-    Which world that is luck leaves open too, so the range is that of all of them together.
+    Which variant that is luck leaves open too, so the range is that of all of them together.
     """
-    effects, means = asked.leading, asked.leading.by_world()
+    effects, means = asked.leading, asked.leading.by_variant()
     taus = {n: agreement(means[:, 0], means[:, n]) for n in range(1, means.shape[1])}
     known = {n: tau for n, tau in taus.items() if not np.isnan(tau)}
     if not known:
         return ""
-    base, level = effects.world(0), strict(len(known))
-    ranges = [agreement_range(base, effects.world(n), level) for n in known]
+    base, level = effects.variant(0), strict(len(known))
+    ranges = [agreement_range(base, effects.variant(n), level) for n in known]
     low, high = (min(ends) for ends in zip(*ranges, strict=True))
     tau = agreed(min(known.values()), low, high)
     if not tau:

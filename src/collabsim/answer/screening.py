@@ -1,4 +1,4 @@
-"""Analyses *sobol* and *morris*: which factors drive the result, in every world."""
+"""Analyses *sobol* and *morris*: which factors drive the result, in every variant."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pandas import DataFrame, concat
 
 from collabsim.analysis import morris, sobol, sobol_pairs
 from collabsim.analysis.cube import cube, over_luck
-from collabsim.answer.asked import Asked, Part, Unanswered, by_world
+from collabsim.answer.asked import Asked, Part, Unanswered, by_variant
 from collabsim.claims import change as told_size
 from collabsim.claims import listed, worth
 from collabsim.intervals import quantile, strict, widened
@@ -19,16 +19,16 @@ from collabsim.metrics import METRICS
 from collabsim.report.about import label, pair, said, variant
 
 FEW, MORE = 3, 4
-"""Factors and pairs told of Sobol', and of Morris; so many worlds are named, more are counted."""
+"""Factors and pairs told of Sobol', and of Morris; so many variants are named, more are counted."""
 
 
 def sobol_table(asked: Asked) -> DataFrame:
-    """Return Sobol' indices of every metric that varies, world by world."""
+    """Return Sobol' indices of every metric that varies, variant by variant."""
     return _each(asked, sobol)
 
 
 def morris_table(asked: Asked) -> DataFrame:
-    """Return Morris's elementary effects on every metric, world by world."""
+    """Return Morris's elementary effects on every metric, variant by variant."""
     return _each(asked, morris)
 
 
@@ -38,7 +38,7 @@ def sobol_part(asked: Asked) -> Part:
     mine = found[found["metric"] == asked.metric]
     each = (
         f"{said(str(row['name']))} {_percent(row, 'total')}{_range(mine, row['name'], 'total', _hundredths)}"
-        for _, row in mine[mine["world"] == 0].nlargest(FEW, "total").iterrows()
+        for _, row in mine[mine["variant"] == 0].nlargest(FEW, "total").iterrows()
     )
     finding = [f"Of the variance of {label(asked.metric)}, interactions included: {listed(each)}."]
     finding += _slight(asked)
@@ -54,7 +54,7 @@ def morris_part(asked: Asked) -> Part:
     found = morris_table(asked)
     change = partial(told_size, asked.metric)
     mine = found[found["metric"] == asked.metric]
-    own = mine[mine["world"] == 0]
+    own = mine[mine["variant"] == 0]
     least = METRICS[asked.metric].matters
     sure = own[own["size_least"] > least]
     each = (
@@ -82,7 +82,7 @@ def _slight(asked: Asked) -> list[str]:
 
 def _pairs(found: DataFrame, asked: Asked) -> str:
     """Say which pairs have a share of the variance that neither factor has alone."""
-    mine = found[(found["metric"] == asked.metric) & (found["world"] == 0)]
+    mine = found[(found["metric"] == asked.metric) & (found["variant"] == 0)]
     sure = mine[mine["second"] > widened(len(mine)) * mine["second_half_width"]]
     sure = sure.nlargest(FEW, "second")
     if sure.empty:
@@ -100,40 +100,42 @@ def _hundredths(share: float) -> str:
 
 
 def _range(mine: DataFrame, name: str, column: str, words: Callable[[float], str]) -> str:
-    """Return the least and the most that a factor has in any world, if there are several."""
+    """Return the least and the most that a factor has in any variant, if there are several."""
     values = mine.loc[mine["name"] == name, column].dropna()
     if len(values) < 2:
         return ""
-    return f" ({words(values.min())} to {words(values.max())} over {len(values)} worlds)"
+    return f" ({words(values.min())} to {words(values.max())} over {len(values)} alternatives)"
 
 
 def _order(mine: DataFrame, column: str, asked: Asked) -> list[str]:
-    """Say in which worlds another factor than in the base surely comes first."""
-    sizes = mine.pivot_table(index="name", columns="world", values=column)
-    errors = mine.pivot_table(index="name", columns="world", values=f"{column}_half_width")
+    """Say in which variants another factor than in the base surely comes first."""
+    sizes = mine.pivot_table(index="name", columns="variant", values=column)
+    errors = mine.pivot_table(index="name", columns="variant", values=f"{column}_half_width")
     leader = sizes[0].idxmax()
     family = (len(sizes) - 1) * (len(sizes.columns) - 1)
     # Sobol' half-widths are of a bootstrap, Morris's of few trajectories
     freedom = mine["blocks"].min() - 1.0 if column == "size" else np.inf
     wider = float(quantile(freedom, strict(family)) / quantile(freedom))
     turned: dict[str, list[int]] = {}
-    for world in sizes.columns[1:]:
-        first = sizes[world].idxmax()
-        gap = sizes[world][first] - sizes[world][leader]
-        if gap > wider * np.hypot(errors[world][first], errors[world][leader]):
-            turned.setdefault(first, []).append(int(world))
+    for number in sizes.columns[1:]:
+        first = sizes[number].idxmax()
+        gap = sizes[number][first] - sizes[number][leader]
+        if gap > wider * np.hypot(errors[number][first], errors[number][leader]):
+            turned.setdefault(first, []).append(int(number))
     if turned:
-        each = (f"{said(str(name))} {_worlds(worlds, asked)}" for name, worlds in turned.items())
+        each = (
+            f"{said(str(name))} {_variants(variants, asked)}" for name, variants in turned.items()
+        )
         return [f"The order turns: first comes {'; '.join(each)}."]
     if len(sizes.columns) > 1:
-        return [f"In no world is another told to be ahead of {said(str(leader))}."]
+        return [f"In no alternative is another told to be ahead of {said(str(leader))}."]
     return []
 
 
-def _worlds(worlds: list[int], asked: Asked) -> str:
-    if len(worlds) > FEW:
-        return f"in {len(worlds)} of {len(asked.runs.worlds)} worlds"
-    rows = asked.runs.worlds.set_index("world").loc[worlds]
+def _variants(variants: list[int], asked: Asked) -> str:
+    if len(variants) > FEW:
+        return f"in {len(variants)} of {len(asked.runs.variants)} alternatives"
+    rows = asked.runs.variants.set_index("variant").loc[variants]
     names = [
         variant(str(row["structure"]))
         + ("" if row["parameters"] < 0 else f" (set {row['parameters']})")
@@ -143,16 +145,16 @@ def _worlds(worlds: list[int], asked: Asked) -> str:
 
 
 def _each(asked: Asked, of: Callable[..., DataFrame]) -> DataFrame:
-    """Return a table of every metric in every world in which it varies."""
+    """Return a table of every metric in every variant in which it varies."""
     tables = []
     for metric in asked.runs.metrics:
-        for world in range(len(asked.runs.worlds)):
+        for number in range(len(asked.runs.variants)):
             try:
-                found = of(asked.runs, metric, world=world)
+                found = of(asked.runs, metric, variant=number)
             except ValueError as error:
-                if metric == asked.metric and world == 0:
+                if metric == asked.metric and number == 0:
                     raise Unanswered(str(error)) from None
                 continue
-            found.insert(2, "world", world)
+            found.insert(2, "variant", number)
             tables.append(found)
-    return by_world(asked, concat(tables, ignore_index=True))
+    return by_variant(asked, concat(tables, ignore_index=True))

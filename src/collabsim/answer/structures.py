@@ -16,14 +16,14 @@ from collabsim.answer.words import row_told
 from collabsim.claims import Claim, listed, signed
 from collabsim.experiment import Finished
 from collabsim.experiment.accepted import accepted_in
-from collabsim.experiment.sets import ACCEPTED, left_out_told
+from collabsim.experiment.sets import PLAUSIBLE_SETS, left_out_told
 from collabsim.report.about import said, variant
 
 FEW = 3
 """Effects that turn, and effects that range, which are told."""
 
 APART = frozenset({"channels", "discovery", "morris", "sobol"})
-"""Analyses that tell of every world themselves."""
+"""Analyses that tell of every variant themselves."""
 
 
 def table(asked: Asked) -> DataFrame:
@@ -50,7 +50,7 @@ def ranges(asked: Asked) -> list[str]:
 
 def whose(asked: Asked) -> str:
     """Say whose numbers those without a structure's name are; nothing if there is but one."""
-    if asked.runs.worlds["structure"].nunique() < 2:
+    if asked.runs.variants["structure"].nunique() < 2:
         return ""
     sets = f", means of {asked.about.sets} parameter sets" if asked.about.sets > 1 else ""
     return f" Numbers are of the base's structure{sets}, if no other is named."
@@ -81,16 +81,16 @@ def untried(finished: Finished) -> str:
 
 
 def _accepted(finished: Finished) -> dict[str, Any]:
-    """Return ``[worlds]`` of the file if it takes accepted sets, else nothing."""
-    worlds: dict[str, Any] = tomllib.loads(finished.experiment.text).get("worlds", {})
-    return worlds if worlds.get("parameters") == ACCEPTED else {}
+    """Return ``[variants]`` of the file if it takes accepted sets, else nothing."""
+    variants: dict[str, Any] = tomllib.loads(finished.experiment.text).get("variants", {})
+    return variants if variants.get("parameters") == PLAUSIBLE_SETS else {}
 
 
 def _known(asked: Asked) -> tuple[DataFrame, DataFrame]:
     """Return the leading effects by structure and those of the base's; none if there is but one."""
     found = table(asked).dropna(subset=["mean"])
     several = found["structure"].nunique() > 1
-    own = str(asked.runs.worlds["structure"].iloc[0])
+    own = str(asked.runs.variants["structure"].iloc[0])
     return found, found[(found["structure"] == own) & several]
 
 

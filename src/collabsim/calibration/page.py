@@ -99,7 +99,7 @@ def _opening(tables: Tables) -> str:
         f"follow all {len(measured())} measured series and are ruled out by no pattern that helps to choose. "
         f"That luck chose them, so all that follows, but for the series kept aside, is of luck that has "
         f"chosen nothing, another for every set; on that {still(tables)} of the {sets} pass. They are the doubt that experiments run "
-        f'over with `parameters = "accepted"`. Their bands hold {100 * inside:.0f} % of the measured '
+        f'over with `parameters = "plausible"`. Their bands hold {100 * inside:.0f} % of the measured '
         f"points that they were chosen on, and {len(held)} of {len(PATTERNS)} readings of patterns lie "
         f"inside their tolerance in at least half of them; some of those can hardly fail. {_default(tables)}Following a curve does not show why it runs as it does: read the "
         "failures, the nulls and the list of what is not identified before the fit."

@@ -261,6 +261,6 @@ def accepted() -> DataFrame:
     """Return the parameter sets that follow what NHS trusts really did, a row each.
 
     Column ``set`` numbers them; every other column is a ``group.parameter``. Experiments take
-    them with ``parameters = "accepted"``.
+    them with ``parameters = "plausible"``.
     """
     return shipped()["accepted"].copy()

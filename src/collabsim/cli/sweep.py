@@ -111,7 +111,7 @@ def begin(
 
 def size(experiment: Experiment, found: Cost) -> str:
     """Return in a line what an experiment takes."""
-    shape = f"{len(experiment.design):,} points x {len(experiment.worlds):,} worlds"
+    shape = f"{len(experiment.design):,} points x {len(experiment.variants):,} variants"
     most = "up to " if experiment.stop else ""
     every = "replicate" if experiment.replicates == 1 else "replicates"
     return (

@@ -10,7 +10,7 @@ from collabsim.scenario.faults import Fault, ScenarioError
 from collabsim.scenario.scenario import Scenario
 from collabsim.scenario.shipped import named_config, named_experiment
 
-EXPERIMENTS = {"question", "base", "vary", "design", "worlds", "points", "analyses"}
+EXPERIMENTS = {"question", "base", "vary", "design", "variants", "points", "analyses"}
 """Tables and keys that experiments have and configs do not."""
 
 
@@ -48,7 +48,7 @@ def _said(file: str) -> str:
     from collabsim.experiment.sets import left_out_told
 
     found = Experiment.load(path)
-    shape = f"{len(found.design):,} points in {len(found.worlds):,} worlds"
+    shape = f"{len(found.design):,} points in {len(found.variants):,} variants"
     without = f"\n  {left_out_told(found.left_out)}" if found.left_out else ""
     return f"{shape}, {found.replicates:,} replicates: {found.question}{without}"
 

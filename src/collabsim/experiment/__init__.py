@@ -1,4 +1,4 @@
-"""Experiments: points x worlds x replicates, run once, kept, and never run again."""
+"""Experiments: points x variants x replicates, run once, kept, and never run again."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from collabsim.experiment.factors import changed
-from collabsim.experiment.worlds import in_force
+from collabsim.experiment.variants import in_force
 from collabsim.metrics import final_metrics
 from collabsim.population import Population, build
 from collabsim.record import Record
@@ -36,7 +36,7 @@ class Run:
     number: int
     seed: int
     replicate: int
-    world: Pairs
+    variant: Pairs
     point: Pairs
 
 
@@ -91,10 +91,10 @@ def _end(batch: Batch, run: Run) -> tuple[float, ...]:
     """Return the metrics at the end of one run."""
     from collabsim.ensemble.engine import run_one
 
-    said = in_force((), dict(run.world), point=dict(run.point))
+    said = in_force((), dict(run.variant), point=dict(run.point))
     values = tuple((name, value) for name, value in said.items() if "." in name)
     levers = {name: level for name, level in said.items() if "." not in name}
-    scenario = changed(_world(batch.base, values), levers)
+    scenario = changed(_variant(batch.base, values), levers)
     born = _born(batch.base, values, run.seed, run.replicate)
     return tuple(final_metrics(run_one(_kernel(), scenario, born), batch.metrics).values())
 
@@ -106,7 +106,7 @@ def _base(text: str) -> Scenario:
 
 
 @lru_cache(maxsize=8)
-def _world(text: str, values: Pairs) -> Scenario:
+def _variant(text: str, values: Pairs) -> Scenario:
     """Return the base with parameters changed; points that differ in levers alone share it."""
     return changed(_base(text), dict(values))
 
@@ -116,7 +116,7 @@ def _born(text: str, values: Pairs, seed: int, replicate: int) -> Population:
     """Return the population of a replicate; levers change no births, so points share it."""
     from collabsim.ensemble.births import draw
 
-    return build(_world(text, values), seed, replicate, draw)
+    return build(_variant(text, values), seed, replicate, draw)
 
 
 @cache

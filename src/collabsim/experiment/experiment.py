@@ -1,4 +1,4 @@
-"""An experiment: one question, its base, points, worlds and replicates, ready to be run."""
+"""An experiment: one question, its base, points, variants and replicates, ready to be run."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pandas import DataFrame
 from collabsim.experiment.batch import Batch, Pairs, Run
 from collabsim.experiment.pool import MakeExecutor
 from collabsim.experiment.stop import Stop
-from collabsim.experiment.worlds import seed_of
+from collabsim.experiment.variants import seed_of
 from collabsim.plain import Held, card, freeze
 from collabsim.scenario import Scenario
 from collabsim.scenario.writing import scenario_toml
@@ -28,13 +28,13 @@ Progress = Callable[[int, int, int], None]
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Experiment(Held):
-    """Base x points x worlds x replicates; get one with ``Experiment.load(path)``.
+    """Base x points x variants x replicates; get one with ``Experiment.load(path)``.
 
     Attributes
     ----------
     question : in words.
-    base : the scenario that points and worlds change.
-    design, worlds : tables as in ``Runs``.
+    base : the scenario that points and variants change.
+    design, variants : tables as in ``Runs``.
     reference : the point that is *today*.
     replicates : how many; with ``stop``, the most there may be.
     seed : of all luck.
@@ -48,7 +48,7 @@ class Experiment(Held):
     question: str
     base: Scenario
     design: DataFrame
-    worlds: DataFrame
+    variants: DataFrame
     reference: int
     replicates: int
     seed: int
@@ -77,7 +77,7 @@ class Experiment(Held):
         return {
             "Base": self.base.name,
             "Points": f"{len(self.design):,} points",
-            "Worlds": f"{len(self.worlds):,} worlds",
+            "Variants": f"{len(self.variants):,} variants",
             "Replicates": f"{most}{self.replicates:,} replicates",
             "Seed": f"seed {self.seed}",
         }
@@ -139,8 +139,8 @@ class Experiment(Held):
 
     @property
     def per_replicate(self) -> int:
-        """Runs of one replicate: every point in every world."""
-        return len(self.design) * len(self.worlds)
+        """Runs of one replicate: every point in every variant."""
+        return len(self.design) * len(self.variants)
 
     @cached_property
     def base_text(self) -> str:
@@ -148,47 +148,47 @@ class Experiment(Held):
         return scenario_toml(self.base)
 
     def address(self, number: int) -> tuple[int, int, int]:
-        """Return point, world and replicate of a run; points vary fastest, replicates slowest.
+        """Return point, variant and replicate of a run; points vary fastest, replicates slowest.
 
         So all points of a replicate share births, and replicates can be added at the end.
         """
         rest, point = divmod(number, len(self.design))
-        replicate, world = divmod(rest, len(self.worlds))
-        return point, world, replicate
+        replicate, variant = divmod(rest, len(self.variants))
+        return point, variant, replicate
 
-    def number(self, point: int, world: int, replicate: int) -> int:
+    def number(self, point: int, variant: int, replicate: int) -> int:
         """Return the number of a run, of which ``address`` is the inverse.
 
         Raises
         ------
         ValueError : if there is no such run.
         """
-        worlds, points = len(self.worlds), len(self.design)
-        if not (0 <= point < points and 0 <= world < worlds and replicate >= 0):
-            raise ValueError(f"there is no point {point}, world {world}, replicate {replicate}")
-        return (replicate * worlds + world) * points + point
+        variants, points = len(self.variants), len(self.design)
+        if not (0 <= point < points and 0 <= variant < variants and replicate >= 0):
+            raise ValueError(f"there is no point {point}, variant {variant}, replicate {replicate}")
+        return (replicate * variants + variant) * points + point
 
     def batch(self, numbers: Sequence[int]) -> Batch:
         """Return these runs as a worker can be handed them."""
         runs = []
         for number in numbers:
-            point, world, replicate = self.address(number)
-            seed = self._seeds[world]
-            runs.append(Run(number, seed, replicate, self._worlds[world], self._points[point]))
+            point, variant, replicate = self.address(number)
+            seed = self._seeds[variant]
+            runs.append(Run(number, seed, replicate, self._variants[variant], self._points[point]))
         return Batch(self.base_text, self.metrics, tuple(runs))
 
     @cached_property
     def _seeds(self) -> list[int]:
-        """The seed of every world: that of its parameter set."""
-        return [seed_of(self.seed, int(number)) for number in self.worlds["parameters"]]
+        """The seed of every variant: that of its parameter set."""
+        return [seed_of(self.seed, int(number)) for number in self.variants["parameters"]]
 
     @cached_property
     def _points(self) -> _Rows:
         return _Rows(self.design.drop(columns=["point", "label"]))
 
     @cached_property
-    def _worlds(self) -> _Rows:
-        return _Rows(self.worlds.drop(columns=["world", "structure", "parameters"]))
+    def _variants(self) -> _Rows:
+        return _Rows(self.variants.drop(columns=["variant", "structure", "parameters"]))
 
 
 class _Rows:

@@ -130,12 +130,12 @@ def experiment_of(manifest: Mapping[str, Any], parts: Mapping[str, bytes]) -> Ex
     except (ScenarioError, ValueError) as error:
         raise ValueError(f"base.toml or experiment.toml cannot be read: {error}") from None
     design = _table(parts, "design.parquet", "point", {"label": str})
-    worlds = _table(parts, "worlds.parquet", "world", {"structure": str, "parameters": int})
+    variants = _table(parts, "variants.parquet", "variant", {"structure": str, "parameters": int})
     held = Experiment(
         question=manifest["question"],
         base=base,
         design=design,
-        worlds=worlds,
+        variants=variants,
         reference=manifest["reference"],
         replicates=manifest["replicates"],
         seed=manifest["seed"],
@@ -153,7 +153,7 @@ def experiment_of(manifest: Mapping[str, Any], parts: Mapping[str, bytes]) -> Ex
 def _table(
     parts: Mapping[str, bytes], name: str, number: str, others: Mapping[str, type]
 ) -> DataFrame:
-    """Return a table of points or worlds: numbered rows of named levels and values."""
+    """Return a table of points or variants: numbered rows of named levels and values."""
     try:
         table = table_of(parts[name])
     except Exception as error:  # noqa: BLE001 - whatever a foreign file makes the reader raise
@@ -183,7 +183,7 @@ def _typed(column: Any, kind: type) -> bool:
 
 
 def _known(name: str, base: Scenario) -> bool:
-    """Say whether a point or a world may change what a column is called."""
+    """Say whether a point or a variant may change what a column is called."""
     try:
         return name in base.catalogue() if "." not in name else bool(meta_of(name))
     except KeyError:
@@ -193,7 +193,7 @@ def _known(name: str, base: Scenario) -> bool:
 def _agree(held: Experiment) -> None:
     """Make sure that the parts of an experiment fit together."""
     wrong = []
-    columns = [*held.design.columns[2:], *held.worlds.columns[3:]]
+    columns = [*held.design.columns[2:], *held.variants.columns[3:]]
     odd = [str(name) for name in columns if not _known(str(name), held.base)]
     if odd:
         raise ValueError(f"there is no lever or parameter {', '.join(odd)}.")

@@ -1,6 +1,6 @@
 """The manifest of an experiment's folder: all that is needed to run it again, and to refuse others.
 
-What decides the numbers (base, design, worlds, seed, metrics, the results version) may not change
+What decides the numbers (base, design, variants, seed, metrics, the results version) may not change
 in a folder. Words and further replicates may.
 """
 
@@ -27,7 +27,7 @@ KIND = "experiment"
 WORDS = ("experiment.toml", MANIFEST)
 """Files that may change while an experiment goes on; those that decide its numbers may not."""
 
-DECIDING = ("base.toml", "design.parquet", "worlds.parquet")
+DECIDING = ("base.toml", "design.parquet", "variants.parquet")
 
 HEAD = (*WORDS, *DECIDING)
 """The files that a folder opens with, without which nothing else in it means anything."""
@@ -38,7 +38,7 @@ def parts_of(experiment: Experiment) -> dict[str, bytes]:
     return {
         "base.toml": experiment.base_text.encode(),
         "design.parquet": parquet_of(experiment.design),
-        "worlds.parquet": parquet_of(experiment.worlds),
+        "variants.parquet": parquet_of(experiment.variants),
     }
 
 
@@ -197,7 +197,7 @@ def _differences(held: Experiment, manifest: Mapping[str, Any], wanted: Experime
         differ.append("the results version of the model")
     if held.base_text != wanted.base_text:
         differ.append(f"the base scenario ({_first_line(held.base_text, wanted.base_text)})")
-    for name in ("design", "worlds"):
+    for name in ("design", "variants"):
         before, after = getattr(held, name), getattr(wanted, name)
         if not before.equals(after):
             differ.append(f"the {name} ({_first_cell(before, after)})")

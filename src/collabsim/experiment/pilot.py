@@ -76,7 +76,7 @@ def cost(experiment: Experiment, workers: int | None = None, runs: int | None = 
 
 
 def noise(experiment: Experiment, workers: int | None = None) -> Mapping[str, Noise]:
-    """Return how noisy each metric's paired effects are, from a pilot in the base's own world."""
+    """Return how noisy each metric's paired effects are, from a pilot in the base's own variant."""
     points = [experiment.reference, *_spread(len(experiment.design), POINTS)]
     size = experiment.per_replicate
     numbers = sorted({rep * size + point for rep in range(REPLICATES) for point in points})
@@ -85,8 +85,8 @@ def noise(experiment: Experiment, workers: int | None = None) -> Mapping[str, No
     rows = []
     for [(number, what)] in found:
         if not isinstance(what, str):
-            point, world, replicate = experiment.address(number)
-            keys = {"point": point, "world": world, "replicate": replicate}
+            point, variant, replicate = experiment.address(number)
+            keys = {"point": point, "variant": variant, "replicate": replicate}
             rows.append(keys | dict(zip(experiment.metrics, what, strict=True)))
     table = DataFrame(rows)
     return {name: _noise(table, name, experiment) for name in experiment.metrics}

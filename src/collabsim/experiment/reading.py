@@ -33,8 +33,8 @@ from collabsim.experiment.fields import (
 from collabsim.experiment.labels import BASE, check_labels, plain
 from collabsim.experiment.sets import read_sets
 from collabsim.experiment.stop import Stop
+from collabsim.experiment.variants import idle, variants_table
 from collabsim.experiment.varying import read_factors, read_values
-from collabsim.experiment.worlds import idle, worlds_table
 from collabsim.metrics import METRICS, class_names
 from collabsim.scenario import Scenario
 from collabsim.scenario.documents import Document, read_document, with_bases
@@ -48,7 +48,7 @@ TOP = (
     "design",
     "vary",
     "points",
-    "worlds",
+    "variants",
     "replicates",
     "stop",
     "seed",
@@ -133,16 +133,18 @@ def _experiment(
     varied = [*(factor.name for factor in factors), *names]
     sets, left_out = read_sets(draft, document, base, owned, seed, varied, structures)
     _check_size(draft, design, factors, given)
-    worlds = worlds_table(base, structures, sets)
-    for name in idle(worlds):
-        if any(fault.key.startswith(f"worlds.structures.{name}.") for fault in draft.faults):
+    variants = variants_table(base, structures, sets)
+    for name in idle(variants):
+        if any(fault.key.startswith(f"variants.structures.{name}.") for fault in draft.faults):
             continue  # it might change something, were it not for these
         said = "changes nothing: the base and every parameter set are like this already."
-        draft.fault(("worlds", "structures", name), said)
+        draft.fault(("variants", "structures", name), said)
     today = {name: own(base, name) for name in varied}
     for name in today:
-        if name in worlds.columns:
-            draft.fault(("worlds",), f"{name} varies between points, so no world can change it.")
+        if name in variants.columns:
+            draft.fault(
+                ("variants",), f"{name} varies between points, so no variant can change it."
+            )
     check_labels(draft, given, today)
     if draft.faults:
         return None
@@ -159,7 +161,7 @@ def _experiment(
         question=question,
         base=base,
         design=rows,
-        worlds=worlds,
+        variants=variants,
         reference=reference,
         replicates=replicates,
         seed=seed,
@@ -224,8 +226,8 @@ def _listed(draft: Layers, base: Scenario, design: Design) -> list[tuple[str, Va
 
 
 def _structures(draft: Layers, base: Scenario) -> dict[str, dict[str, float]]:
-    draft.known(("worlds",), ("parameters", "sets", "structures", "vary"))
-    key = ("worlds", "structures")
+    draft.known(("variants",), ("parameters", "sets", "structures", "vary"))
+    key = ("variants", "structures")
     draft.limit(key, MOST_STRUCTURES)
     named: dict[str, str] = {}
     for name in draft.table(key):

@@ -20,7 +20,7 @@ def experiment_schema() -> Schema:
     level = {"type": "number", "minimum": 0.0, "maximum": 1.0}
     values = {group: scenario[group] for group in GROUPS}
     point = {"levers": _table(dict.fromkeys(levers, level), "Levels of levers."), **values}
-    sets = {"parameters": _text('A table of parameter sets in this folder, or "accepted".')}
+    sets = {"parameters": _text('A table of parameter sets in this folder, or "plausible".')}
     sets |= {"sets": number_schema(fields.SETS), "structures": _each(_table(values))}
     sets |= {"vary": _table(_ranges(), "Parameters that sets are drawn from: [low, high].")}
     top = {
@@ -29,7 +29,7 @@ def experiment_schema() -> Schema:
         "design": _design(),
         "vary": _vary(levers),
         "points": {"type": "array", "items": _table({"label": _text("Its name."), **point})},
-        "worlds": _table(sets, "Alternatives under which every point is run."),
+        "variants": _table(sets, "Alternatives under which every point is run."),
         "replicates": number_schema(fields.REPLICATES),
         "stop": _stop(),
         "seed": number_schema(fields.SEED),

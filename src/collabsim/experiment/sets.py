@@ -12,8 +12,8 @@ from collabsim.experiment.accepted import SHIPPED, accepted_in
 from collabsim.experiment.designs import Design, points
 from collabsim.experiment.factors import Values, meta_of, own
 from collabsim.experiment.fields import SETS
+from collabsim.experiment.variants import in_force
 from collabsim.experiment.varying import read_factors
-from collabsim.experiment.worlds import in_force
 from collabsim.parameters import Param, described
 from collabsim.scenario import GROUPS, Scenario
 from collabsim.scenario.documents import Document
@@ -24,12 +24,12 @@ from collabsim.scenario.tables import read_table, table_path
 if TYPE_CHECKING:  # pandas is slow to import
     from pandas import DataFrame
 
-ACCEPTED = "accepted"
+PLAUSIBLE_SETS = "plausible"
 """The word for the sets that calibration accepted and that ship with the package."""
 
 TABLES = (".csv", ".parquet")
 
-KEY = ("worlds", "parameters")
+KEY = ("variants", "parameters")
 """Where an experiment says which sets it takes."""
 
 NUMBER = Param(
@@ -48,29 +48,29 @@ def read_sets(
     varied: Iterable[str],
     structures: Mapping[str, Values],
 ) -> tuple[Sets, tuple[str, ...]]:
-    """Return the parameter sets of ``[worlds]``, numbered as in their table, and what they lack.
+    """Return the parameter sets of ``[variants]``, numbered as in their table, and what they lack.
 
     That is the columns left out since the base has ``stated`` these parameters itself.
 
     ``parameters`` names a CSV or Parquet file in the experiment's folder with a column ``set``
-    and one for each ``group.parameter``, or is "accepted". A row that
+    and one for each ``group.parameter``, or is "plausible". A row that
     says what the base says is no further set. ``sets`` takes so many of the others, evenly spaced.
     Accepted sets leave alone what is ``varied`` between points; those that contradict the data in
     one of the ``structures`` are left out.
-    With ``[worlds.vary]`` so many are drawn instead, by Latin hypercube, numbered from 0.
+    With ``[variants.vary]`` so many are drawn instead, by Latin hypercube, numbered from 0.
     """
-    if draft.get(("worlds", "vary")) is not None:
+    if draft.get(("variants", "vary")) is not None:
         return _drawn(draft, base, stated, seed), ()
     if draft.get(KEY) is None:
-        if draft.get(("worlds", "sets")) is not None:
-            draft.fault(("worlds", "sets"), "expected parameters = a table to take sets from.")
+        if draft.get(("variants", "sets")) is not None:
+            draft.fault(("variants", "sets"), "expected parameters = a table to take sets from.")
         return [], ()
     name = draft.text(KEY)
     table = sets_table(draft, name, document) if name else None
     if table is None:
         return [], ()
     size = len(table)
-    if name == ACCEPTED:
+    if name == PLAUSIBLE_SETS:
         table = table.drop(columns=[each for each in varied if each in table.columns])
         table = _following(table, structures, draft)
     left_out = tuple(str(column) for column in table.columns if column in stated)
@@ -79,11 +79,11 @@ def read_sets(
         if len(table):
             draft.fault(KEY, _useless(left_out, len(table.columns) - 1))
         return [], left_out
-    wanted = int(draft.number(("worlds", "sets"), SETS)) if _limited(draft) else len(others)
+    wanted = int(draft.number(("variants", "sets"), SETS)) if _limited(draft) else len(others)
     if wanted > len(others):
         which = "accepted in each of the structures" if fewer else "in the table"
         said = f"expected at most {len(others)}, the sets {which} besides the base's own."
-        draft.fault(("worlds", "sets"), said)
+        draft.fault(("variants", "sets"), said)
         return [], left_out
     rows = np.linspace(0, len(others) - 1, wanted).round().astype(int)
     return [others[row] for row in rows], left_out
@@ -121,20 +121,20 @@ def _following(table: Any, structures: Mapping[str, Values], draft: Layers) -> A
 
 
 def _drawn(draft: Layers, base: Scenario, stated: frozenset[str], seed: int) -> Sets:
-    """Return sets that fill the space between the ends of ``[worlds.vary]`` evenly."""
+    """Return sets that fill the space between the ends of ``[variants.vary]`` evenly."""
     if draft.get(KEY) is not None:
-        draft.fault(KEY, "expected this or [worlds.vary], found both.")
-    size = int(draft.number(("worlds", "sets"), SETS, required=True))
+        draft.fault(KEY, "expected this or [variants.vary], found both.")
+    size = int(draft.number(("variants", "sets"), SETS, required=True))
     design = Design("latin_hypercube", size=size)
-    factors = read_factors(draft, base, design, ("worlds", "vary"), levers=False)
+    factors = read_factors(draft, base, design, ("variants", "vary"), levers=False)
     if not factors:
-        draft.fault(("worlds", "vary"), "expected at least one parameter to draw.")
+        draft.fault(("variants", "vary"), "expected at least one parameter to draw.")
     for factor in factors:
         if factor.name in stated:
             said = (
                 "the base states this itself, so that it cannot be drawn; expected one of the two."
             )
-            draft.fault(("worlds", "vary", *factor.name.split(".")), said)
+            draft.fault(("variants", "vary", *factor.name.split(".")), said)
     if draft.faults:
         return []
     names, rows = [factor.name for factor in factors], points(design, factors, seed).values
@@ -155,7 +155,7 @@ def _others(table: Any, base: Scenario, stated: frozenset[str]) -> Sets:
 
 
 def _limited(draft: Layers) -> bool:
-    return draft.get(("worlds", "sets")) is not None
+    return draft.get(("variants", "sets")) is not None
 
 
 def sets_table(draft: Layers, name: str, document: Document) -> DataFrame | None:
@@ -182,12 +182,12 @@ def sets_table(draft: Layers, name: str, document: Document) -> DataFrame | None
 
 def _path(draft: Layers, name: str, document: Document) -> tuple[Path, str] | None:
     """Return where a table of sets is and what to call it; None once a fault is noted."""
-    if name == ACCEPTED:
+    if name == PLAUSIBLE_SETS:
         return SHIPPED, SHIPPED.name
     found = table_path(draft, KEY, name, document)
     if found and not (found[0].suffix in TABLES and found[0].is_file()):
         there = [each.name for each in found[0].parent.glob("*") if each.suffix in TABLES]
-        said = f'expected "{ACCEPTED}" or a CSV or Parquet file in this folder.'
+        said = f'expected "{PLAUSIBLE_SETS}" or a CSV or Parquet file in this folder.'
         draft.fault(KEY, said + draft.nearest(found[0].name, there))
         return None
     return found

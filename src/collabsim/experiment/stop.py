@@ -29,7 +29,7 @@ class Stop:
     """Stop once every point's paired effect on a metric is known to within a half-width.
 
     The half-width is that of the 95 % interval of the mean difference from *today* on the same
-    luck, in every world, at two looks that follow each other. Looks are fixed beforehand, so
+    luck, in every variant, at two looks that follow each other. Looks are fixed beforehand, so
     neither workers nor interruptions change where an experiment stops.
     """
 
@@ -56,15 +56,15 @@ def stops_at(needed: float, most: int) -> int:
 
 
 def gaps(runs: DataFrame, metric: str, reference: int) -> NDArray[np.float64]:
-    """Return how points differ from the reference, (points but that, worlds, replicates).
+    """Return how points differ from the reference, (points but that, variants, replicates).
 
     NaN where a run is missing or the metric undefined.
     """
     wide = runs.pivot_table(
-        index=["point", "world"], columns="replicate", values=metric, dropna=False
+        index=["point", "variant"], columns="replicate", values=metric, dropna=False
     )
-    points, worlds = (wide.index.unique(level) for level in ("point", "world"))
-    values = wide.to_numpy(float).reshape(len(points), len(worlds), -1)
+    points, variants = (wide.index.unique(level) for level in ("point", "variant"))
+    values = wide.to_numpy(float).reshape(len(points), len(variants), -1)
     today = points == reference
     found: NDArray[np.float64] = values[~today] - values[today]
     return found

@@ -3,13 +3,13 @@
 manifest.json      question, versions, seed, how the design was made
 experiment.toml    the file as it was written
 base.toml          the base scenario in full
-design.parquet     a row a point          worlds.parquet   a row a world
+design.parquet     a row a point          variants.parquet   a row a variant
 runs/              finished runs, 1,000 a file
 failures/          runs that raised, each with its reason
 journal/           finished runs whose block is not complete yet
 worked.csv         seconds of work and number of workers, a checked line for each stretch
 failures.csv       once all is run: the runs that failed
-summary.csv        and every metric of every point and world
+summary.csv        and every metric of every point and variant
 answer/            and the finding, its tables and figures
 SHA256SUMS         of all of these but the journal, worked.csv and lock
 """
@@ -197,7 +197,7 @@ class Store:
         # a column at a time, each part let go of at once: no moment holds everything twice
         columns = {name: np.concatenate([part.pop(name) for part in parts]) for name in names}
         runs = DataFrame(columns, copy=False)
-        return Runs(held.design, held.worlds, runs, self.failures(), held.reference, held.ends)
+        return Runs(held.design, held.variants, runs, self.failures(), held.reference, held.ends)
 
     def failures(self) -> DataFrame:
         """Return the table of the runs that failed."""

@@ -1,7 +1,7 @@
-"""The summary of an experiment for a spreadsheet: every metric of every point and world.
+"""The summary of an experiment for a spreadsheet: every metric of every point and variant.
 
 Runs are read a block at a time and added up replicate by replicate, so that the memory this takes
-hangs on the number of points, worlds and metrics, and not on how often they were run.
+hangs on the number of points, variants and metrics, and not on how often they were run.
 """
 
 from __future__ import annotations
@@ -60,26 +60,26 @@ def fits(experiment: Experiment) -> bool:
 def summarise(experiment: Experiment, blocks: Iterable[Columns]) -> DataFrame:
     """Return mean, standard deviation and count of each metric, and its paired effect.
 
-    The effect is the mean difference from *today* on the same luck in the same world; ``error``
+    The effect is the mean difference from *today* on the same luck in the same variant; ``error``
     is its standard error. Replicates in which a metric is undefined are left out.
 
     Parameters
     ----------
     blocks : columns of finished runs, in the order of their numbers.
     """
-    shape = (len(experiment.worlds), len(experiment.design), len(experiment.metrics))
+    shape = (len(experiment.variants), len(experiment.design), len(experiment.metrics))
     levels, gaps = Moments(shape), Moments(shape)
     for values in _replicates(blocks, shape, experiment.metrics):
         levels.add(values)
         gaps.add(values - values[:, [experiment.reference], :])
-    world, point, metric = (place.ravel() for place in np.indices(shape))
-    worlds, design = experiment.worlds, experiment.design
+    variant, point, metric = (place.ravel() for place in np.indices(shape))
+    variants, design = experiment.variants, experiment.design
     error = gaps.sd / np.sqrt(np.maximum(gaps.count, 1))
     return DataFrame(
         {
-            "world": world,
-            "structure": worlds["structure"].to_numpy()[world],
-            "parameters": worlds["parameters"].to_numpy()[world],
+            "variant": variant,
+            "structure": variants["structure"].to_numpy()[variant],
+            "parameters": variants["parameters"].to_numpy()[variant],
             "point": point,
             "label": design["label"].to_numpy()[point],
             "metric": np.array(experiment.metrics, object)[metric],
@@ -95,7 +95,7 @@ def summarise(experiment: Experiment, blocks: Iterable[Columns]) -> DataFrame:
 def _replicates(
     blocks: Iterable[Columns], shape: tuple[int, int, int], metrics: tuple[str, ...]
 ) -> Iterator[Floats]:
-    """Yield the metrics of one replicate after the other, (worlds, points, metrics); NaN if not run."""
+    """Yield the metrics of one replicate after the other, (variants, points, metrics); NaN if not run."""
     now, values = -1, np.empty(shape)
     for columns in blocks:
         rows = np.column_stack([columns[name] for name in metrics])
@@ -105,6 +105,6 @@ def _replicates(
                     yield values
                 now, values = int(replicate), np.full(shape, np.nan)
             here = columns["replicate"] == replicate
-            values[columns["world"][here], columns["point"][here]] = rows[here]
+            values[columns["variant"][here], columns["point"][here]] = rows[here]
     if now >= 0:
         yield values

@@ -123,8 +123,8 @@ def _differs(where: str, table: str, then: DataFrame, now: DataFrame) -> Iterato
 
 def _compare(finished: Finished, number: int, now: tuple[float, ...] | str) -> Iterator[Mismatch]:
     then = finished.store.outcome(number)
-    point, world, replicate = finished.experiment.address(number)
-    where = f"point {point}, world {world}, replicate {replicate}"
+    point, variant, replicate = finished.experiment.address(number)
+    where = f"point {point}, variant {variant}, replicate {replicate}"
     for place, metric in enumerate(finished.experiment.metrics):
         new = now if isinstance(now, str) else now[place]
         if isinstance(new, str) or struct.pack("<d", new) != struct.pack("<d", then[place]):

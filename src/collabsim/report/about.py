@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from collabsim.experiment.worlds import OWN
+from collabsim.experiment.variants import OWN
 from collabsim.levers import LEVERS
 from collabsim.metrics import METRICS, Metric
 from collabsim.parameters import described
@@ -27,7 +27,7 @@ class About:
     ----------
     setting : the base scenario and how long it ran, such as "England after 10 years".
     seed, replicates : of all luck; simulated Englands.
-    worlds : how many alternatives every point was run under.
+    variants : how many alternatives every point was run under.
     sets : how many of them have the base's structure: parameter sets, the base's own among them.
     practice : whether the places are not England's.
     """
@@ -35,7 +35,7 @@ class About:
     setting: str
     seed: int
     replicates: int
-    worlds: int = 1
+    variants: int = 1
     sets: int = 1
     practice: bool = False
 

@@ -29,16 +29,16 @@ def figure(table: DataFrame, about: About) -> Figure:
     metric = str(table["metric"].iloc[0])
     every = table[table["metric"] == metric]
     mine = forest.largest(every)
-    worlds = f"; dashed: means of {about.worlds} alternatives" if about.worlds > 1 else ""
+    variants = f"; dashed: means of {about.variants} alternatives" if about.variants > 1 else ""
     with style.house():
         sheet = style.sheet(
             title(every),
             f"{about.setting}: {label(metric)}, paired difference from today{about.over}. "
-            f"{style.bar(about)}{worlds}; grey: too small to matter{forest.shown(len(mine), every)}",
+            f"{style.bar(about)}{variants}; grey: too small to matter{forest.shown(len(mine), every)}",
             about,
         )
         axes = sheet.subplots()
         sheet.subplots_adjust(left=0.34, right=0.96)
-        forest.draw(axes, mine, metric, worlds=about.worlds > 1)
+        forest.draw(axes, mine, metric, variants=about.variants > 1)
         forest.name_rows(axes, [str(name) for name in mine["name"]])
     return sheet

@@ -29,14 +29,14 @@ def shown(rows: int, table: DataFrame) -> str:
     return f"; {rows} of {len(table)} shown" if rows < len(table) else ""
 
 
-def draw(axes: Axes, table: DataFrame, metric: str, *, worlds: bool = True) -> None:
+def draw(axes: Axes, table: DataFrame, metric: str, *, variants: bool = True) -> None:
     """Draw a row an effect; the dashes below it are the range of all alternatives, if there are any."""
     scale, _, unit = scale_of(metric)
     rows = np.arange(len(table))
     matters = scale * METRICS[metric].matters
     axes.axvspan(-matters, matters, color=style.FAINT, linewidth=0)
     axes.axvline(0.0, color=style.INK, linewidth=1.0)
-    if worlds:
+    if variants:
         kinds = [f"{kind}_{{}}" for kind in ("sets", "structures")]
         low = scale * table[[kind.format("low") for kind in kinds]].min(axis=1)
         high = scale * table[[kind.format("high") for kind in kinds]].max(axis=1)

@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 from pandas import DataFrame
 
 from collabsim.claims import Claim, claims, open_to
-from collabsim.experiment.worlds import OWN
+from collabsim.experiment.variants import OWN
 from collabsim.metrics import METRICS
 from collabsim.report import response
 from collabsim.report.about import About

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from pandas import DataFrame
 
 from collabsim.claims import claims, level, open_to
-from collabsim.experiment.worlds import OWN
+from collabsim.experiment.variants import OWN
 from collabsim.record import Floats
 from collabsim.report import style
 from collabsim.report.about import About, capital, label, said, scale_of, variant
@@ -41,26 +41,26 @@ def figure(table: DataFrame, about: About) -> Figure:
     metric = str(table["metric"].iloc[0])
     mine = table[table["metric"] == metric]
     every = list(mine["structure"].unique())
-    worlds = every[:PANELS]
-    shown = mine[mine["structure"].isin(worlds)]
+    variants = every[:PANELS]
+    shown = mine[mine["structure"].isin(variants)]
     look = _Look.of(scale_of(metric)[0] * shown["level_mean"].to_numpy(float))
-    columns = min(3, len(worlds))
-    rows = -(-len(worlds) // columns)
+    columns = min(3, len(variants))
+    rows = -(-len(variants) // columns)
     scale, unit, _ = scale_of(metric)
     with style.house():
         sheet = style.sheet(
             title(mine),
             f"{about.setting}: {label(metric)}, {unit}{about.over}; the darker, the more"
-            f"{style.of_all(len(worlds), len(every))}",
+            f"{style.of_all(len(variants), len(every))}",
             about,
         )
         panels = sheet.subplots(rows, columns, squeeze=False)
         sheet.subplots_adjust(
             left=0.1, right=0.97, top=sheet.subplotpars.top - style.PANEL, hspace=0.75, wspace=0.25
         )
-        for axes in panels.flat[len(worlds) :]:
+        for axes in panels.flat[len(variants) :]:
             axes.set_axis_off()
-        for axes, structure in zip(panels.flat, worlds, strict=False):
+        for axes, structure in zip(panels.flat, variants, strict=False):
             _panel(axes, mine[mine["structure"] == structure], scale, look)
             axes.set_title(variant(structure), size=style.BODY, loc="left")
     return sheet

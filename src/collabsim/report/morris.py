@@ -29,7 +29,7 @@ def title(table: DataFrame) -> str:
 def figure(table: DataFrame, about: About) -> Figure:
     """Draw mean sizes of elementary effects as bars, hatched where they bend or interact."""
     metric = str(table["metric"].iloc[0])
-    every = table[(table["metric"] == metric) & (table["world"] == 0)]
+    every = table[(table["metric"] == metric) & (table["variant"] == 0)]
     mine = every.nlargest(forest.MOST, "size")
     scale, _, unit = scale_of(metric)
     rows = np.arange(len(mine))

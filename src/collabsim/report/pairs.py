@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 from pandas import DataFrame
 
 from collabsim.claims import Claim, change, open_to, signed
-from collabsim.experiment.worlds import OWN
+from collabsim.experiment.variants import OWN
 from collabsim.report import forest, style
 from collabsim.report.about import About, label, pair, variant
 
@@ -56,7 +56,7 @@ def figure(table: DataFrame, about: About) -> Figure:
         )
         axes = sheet.subplots()
         sheet.subplots_adjust(left=0.36, right=0.96)
-        forest.draw(axes, shown, metric, worlds=False)
+        forest.draw(axes, shown, metric, variants=False)
         forest.name_rows(axes, [str(name) for name in shown["name"]], 38)
     return sheet
 

@@ -110,7 +110,7 @@ def figure(table: DataFrame, about: About) -> Figure:
         )
         for axes, question in zip(panels, panels_of, strict=True):
             rows = mine[mine["question"] == question].set_index("name").reindex(names)
-            forest.draw(axes, rows.reset_index(), metric, worlds=False)
+            forest.draw(axes, rows.reset_index(), metric, variants=False)
             axes.xaxis.set_major_locator(MaxNLocator(6 - len(panels_of)))
             axes.set_title(PANELS[question], size=style.BODY, loc="left")
         forest.name_rows(panels[0], names)

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from pandas import DataFrame
 
 from collabsim.claims import Claim, open_to
-from collabsim.experiment.worlds import OWN
+from collabsim.experiment.variants import OWN
 from collabsim.metrics import METRICS
 from collabsim.report import lines, style
 from collabsim.report.about import About, capital, label, said

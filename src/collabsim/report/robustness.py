@@ -1,4 +1,4 @@
-"""Does a ranking survive? Where each lever stands in every world."""
+"""Does a ranking survive? Where each lever stands in every variant."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from collabsim.report.about import About, capital, label
 from collabsim.report.ranking import few
 
 MOSTLY = 0.5
-"""A lever is safely at the top if luck cannot bring it there in fewer worlds than this."""
+"""A lever is safely at the top if luck cannot bring it there in fewer variants than this."""
 
 OF = {
     "alone": "alone",
@@ -25,10 +25,10 @@ OF = {
 
 
 def title(table: DataFrame) -> str:
-    """Return which stay at the top in most worlds, whatever luck may do."""
+    """Return which stay at the top in most variants, whatever luck may do."""
     known = table.dropna(subset=["median_rank"])
     if known.empty:
-        return "No world ranks all of them"
+        return "No alternative ranks all of them"
     if known["top"].isna().all():
         return f"Only {len(known)} to rank: a top three says little"
     if known["top_low"].isna().all():
@@ -39,23 +39,25 @@ def title(table: DataFrame) -> str:
     who, least = few([str(name) for name in safe["name"]], "of them"), safe["top"].min()
     verb = "is" if len(safe) == 1 else "are"
     if least == 1.0:
-        return f"{capital(who)} {verb} in the top three in every world"
+        return f"{capital(who)} {verb} in the top three in every alternative"
     more = " or more" if len(safe) > 1 else ""
-    return f"{capital(who)} {verb} in the top three in {100.0 * least:.0f}% of worlds{more}"
+    return f"{capital(who)} {verb} in the top three in {100.0 * least:.0f}% of alternatives{more}"
 
 
 def figure(table: DataFrame, about: About) -> Figure:
-    """Draw the median rank, the range of 8 in 10 worlds, and the share of worlds in the top three."""
+    """Draw the median rank, the range of 8 in 10 variants, and the share of alternatives in the top three."""
     metric = str(table["metric"].iloc[0])
     mine = table[: forest.MOST]
     rows = np.arange(len(mine))
     of = OF[str(table["question"].iloc[0])]
-    right = "" if mine["top"].isna().all() else "; at the right: share of worlds in the top three"
+    right = (
+        "" if mine["top"].isna().all() else "; at the right: share of alternatives in the top three"
+    )
     with style.house():
         sheet = style.sheet(
             title(table),
-            f"{about.setting}: rank by effect on {label(metric)}, {of}, in {int(table['worlds'].iloc[0])} worlds"
-            f"{forest.shown(len(mine), table)}. Dot: median; bar: 8 in 10 worlds{right}",
+            f"{about.setting}: rank by effect on {label(metric)}, {of}, in {int(table['variants'].iloc[0])} alternatives"
+            f"{forest.shown(len(mine), table)}. Dot: median; bar: 8 in 10 alternatives{right}",
             about,
         )
         axes = sheet.subplots()

@@ -22,7 +22,9 @@ def title(table: DataFrame) -> str:
 def figure(table: DataFrame, about: About) -> Figure:
     """Draw total and first-order indices as bars with 95 % intervals."""
     metric = str(table["metric"].iloc[0])
-    mine = table[(table["metric"] == metric) & (table["world"] == 0)].nlargest(forest.MOST, "total")
+    mine = table[(table["metric"] == metric) & (table["variant"] == 0)].nlargest(
+        forest.MOST, "total"
+    )
     rows = np.arange(len(mine))
     with style.house():
         sheet = style.sheet(

@@ -50,24 +50,24 @@ def figure(table: DataFrame, about: About) -> Figure:
     metric = str(table["metric"].iloc[0])
     mine = table[table["metric"] == metric]
     every = list(mine["structure"].unique())
-    worlds = every[:PANELS]
+    variants = every[:PANELS]
     pulled, factor = (said(str(mine[name].iloc[0])) for name in ("pulled", "factor"))
     ends = f"{mine['pulled_from'].iloc[0]:g} to {mine['pulled_to'].iloc[0]:g}"
     with style.house():
         sheet = style.sheet(
             title(mine),
             f"{about.setting}: what {pulled} ({ends}) changes in {label(metric)}, along {factor}; "
-            f"paired. {style.bar(about)}; grey: too small to matter{style.of_all(len(worlds), len(every))}",
+            f"paired. {style.bar(about)}; grey: too small to matter{style.of_all(len(variants), len(every))}",
             about,
         )
-        panels = sheet.subplots(1, len(worlds), sharey=True, squeeze=False)[0]
-        wide = 48 // len(worlds)
+        panels = sheet.subplots(1, len(variants), sharey=True, squeeze=False)[0]
+        wide = 48 // len(variants)
         several = mine["line"].nunique() > 1
         right = 0.97 if not several else 0.8
         sheet.subplots_adjust(
             left=0.1, right=right, top=sheet.subplotpars.top - style.PANEL, wspace=0.1
         )
-        for axes, structure in zip(panels, worlds, strict=True):
+        for axes, structure in zip(panels, variants, strict=True):
             rows = mine[mine["structure"] == structure]
             scale, _, _ = scale_of(metric)
             matters = scale * METRICS[metric].matters
@@ -75,7 +75,7 @@ def figure(table: DataFrame, about: About) -> Figure:
             axes.axhline(0.0, color=style.INK, linewidth=1.0)
             last = axes is panels[-1]
             lines.draw(
-                axes, rows, metric, change=True, labelled=last, ticks=max(3, 6 - len(worlds))
+                axes, rows, metric, change=True, labelled=last, ticks=max(3, 6 - len(variants))
             )
             axes.set_title(textwrap.fill(variant(structure), wide), size=style.BODY, loc="left")
             if axes is not panels[0]:

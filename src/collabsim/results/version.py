@@ -23,7 +23,7 @@ DECIDING = (
     "ensemble/*.py",
     "experiment/batch.py",
     "experiment/factors.py",
-    "experiment/worlds.py",
+    "experiment/variants.py",
     "intervals.py",
     "levers.py",
     "lift.py",

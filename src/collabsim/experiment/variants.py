@@ -1,6 +1,6 @@
-"""Worlds: the alternatives under which every point is run, parameter sets x structures.
+"""Variants: the alternatives under which every point is run, parameter sets x structures.
 
-World 0 is the base scenario's own. Any answer can so carry the doubt about parameters that fit
+Variant 0 is the base scenario's own. Any answer can so carry the doubt about parameters that fit
 as well and about structures that no evidence decides between.
 
 Of all that says a value, the last in this order holds: the world that ships < a parameter set <
@@ -40,12 +40,12 @@ def in_force(
     return {**said, **structure, **point}
 
 
-def worlds_table(
+def variants_table(
     base: Scenario, structures: Mapping[str, Values], sets: Iterable[tuple[int, Values]]
 ) -> DataFrame:
-    """Return a row a world: each structure with the base's own parameters, then with each set.
+    """Return a row a variant: each structure with the base's own parameters, then with each set.
 
-    What a world leaves alone stands in its row as the base has it. A set that is the same as the base, or as one before it, is left out: run
+    What a variant leaves alone stands in its row as the base has it. A set that is the same as the base, or as one before it, is left out: run
     twice it would count twice. All structures have the same sets, so that they can be compared.
     """
     laid = {OWN: NOTHING, **structures}
@@ -62,7 +62,7 @@ def worlds_table(
         for number, values in different.values()
     ]
     columns: dict[str, Any] = {
-        "world": np.arange(len(rows)),
+        "variant": np.arange(len(rows)),
         "structure": [structure for structure, _, _ in rows],
         "parameters": np.array([number for _, number, _ in rows]),
         **{name: np.array([values[name] for _, _, values in rows], float) for name in names},
@@ -83,10 +83,10 @@ def seed_of(seed: int, number: int) -> int:
     return int(word >> np.uint64(11))  # 53 bits: the largest seed that a file may state
 
 
-def idle(worlds: DataFrame) -> list[str]:
-    """Return the structures whose worlds are all the same as the base's own."""
-    values = worlds.drop(columns=["world", "structure", "parameters"]).to_numpy(float)
-    named = worlds["structure"].to_numpy()
+def idle(variants: DataFrame) -> list[str]:
+    """Return the structures whose variants are all the same as the base's own."""
+    values = variants.drop(columns=["variant", "structure", "parameters"]).to_numpy(float)
+    named = variants["structure"].to_numpy()
     return [
         str(name)
         for name in dict.fromkeys(named)
