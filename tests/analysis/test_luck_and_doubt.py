@@ -32,7 +32,7 @@ LESS_IS_BETTER = "collapse"
 
 @pytest.mark.parametrize("scale", [0.0, 0.3, 1.0, 5.0])
 @pytest.mark.parametrize(("replicates", "units"), [(3, 8), (6, 2)])
-def test_an_interval_over_luck_and_drawn_units_covers_at_least_as_often_as_it_says(
+def test_an_interval_over_replicates_and_drawn_units_covers_at_least_as_often_as_it_says(
     replicates: int, units: int, scale: float
 ) -> None:
     """However few there are of either, and whichever of the two scatters more."""

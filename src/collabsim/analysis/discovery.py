@@ -2,7 +2,7 @@
 
 A shallow classification tree (Breiman et al. 1984, by scikit-learn) finds boxes in the space of
 assumptions in which failures gather; the box with the best balance of *coverage* (failures
-inside / all failures) and *density* (failures inside / cases inside) is told (Bryant & Lempert
+inside / all failures) and *density* (failures inside / cases inside) is returned (Bryant & Lempert
 2010), if chance alone would hardly find one as good.
 """
 
@@ -53,26 +53,12 @@ class Box:
     cases: int
     failures: int
 
-    def sentence(self, what: str) -> str:
-        """Return the box in English; ``what`` is what fails, such as "the package fails"."""
-        share = f"{what} in {self.failures} of {self.cases} cases"
-        if not self.failures or self.failures == self.cases:
-            return f"{share}."
-        if not self.limits:
-            return f"{share}, and no assumption tells which."
-        where = " and ".join(_limit(name, *ends) for name, ends in self.limits.items())
-        return (
-            f"{share}: mostly where {where}. That holds in {100 * self.coverage:.0f}% of these "
-            f"cases (coverage), and in {100 * self.density:.0f}% of the cases where it holds "
-            f"{what} (density)."
-        )
-
 
 def discover(cases: DataFrame, failed: Mask, seed: int = 1) -> Box:
     """Return the box in which failures gather; ``cases`` has a column an assumption.
 
     Cases must have been drawn independently of each other: the same one twice is no evidence.
-    A box that shuffled failures would often equal is not told: there are then no limits.
+    A box that shuffled failures would often equal is no finding: there are then no limits.
 
     Raises
     ------
@@ -158,11 +144,3 @@ def _values(ordered: Floats, low: float, high: float) -> tuple[float, float]:
         return float(middle if np.isfinite(middle) else below)
 
     return value(low), value(high)
-
-
-def _limit(name: str, low: float, high: float) -> str:
-    if np.isinf(low):
-        return f"{name} is at most {high:.3g}"
-    if np.isinf(high):
-        return f"{name} is above {low:.3g}"
-    return f"{name} is between {low:.3g} and {high:.3g}"

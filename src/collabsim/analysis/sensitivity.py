@@ -15,12 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 from pandas import DataFrame
 
-from collabsim.analysis.cube import Floats, cube, ends, levels, over_luck
+from collabsim.analysis.cube import Floats, cube, ends, levels, over_replicates
 from collabsim.experiment import Runs
 from collabsim.intervals import LEVEL, strict, t_interval
 
-OF_LUCK = (2.0 / np.pi) ** 0.5
-"""Mean size of a normal number around 0, in standard deviations: what luck adds to a size at most."""
+OF_NOISE = (2.0 / np.pi) ** 0.5
+"""Mean size of a normal number around 0, in standard deviations: what Monte Carlo error adds to a size at most."""
 
 Block = Callable[[Floats], bool]
 
@@ -28,7 +28,7 @@ Block = Callable[[Floats], bool]
 def sobol(runs: Runs, metric: str, *, variant: int = 0, resamples: int = 400) -> DataFrame:
     """Return first-order and total Sobol' indices with bootstrap half-widths, a row a factor.
 
-    Of the mean over replicates in a variant. ``luck`` is the share of the variance between points
+    Of the mean over replicates in a variant. ``noise`` is the share of the variance between points
     that is Monte Carlo noise: totals are too high by about as much at most, and first-order
     indices too low by that share of themselves. It is unknown with one replicate. ``blocks``
     counts those used, ``lost`` those in which a run is missing.
@@ -40,7 +40,7 @@ def sobol(runs: Runs, metric: str, *, variant: int = 0, resamples: int = 400) ->
     found, values, whole = _sobol(runs, metric, variant, resamples)
     columns = {"first": found["S1"], "first_half_width": found["S1_conf"]}
     columns |= {"total": found["ST"], "total_half_width": found["ST_conf"]}
-    columns["luck"] = np.full(len(runs.factors), _noise_share(values))
+    columns["noise"] = np.full(len(runs.factors), _noise_share(values))
     return _labelled(metric, list(runs.factors), columns, whole)
 
 
@@ -67,9 +67,9 @@ def morris(runs: Runs, metric: str, *, variant: int = 0) -> DataFrame:
     Effects are per full range of a factor (as the file writes it; else as far as its points
     reach), in the metric's unit, of the mean over replicates in a variant. A large ``spread`` beside ``size``
     means that the factor interacts or bends (Morris 1991; size: Campolongo et al. 2007).
-    ``luck`` is the standard error that one elementary effect has from replicates. Half-widths are
+    ``noise`` is the standard error that one elementary effect has from replicates. Half-widths are
     t-intervals over trajectories. ``size_least`` is what each size surely is, as one of all factors:
-    its lower end over trajectories and replicates, less what luck alone adds to a size, which has no
+    its lower end over trajectories and replicates, less what Monte Carlo error alone adds to a size, which has no
     sign; not known of one replicate.
 
     Raises
@@ -87,8 +87,8 @@ def morris(runs: Runs, metric: str, *, variant: int = 0) -> DataFrame:
     steps = np.diff(values, axis=1) / size  # (trajectories, steps, replicates)
     order = np.argsort(factor, axis=1)
     effects = np.take_along_axis(steps, order[..., None], axis=1).transpose(1, 0, 2)
-    each = over_luck(effects)
-    sizes, luck = t_interval(np.abs(each)), np.sqrt((t_interval(effects).error ** 2).mean(axis=1))
+    each = over_replicates(effects)
+    sizes, noise = t_interval(np.abs(each)), np.sqrt((t_interval(effects).error ** 2).mean(axis=1))
     columns = {"mean": each.mean(axis=1), "size": sizes.mean, "spread": each.std(axis=1, ddof=1)}
     columns["size_half_width"] = sizes.high - sizes.mean
     by_replicate = (np.sign(each)[..., None] * effects).mean(axis=1)
@@ -96,8 +96,8 @@ def morris(runs: Runs, metric: str, *, variant: int = 0) -> DataFrame:
         found.mean - found.low
         for found in (t_interval(of, strict(len(each))) for of in (np.abs(each), by_replicate))
     ]
-    columns["size_least"] = sizes.mean - OF_LUCK * luck - np.hypot(*reaches)
-    columns["luck"] = luck
+    columns["size_least"] = sizes.mean - OF_NOISE * noise - np.hypot(*reaches)
+    columns["noise"] = noise
     return _labelled(metric, list(runs.factors), columns, whole)
 
 
@@ -112,7 +112,7 @@ def _sobol(
     second = len(rows) > 0
     rows = rows if second else _blocks(runs, n + 2, _is_saltelli)
     values, whole = _complete(runs, metric, variant, rows)
-    means = over_luck(values)
+    means = over_replicates(values)
     if np.ptp(means) == 0.0:
         raise ValueError(f'"{metric}" is the same at every point: it has no variance to share out.')
     problem = {"num_vars": n, "names": list(runs.factors), "bounds": [[0.0, 1.0]] * n}
@@ -135,8 +135,8 @@ def _noise_share(values: Floats) -> float:
     whole = whole[:, ~np.isnan(whole).any(axis=0)]
     if whole.shape[1] < 2:
         return float("nan")
-    luck = (whole - whole.mean(axis=0)).var(axis=1, ddof=1)
-    return float(min(1.0, luck.mean() / whole.shape[1] / whole.mean(axis=1).var(ddof=1)))
+    noise = (whole - whole.mean(axis=0)).var(axis=1, ddof=1)
+    return float(min(1.0, noise.mean() / whole.shape[1] / whole.mean(axis=1).var(ddof=1)))
 
 
 def _blocks(runs: Runs, length: int, is_block: Block) -> NDArray[np.int64]:
@@ -158,7 +158,7 @@ def _complete(
 ) -> tuple[Floats, NDArray[np.bool_]]:
     """Return a metric in the complete blocks, (blocks, length, replicates), and which they are.
 
-    A replicate counts in a block if all points of the block have it: they must share their luck.
+    A replicate counts in a block if all points of the block have it: they must share their random draws.
     """
     if not len(rows):
         raise ValueError("this design has no blocks of the kind that the analysis needs.")

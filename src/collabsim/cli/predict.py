@@ -146,9 +146,9 @@ def _write(
     from collabsim.calibration.told import sentences
     from collabsim.experiment.accepted import SHIPPED
     from collabsim.report import validation
+    from collabsim.report.source import ILLUSTRATIVE
     from collabsim.results import results_version, versions, writing
     from collabsim.results.files import json_of
-    from collabsim.summary import ILLUSTRATIVE
 
     own = asked.own
     manifest = {

@@ -7,8 +7,6 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 from collabsim.cli.bars import length, progress
@@ -152,10 +150,11 @@ def _announce(experiment: Experiment, out: Path, workers: int | None, sure: bool
 
 def _conclude(found: Finished) -> None:
     """Say what is there, and the finding if the answer can be made."""
+    from collabsim.report.answer import answer_folder
+
     state = found.state()
-    if find_spec("collabsim.answer") is not None:
-        print(import_module("collabsim.answer").answer(found.folder))
-        print(f"\nThe finding, its tables and figures: {found.folder / 'answer'}")
+    print(answer_folder(found.folder).text)
+    print(f"\nThe finding, its tables and figures: {found.folder / 'answer'}")
     if state["failed"]:
         print(f"{state['failed']:,} runs failed; see failures.csv, or collabsim rerun DIR.")
     print(f"{state['finished']:,} runs in {found.folder}")

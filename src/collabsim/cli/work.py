@@ -8,11 +8,11 @@ from contextlib import nullcontext
 
 from collabsim.cli.bars import progress
 from collabsim.cli.options import Options
-from collabsim.comparison import as_table, differences
-from collabsim.report import draw
+from collabsim.report.answer import draw
+from collabsim.report.comparison import as_table, differences
+from collabsim.report.run import summary
 from collabsim.results import Results, Tabulation, kept, reserved, write_csv, writing
 from collabsim.simulation import Simulation, simulate
-from collabsim.summary import summary
 
 
 def carry_out(options: Options) -> int:

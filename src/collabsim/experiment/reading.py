@@ -121,8 +121,8 @@ def _experiment(
     known = (*METRICS, *class_names(each.name for each in base.classes))
     metrics = _words(draft, ("metrics",), known) or tuple(METRICS)
     stop = _stop(draft, metrics)
-    analyses = _words(draft, ("analyses",), words.ANALYSES)
-    figures = _words(draft, ("figures",), words.FIGURES)
+    analyses = _words(draft, ("analyses",), tuple(words.ANALYSES))
+    figures = _words(draft, ("figures",), tuple(words.FIGURES))
     for key, named in (("analyses", analyses), ("figures", figures)):
         for name in named:
             if design.kind not in words.NEEDS.get(name, (design.kind,)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -46,7 +47,7 @@ def draw_rows(axes: Axes, table: DataFrame, metric: str, *, variants: bool = Fal
             scale * table[[f"sets_{end}", f"structures_{end}"]].agg(how, axis=1)
             for end, how in (("low", "min"), ("high", "max"))
         )
-        dashed = {"color": style.ORANGE, "linewidth": 2.0, "linestyle": (0, (2, 1))}
+        dashed: Any = {"color": style.ORANGE, "linewidth": 2.0, "linestyle": (0, (2, 1))}
         axes.hlines(rows + 0.22, low, high, **dashed)
     low, high = (scale * table[end].fillna(table["mean"]) for end in ("low", "high"))
     axes.hlines(rows, low, high, color=style.BLUE, linewidth=5.0)
@@ -98,7 +99,7 @@ def _line(axes: Axes, rows: DataFrame, scale: float, rank: int, offset: float) -
     values = rows["value"].to_numpy(float) + offset
     colour, marker = style.COLOURS[rank], style.MARKERS[rank]
     axes.vlines(values, low, high, color=colour, linewidth=2.5)
-    look = {"linestyle": style.DASHES[rank], "linewidth": 2.0, "markersize": 8}
+    look: Any = {"linestyle": style.DASHES[rank], "linewidth": 2.0, "markersize": 8}
     axes.plot(values, mean, color=colour, marker=marker, **look)
     known = mean[~np.isnan(mean)]
     return float(known[-1]) if len(known) else float("nan")

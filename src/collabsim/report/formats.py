@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from collabsim.experiment.worlds import OWN
+from collabsim.experiment.variants import OWN
 from collabsim.levers import LEVERS
 from collabsim.metrics import METRICS, YEAR
 from collabsim.parameters import described

@@ -21,7 +21,7 @@ from collabsim.analysis import (
 )
 from collabsim.experiment import Finished, Runs
 from collabsim.experiment.designs import TODAY, worded
-from collabsim.experiment.worlds import OWN
+from collabsim.experiment.variants import OWN
 from collabsim.report.formats import format_months, name_of
 from collabsim.report.source import Source
 from collabsim.report.wording import Claim
@@ -54,9 +54,14 @@ class Part:
         return cls(tables, tuple(each for each in every if each and each.sentence))
 
     @property
+    def sentences(self) -> tuple[str, ...]:
+        """The findings as text."""
+        return tuple(each.sentence for each in self.findings)
+
+    @property
     def text(self) -> str:
         """The findings as one text."""
-        return " ".join(each.sentence for each in self.findings)
+        return " ".join(self.sentences)
 
 
 @dataclass(frozen=True)
@@ -84,7 +89,7 @@ class Question:
         experiment, runs = finished.experiment, finished.runs
         factors = experiment.how["factors"]
         levels = {name: tuple(float(v) for v in values) for name, values in factors.items()}
-        after = f" after {format_months(experiment.base.parameters.world.months)}"
+        after = f" after {format_months(round(experiment.base.parameters.world.months))}"
         kind = str(experiment.how["kind"])
         if kind == "grid":
             runs = replace(runs, design=short_labels(runs, levels))
@@ -92,8 +97,8 @@ class Question:
             f"{experiment.base.name}{'' if 'world.months' in levels else after}",
             experiment.seed,
             int(runs.runs["replicate"].nunique()),
-            len(runs.worlds),
-            int((runs.worlds["structure"] == OWN).sum()),
+            len(runs.variants),
+            int((runs.variants["structure"] == OWN).sum()),
             is_practice(experiment.base),
         )
         return cls(runs, levels, kind, experiment.analyses, source)
@@ -106,7 +111,7 @@ class Question:
     @property
     def structures(self) -> int:
         """How many structural variants were run."""
-        return int(self.runs.worlds["structure"].nunique())
+        return int(self.runs.variants["structure"].nunique())
 
     @property
     def held_elsewhere(self) -> dict[str, float]:
@@ -135,11 +140,11 @@ class Question:
 
     def by_variant(self, table: DataFrame) -> DataFrame:
         """Return a table of effects by model variant with each one's structure and parameter set."""
-        worlds = self.runs.worlds.set_index("world")
-        place = 1 + list(table.columns).index("world")
+        variants = self.runs.variants.set_index("variant")
+        place = 1 + list(table.columns).index("variant")
         made = table.copy()
         for n, name in enumerate(("structure", "parameters")):
-            made.insert(place + n, name, table["world"].map(worlds[name]))
+            made.insert(place + n, name, table["variant"].map(variants[name]))
         return made
 
     def lever_effects(self, metric: str) -> dict[str, Effects]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from collabsim.results import ENOUGH_FOR_A_RANGE
+from collabsim.report.formats import format_months
+from collabsim.results import ENOUGH_FOR_A_RANGE, Results
 
 ILLUSTRATIVE = "Illustrative: explores candidate mechanisms, not a forecast."
 
@@ -41,9 +42,7 @@ class Source:
     def bar(self) -> str:
         """What a bar shows; one replicate has none."""
         return (
-            "Bar: 95% interval of the mean"
-            if self.replicates > 1
-            else "One replicate: no interval"
+            "Bar: 95% interval of the mean" if self.replicates > 1 else "One replicate: no interval"
         )
 
     @property
@@ -53,3 +52,13 @@ class Source:
             return "one run"
         few = self.replicates < ENOUGH_FOR_A_RANGE
         return f"median and band of {f'all {self.replicates}' if few else '9 in 10'} runs"
+
+
+def source_of(results: Results) -> Source:
+    """Return where the numbers of some results come from."""
+    return Source(results.scenarios[0], results.seed, results.replicates, practice=results.practice)
+
+
+def period(results: Results) -> str:
+    """Return how long the run went on after today, in words."""
+    return format_months(int(results.tables["metrics"]["month"].max()) + 1)

@@ -43,6 +43,9 @@ DOT: Any = {
 }
 """A mean on its interval: small and open, so that it hides neither the interval nor what lies below."""
 
+HATCHED: Any = {"color": ORANGE, "hatch": "//", "edgecolor": "white"}
+"""A bar that is told from a plain one without its colour."""
+
 SPACING = 1.2
 """Height of a line of text, in font sizes."""
 
@@ -74,6 +77,7 @@ STYLE: Any = {
     "svg.hashsalt": "collabsim",
     "text.parse_math": False,  # what people wrote is no formula: "$5m to $6m" stays so
 }
+
 
 @dataclass(frozen=True)
 class Chart:
@@ -108,14 +112,19 @@ class Chart:
             self.draw(figure.add_subplot())
         return figure
 
-    def on(self, axes: Axes) -> None:
-        """Draw it on axes that are there, with the finding as their title."""
-        figure = axes.get_figure()
+    def on(self, axes: Axes) -> Figure:
+        """Draw it on axes that are there, under the finding; return their figure.
+
+        Where panels have titles of their own, the finding is that of the whole figure.
+        """
+        figure: Any = axes.get_figure(root=True)
         if self.headed:
             figure.suptitle(self.title)
         else:
             axes.set_title(self.title)
         self.draw(axes)
+        whole: Figure = figure
+        return whole
 
 
 def house() -> AbstractContextManager[None]:
@@ -213,7 +222,8 @@ def label_ends(
 
 def _line_height(axes: Axes) -> float:
     """Return the height of a line of text beside the axes, as a share of theirs."""
-    points = axes.bbox.height / axes.get_figure(root=True).dpi * 72.0
+    figure: Any = axes.get_figure(root=True)
+    points = axes.bbox.height / figure.dpi * 72.0
     return SPACING * float(mpl.rcParams["font.size"]) / float(points)
 
 

@@ -202,7 +202,9 @@ def describe_size(claim: Claim) -> str:
     if claim.verdict == "constant" or math.isnan(claim.low):
         shown = format_signed(claim.metric, claim.mean)
         some = claim.mean or claim.verdict != "constant"
-        where = f"each of {claim.replicates:,} replicates" if claim.replicates > 1 else "one replicate"
+        where = (
+            f"each of {claim.replicates:,} replicates" if claim.replicates > 1 else "one replicate"
+        )
         more = f" ({'; '.join(ranges)})" if ranges else ""
         return f"{shown if some else 'no change'} in {where}{more}"
     finest = min((claim.mean, claim.high - claim.low), key=abs)
@@ -225,7 +227,7 @@ def describe_identical(replicates: int) -> str:
     if replicates < 2:
         return "one replicate does not say what others would give"
     share = f"up to {100.0 * unseen(replicates):.2g}% of replicates could still differ"
-    return share if replicates >= AGREED else f"{share} (of {AGREED} that agree, 5%)"
+    return share if replicates >= AGREED else f"{share} ({AGREED} that agree would leave 5%)"
 
 
 def describe_precision(claim: Claim) -> str:
@@ -265,7 +267,7 @@ def _note(claim: Claim) -> str:
 def _unclear(claim: Claim) -> str:
     """Return what leaves the sign of an effect open."""
     if claim.variants > 1 and abs(claim.mean) > 2.0 * claim.error:
-        return "its sign is not certain over the model variants"
+        return "its sign is not certain over the alternatives"
     what = "its sign is within Monte Carlo error"
     if claim.family > 1 and not claim.low <= 0.0 <= claim.high:
         what = f"as one of {claim.family} effects its sign is not certain"
@@ -280,7 +282,7 @@ def _small(claim: Claim) -> bool:
 def _variants(claim: Claim) -> str:
     if claim.structures < 2:
         return f"{claim.variants} parameter sets"
-    return f"{claim.variants} {'structural' if claim.sets < 2 else 'model'} variants"
+    return f"{claim.variants} {'structural variants' if claim.sets < 2 else 'alternatives'}"
 
 
 def list_largest(
@@ -297,7 +299,7 @@ def describe_mixed(every: Sequence[Claim], what: str) -> str:
     large = [each for each in every if each.verdict == "mixed" and abs(each.mean) >= each.matters]
     large.sort(key=lambda claim: -abs(claim.mean))
     each = "; ".join(f"{name_of(one.name)} {describe(one)}" for one in large[:MOST_MIXED])
-    return f"The sign of an effect on {what} differs between model variants: {each}." if each else ""
+    return f"The sign of an effect on {what} differs between alternatives: {each}." if each else ""
 
 
 def describe_none(every: Sequence[Claim], what: str, named: Callable[[str], str] = name_of) -> str:
