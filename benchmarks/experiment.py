@@ -23,7 +23,8 @@ from resource import RUSAGE_SELF, getrusage
 from typing import Any
 
 from collabsim.experiment import Experiment
-from collabsim.experiment.batch import Batch, Timed
+from collabsim.experiment.batch import Batch
+from collabsim.experiment.pool import Timed
 
 QUESTION = """
 question = "What does keeping runs cost?"
@@ -38,7 +39,7 @@ levers = ["permission", "slack", "scorecard"]
 """
 
 
-def nothing(batch: Batch) -> Timed:
+def nothing(_: object, batch: Batch) -> Timed:
     """Return numbers at once, for every run of a batch."""
     values = tuple(0.1 * n for n in range(len(batch.metrics)))
     return 1e-3 * len(batch.runs), [(run.number, values) for run in batch.runs]

@@ -13,7 +13,6 @@ from pathlib import Path
 
 from collabsim.experiment.finished import Finished
 from collabsim.experiment.manifest import read_manifest
-from collabsim.experiment.worked import worked
 
 ROOT = Path(__file__).resolve().parents[1]
 FIRST = ("lever_ranking", "permission_and_slack")
@@ -40,7 +39,7 @@ This page is made by `python docs/questions.py RESULTS`.
 
 def effort(folder: Path) -> str:
     """Return how long the runs took and how many were run at once, as far as the folder knows."""
-    found = worked(folder)
+    found = Finished.read(folder).worked
     if not found:
         return "time not kept"
     spent, (fewest, most) = sum(found.values()), (min(found), max(found))

@@ -337,3 +337,34 @@ def test_a_request_to_stop_that_comes_when_all_is_done_changes_nothing(name: str
     late = [sys.executable, "-c", LATE.format(name)]
     told = subprocess.run(late, capture_output=True, text=True, check=False)
     assert (told.returncode, told.stderr) == (7, "")
+
+
+SWALLOWED = """
+from collabsim import __main__ as entry
+from collabsim.cli import main
+
+def stopped():
+    try:
+        exec("raise KeyboardInterrupt")  # as in a library that is being loaded
+    except KeyboardInterrupt:
+        return 130
+
+main.main = stopped
+entry.program()
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no signals to send")
+def test_an_interrupt_that_hits_while_text_is_run_as_code_ends_with_the_documented_code(
+    tmp_path: Path,
+) -> None:
+    """Python leaves a module by the signal then, whatever became of the interrupt."""
+    (tmp_path / "swallowing.py").write_text(SWALLOWED, "utf-8")
+    told = subprocess.run(
+        [sys.executable, "-m", "swallowing"],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+    )
+    assert (told.returncode, told.stderr) == (130, "")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 import sys
+from contextlib import suppress
 from typing import NoReturn
+
+INTERRUPTED = 130
 
 
 def program() -> NoReturn:
@@ -15,17 +19,39 @@ def program() -> NoReturn:
     was said, while the process puts its things away. One that comes while the program is being
     loaded finds nothing begun.
     """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         from collabsim.cli.main import main
+
+        code = main()
     except KeyboardInterrupt:
-        if sys.stderr is not None:
-            sys.stderr.write("Stopped. Nothing was written.\n")
-            sys.stderr.flush()
-        os._exit(130)  # an import that was cut short can make Python leave by the signal instead
-    code = main()
+        _write("Stopped. Nothing was written.\n")
+        code = INTERRUPTED
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, signal.SIG_IGN)
+    if code == INTERRUPTED:
+        _leave(code)
     sys.exit(code)
+
+
+def _leave(code: int) -> NoReturn:
+    """Leave with a code also where Python would rather leave by the signal.
+
+    It does so if an interrupt came while it ran text as code, as libraries do when they are loaded,
+    whatever became of the interrupt.
+    """
+    atexit._run_exitfuncs()
+    _write("")
+    os._exit(code)
+
+
+def _write(text: str) -> None:
+    for stream, words in ((sys.stdout, ""), (sys.stderr, text)):
+        with suppress(
+            AttributeError, OSError, ValueError
+        ):  # a stream may be closed, or none at all
+            stream.write(words)
+            stream.flush()
 
 
 if __name__ == "__main__":

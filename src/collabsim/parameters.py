@@ -36,6 +36,12 @@ class Param:
     tier: Tier
     whole: bool = False
 
+    @property
+    def comment(self) -> str:
+        """What stands beside its value in a file: unit, plausible range, evidence and tier."""
+        low, high = self.plausible
+        return f"{self.unit}; plausible {low:g}–{high:g}; {self.evidence}; {self.tier}"
+
 
 def param(
     default: float,

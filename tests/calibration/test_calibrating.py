@@ -22,7 +22,7 @@ from collabsim.calibration.tables import bands, coverage, shipped
 from collabsim.calibration.waves import Plan, _rule, calibrate, design, judged
 from collabsim.calibration.world import follow, run_series, series_world
 from collabsim.cli.main import main
-from collabsim.experiment.lock import only_here
+from collabsim.experiment.store import only_here
 from collabsim.population import build
 from collabsim.results import results_version
 from collabsim.results.sums import seal

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-APART = ("lock", "worked.csv")
+APART = ("lock", "worked.jsonl")
 """What tells of the running, not of the experiment."""
 
 KEPT = ("*.parquet", "runs/*", "failures/*", "SHA256SUMS", "*.csv", "*.toml", "manifest.json")

@@ -81,7 +81,7 @@ ABSURD: dict[str, tuple[Change, str]] = {
         "slack is no column of design.parquet",
     ),
     "no versions": (lambda m: m.update(versions=[]), "versions: expected"),
-    "another format": (lambda m: m.update(format=3), "format: expected 2, found 3"),
+    "another format": (lambda m: m.update(format=4), "format: expected 3, found 4"),
 }
 
 
@@ -175,7 +175,7 @@ def test_a_damaged_list_is_said_and_heals(
         ("summary.csv", "summary.csv is not as it was written."),
         ("failures.csv", "failures.csv is not as it was written."),
         ("answer/finding.txt", "answer/finding.txt is not as it was written."),
-        ("worked.csv", "worked.csv is not as it was written."),
+        ("worked.jsonl", "worked.jsonl is not as it was written."),
     ],
 )
 def test_a_changed_answer_is_noticed_and_made_again(
@@ -184,12 +184,13 @@ def test_a_changed_answer_is_noticed_and_made_again(
     answer_folder(folder)
     assert main(["status", str(folder)]) == 0
     path = folder / name
-    path.write_bytes(path.read_bytes().replace(b"e", b"i", 1))
+    data = path.read_bytes()
+    path.write_bytes(data[:-3] + bytes([data[-3] ^ 1]) + data[-2:])
     for command in ("status", "verify"):
         capsys.readouterr()
         assert main([command, str(folder)]) == 1
         assert said in capsys.readouterr().out
-    if name == "worked.csv":
+    if name == "worked.jsonl":
         return  # what was worked cannot be known again
     path.unlink()
     assert main(["status", str(folder)]) == 1
@@ -301,7 +302,7 @@ def test_killed_while_it_answers_it_says_so_and_answers_again(
 
 
 def test_two_that_answer_at_once_are_told_apart(folder: Path) -> None:
-    from collabsim.experiment.lock import only_here
+    from collabsim.experiment.store import only_here
 
     with only_here(folder), pytest.raises(FolderError, match="in use"):
         answer_folder(folder)

@@ -15,8 +15,8 @@ from folders import contents
 from questions import Written
 
 from collabsim.experiment import Experiment, FolderError
-from collabsim.experiment.cluster import cluster
 from collabsim.experiment.finished import Finished
+from collabsim.experiment.pool import cluster
 
 distributed = pytest.importorskip("distributed")
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -56,7 +56,7 @@ def test_a_worker_is_killed_and_the_tables_are_the_same(
 
 
 def test_no_scheduler_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("collabsim.experiment.cluster.PATIENCE", "1s")
+    monkeypatch.setattr("collabsim.experiment.pool.ANSWERS", "1s")
     with (
         pytest.raises(FolderError, match="no Dask scheduler answers"),
         cluster("tcp://127.0.0.1:9"),

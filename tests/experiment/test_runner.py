@@ -24,12 +24,11 @@ from pandas.testing import assert_frame_equal
 from questions import GRID, Written
 
 from collabsim import simulate
-from collabsim.experiment import Experiment, FolderError, StoppedError, batch, store
+from collabsim.experiment import KEYS, Experiment, FolderError, StoppedError, batch, store
 from collabsim.experiment.factors import changed
 from collabsim.experiment.finished import Finished
-from collabsim.experiment.lock import only_here
 from collabsim.experiment.runner import run_experiment
-from collabsim.experiment.runs import KEYS
+from collabsim.experiment.store import only_here
 from collabsim.experiment.verify import SAMPLE, sample, verify
 from collabsim.levers import LeverSetting
 from collabsim.metrics import final_metrics, series
@@ -106,7 +105,7 @@ def test_runs_are_handed_out_in_order_so_that_points_share_births(
 
     class Listing(ThreadPoolExecutor):
         def submit(self, fn: Callable[..., Any], /, *args: Any, **_: Any) -> Future[Any]:
-            handed.extend(run.number for run in args[0].runs)
+            handed.extend(run.number for run in args[1].runs)
             return super().submit(fn, *args)
 
     grid.run(tmp_path / "out", executor=Listing, workers=2)
@@ -154,7 +153,7 @@ class _Fake(Executor):
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **_: Any) -> Future[Any]:
         future: Future[Any] = Future()
-        (work,) = args
+        _, work = args
         future.set_result((0.001, [(run.number, (0.0,) * len(work.metrics)) for run in work.runs]))
         return future
 
@@ -205,7 +204,7 @@ def test_all_runs_may_fail(
 def test_a_lost_batch_is_tried_again_and_then_recorded(grid: Experiment, tmp_path: Path) -> None:
     class Deadly(ThreadPoolExecutor):
         def submit(self, fn: Callable[..., Any], /, *args: Any, **_: Any) -> Future[Any]:
-            if any(run.number == 5 for run in args[0].runs):
+            if any(run.number == 5 for run in args[1].runs):
                 future: Future[Any] = Future()
                 future.set_exception(RuntimeError("worker lost"))
                 return future

@@ -16,14 +16,13 @@ import pytest
 from folders import contents
 from questions import Written, text
 
-from collabsim.experiment import Experiment, StoppedError, journal, store
-from collabsim.experiment.batch import Outcome
+from collabsim.experiment import Experiment, StoppedError, store
 from collabsim.experiment.experiment import Progress
 from collabsim.experiment.finished import Finished
-from collabsim.experiment.worked import WORKED, worked
-from collabsim.results.sums import seal
+from collabsim.experiment.shards import Outcome, add_lines, mend_lines, read_lines
+from collabsim.results.sums import WORKED, seal
 
-KEY = b"this experiment"
+KEY = "this experiment"
 BLOCK = 50
 REPLICATES, RUNS = 13, 156
 START = (
@@ -135,16 +134,16 @@ def test_time_worked_adds_up_over_interruptions_without_the_pause(
     before, pause = time.monotonic() - begun, 1.0
     time.sleep(pause)
     Experiment.load(path).run(folder, workers=2)
-    found, took = worked(folder), time.monotonic() - begun
+    found, took = Finished.read(folder).worked, time.monotonic() - begun
     assert set(found) == {1, 2}  # so many runs that some are left, however late it stops
     assert 0.0 < found[1] <= before
     assert found[2] > 0.0
     assert sum(found.values()) <= took - pause
     with (folder / WORKED).open("a") as stream:
-        stream.write("2,1")  # a kill in the middle of a line
-    assert worked(folder) == found
+        stream.write("1234")  # a kill in the middle of a line
+    assert Finished.read(folder).worked == found
     Experiment.load(path).run(folder)  # nothing is missing, so nothing is worked at
-    assert worked(folder) == found
+    assert Finished.read(folder).worked == found
 
 
 def stop_after(runs: int) -> Progress:
@@ -225,18 +224,18 @@ def test_a_disk_that_fills_at_any_write_loses_nothing(
 def test_a_line_cut_short_anywhere_is_no_run(tmp_path: Path) -> None:
     path = tmp_path / "journal"
     runs: list[Outcome] = [(1, (0.1, float("inf"))), (2, "why"), (3, (-0.0, 1e-300))]
-    journal.add(path, runs, KEY)
+    add_lines(path, runs, KEY)
     whole = path.read_bytes()
     for length in range(len(whole)):
         path.write_bytes(whole[:length])
-        journal.mend(path, KEY)
-        journal.add(path, runs[2:], KEY)
-        found = journal.read(path, KEY)
+        mend_lines(path, KEY)
+        add_lines(path, runs[2:], KEY)
+        found = read_lines(path, KEY)
         assert found[:-1] == runs[: len(found) - 1]
         assert found[-1] == runs[2]
     for place in range(len(whole)):
         path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
-        assert set(map(repr, journal.read(path, KEY))) < set(map(repr, runs))
+        assert set(map(repr, read_lines(path, KEY))) < set(map(repr, runs))
     path.write_bytes(whole)
-    assert journal.read(path, KEY) == runs
-    assert journal.read(path, b"another experiment") == []
+    assert read_lines(path, KEY) == runs
+    assert read_lines(path, "another experiment") == []

@@ -9,9 +9,9 @@ import tomllib
 
 from collabsim.experiment.schema import experiment_schema
 from collabsim.scenario import GROUPS
-from collabsim.scenario.layers import Layers, Named
+from collabsim.scenario.layers import Layers
 from collabsim.scenario.reading import scenario_of
-from collabsim.scenario.schema import json_schema
+from collabsim.scenario.scenario_format import json_schema
 from collabsim.scenario.shipped import config_folder, experiment_folder
 from collabsim.scenario.writing import scenario_toml
 
@@ -19,7 +19,7 @@ from collabsim.scenario.writing import scenario_toml
 def england() -> str:
     """Return what england.toml has to say."""
     tables = tomllib.loads((config_folder() / "england.toml").read_text("utf-8"))
-    layers = Layers(Named("england.toml"))
+    layers = Layers("england.toml")
     layers.lay({name: t for name, t in tables.items() if name not in GROUPS}, layers.main)
     return scenario_toml(scenario_of(layers), schema="./collabsim.schema.json")
 

@@ -14,8 +14,8 @@ from collabsim.parameters import described
 from collabsim.scenario import GROUPS, Organisation, Region, Scenario
 from collabsim.scenario.differences import (
     Difference,
+    describe_differences,
     differences_from_england,
-    differences_told,
     is_practice,
 )
 from collabsim.scenario.writing import scenario_toml
@@ -32,7 +32,7 @@ SWITCHES = {
 
 def test_england_differs_in_nothing_and_is_no_practice_world() -> None:
     assert differences_from_england(ENGLAND) == ()
-    assert differences_told(ENGLAND) == ""
+    assert describe_differences(ENGLAND) == ""
     assert not is_practice(ENGLAND)
 
 
@@ -42,14 +42,14 @@ def test_every_switch_that_is_off_is_named_and_nothing_else(off: set[str]) -> No
     base = ENGLAND.with_values(dict.fromkeys(off, 0.0))
     assert {row.name for row in differences_from_england(base)} == off
     assert {(row.england, row.here) for row in differences_from_england(base)} == {(1.0, 0.0)}
-    told = differences_told(base)
+    told = describe_differences(base)
     assert all(name.partition(".")[2] in told for name in off)
 
 
 def test_a_base_is_told_in_a_sentence_and_the_same_when_written_out_in_full() -> None:
     base = SMALL.with_values({"hazard.nu": 10, "barriers.trust": 0, "barriers.budget": 0})
     base = base.with_levers({"slack": LeverSetting(0.0, 6), "permission": 1.0})
-    told = differences_told(base)
+    told = describe_differences(base)
     for words in (
         "20 NHS trusts instead of 217",
         "three AHSNs in two regions (15 AHSNs in seven regions in England)",
@@ -69,7 +69,7 @@ def test_a_base_is_told_in_a_sentence_and_the_same_when_written_out_in_full() ->
 def test_values_that_differ_little_are_still_told_apart() -> None:
     base = ENGLAND.with_values({"trust.initial": ENGLAND.parameters.trust.initial + 1e-9})
     [row] = differences_from_england(base)
-    before, after = differences_told(base).removesuffix(".").split(": ")[1].split(" → ")
+    before, after = describe_differences(base).removesuffix(".").split(": ")[1].split(" → ")
     assert (float(before.split()[1]), float(after)) == (row.england, row.here)
 
 
@@ -80,15 +80,15 @@ def test_classes_are_told_value_by_value_added_or_left_out() -> None:
     assert Difference(f"classes.{first.name}.cost", first.cost, 0.05) in (
         differences_from_england(base)
     )
-    told = differences_told(base)
+    told = describe_differences(base)
     assert f"classes.{first.name}.cost {first.cost:g} → 0.05" in told
     assert f"classes.{rest[-1].name} left out" in told
     added = dataclasses.replace(first, name="apps")
-    assert "classes.apps added" in differences_told(
+    assert "classes.apps added" in describe_differences(
         dataclasses.replace(ENGLAND, classes=(*ENGLAND.classes, added))
     )
     turned = dataclasses.replace(ENGLAND, classes=ENGLAND.classes[::-1])
-    assert differences_told(turned).endswith("in: the order of classes.")
+    assert describe_differences(turned).endswith("in: the order of classes.")
 
 
 def _listed(number: int) -> Scenario:
@@ -133,5 +133,5 @@ def test_other_counts_of_trusts_are_told_but_make_no_practice_world() -> None:
     )
     base = dataclasses.replace(ENGLAND, regions=(fewer, *ENGLAND.regions[1:]))
     assert not is_practice(base)
-    assert "216 NHS trusts instead of 217" in differences_told(base)
-    assert "two counts of NHS trusts by region, type and AHSN" in differences_told(base)
+    assert "216 NHS trusts instead of 217" in describe_differences(base)
+    assert "two counts of NHS trusts by region, type and AHSN" in describe_differences(base)

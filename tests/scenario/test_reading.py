@@ -164,7 +164,7 @@ x = -1.5e3
 
 
 def test_every_key_of_an_awkward_text_is_found_on_its_line() -> None:
-    found = {key: line for key, (line, _) in locations(AWKWARD).items()}
+    found = locations(AWKWARD)
     assert found[("a", "b")] == 2
     assert found[("a.x",)] == 3
     assert found[("l",)] == 6
@@ -173,10 +173,6 @@ def test_every_key_of_an_awkward_text_is_found_on_its_line() -> None:
     assert (found[("t", "u", "v")], found[("w", 0, "x")]) == (13, 15)
     assert (found[("w", 0, "y", "z")], found[("w", 1, "x")]) == (17, 19)
     assert ("not", "a", "table") not in found
-
-
-def test_columns_count_from_one() -> None:
-    assert locations("\n[a]\n  b = {c = 1}\n")[("a", "b", "c")] == (3, 8)
 
 
 def organisations(folder: Path, rows: str) -> Path:

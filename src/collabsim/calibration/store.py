@@ -32,7 +32,7 @@ def opened(folder: Path, plan: Mapping[str, Any]) -> Iterator[None]:
     ScenarioError : if the folder is in use or holds anything else.
     """
     from collabsim.experiment.errors import FolderError  # with it comes pandas, which is slow
-    from collabsim.experiment.lock import LOCK, only_here
+    from collabsim.experiment.store import LOCK, only_here
 
     there = {each.name for each in folder.iterdir()} if folder.is_dir() else set()
     if folder.is_file() or (PLAN not in there and there - {LOCK}):

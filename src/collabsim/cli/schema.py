@@ -16,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def execute(arguments: argparse.Namespace) -> int:
     """Print the schema."""
     from collabsim.experiment.schema import experiment_schema
-    from collabsim.scenario.schema import json_schema
+    from collabsim.scenario.scenario_format import json_schema
 
     schema = experiment_schema() if arguments.experiment else json_schema()
     print(json.dumps(schema, indent=2, ensure_ascii=False))

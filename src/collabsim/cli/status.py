@@ -29,7 +29,7 @@ def execute(arguments: argparse.Namespace) -> int:
         print(", ".join(f"{count:,} {word}" for word, count in state.items()) + ".")
         for sentence in found.damaged:
             print(sentence)
-        for reason, count in found.store.failures()["reason"].value_counts().head(5).items():
+        for reason, count in found.runs.failures["reason"].value_counts().head(5).items():
             print(f"{count:,} failed: {reason}")
     except DamagedError as error:
         print(error)

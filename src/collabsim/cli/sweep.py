@@ -73,7 +73,7 @@ def begin(
         with ExitStack() as opened:
             executor: MakeExecutor = ThreadPoolExecutor
             if scheduler:
-                from collabsim.experiment.cluster import cluster
+                from collabsim.experiment.pool import cluster
 
                 executor, workers = opened.enter_context(cluster(scheduler))
             _announce(experiment, out, workers, sure)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collabsim.experiment.errors import FolderError, StoppedError
-from collabsim.experiment.experiment import Experiment
-from collabsim.experiment.finished import Finished
-from collabsim.experiment.runs import Runs
+from collabsim.experiment.experiment import KEYS, Experiment
+from collabsim.experiment.finished import Finished, Runs
 
-__all__ = ["Experiment", "Finished", "FolderError", "Runs", "StoppedError"]
+__all__ = ["KEYS", "Experiment", "Finished", "FolderError", "Runs", "StoppedError"]

@@ -6,7 +6,6 @@ numbers are the same.
 
 from __future__ import annotations
 
-import time
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,19 +13,16 @@ from functools import cache, lru_cache
 from typing import Any
 
 from collabsim.experiment.factors import changed
+from collabsim.experiment.shards import Outcome
 from collabsim.experiment.variants import in_force
 from collabsim.metrics import final_metrics
 from collabsim.population import Population, build
 from collabsim.record import Record
 from collabsim.scenario import Scenario
-from collabsim.scenario.layers import Layers, Named
+from collabsim.scenario.layers import Layers
 from collabsim.scenario.reading import scenario_of
 
 Pairs = tuple[tuple[str, float], ...]
-Outcome = tuple[int, tuple[float, ...] | str]
-"""A run's number, with its metrics or with the reason why it has none."""
-
-Timed = tuple[float, list[Outcome]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +48,6 @@ class Batch:
     runs: tuple[Run, ...]
 
 
-def timed(batch: Batch) -> Timed:
-    """Return how many seconds a batch took, and what came of it."""
-    start = time.perf_counter()
-    outcomes = carry_out(batch)
-    return time.perf_counter() - start, outcomes
-
-
 def carry_out(batch: Batch) -> list[Outcome]:
     """Return what came of each run of a batch; one that raises leaves its reason."""
     return list(_outcomes(batch))
@@ -66,7 +55,7 @@ def carry_out(batch: Batch) -> list[Outcome]:
 
 def scenario_from(text: str) -> Scenario:
     """Return the scenario of a config text that extends nothing."""
-    draft = Layers(Named("base.toml"))
+    draft = Layers("base.toml")
     draft.lay(tomllib.loads(text), draft.main)
     return scenario_of(draft)
 

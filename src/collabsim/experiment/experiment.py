@@ -22,6 +22,9 @@ from collabsim.scenario.writing import scenario_toml
 if TYPE_CHECKING:
     from collabsim.experiment.finished import Finished
 
+KEYS = ("point", "variant", "replicate")
+"""What tells one run from every other."""
+
 Progress = Callable[[int, int, int], None]
 """Called with runs done, runs in all (as far as is known) and runs that failed."""
 
@@ -147,26 +150,15 @@ class Experiment(Held):
         """The base scenario in full, as a config file."""
         return scenario_toml(self.base)
 
-    def address(self, number: int) -> tuple[int, int, int]:
-        """Return point, variant and replicate of a run; points vary fastest, replicates slowest.
+    def address(self, number: Any) -> tuple[Any, Any, Any]:
+        """Return point, variant and replicate of a run, or of an array of them.
 
-        So all points of a replicate share births, and replicates can be added at the end.
+        Points vary fastest, replicates slowest: so all points of a replicate share births, and
+        replicates can be added at the end.
         """
         rest, point = divmod(number, len(self.design))
         replicate, variant = divmod(rest, len(self.variants))
         return point, variant, replicate
-
-    def number(self, point: int, variant: int, replicate: int) -> int:
-        """Return the number of a run, of which ``address`` is the inverse.
-
-        Raises
-        ------
-        ValueError : if there is no such run.
-        """
-        variants, points = len(self.variants), len(self.design)
-        if not (0 <= point < points and 0 <= variant < variants and replicate >= 0):
-            raise ValueError(f"there is no point {point}, variant {variant}, replicate {replicate}")
-        return (replicate * variants + variant) * points + point
 
     def batch(self, numbers: Sequence[int]) -> Batch:
         """Return these runs as a worker can be handed them."""

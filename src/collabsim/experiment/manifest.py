@@ -1,13 +1,18 @@
-"""The manifest of an experiment's folder: all that is needed to run it again, and to refuse others.
+"""The files that an experiment's folder opens with: all that is needed to run it again, and to refuse others.
 
-What decides the numbers (base, design, variants, seed, metrics, the results version) may not change
-in a folder. Words and further replicates may.
+manifest.json      question, versions, seed, how the design was made, what is its author's own
+experiment.toml    the file as it was written
+base.toml          the base scenario in full
+design.parquet     a row a point          variants.parquet   a row a variant
+
+What decides the numbers (base, design, variants, seed, metrics, own rules, the results version) may
+not change in a folder. Words and further replicates may. Files are believed as far as they are
+checked: each by its checksum, and each value of them by what it may be.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +20,12 @@ from pandas import DataFrame
 
 from collabsim.experiment.errors import DamagedError, FolderError
 from collabsim.experiment.experiment import Experiment
-from collabsim.experiment.held import checked, experiment_of
+from collabsim.experiment.manifest_checks import FORMAT, KIND, experiment_of, faults_of
 from collabsim.results import results_version, versions
 from collabsim.results.files import digest, json_of, parquet_of, write_whole
 from collabsim.results.sums import Sums
 
 MANIFEST = "manifest.json"
-FORMAT = 2
-KIND = "experiment"
 
 WORDS = ("experiment.toml", MANIFEST)
 """Files that may change while an experiment goes on; those that decide its numbers may not."""
@@ -33,17 +36,44 @@ HEAD = (*WORDS, *DECIDING)
 """The files that a folder opens with, without which nothing else in it means anything."""
 
 
-def parts_of(experiment: Experiment) -> dict[str, bytes]:
-    """Return the files that decide the numbers."""
-    return {
+def write_new(folder: Path, experiment: Experiment) -> None:
+    """Write the files that a folder opens with, the manifest last: with it the folder has begun."""
+    parts = {
         "base.toml": experiment.base_text.encode(),
         "design.parquet": parquet_of(experiment.design),
         "variants.parquet": parquet_of(experiment.variants),
+        **_words_of(experiment, [versions()]),
     }
+    Sums(folder, {name: (digest(data),) for name, data in parts.items()}).write()
+    for name, data in parts.items():
+        write_whole(folder / name, data)
 
 
-def manifest_of(experiment: Experiment, made_with: list[dict[str, str]]) -> bytes:
-    """Return the text of the manifest."""
+def renew(folder: Path, experiment: Experiment) -> None:
+    """Let a folder go on with an experiment: new words and further replicates are welcome.
+
+    Raises
+    ------
+    FolderError : if the folder holds another experiment, saying what differs.
+    """
+    check(folder, experiment)
+    made_with = read_manifest(folder)["versions"]
+    new = _words_of(experiment, made_with + [now for now in [versions()] if now not in made_with])
+    if all((folder / name).read_bytes() == data for name, data in new.items()):
+        return
+    sums = Sums.read(folder)
+    changes = {name: digest(data) for name, data in new.items()}
+    sums.also(changes)
+    sums.write()
+    for name, data in new.items():
+        write_whole(folder / name, data)
+    sums.add(changes)
+    sums.write()
+
+
+def _words_of(experiment: Experiment, made_with: list[dict[str, str]]) -> dict[str, bytes]:
+    """Return the files that may change."""
+    stop = experiment.stop
     manifest = {
         "kind": KIND,
         "format": FORMAT,
@@ -52,26 +82,14 @@ def manifest_of(experiment: Experiment, made_with: list[dict[str, str]]) -> byte
         "results_version": results_version(),
         "seed": experiment.seed,
         "replicates": experiment.replicates,
-        "stop": None if experiment.stop is None else _stop(experiment),
+        "stop": stop and {"metric": stop.metric, "half_width": stop.half_width},
         "metrics": list(experiment.metrics),
         "reference": experiment.reference,
         "design": experiment.how,
         "analyses": list(experiment.analyses),
         "figures": list(experiment.figures),
     }
-    return json_of(manifest)
-
-
-def write_new(folder: Path, experiment: Experiment) -> None:
-    """Write the files that a folder opens with, the manifest last: with it the folder has begun."""
-    parts = {
-        **parts_of(experiment),
-        "experiment.toml": experiment.text.encode(),
-        MANIFEST: manifest_of(experiment, [versions()]),
-    }
-    Sums(folder, {name: (digest(data),) for name, data in parts.items()}).write()
-    for name, data in parts.items():
-        write_whole(folder / name, data)
+    return {"experiment.toml": experiment.text.encode(), MANIFEST: json_of(manifest)}
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -82,17 +100,21 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     DamagedError : if it is not as it was written.
     FolderError : if the folder holds no experiment, or one of a format not known here.
     """
-    found = _json(folder)
-    if found is None and MANIFEST not in Sums.read(folder).listed:
-        raise FolderError(f"{folder} holds no experiment.")
-    if found is not None and found.get("kind") != KIND and "question" not in found:
-        raise FolderError(f"{folder} holds no experiment.")
-    if found is not None and found.get("format") == 1:
-        raise FolderError(f"{folder} was made by another version of collabsim; use that version.")
-    _parts(folder, [MANIFEST])
-    if found is None:
+    try:
+        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        if MANIFEST not in Sums.read(folder).listed:
+            raise FolderError(f"{folder} holds no experiment.")
+        _parts(folder, (MANIFEST,))
         raise DamagedError(f"{folder / MANIFEST} is no JSON.")
-    wrong = checked(found, FORMAT)
+    if found.get("kind") != KIND and "question" not in found:
+        raise FolderError(f"{folder} holds no experiment.")
+    if found.get("format") in range(1, FORMAT):
+        raise FolderError(f"{folder} was made by another version of collabsim; use that version.")
+    _parts(folder, (MANIFEST,))
+    wrong = faults_of(found)
     if wrong:
         raise DamagedError("\n".join(f"{folder / MANIFEST}: {each}" for each in wrong))
     return found
@@ -107,9 +129,9 @@ def experiment_in(folder: Path) -> Experiment:
     FolderError : if the folder holds no experiment.
     """
     found = read_manifest(folder)
-    data = _parts(folder, HEAD)
+    parts = _parts(folder, HEAD)
     try:
-        return experiment_of(found, data)
+        return experiment_of(found, parts)
     except ValueError as error:
         raise DamagedError(f"{folder}: {error}") from None
 
@@ -122,32 +144,6 @@ def identity(folder: Path) -> str:
     return digest(json.dumps([*decides, *(digest(data) for data in parts.values())]).encode())
 
 
-def renew(folder: Path, experiment: Experiment) -> None:
-    """Let a folder go on with an experiment: new words and further replicates are welcome.
-
-    Raises
-    ------
-    FolderError : if the folder holds another experiment, saying what differs.
-    """
-    check(folder, experiment)
-    made_with = read_manifest(folder)["versions"]
-    made_with += [now for now in [versions()] if now not in made_with]
-    new = {
-        "experiment.toml": experiment.text.encode(),
-        MANIFEST: manifest_of(experiment, made_with),
-    }
-    if all((folder / name).read_bytes() == data for name, data in new.items()):
-        return
-    sums = Sums.read(folder)
-    changes = {name: digest(data) for name, data in new.items()}
-    sums.also(changes)
-    sums.write()
-    for name, data in new.items():
-        write_whole(folder / name, data)
-    sums.add(changes)
-    sums.write()
-
-
 def check(folder: Path, experiment: Experiment) -> None:
     """Make sure that a folder is of this very experiment, as far as numbers go.
 
@@ -155,7 +151,22 @@ def check(folder: Path, experiment: Experiment) -> None:
     ------
     FolderError : if it is not, saying what differs.
     """
-    differ = _differences(experiment_in(folder), read_manifest(folder), experiment)
+    held, differ = experiment_in(folder), []
+    if read_manifest(folder)["results_version"] != results_version():
+        differ.append("the results version of the model")
+    if held.base_text != experiment.base_text:
+        differ.append(f"the base scenario ({_first_line(held.base_text, experiment.base_text)})")
+    for name in ("design", "variants"):
+        before, after = getattr(held, name), getattr(experiment, name)
+        if not before.equals(after):
+            differ.append(f"the {name} ({_first_cell(before, after)})")
+    if held.metrics != experiment.metrics:
+        odd = sorted({*held.metrics} ^ {*experiment.metrics}) or ["their order"]
+        differ.append(f"the metrics ({', '.join(odd[:3])})")
+    for name, may in (("seed", False), ("replicates", True), ("reference", False)):
+        there, now = getattr(held, name), getattr(experiment, name)
+        if there != now and not (may and there < now):
+            differ.append(f"the {name} ({there} there, {now} now)")
     if differ:
         said = ", ".join(differ)
         raise FolderError(
@@ -164,16 +175,7 @@ def check(folder: Path, experiment: Experiment) -> None:
         )
 
 
-def _json(folder: Path) -> dict[str, Any] | None:
-    """Return what the manifest holds, if it can be read at all."""
-    try:
-        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return None
-    return found if isinstance(found, dict) else None
-
-
-def _parts(folder: Path, names: tuple[str, ...] | list[str]) -> dict[str, bytes]:
+def _parts(folder: Path, names: tuple[str, ...]) -> dict[str, bytes]:
     """Return files that a folder opens with, each as it was written."""
     sums = Sums.read(folder)
     data, wrong = {}, []
@@ -190,37 +192,11 @@ def _parts(folder: Path, names: tuple[str, ...] | list[str]) -> dict[str, bytes]
     return data
 
 
-def _differences(held: Experiment, manifest: Mapping[str, Any], wanted: Experiment) -> list[str]:
-    """Return in words what decides the numbers and is not the same."""
-    differ = []
-    if manifest["results_version"] != results_version():
-        differ.append("the results version of the model")
-    if held.base_text != wanted.base_text:
-        differ.append(f"the base scenario ({_first_line(held.base_text, wanted.base_text)})")
-    for name in ("design", "variants"):
-        before, after = getattr(held, name), getattr(wanted, name)
-        if not before.equals(after):
-            differ.append(f"the {name} ({_first_cell(before, after)})")
-    if held.seed != wanted.seed:
-        differ.append(f"the seed ({held.seed} there, {wanted.seed} now)")
-    if held.metrics != wanted.metrics:
-        odd = sorted({*held.metrics} ^ {*wanted.metrics}) or ["their order"]
-        differ.append(f"the metrics ({', '.join(odd[:3])})")
-    if held.replicates > wanted.replicates:
-        differ.append(f"the replicates ({held.replicates} there, {wanted.replicates} now)")
-    if held.reference != wanted.reference:
-        differ.append("the point that is today")
-    return differ
-
-
 def _first_line(before: str, after: str) -> str:
     lines = zip(before.splitlines(), after.splitlines(), strict=False)
     old, new = next((pair for pair in lines if pair[0] != pair[1]), ("shorter", "longer"))
-    return f"{_short(old)} there, {_short(new)} now"
-
-
-def _short(line: str) -> str:
-    return line.split("  #", maxsplit=1)[0].strip()[:80]
+    short = [line.split("  #", maxsplit=1)[0].strip()[:80] for line in (old, new)]
+    return f"{short[0]} there, {short[1]} now"
 
 
 def _first_cell(before: DataFrame, after: DataFrame) -> str:
@@ -230,13 +206,7 @@ def _first_cell(before: DataFrame, after: DataFrame) -> str:
     if len(before) != len(after):
         return f"{len(before):,} rows there, {len(after):,} now"
     for name in before.columns:
-        for row in range(len(before)):
-            old, new = before[name].iloc[row], after[name].iloc[row]
+        for row, (old, new) in enumerate(zip(before[name], after[name], strict=True)):
             if old != new:
                 return f"row {row}, {name}: {old} there, {new} now"
     return "their order"
-
-
-def _stop(experiment: Experiment) -> dict[str, Any]:
-    assert experiment.stop is not None
-    return {"metric": experiment.stop.metric, "half_width": experiment.stop.half_width}

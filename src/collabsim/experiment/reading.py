@@ -285,7 +285,7 @@ def _check_size(
         number = count(design, factors, len(given))
         if number > MOST_POINTS:
             said = f"a design of {number:,} points; expected at most {MOST_POINTS:,}."
-            draft.faults.append(Fault(said, *draft.main.where(("design",)), key="design"))
+            draft.faults.append(Fault(said, *draft.where(("design",)), key="design"))
 
 
 def _how(design: Design, factors: Iterable[Factor]) -> Mapping[str, Any]:

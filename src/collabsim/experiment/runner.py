@@ -1,51 +1,27 @@
-"""Runs what is missing: batches to an executor, outcomes to the store as they come.
-
-Which worker runs what, in which order and in batches of what size changes no number.
-"""
+"""Runs what a folder is missing of an experiment: tasks to a pool, outcomes to the store as they come."""
 
 from __future__ import annotations
 
 import errno
 import os
-from collections import deque
-from collections.abc import Iterator
-from concurrent.futures import (
-    FIRST_COMPLETED,
-    BrokenExecutor,
-    CancelledError,
-    Future,
-    ThreadPoolExecutor,
-    wait,
-)
-from contextlib import closing, suppress
-from dataclasses import dataclass, field
-from itertools import islice
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
+from time import monotonic
 
-from collabsim.experiment.batch import Timed, timed
+from collabsim.experiment.batch import carry_out
 from collabsim.experiment.errors import FolderError, StoppedError
 from collabsim.experiment.experiment import Experiment, Progress
-from collabsim.experiment.finished import Finished
-from collabsim.experiment.lock import only_here
+from collabsim.experiment.finished import Finished, store_of, summaries, wanted
 from collabsim.experiment.manifest import HEAD, MANIFEST, renew, write_new
-from collabsim.experiment.pool import MakeExecutor, Pool, refuse_while_importing
-from collabsim.experiment.store import FAILED, FINISHED, Store, wanted
-from collabsim.experiment.summary import fits, summarise
-from collabsim.experiment.worked import Watch
+from collabsim.experiment.pool import MakeExecutor, Pool, Spread
+from collabsim.experiment.shards import add_lines, mend_lines
+from collabsim.experiment.store import FAILED, FINISHED, LOCK, Store, only_here
 from collabsim.results import csv_of
-from collabsim.results.sums import SUMS
+from collabsim.results.sums import SUMS, WORKED
 
-SECONDS = 0.5
-"""A batch is made to take about so long: seldom enough to cost nothing, often enough to watch."""
-
-LARGEST = 250
-"""Runs in a batch at most."""
-
-PATIENCE = 60.0
-"""Seconds that batches under way are given to end when all is stopped."""
-
-TRIES = 2
-"""Times a run is handed to a worker that dies before it counts as failed."""
+STRETCH = 60.0
+"""Seconds of work that are noted at once, but for the last: what a kill can take from the count."""
 
 
 def run_experiment(
@@ -64,17 +40,17 @@ def run_experiment(
     FolderError : if the folder is in use or holds something else than this experiment.
     StoppedError : if workers or the disk gave out; what was finished is kept.
     """
-    refuse_while_importing()
     try:
-        _prepare(folder)
-        with only_here(folder):
-            store = _opened(folder, experiment)
-            if failed_too:
-                store.forget_failures()
-            with closing(Pool(executor, workers or os.cpu_count() or 1)) as pool:
-                _run_rounds(store, pool, progress)
-            store.close()
-            _summarise(store)
+        with closing(Pool(executor, workers or os.cpu_count() or 1)) as pool:
+            _prepare(folder)
+            with only_here(folder):
+                store = _opened(folder, experiment)
+                if failed_too:
+                    store.forget_failures()
+                _run_rounds(experiment, store, pool, progress)
+                store.close()
+                found = Finished(folder, experiment)
+                store.write({name: csv_of(each) for name, each in summaries(found).items()})
     except OSError as error:
         raise StoppedError(trouble(folder, error)) from error
     return Finished(folder, experiment)
@@ -86,8 +62,10 @@ def _opened(folder: Path, experiment: Experiment) -> Store:
         renew(folder, experiment)
     else:
         write_new(folder, experiment)
-    store = Store(folder, experiment)
+    store = store_of(folder, experiment)
     store.mend()
+    if (folder / WORKED).exists():
+        mend_lines(folder / WORKED, WORKED)
     return store
 
 
@@ -96,128 +74,42 @@ def _prepare(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise FolderError(f"{folder} is a file; expected a folder, new or of this experiment.")
     folder.mkdir(parents=True, exist_ok=True)
-    ours = {*HEAD, "lock", SUMS}
+    ours = {*HEAD, LOCK, SUMS}
     there = {path.name for path in folder.iterdir() if not path.name.endswith(".partial")}
     if MANIFEST not in there and there - ours:
         raise FolderError(f"{folder} holds something that is not an experiment; choose another.")
 
 
-def _run_rounds(store: Store, pool: Pool, progress: Progress | None) -> None:
+def _run_rounds(
+    experiment: Experiment, store: Store, pool: Pool, progress: Progress | None
+) -> None:
     """Run until no round asks for more."""
+    noted = monotonic()
+
+    def note(least: float = STRETCH) -> None:
+        """Write down the seconds of work since the last note, if they are worth it."""
+        nonlocal noted
+        spent = monotonic() - noted
+        if spent >= least and store.folder.is_dir():
+            add_lines(store.folder / WORKED, [(pool.workers, (round(spent, 3),))], WORKED)
+            noted += spent
+
     while True:
-        replicates = wanted(store)
-        if next(store.missing(replicates), None) is None:
+        end = wanted(store, experiment) * experiment.per_replicate
+        if next(store.missing(end), None) is None:
             return
-        _Round(store, pool, progress, replicates).run()
 
+        def tick(end: int = end) -> None:
+            note()
+            if progress is not None:
+                done, failed = store.count(FINISHED), store.count(FAILED)
+                progress(done + failed, end, failed)
 
-@dataclass
-class _Round:
-    """One pass over the runs that are missing of so many replicates."""
-
-    store: Store
-    pool: Pool
-    progress: Progress | None
-    replicates: int
-    seconds: float = SECONDS
-    waiting: dict[Future[Timed], tuple[int, ...]] = field(default_factory=dict)
-    alone: bool = True
-    again: deque[int] = field(default_factory=deque)
-    tries: dict[int, int] = field(default_factory=dict)
-
-    def run(self) -> None:
-        """Keep every worker busy and every outcome safe, until nothing is missing."""
-        numbers = self.store.missing(self.replicates)
-        watch = Watch(self.store.folder, self.pool.workers)
+        noted = monotonic()
         try:
-            self.report()
-            while self.fill(numbers):
-                ready, _ = wait(self.waiting, timeout=1.0, return_when=FIRST_COMPLETED)
-                there = [self.take(future) for future in ready]
-                if not all(there):
-                    self.renew()
-                self.report()
-                watch.note()
-        except BaseException:
-            self.leave()
-            raise
+            Spread(pool, store.missing(end), experiment.batch, carry_out, store.add, tick).run()
         finally:
-            watch.note(least=0.0)
-
-    def fill(self, numbers: Iterator[int]) -> bool:
-        """Hand out batches until all workers have one to do and one to follow.
-
-        The first goes alone, so that machine code is made once; and so do runs that may have
-        killed their worker, so that it is known which one does.
-        """
-        most = 1 if self.alone else 2 * self.pool.workers
-        while len(self.waiting) < most:
-            some = (self.again.popleft(),) if self.again else self.next_few(numbers)
-            if not some:
-                break
-            batch = self.store.experiment.batch(some)
-            self.waiting[self.pool.submit(timed, batch)] = some
-        return bool(self.waiting)
-
-    def next_few(self, numbers: Iterator[int]) -> tuple[int, ...]:
-        """Return the next runs: about half a second's worth."""
-        size = max(1, min(LARGEST, int(SECONDS / self.seconds)))
-        return tuple(islice(numbers, size))
-
-    def take(self, future: Future[Timed]) -> bool:
-        """Keep what came of a batch, and say whether the workers are still there."""
-        some = self.waiting.pop(future)
-        error = CancelledError("the worker was lost") if future.cancelled() else future.exception()
-        if error is None:
-            seconds, outcomes = future.result()
-            self.store.add(outcomes)
-            self.seconds = max(seconds / len(some), 1e-6)
-        else:
-            self.retry(some, error)
-        self.alone = self.alone and bool(self.again)
-        return not isinstance(error, BrokenExecutor)
-
-    def retry(self, some: tuple[int, ...], error: BaseException) -> None:
-        """Put runs back in the queue, or note why they failed once they were tried enough."""
-        for number in some:
-            self.tries[number] = self.tries.get(number, 0) + 1
-            if self.tries[number] < TRIES or len(some) > 1:
-                self.again.append(number)
-            else:
-                died = "The worker died. " if isinstance(error, BrokenExecutor) else ""
-                self.store.add([(number, f"{died}{type(error).__name__}: {error}"[:500])])
-
-    def renew(self) -> None:
-        """Replace dead workers, and run alone whatever they had in hand: one of it killed them."""
-        wait(self.waiting)  # the death of one ends all that was handed out
-        for future in list(self.waiting):
-            self.take(future)
-        self.alone = True
-        self.pool.renew()
-
-    def report(self) -> None:
-        """Tell how far it is."""
-        if self.progress is not None:
-            done, failed = self.store.count(FINISHED), self.store.count(FAILED)
-            total = self.replicates * self.store.experiment.per_replicate
-            self.progress(done + failed, total, failed)
-
-    def leave(self) -> None:
-        """Drop what has not begun, and keep what of the rest still comes to an end."""
-        begun = [future for future in self.waiting if not future.cancel()]
-        done, _ = wait(begun, timeout=PATIENCE)
-        with suppress(OSError):
-            for future in done:
-                if not future.cancelled() and future.exception() is None:
-                    self.store.add(future.result()[1])
-
-
-def _summarise(store: Store) -> None:
-    """Write the tables that a spreadsheet opens."""
-    tables = {"failures.csv": store.failures()}
-    if fits(store.experiment):
-        tables["summary.csv"] = summarise(store.experiment, (good for good, _ in store.blocks()))
-    store.write({name: csv_of(table) for name, table in tables.items()})
+            note(least=0.0)
 
 
 def trouble(folder: Path, error: OSError) -> str:

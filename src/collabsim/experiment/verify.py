@@ -122,7 +122,7 @@ def _differs(where: str, table: str, then: DataFrame, now: DataFrame) -> Iterato
 
 
 def _compare(finished: Finished, number: int, now: tuple[float, ...] | str) -> Iterator[Mismatch]:
-    then = finished.store.outcome(number)
+    then = finished.store.row(number)
     point, variant, replicate = finished.experiment.address(number)
     where = f"point {point}, variant {variant}, replicate {replicate}"
     for place, metric in enumerate(finished.experiment.metrics):

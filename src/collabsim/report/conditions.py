@@ -25,7 +25,7 @@ from collabsim.report.question import Finding, Question
 from collabsim.report.source import PRACTICE
 from collabsim.report.structural_variants import whose
 from collabsim.report.wording import describe_identical
-from collabsim.scenario.differences import differences_told
+from collabsim.scenario.differences import describe_differences
 
 BRACKETS = (
     "In brackets: 95% interval of the mean of paired runs (Monte Carlo error and, of "
@@ -77,7 +77,7 @@ def conditions(finished: Finished, question: Question) -> str:
     kind = ", that of the baseline and others that are plausible for England" if plausible else ""
     left_out, differs = (
         left_out_told(finished.experiment.left_out),
-        differences_told(finished.experiment.base),
+        describe_differences(finished.experiment.base),
     )
     more = (
         whose(question),

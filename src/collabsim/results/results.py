@@ -21,7 +21,7 @@ from collabsim.results.folder import MANIFEST
 from collabsim.results.sums import Sums
 from collabsim.results.tables import Tabulation, final
 from collabsim.results.version import results_version
-from collabsim.scenario.differences import differences_told, is_practice
+from collabsim.scenario.differences import describe_differences, is_practice
 from collabsim.scenario.writing import scenario_toml
 
 if TYPE_CHECKING:  # reading results needs no engine
@@ -106,7 +106,7 @@ class Results(Held):
             "metrics": described(simulation.metrics),
             "barriers": list(simulation.barriers),
             "practice": any(map(is_practice, simulation.scenarios.values())),
-            "differences": {n: differences_told(s, n) for n, s in simulation.scenarios.items()},
+            "differences": {n: describe_differences(s, n) for n, s in simulation.scenarios.items()},
             "scenarios": {name: scenario_toml(each) for name, each in simulation.scenarios.items()},
         }
         return cls(manifest, tabulation.tables(tuple(simulation.scenarios)))

@@ -17,7 +17,10 @@ from collabsim.results.files import digest, write_whole
 
 SUMS = "SHA256SUMS"
 
-UNLISTED = (SUMS, "lock", "worked.csv", "journal")
+WORKED = "worked.jsonl"
+"""How long the runs of a folder were worked at, and with how many workers."""
+
+UNLISTED = (SUMS, "lock", WORKED, "journal")
 """What tells of the running and not of the results; lines of the last two check themselves."""
 
 _LINE = re.compile(r"([0-9a-f]{64})  ([^\\\x00-\x1f]+)")

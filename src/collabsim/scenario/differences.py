@@ -9,22 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
-from collabsim.levers import Lever, LeverSetting
 from collabsim.parameters import described
-from collabsim.scenario.classes import InnovationClass, NamedInnovation
-from collabsim.scenario.columns import CLASS
 from collabsim.scenario.groups import GROUPS, World
 from collabsim.scenario.scenario import Scenario
+from collabsim.scenario.writing import tables_of
 
 Value = float | str | None
-"""A number or words; None where one of the two has nothing of the name."""
-
-Places = tuple[set[str], set[str]]
-"""Regions and AHSNs."""
+"""A number or a text; None where one of the two has nothing of the name."""
 
 FEW = 12
-"""Values of one class, or names of one kind, that are told one by one."""
+"""Values of one class, or names of one kind, that are listed one by one."""
 
 SIZE = 0.1
 """Share by which the number of NHS trusts may differ from England's: mergers move it as far."""
@@ -33,6 +29,18 @@ SIZES = ("companies", "innovations")
 """What makes a world's size, beside its NHS trusts; England's is anything plausible."""
 
 NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+
+LABELS = ("name", "label", "id", "code")
+"""Keys that decide no number."""
+
+COUNTED = {
+    "barriers": "barrier{s} switched off ({names})",
+    "loops": "loop{s} cut ({names})",
+    "own_levers": "lever{s} of its own ({few})",
+    "innovations": "innovation{s} described by hand ({few})",
+    "regions": "count{s} of NHS trusts by region, type and AHSN",
+}
+"""What is said of tables whose differences are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +51,27 @@ class Difference:
     england: Value
     here: Value
 
+    def __str__(self) -> str:
+        for digits in (6, 17):  # the second for values that differ by less than the first shows
+            before, after = (_format(value, digits) for value in (self.england, self.here))
+            if before != after:
+                break
+        return f"{self.name} {before} → {after}"
+
 
 def differences_from_england(scenario: Scenario) -> tuple[Difference, ...]:
     """Return every value in which a scenario differs from the England that ships.
 
-    Parameters and switches, levers and how they are pulled, types, regions and AHSNs, classes,
+    Parameters and switches, levers and how they are applied, types, regions and AHSNs, classes,
     innovations and organisations: all that decides numbers, and no labels.
     """
-    here, there = _flat(scenario), _shipped()
+    here, there = _flat(scenario), _flat_england()
     names = [*there, *(name for name in here if name not in there)]
     rows = (Difference(name, there.get(name), here.get(name)) for name in names)
     return tuple(row for row in rows if row.england != row.here)
 
 
-def differences_told(scenario: Scenario, named: str = "This base") -> str:
+def describe_differences(scenario: Scenario, named: str = "This base") -> str:
     """Return the differences as a sentence about what is ``named``; an empty text if there are none."""
     rows = differences_from_england(scenario)
     if not rows:
@@ -64,7 +79,7 @@ def differences_told(scenario: Scenario, named: str = "This base") -> str:
     tables: dict[str, list[Difference]] = {}
     for row in rows:
         tables.setdefault(row.name.partition(".")[0], []).append(row)
-    clauses = list(_world(scenario))
+    clauses = list(_size(scenario))
     for table, mine in tables.items():
         clauses += _clauses(table, mine)
     return f"{named} differs from the shipped England in: {'; '.join(clauses)}."
@@ -79,12 +94,11 @@ def is_practice(scenario: Scenario) -> bool:
     """
     england = _england()
     known, here = described(World), scenario.parameters.world
-    low, high = ((1.0 + sign * SIZE) * trusts_of(england) for sign in (-1.0, 1.0))
     sizes = [(known[name].plausible, getattr(here, name)) for name in SIZES]
     return (
         _places(scenario) != _places(england)
-        or not low <= trusts_of(scenario) <= high
-        or any(not ends[0] <= value <= ends[1] for ends, value in sizes)
+        or abs(trusts_of(scenario) / trusts_of(england) - 1.0) > SIZE
+        or any(not low <= value <= high for (low, high), value in sizes)
     )
 
 
@@ -100,68 +114,50 @@ def _england() -> Scenario:
 
 
 @cache
-def _shipped() -> Mapping[str, Value]:
+def _flat_england() -> Mapping[str, Value]:
     return _flat(_england())
 
 
 def _flat(scenario: Scenario) -> dict[str, Value]:
     """Return all that decides numbers, by name."""
+    tables = tables_of(scenario)
     flat: dict[str, Value] = {}
-    for group in GROUPS:
-        values = getattr(scenario.parameters, group)
-        flat |= {f"{group}.{name}": getattr(values, name) for name in described(GROUPS[group])}
-    flat |= {f"levers.{name}": _pulled(each) for name, each in scenario.levers.items()}
-    flat |= {f"own_levers.{each.name}": _moves(each) for each in scenario.own_levers}
-    flat |= {f"types.{each.name}.income": each.income for each in scenario.types}
-    for region in scenario.regions:
-        above = f"regions.{region.code}"
-        flat |= {f"{above}.trusts.{name}": float(n) for name, n in region.trusts.items()}
-        flat |= {f"{above}.ahsns.{name}": float(n) for name, n in region.ahsns.items()}
-    for kind in scenario.classes:
-        flat |= {f"classes.{kind.name}.{name}": value for name, value in _class(kind)}
-    flat |= {f"innovations.{each.id}": _innovation(each) for each in scenario.innovations}
-    for one in scenario.organisations:
-        income = "" if one.income is None else f", {one.income:g} million pounds"
-        flat[f"organisations.{one.code}"] = f"{one.type}, {one.region}, {one.ahsn}{income}"
-    orders: dict[str, list[str]] = {  # draws may follow them
-        "types": [each.name for each in scenario.types],
-        "regions": [each.code for each in scenario.regions],
-        "classes": [each.name for each in scenario.classes],
-    }
-    return flat | {table: ", ".join(names) for table, names in orders.items()}
+    for name in (*GROUPS, "types", "regions", "classes"):
+        flat |= _leaves(name, tables[name])
+    lever = "level {level:g} from month {start} over {ramp} months"
+    flat |= {f"levers.{name}": lever.format(**each) for name, each in tables["levers"].items()}
+    flat |= {f"own_levers.{n}": str(each["moves"]) for n, each in tables["own_levers"].items()}
+    flat |= {f"innovations.{each['id']}": _row(each) for each in tables["innovations"]}
+    flat |= {f"organisations.{each['code']}": _row(each) for each in tables["organisations"]}
+    orders = {name: ", ".join(tables[name]) for name in ("types", "regions", "classes")}
+    return flat | orders  # draws may follow the order
 
 
-def _class(kind: InnovationClass) -> Iterator[tuple[str, Value]]:
-    yield "family", kind.family
-    yield "types", ", ".join(kind.types)
-    yield from ((name, getattr(kind, name)) for name in CLASS)
-    yield from ((f"exposure.{name}", value) for name, value in kind.exposure.items())
+def _leaves(name: str, value: Any) -> dict[str, Value]:
+    """Return the values in a table by their dotted names."""
+    if not isinstance(value, Mapping):
+        return {name: ", ".join(value) if isinstance(value, tuple) else value}
+    flat: dict[str, Value] = {}
+    for key, inside in value.items():
+        if key not in LABELS:
+            flat |= _leaves(f"{name}.{key}", inside)
+    return flat
 
 
-def _innovation(each: NamedInnovation) -> str:
-    said = "".join(f", {name} {value!r}" for name, value in each.values.items())
-    return f"{each.kind}, launched in month {each.launch}{said}"
+def _row(row: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} {value!r}" for name, value in row.items() if name not in LABELS)
 
 
-def _pulled(each: LeverSetting) -> str:
-    return f"level {each.level:g} from month {each.start} over {each.ramp} months"
-
-
-def _moves(each: Lever) -> str:
-    return ", ".join(f"{move.parameter} {move.how} {move.amount!r}" for move in each.moves)
-
-
-def _places(scenario: Scenario) -> Places:
+def _places(scenario: Scenario) -> tuple[set[str], set[str]]:
     """Return the regions and the AHSNs that have NHS trusts."""
-    if scenario.organisations:
-        listed = [(each.region, each.ahsn) for each in scenario.organisations]
-    else:
-        listed = [(r.code, name) for r in scenario.regions for name, n in r.ahsns.items() if n]
+    listed = [(each.region, each.ahsn) for each in scenario.organisations] or [
+        (region.code, name) for region in scenario.regions for name, n in region.ahsns.items() if n
+    ]
     return {region for region, _ in listed}, {ahsn for _, ahsn in listed}
 
 
-def _world(scenario: Scenario) -> Iterator[str]:
-    """Tell of other NHS trusts, AHSNs and regions."""
+def _size(scenario: Scenario) -> Iterator[str]:
+    """Describe other NHS trusts, AHSNs and regions."""
     england = _england()
     trusts = trusts_of(scenario)
     if trusts != trusts_of(england):
@@ -177,30 +173,23 @@ def _world(scenario: Scenario) -> Iterator[str]:
         yield f"other places: {after} ({before} in England)"
 
 
-def _clauses(table: str, rows: list[Difference]) -> list[str]:
-    """Tell the differences of one table of a config file."""
+def _clauses(table: str, rows: list[Difference]) -> Iterable[str]:
+    """Describe the differences of one table of a config file."""
     names = [row.name.partition(".")[2] for row in rows]
-    match table:
-        case "barriers" | "loops":
-            done = "switched off" if table == "barriers" else "cut"
-            return [f"{_count(len(names), table[:-1])} {done} ({', '.join(names)})"]
-        case "levers":
-            return list(_pulls(rows))
-        case "own_levers":
-            return [f"{_count(len(names), 'lever')} of its own ({_few(names)})"]
-        case "innovations":
-            return [f"{_count(len(names), 'innovation')} described by hand ({_few(names)})"]
-        case "regions":
-            return [f"{_count(len(names), 'count')} of NHS trusts by region, type and AHSN"]
-        case "organisations":
-            return []
-        case "classes" | "types":
-            return list(_kinds(rows))
-    return [_told(row) for row in rows]
+    if table in COUNTED:
+        said = COUNTED[table].format(
+            s="s" * (len(names) != 1), names=", ".join(names), few=_few(names)
+        )
+        return [f"{_number(len(names))} {said}"]
+    if table == "levers":
+        return _levers(rows)
+    if table in ("classes", "types"):
+        return _kinds(rows)
+    return [] if table == "organisations" else map(str, rows)
 
 
-def _pulls(rows: Iterable[Difference]) -> Iterator[str]:
-    """Tell of levers, those that are pulled alike together."""
+def _levers(rows: Iterable[Difference]) -> Iterator[str]:
+    """Describe levers, those that are applied alike together."""
     alike: dict[str, list[str]] = {}
     for row in rows:
         alike.setdefault(str(row.here), []).append(row.name.partition(".")[2])
@@ -209,7 +198,7 @@ def _pulls(rows: Iterable[Difference]) -> Iterator[str]:
 
 
 def _kinds(rows: Iterable[Difference]) -> Iterator[str]:
-    """Tell of classes and types: those added or left out, few values one by one, many by number."""
+    """Describe classes and types: added or left out, few values one by one, many by number."""
     whose: dict[str, list[Difference]] = {}
     for row in rows:
         whose.setdefault(".".join(row.name.split(".")[:2]), []).append(row)
@@ -225,26 +214,21 @@ def _kinds(rows: Iterable[Difference]) -> Iterator[str]:
         elif len(mine) > FEW:
             yield f"{len(mine)} values of {name}"
         else:
-            yield from (_told(row) for row in mine)
+            yield from map(str, mine)
 
 
-def _told(row: Difference) -> str:
-    for digits in (6, 17):  # the second for values that differ by less than the first shows
-        before, after = (_words(value, digits) for value in (row.england, row.here))
-        if before != after:
-            break
-    return f"{row.name} {before} → {after}"
-
-
-def _words(value: Value, digits: int) -> str:
+def _format(value: Value, digits: int) -> str:
     if value is None:
         return "none"
     return value if isinstance(value, str) else f"{value:.{digits}g}"
 
 
+def _number(number: int) -> str:
+    return NUMBERS[number] if number < len(NUMBERS) else f"{number:,}"
+
+
 def _count(number: int, noun: str) -> str:
-    words = NUMBERS[number] if number < len(NUMBERS) else f"{number:,}"
-    return f"{words} {noun}{'s' * (number != 1)}"
+    return f"{_number(number)} {noun}{'s' * (number != 1)}"
 
 
 def _few(names: list[str]) -> str:

@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from collabsim.scenario.characters import folded, hidden, printable
-from collabsim.scenario.faults import Fault, Key, ScenarioError, kind, nearest, shown
+from collabsim.scenario.faults import Fault, Key, ScenarioError, kind, nearest, shown, written
 from collabsim.scenario.files import read_text
-from collabsim.scenario.layers import written
 from collabsim.scenario.shipped import config_path, shipped_configs
 from collabsim.scenario.toml_locations import excess, locations
 
@@ -35,17 +34,15 @@ class Document:
     home: Path | None = None
 
     @cached_property
-    def locations(self) -> dict[Key, tuple[int, int]]:
-        """Line and column of every key; worked out only when a fault asks for it."""
+    def lines(self) -> dict[Key, int]:
+        """Line of every key; worked out only when a fault asks for it."""
         return locations(self.text)
 
-    def where(self, key: Key) -> tuple[str, int | None, int | None]:
-        """Return file, line and column of a key or, where it is missing, of its table."""
+    def where(self, key: Key) -> tuple[str, int | None]:
+        """Return file and line of a key or, where it is missing, of its table."""
         full = (*self.above, *key)
-        for length in range(len(full), 0, -1):
-            if full[:length] in self.locations:
-                return (self.label, *self.locations[full[:length]])
-        return self.label, None, None
+        known = (full[:length] for length in range(len(full), 0, -1) if full[:length] in self.lines)
+        return self.label, self.lines.get(next(known, ()))
 
     def part(self, table: str, home: Path) -> Document:
         """Return a table of this file as a document of its own."""
@@ -99,11 +96,11 @@ def _unclear(value: Any, key: Key = ()) -> Iterator[tuple[Key, str]]:
 
 def _syntax(label: str, message: str, text: str) -> Fault:
     """Turn the parser's message, which ends in a position, into a fault."""
-    found = re.fullmatch(r"(.*?) \(at (?:line (\d+), column (\d+)|end of document)\)", message)
-    said = found[1] if found else message
-    line = int(found[2]) if found and found[2] else text.count("\n") + 1 if found else None
-    column = int(found[3]) if found and found[3] else None
-    return Fault(f"not valid TOML: {said}.", file=label, line=line, column=column)
+    found = re.fullmatch(r"(.*?) \(at (?:line (\d+), column \d+|end of document)\)", message)
+    if not found:
+        return Fault(f"not valid TOML: {message}.", label)
+    line = int(found[2]) if found[2] else text.count("\n") + 1
+    return Fault(f"not valid TOML: {found[1]}.", label, line)
 
 
 def read_chain(path: Path) -> list[Document]:
@@ -160,6 +157,5 @@ def _base(document: Document) -> tuple[Path, str]:
 
 
 def _bad_base(document: Document, sentence: str) -> ScenarioError:
-    file, line, column = document.where(("extends",))
     value = shown(document.tables["extends"])
-    return ScenarioError([Fault(sentence, file, line, column, "extends", value)])
+    return ScenarioError([Fault(sentence, *document.where(("extends",)), "extends", value)])

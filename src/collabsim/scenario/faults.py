@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -27,7 +28,6 @@ class Fault:
     sentence: str
     file: str = ""
     line: int | None = None
-    column: int | None = None
     key: str = ""
     value: str = ""
 
@@ -90,3 +90,15 @@ def nearest(name: str, names: Iterable[str], above: str = "") -> str:
     if known and len(known) <= 30:
         return f" Known here: {', '.join(known)}."
     return ""
+
+
+def written(key: Key) -> str:
+    """Return a key's address as a file would write it."""
+    text = ""
+    for part in key:
+        if isinstance(part, int):
+            text += f"[{part + 1}]"
+        else:
+            bare = re.fullmatch(r"[\w-]{1,60}", part)
+            text += "." * bool(text) + (part if bare else shown(part))
+    return text

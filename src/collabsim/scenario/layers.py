@@ -4,48 +4,28 @@ from __future__ import annotations
 
 import copy
 import math
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from numbers import Real
-from typing import Any, Protocol
+from typing import Any
 
 from collabsim.parameters import Param
-from collabsim.scenario.faults import SHOWN, Fault, Key, ScenarioError, kind, nearest, shown
+from collabsim.scenario.documents import Document
+from collabsim.scenario.faults import (
+    SHOWN,
+    Fault,
+    Key,
+    ScenarioError,
+    kind,
+    nearest,
+    shown,
+    written,
+)
 
 LARGEST = 1e300
 
-Where = tuple[str, int | None, int | None]
-
-
-class Source(Protocol):
-    """Where tables come from: a file, the command line or a caller."""
-
-    def where(self, key: Key) -> Where:
-        """Return file, line and column of a key, as far as they are known."""
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A source without lines, such as ``--set``."""
-
-    label: str = ""
-
-    def where(self, key: Key) -> Where:  # noqa: ARG002
-        """Return the label alone."""
-        return self.label, None, None
-
-
-def written(key: Key) -> str:
-    """Return a key's address as a file would write it."""
-    text = ""
-    for part in key:
-        if isinstance(part, int):
-            text += f"[{part + 1}]"
-        else:
-            bare = re.fullmatch(r"[\w-]{1,60}", part)
-            text += "." * bool(text) + (part if bare else shown(part))
-    return text
+Source = Document | str
+"""Where tables come from: a file, or the name of something without lines, such as ``--set``."""
 
 
 def replaced_whole(key: Key) -> bool:
@@ -63,6 +43,14 @@ class Layers:
     tables: dict[str, Any] = field(default_factory=dict)
     origins: dict[Key, Source] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, documents: Sequence[Document]) -> Layers:
+        """Return the tables of several documents, each laid over those before it."""
+        made = cls(documents[-1])
+        for each in documents:
+            made.lay(each.tables, each)
+        return made
 
     def lay(self, tables: Mapping[str, Any], source: Source, above: Key = ()) -> None:
         """Lay tables over those gathered so far."""
@@ -93,12 +81,16 @@ class Layers:
                 return self.origins[key[:length]]
         return self.main
 
+    def where(self, key: Key) -> tuple[str, int | None]:
+        """Return file and line of the value at an address, as far as they are known."""
+        source = self.source(key)
+        return (source, None) if isinstance(source, str) else source.where(key)
+
     def fault(self, key: Key, sentence: str) -> None:
         """Note a fault of the value at an address."""
-        file, line, column = self.source(key).where(key)
         value = self.get(key)
         said = "" if value is None else shown(value)
-        self.faults.append(Fault(sentence, file, line, column, written(key), said))
+        self.faults.append(Fault(sentence, *self.where(key), written(key), said))
 
     def finish(self) -> None:
         """Raise all faults found, if any, in the order of file and line."""

@@ -12,6 +12,7 @@ from collabsim.scenario.classes import Organisation, Region, TrustType
 from collabsim.scenario.columns import INCOME, MOST_ROWS
 from collabsim.scenario.documents import Document
 from collabsim.scenario.faults import SHOWN, Key, ScenarioError, kind, nearest, shown
+from collabsim.scenario.fields import Field, number, rows, table, text
 from collabsim.scenario.layers import Layers
 from collabsim.scenario.tables import read_number, read_table, table_path
 
@@ -31,51 +32,50 @@ class Places:
     @classmethod
     def of(cls, types: Iterable[TrustType], regions: Iterable[Region]) -> Places:
         """Return the places of a scenario."""
-        return cls({t.name: t for t in types}, {r.code: r.ahsns for r in regions})
+        return cls({each.name for each in types}, {each.code: each.ahsns for each in regions})
 
 
-def read_organisations(layers: Layers, places: Places) -> tuple[Organisation, ...]:
+def _read(layers: Layers, key: Key) -> tuple[Organisation, ...]:
     """Return the organisations a config file names or lists; faults go to the layers."""
-    key = ("organisations",)
-    given = layers.get(key)
-    source = layers.origins.get(key)
+    given, source = layers.get(key), layers.origins.get(key)
+    ahsns = {code: layers.table(("regions", code, "ahsns")) for code in layers.table(("regions",))}
+    places = Places(layers.table(("types",)), ahsns)
     if given is None:
         return ()
     if isinstance(given, list):
-        return _listed(layers, given, places)
+        return _listed(layers, key, places)
     if not isinstance(given, str) or not isinstance(source, Document):
         layers.fault(key, f"expected the path of a CSV file, found {kind(given)}.")
         return ()
     found = table_path(layers, key, given, source)
-    if found is None:
-        return ()
     try:
-        return read_organisations_table(*found, places)
+        return read_organisations_table(*found, places) if found else ()
     except ScenarioError as error:
         layers.faults += error.faults
         return ()
 
 
-def _listed(layers: Layers, rows: list[Any], places: Places) -> tuple[Organisation, ...]:
+def _listed(layers: Layers, key: Key, places: Places) -> tuple[Organisation, ...]:
     """Return organisations written out in the config file itself."""
-    if not rows or not all(isinstance(row, dict) for row in rows):
-        layers.fault(("organisations",), "expected [[organisations]], an array of tables.")
-        return ()
-    cells: list[dict[str, str]] = []
-    for at, row in enumerate(rows):
-        key = ("organisations", at)
-        layers.known(key, COLUMNS)
-        cells.append({column: _cell(layers, (*key, column), row) for column in COLUMNS})
-    for at, column, said in problems(cells, places):
-        layers.fault(("organisations", at, column), said)
-    return () if layers.faults else organisations(cells)
+    row = Field(_cells, {})
+    cells = rows("", row, "[[organisations]], an array of tables").read(layers, key)
+    for at, column, said in _problems(cells, places):
+        layers.fault((*key, at, column), said)
+    return () if layers.faults else _made(cells)
 
 
-def _cell(layers: Layers, key: Key, row: Mapping[str, Any]) -> str:
-    value = row.get(str(key[-1]), "")
-    number = key[-1] == "income" and isinstance(value, (int, float))
-    if number or isinstance(value, str):
-        return value.strip(" ") if isinstance(value, str) else shown(value)
+def _cells(layers: Layers, key: Key) -> dict[str, str]:
+    """Return a row of the config as a CSV file would have it."""
+    layers.known(key, COLUMNS)
+    return {column: _cell(layers, (*key, column)) for column in COLUMNS}
+
+
+def _cell(layers: Layers, key: Key) -> str:
+    value = layers.get(key)
+    if isinstance(value, str):
+        return value.strip(" ")
+    if value is None or (key[-1] == "income" and isinstance(value, (int, float))):
+        return "" if value is None else shown(value)
     layers.fault(key, f"expected a text, found {kind(value)}.")
     return ""
 
@@ -87,35 +87,33 @@ def read_organisations_table(path: Path, label: str, places: Places) -> tuple[Or
     ------
     ScenarioError : listing every fault with its line.
     """
-    table = read_table(path, label, COLUMNS, COLUMNS, MOST_ROWS)
-    rows = [
-        dict(zip(table.columns, cells, strict=True))
-        for cells in zip(*table.columns.values(), strict=True)
+    found = read_table(path, label, COLUMNS, COLUMNS, MOST_ROWS)
+    cells = [
+        dict(zip(found.columns, row, strict=True))
+        for row in zip(*found.columns.values(), strict=True)
     ]
-    for at, column, said in problems(rows, places):
-        table.fault(at, column, said)
-    table.finish()
-    return organisations(rows)
+    for at, column, said in _problems(cells, places):
+        found.fault(at, column, said)
+    found.finish()
+    return _made(cells)
 
 
-def organisations(rows: Iterable[Row]) -> tuple[Organisation, ...]:
+def _made(cells: Iterable[Row]) -> tuple[Organisation, ...]:
     """Return rows without problems as organisations."""
+    texts = [({name: row[name] for name in COLUMNS[:-1]}, row["income"]) for row in cells]
     return tuple(
-        Organisation(
-            row["code"], row["name"], row["type"], row["region"], row["ahsn"],
-            read_number(row["income"], INCOME)[0] if row["income"] else None,
-        )
-        for row in rows
-    )  # fmt: skip
+        Organisation(**row, income=read_number(income, INCOME)[0] if income else None)
+        for row, income in texts
+    )
 
 
-def problems(rows: Iterable[Row], places: Places) -> Iterator[tuple[int, str, str]]:
+def _problems(cells: Iterable[Row], places: Places) -> Iterator[tuple[int, str, str]]:
     """Yield what is wrong with rows, each of known columns: its place, the column and a sentence."""
     seen: dict[str, str] = {}
-    number = 0
-    for at, row in enumerate(rows):
-        for column, said in _row_problems(row, places, hints=number < SHOWN):
-            number += 1
+    count = 0
+    for at, row in enumerate(cells):
+        for column, said in _row_problems(row, places, hints=count < SHOWN):
+            count += 1
             yield at, column, said
         code = row.get("code", "")
         earlier = seen.get(folded(code))
@@ -141,3 +139,15 @@ def _row_problems(row: Row, places: Places, *, hints: bool) -> Iterator[tuple[st
         elif column in known and cell not in known[column]:
             hint = nearest(cell, known[column]) if hints else ""
             yield column, f"the config file has no such {column}.{hint}"
+
+
+def _schema() -> dict[str, Any]:
+    row = table(
+        {name: text(name) for name in COLUMNS[:-1]} | {"income": number(INCOME, optional=True)}
+    )
+    file = text(f"A CSV file in this folder with the columns {', '.join(COLUMNS)}.")
+    return {"anyOf": [file.schema, {"type": "array", "items": row.schema}]}
+
+
+ORGANISATIONS = Field(_read, _schema())
+"""The path of a CSV file, or an array of tables."""

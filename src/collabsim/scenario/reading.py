@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from collabsim.levers import LEVERS
-from collabsim.parameters import described
+from collabsim.levers import Lever, LeverSetting
+from collabsim.scenario.classes import InnovationClass, TrustType
 from collabsim.scenario.columns import MOST_ROWS
 from collabsim.scenario.documents import Document, read_chain
-from collabsim.scenario.faults import Fault, ScenarioError, nearest, shown
+from collabsim.scenario.faults import Fault, ScenarioError, nearest, shown, written
 from collabsim.scenario.groups import GROUPS, Parameters
-from collabsim.scenario.layers import Layers, Named, written
-from collabsim.scenario.organisations import Places, read_organisations
-from collabsim.scenario.pulls import checked_levers, read_own_levers, read_settings
-from collabsim.scenario.rows import read_classes, read_innovations, read_regions, read_types
+from collabsim.scenario.layers import Layers
 from collabsim.scenario.scenario import Scenario
+from collabsim.scenario.scenario_format import (
+    GROUP_TABLES,
+    PARAMETERS,
+    ROWS,
+    SCENARIO,
+    SETTING,
+    innovations,
+    own_levers,
+    regions,
+)
 from collabsim.scenario.shipped import is_world
 
-__all__ = ["checked_levers", "checked_values", "parse_setting", "read_scenario", "stated"]
-
-TABLES = ("own_levers", "levers", "types", "regions", "classes")
-ROWS = ("organisations", "innovations", *TABLES)
-TOP = ("name", "description", "extends", *ROWS, *GROUPS)
 SETTABLE = ("levers", "classes", *GROUPS)
 
 
@@ -37,12 +40,9 @@ def read_scenario(path: Path, settings: Mapping[str, Any], *, source: str = "set
     ------
     ScenarioError : listing every fault of the file, those it extends and the settings.
     """
-    documents = read_chain(path)
-    layers = Layers(documents[-1])
-    for document in documents:
-        layers.lay(document.tables, document)
+    layers = Layers.of(read_chain(path))
     for name, value in settings.items():
-        _lay_setting(layers, name, value, Named(source), SETTABLE)
+        _lay_setting(layers, name, value, source, SETTABLE)
     return scenario_of(layers)
 
 
@@ -53,29 +53,37 @@ def scenario_of(layers: Layers) -> Scenario:
     ------
     ScenarioError : listing every fault found, those of gathering among them.
     """
-    layers.known((), TOP)
     for rows in ROWS:
         layers.limit((rows,), MOST_ROWS)
-    parameters = _read_parameters(layers)
-    types = read_types(layers)
-    regions = read_regions(layers, types)
-    classes = read_classes(layers, types)
-    own = read_own_levers(layers)
+    found = SCENARIO.read(layers, ())
     made = Scenario(
-        name=layers.text(("name",)),
-        description=layers.text(("description",), ""),
-        parameters=parameters,
-        classes=classes,
-        types=types,
-        regions=regions,
-        innovations=read_innovations(layers, classes),
-        organisations=read_organisations(layers, Places.of(types, regions)),
-        levers=read_settings(layers, {**LEVERS, **{v.name: v for v in own}}),
-        own_levers=own,
+        name=found["name"],
+        description=found["description"],
+        parameters=Parameters(**{name: made(**found[name]) for name, made in GROUPS.items()}),
+        classes=tuple(InnovationClass(name, **row) for name, row in found["classes"].items()),
+        types=tuple(
+            TrustType(name, row["label"] or name, row["income"])
+            for name, row in found["types"].items()
+        ),
+        regions=regions(layers, found["regions"]),
+        innovations=innovations(layers, found["innovations"]),
+        organisations=found["organisations"],
+        levers=found["levers"],
+        own_levers=own_levers(layers, found["own_levers"]),
     )
     _check_whole(layers, made)
     layers.finish()
     return made
+
+
+def _check_whole(layers: Layers, made: Scenario) -> None:
+    """Fault what no single key is wrong about: missing tables, and shares that add to nothing."""
+    for table in ("types", "regions", "classes"):
+        if not layers.get((table,)):
+            layers.fault((table,), "is missing, and no file that this one extends has it.")
+    wanted = made.parameters.world.innovations > 0.0
+    if wanted and made.classes and not any(c.share > 0.0 for c in made.classes):
+        layers.fault(("classes",), "expected a share above 0, since world.innovations is not 0.")
 
 
 def stated(layers: Layers) -> frozenset[str]:
@@ -101,14 +109,30 @@ def checked_values(values: Mapping[str, float | bool]) -> dict[tuple[str, str], 
     ------
     ScenarioError : listing every unknown name and every value out of range.
     """
-    source = Named()
-    layers = Layers(source)
-    asked = [tuple(name.split(".")) for name in values]
+    layers = Layers("")
     for name, value in values.items():
-        _lay_setting(layers, name, value, source, tuple(GROUPS))
-    read = _read_parameters(layers)
+        _lay_setting(layers, name, value, "", GROUPS)
+    found = {group: field.read(layers, (group,)) for group, field in GROUP_TABLES.items()}
     layers.finish()
-    return {(group, key): float(getattr(getattr(read, group), key)) for group, key in asked}
+    asked = [(group, key) for group, _, key in (name.partition(".") for name in values)]
+    return {(group, key): found[group][key] for group, key in asked}
+
+
+def checked_levers(
+    levers: Mapping[str, float | LeverSetting], catalogue: Mapping[str, Lever]
+) -> dict[str, LeverSetting]:
+    """Return the settings of levers given by a caller; a bare number is a level.
+
+    Raises
+    ------
+    ScenarioError : listing every unknown lever and every value out of range.
+    """
+    given = {n: asdict(v) if isinstance(v, LeverSetting) else v for n, v in levers.items()}
+    layers = Layers("", {"levers": given})
+    layers.known(("levers",), catalogue)
+    found = {name: SETTING.read(layers, ("levers", name)) for name in given}
+    layers.finish()
+    return found
 
 
 def parse_setting(text: str) -> tuple[str, float | bool | str]:
@@ -131,44 +155,21 @@ def parse_setting(text: str) -> tuple[str, float | bool | str]:
 
 
 def _lay_setting(
-    layers: Layers, name: str, value: Any, source: Named, tables: tuple[str, ...]
+    layers: Layers, name: str, value: Any, source: str, tables: Collection[str]
 ) -> None:
     """Lay one value with a dotted name over the tables; no class is made this way."""
     key = tuple(name.split("."))
     problem = ""
     if key[0] not in tables:
-        moved = [known for known in _names() if known.endswith(f".{key[-1]}")]
+        moved = [known for known in PARAMETERS if known.endswith(f".{key[-1]}")]
         problem = f"expected group.parameter.{nearest(name, moved or tables)}"
     elif not 2 <= len(key) <= 4 or not all(key):
         problem = "expected group.parameter, such as trust.initial."
     elif key[0] == "classes" and key[1] not in layers.table(("classes",)):
         problem = f"unknown class.{nearest(key[1], layers.table(('classes',)), 'classes')}"
     if problem:
-        layers.faults.append(Fault(problem, source.label, key=written(key), value=shown(value)))
+        layers.faults.append(Fault(problem, source, key=written(key), value=shown(value)))
         return
     for part in reversed(key[1:]):
         value = {part: value}
     layers.lay({key[0]: value}, source)
-
-
-def _names() -> list[str]:
-    return [f"{group}.{key}" for group in GROUPS for key in described(GROUPS[group])]
-
-
-def _read_parameters(layers: Layers) -> Parameters:
-    groups = {}
-    for group, made in GROUPS.items():
-        known = described(made)
-        layers.known((group,), known, _names())
-        groups[group] = made(**{k: layers.number((group, k), meta) for k, meta in known.items()})
-    return Parameters(**groups)
-
-
-def _check_whole(layers: Layers, made: Scenario) -> None:
-    """Fault what no single key is wrong about: missing tables, and shares that add to nothing."""
-    for table in ("types", "regions", "classes"):
-        if not layers.get((table,)):
-            layers.fault((table,), "is missing, and no file that this one extends has it.")
-    wanted = made.parameters.world.innovations > 0.0
-    if wanted and made.classes and not any(c.share > 0.0 for c in made.classes):
-        layers.fault(("classes",), "expected a share above 0, since world.innovations is not 0.")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -31,147 +30,127 @@ _TOKEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A string, bare word or mark of a TOML text, and where it starts."""
+    """A string, bare word or mark of a TOML text, and the line it starts in."""
 
-    kind: str
     text: str
-    offset: int
+    line: int
+    mark: str
+
+    @property
+    def name(self) -> str:
+        """What it says as a part of a key."""
+        quoted = self.text[0] in "\"'"
+        return str(tomllib.loads(f"x={self.text}")["x"]) if quoted else self.text
 
 
 def tokens(text: str) -> Iterator[Token]:
     """Yield the tokens of any text, valid TOML or not, without white space and comments."""
+    line = 1
     for found in _TOKEN.finditer(text):
+        said = found.group()
         if found.lastgroup != "skip":
-            yield Token(found.lastgroup or "", found.group(), found.start())
+            yield Token(said, line, said if found.lastgroup == "mark" else "")
+        line += said.count("\n")
 
 
 def excess(text: str) -> tuple[int, str] | None:
     """Return the line and sentence of what makes a text unsafe to parse, or None."""
     depth = dots = values = 0
     for token in tokens(text):
-        if token.kind != "mark":
+        if not token.mark:
             continue
-        depth += (token.text in "[{") - (token.text in "]}")
-        dots = dots + 1 if token.text == "." else 0
-        values += token.text in ",="
+        depth += (token.mark in "[{") - (token.mark in "]}")
+        dots = dots + 1 if token.mark == "." else 0
+        values += token.mark in ",="
         if depth > DEEPEST or dots > DEEPEST:
-            return _line(text, token), f"nested more than {DEEPEST} levels deep."
+            return token.line, f"nested more than {DEEPEST} levels deep."
         if values > MOST:
-            return _line(text, token), f"more than {MOST:,} values."
+            return token.line, f"more than {MOST:,} values."
     return None
 
 
-def _line(text: str, token: Token) -> int:
-    return text.count("\n", 0, token.offset) + 1
-
-
-def locations(text: str) -> dict[Key, tuple[int, int]]:
-    """Return the line and column, from 1, of every key and array element of a valid text."""
-    offsets = _Walk(list(tokens(text))).offsets
-    starts = [0, *(found.end() for found in re.finditer("\n", text))]
-    found = {}
-    for key, offset in offsets.items():
-        line = bisect_right(starts, offset)
-        found[key] = (line, offset - starts[line - 1] + 1)
-    return found
+def locations(text: str) -> dict[Key, int]:
+    """Return the line, from 1, of every key and array element of a valid text."""
+    walk = _Walk([*tokens(text), Token("\n", 0, "\n")][::-1])
+    above: Key = ()
+    while walk.ahead:
+        if not walk.passed("\n"):
+            above = walk.header() if walk.mark == "[" else walk.pair(above)
+    return walk.lines
 
 
 @dataclass
 class _Walk:
-    """One pass over the tokens of a text that is known to parse."""
+    """One pass over the tokens of a text that is known to parse, the next token last."""
 
-    stream: list[Token]
-    at: int = 0
-    offsets: dict[Key, int] = field(default_factory=dict)
+    ahead: list[Token]
+    lines: dict[Key, int] = field(default_factory=dict)
     counts: dict[Key, int] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        above: Key = ()
-        while self.at < len(self.stream):
-            mark = self.peek()
-            if mark == "\n":
-                self.at += 1
-            elif mark == "[":
-                above = self.header()
-            else:
-                self.pair(above)
+    @property
+    def mark(self) -> str:
+        return self.ahead[-1].mark
 
-    def peek(self) -> str:
-        if self.at == len(self.stream):
-            return "\n"
-        token = self.stream[self.at]
-        return token.text if token.kind == "mark" else ""
+    def passed(self, marks: str) -> bool:
+        """Go past the next token if it is one of these marks."""
+        found = self.mark != "" and self.mark in marks
+        if found:
+            self.ahead.pop()
+        return found
 
-    def note(self, key: Key, offset: int) -> Key:
-        self.offsets.setdefault(key, offset)
+    def note(self, key: Key, line: int) -> Key:
+        self.lines.setdefault(key, line)
         return key
 
     def header(self) -> Key:
         """Read ``[a.b]`` or ``[[a.b]]`` and return the address of the table it opens."""
-        start = self.at
-        while self.peek() == "[":
-            self.at += 1
-        element = self.at - start == 2
-        *outer, last = self.names()
+        opened = 0
+        while self.passed("["):
+            opened += 1
+        *outer, (last, line) = self.names()
         above: Key = ()
-        for name, offset in outer:
-            above = self.inside(self.note((*above, name), offset))
-        table = self.note((*above, last[0]), last[1])
-        if element:
+        for name, start in outer:
+            above = self.inside(self.note((*above, name), start))
+        table = self.note((*above, last), line)
+        if opened == 2:
             self.counts[table] = self.counts.get(table, -1) + 1
-        while self.peek() == "]":
-            self.at += 1
-        return self.note(self.inside(table), last[1])
+        while self.passed("]"):
+            pass
+        return self.note(self.inside(table), line)
 
     def inside(self, table: Key) -> Key:
         """Return the address of the last element if the table is an array of tables."""
         return (*table, self.counts[table]) if table in self.counts else table
 
-    def names(self) -> list[tuple[str, int]]:
-        found = []
+    def names(self) -> Iterator[tuple[str, int]]:
+        """Yield the parts of a dotted name."""
         while True:
-            token = self.stream[self.at]
-            quoted = token.kind == "string"
-            name = str(tomllib.loads(f"x={token.text}")["x"]) if quoted else token.text
-            found.append((name, token.offset))
-            self.at += 1
-            if self.peek() != ".":
-                return found
-            self.at += 1
+            token = self.ahead.pop()
+            yield token.name, token.line
+            if not self.passed("."):
+                return
 
-    def pair(self, above: Key) -> None:
-        for name, offset in self.names():
-            above = self.note((*above, name), offset)
-        self.at += 1  # the equals sign
-        self.value(above)
+    def pair(self, above: Key) -> Key:
+        """Read a key and its value, and return the address of the table they are in."""
+        key = above
+        for name, line in self.names():
+            key = self.note((*key, name), line)
+        self.passed("=")
+        self.value(key)
+        return above
 
     def value(self, key: Key) -> None:
-        mark = self.peek()
-        if mark == "[":
-            self.array(key)
-        elif mark == "{":
-            self.inline(key)
-        else:
-            while self.peek() not in {"\n", ",", "]", "}"}:
-                self.at += 1
-
-    def array(self, key: Key) -> None:
-        self.at += 1
+        """Read a value and, if it is an array or inline table, all there is in it."""
         element = 0
-        while self.peek() != "]":
-            if self.peek() in {"\n", ","}:
-                self.at += 1
-                continue
-            self.note((*key, element), self.stream[self.at].offset)
-            self.value((*key, element))
-            element += 1
-        self.at += 1
-
-    def inline(self, key: Key) -> None:
-        self.at += 1
-        while self.peek() != "}":
-            if self.peek() in {"\n", ","}:
-                self.at += 1
-            else:
-                self.pair(key)
-        self.at += 1
+        if self.passed("["):
+            while not self.passed("]"):
+                if not self.passed("\n,"):
+                    self.value(self.note((*key, element), self.ahead[-1].line))
+                    element += 1
+        elif self.passed("{"):
+            while not self.passed("}"):
+                if not self.passed("\n,"):
+                    self.pair(key)
+        else:
+            while self.mark not in ("\n", ",", "]", "}"):
+                self.ahead.pop()

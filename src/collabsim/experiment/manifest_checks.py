@@ -1,9 +1,8 @@
-"""What a folder says of its experiment, believed only as far as it is checked."""
+"""What a manifest says of its experiment, believed only as far as it is checked."""
 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -19,10 +18,13 @@ from collabsim.experiment.fields import HALF_WIDTH, MOST_POINTS, REPLICATES
 from collabsim.experiment.stop import Stop
 from collabsim.metrics import METRICS, class_names
 from collabsim.results.files import table_of
-from collabsim.scenario import Scenario
 from collabsim.scenario.faults import ScenarioError
 
-LARGEST_SEED = 2**63 - 1
+FORMAT = 3
+KIND = "experiment"
+
+AS_THEY_ARE = ("question", "reference", "replicates", "seed")
+"""Values of the manifest that an experiment takes as they are."""
 
 Test = Callable[[Any], bool]
 
@@ -35,12 +37,14 @@ def _number(value: Any) -> bool:
     return type(value) in (int, float) and not math.isnan(value)
 
 
+def _numbers(value: Any) -> bool:
+    return isinstance(value, list) and len(value) > 0 and all(map(_number, value))
+
+
 def _names(known: tuple[str, ...] = (), least: int = 0) -> Test:
     def test(value: Any) -> bool:
-        names = isinstance(value, list) and all(isinstance(each, str) for each in value)
-        return (
-            names and len(value) == len({*value}) >= least and ({*value} <= {*known} or not known)
-        )
+        named = isinstance(value, list) and all(isinstance(each, str) for each in value)
+        return named and len(value) == len({*value}) >= least and {*value} <= {*(known or value)}
 
     return test
 
@@ -49,65 +53,54 @@ def _texts(value: Any) -> bool:
     return isinstance(value, dict) and all(isinstance(each, str) for each in value.values())
 
 
-def _stop(value: Any) -> bool:
-    return value is None or (
+def _table(**tests: Test) -> Test:
+    """Return a test of a table with these keys and no others."""
+    return lambda value: (
         isinstance(value, dict)
-        and {*value} == {"metric", "half_width"}
-        and isinstance(value["metric"], str)
-        and _number(value["half_width"])
-        and HALF_WIDTH.bounds[0] <= value["half_width"] <= HALF_WIDTH.bounds[1]
+        and {*value} == {*tests}
+        and all(test(value[name]) for name, test in tests.items())
     )
 
 
-def _how(value: Any) -> bool:
-    """Say whether this is how a design was made; one made by hand says nothing."""
-    if value == {}:
-        return True
-    tests: Mapping[str, Test] = {
-        "kind": lambda it: it in words.DESIGNS,
-        "size": _whole(0, 2**31),
-        "levels": _whole(0, 2**31),
-        "resolution": _whole(0, 100),
-        "second_order": lambda it: isinstance(it, bool),
-        "factors": lambda it: isinstance(it, dict) and all(map(_levels, it.values())),
-        "left_out": _names(),
-    }
-    named = isinstance(value, dict) and {*value} == {*tests}
-    return named and all(test(value[name]) for name, test in tests.items())
-
-
-def _levels(value: Any) -> bool:
-    return isinstance(value, list) and len(value) > 0 and all(map(_number, value))
-
+_STOP = _table(
+    metric=lambda it: isinstance(it, str),
+    half_width=lambda it: _number(it) and HALF_WIDTH.bounds[0] <= it <= HALF_WIDTH.bounds[1],
+)
+_DESIGN = _table(
+    kind=lambda it: it in words.DESIGNS,
+    size=_whole(0, 2**31),
+    levels=_whole(0, 2**31),
+    resolution=_whole(0, 100),
+    second_order=lambda it: isinstance(it, bool),
+    factors=lambda it: isinstance(it, dict) and all(map(_numbers, it.values())),
+    left_out=_names(),
+)
 
 EXPECTED: Mapping[str, tuple[Test, str]] = {
-    "kind": (lambda value: isinstance(value, str), "a word"),
-    "format": (lambda value: type(value) is int, "a whole number"),
-    "question": (lambda value: isinstance(value, str), "a text"),
+    "kind": (lambda it: it == KIND, f'"{KIND}"'),
+    "format": (lambda it: it == FORMAT, str(FORMAT)),
+    "question": (lambda it: isinstance(it, str), "a text"),
     "versions": (
-        lambda value: isinstance(value, list) and value != [] and all(map(_texts, value)),
+        lambda it: isinstance(it, list) and it != [] and all(map(_texts, it)),
         "a list of versions by name",
     ),
-    "results_version": (
-        lambda value: isinstance(value, str) and bool(re.fullmatch("[0-9a-f]{16}", value)),
-        "sixteen hexadecimal digits",
-    ),
-    "seed": (_whole(0, LARGEST_SEED), "a whole number below 2^63"),
+    "results_version": (lambda it: isinstance(it, str), "sixteen hexadecimal digits"),
+    "seed": (_whole(0, 2**63 - 1), "a whole number below 2^63"),
     "replicates": (_whole(*REPLICATES.bounds), f"a whole number from 1 to {REPLICATES.bounds[1]:,.0f}"),
-    "stop": (_stop, "nothing, or a metric and a half-width"),
+    "stop": (lambda it: it is None or _STOP(it), "nothing, or a metric and a half-width"),
     "metrics": (_names(least=1), "a list of different names"),
     "reference": (_whole(0, MOST_POINTS), "the number of a point"),
-    "design": (_how, "what an experiment file says of a design"),
+    "design": (lambda it: it == {} or _DESIGN(it), "what an experiment file says of a design"),
     "analyses": (_names(tuple(words.ANALYSES)), f"some of {', '.join(words.ANALYSES)}"),
     "figures": (_names(tuple(words.FIGURES)), f"some of {', '.join(words.FIGURES)}"),
 }  # fmt: skip
 """Every key of the manifest: a test of its value, and in words what is expected."""
 
 
-def checked(manifest: Mapping[str, Any], form: int) -> list[str]:
+def faults_of(manifest: Mapping[str, Any]) -> list[str]:
     """Return a sentence for each value that is missing, mistyped, absurd or not known."""
-    if manifest.get("format") != form:
-        return [f"format: expected {form}, found {manifest.get('format')!r:.60}."]
+    if manifest.get("format") != FORMAT:
+        return [f"format: expected {FORMAT}, found {manifest.get('format')!r:.60}."]
     wrong = [f"{key}: this is not known." for key in manifest if key not in EXPECTED]
     for key, (test, expected) in EXPECTED.items():
         if key not in manifest:
@@ -129,93 +122,69 @@ def experiment_of(manifest: Mapping[str, Any], parts: Mapping[str, bytes]) -> Ex
         text = parts["experiment.toml"].decode()
     except (ScenarioError, ValueError) as error:
         raise ValueError(f"base.toml or experiment.toml cannot be read: {error}") from None
-    design = _table(parts, "design.parquet", "point", {"label": str})
-    variants = _table(parts, "variants.parquet", "variant", {"structure": str, "parameters": int})
+    given: dict[str, Any] = {key: manifest[key] for key in AS_THEY_ARE}
+    given |= {key: tuple(manifest[key]) for key in ("metrics", "analyses", "figures")}
     held = Experiment(
-        question=manifest["question"],
         base=base,
-        design=design,
-        variants=variants,
-        reference=manifest["reference"],
-        replicates=manifest["replicates"],
-        seed=manifest["seed"],
-        metrics=tuple(manifest["metrics"]),
+        text=text,
+        design=_rows(parts, "design.parquet", ["point", "label"]),
+        variants=_rows(parts, "variants.parquet", ["variant", "structure", "parameters"]),
         stop=Stop(**manifest["stop"]) if manifest["stop"] else None,
         how=manifest["design"],
-        analyses=tuple(manifest["analyses"]),
-        figures=tuple(manifest["figures"]),
-        text=text,
+        **given,
     )
     _agree(held)
     return held
 
 
-def _table(
-    parts: Mapping[str, bytes], name: str, number: str, others: Mapping[str, type]
-) -> DataFrame:
+def _rows(parts: Mapping[str, bytes], name: str, head: list[str]) -> DataFrame:
     """Return a table of points or variants: numbered rows of named levels and values."""
     try:
         table = table_of(parts[name])
     except Exception as error:  # noqa: BLE001 - whatever a foreign file makes the reader raise
         raise ValueError(f"{name} cannot be read: {str(error).splitlines()[0][:200]}") from None
-    names = [str(column) for column in table.columns]
-    expected = [number, *others]
-    values = table[names[len(expected) :]]
+    values = table[[*table.columns][len(head) :]]
     sound = (
-        names[: len(expected)] == expected
-        and is_integer_dtype(table[number])
+        [*table.columns][: len(head)] == head
         and 0 < len(table) <= MOST_POINTS
-        and np.array_equal(table[number].to_numpy(), np.arange(len(table)))
-        and all(_typed(table[column], kind) for column, kind in others.items())
+        and all(is_integer_dtype(table[each]) for each in head if each in ("point", "variant", "parameters"))
+        and np.array_equal(table[head[0]].to_numpy(), np.arange(len(table)))
+        and all(isinstance(word, str) for word in table[head[1]])
         and all(is_float_dtype(values[column]) for column in values)
-        and not np.isnan(values.to_numpy(float)).any()
-    )
+        and not values.isna().to_numpy().any()
+    )  # fmt: skip
     if not sound:
         said = "numbered rows with a number for every lever and parameter that is changed"
-        raise ValueError(f"{name}: expected {', '.join(expected)} and {said}.")
+        raise ValueError(f"{name}: expected {', '.join(head)} and {said}.")
     return table
 
 
-def _typed(column: Any, kind: type) -> bool:
-    if kind is int:
-        return bool(is_integer_dtype(column))
-    return all(isinstance(value, str) for value in column)
-
-
-def _known(name: str, base: Scenario) -> bool:
+def _known(name: str, held: Experiment) -> bool:
     """Say whether a point or a variant may change what a column is called."""
     try:
-        return name in base.catalogue() if "." not in name else bool(meta_of(name))
+        return name in held.base.catalogue() if "." not in name else bool(meta_of(name))
     except KeyError:
         return False
 
 
 def _agree(held: Experiment) -> None:
     """Make sure that the parts of an experiment fit together."""
-    wrong = []
-    columns = [*held.design.columns[2:], *held.variants.columns[3:]]
-    odd = [str(name) for name in columns if not _known(str(name), held.base)]
+    factors = [str(name) for name in held.design.columns[2:]]
+    odd = [each for each in [*factors, *map(str, held.variants.columns[3:])] if not _known(each, held)]  # fmt: skip
     if odd:
         raise ValueError(f"there is no lever or parameter {', '.join(odd)}.")
+    wrong = []
     known = {*METRICS, *class_names(each.name for each in held.base.classes)}
     odd = [name for name in held.metrics if name not in known]
     if odd:
         wrong.append(f"metrics: there is no {', '.join(odd)}.")
     if held.stop and held.stop.metric not in held.metrics:
         wrong.append(f"stop: {held.stop.metric} is none of the metrics.")
-    if not _is_base(held):
+    rows = held.design.iloc[held.reference : held.reference + 1]
+    if not any(all(row[name] == own(held.base, name) for name in factors) for _, row in rows.iterrows()):  # fmt: skip
         wrong.append(f"reference: point {held.reference} is not the base scenario.")
-    factors = {*held.design.columns[2:]}
-    odd = sorted({*held.how.get("factors", ())} - factors)
+    odd = sorted({*held.how.get("factors", ())} - {*factors})
     if odd:
         wrong.append(f"design: {', '.join(odd)} is no column of design.parquet.")
     if wrong:
         raise ValueError(f"the files it opens with do not fit together. {' '.join(wrong)}")
-
-
-def _is_base(held: Experiment) -> bool:
-    """Say whether the point that others are compared with changes nothing."""
-    if held.reference >= len(held.design):
-        return False
-    row = held.design.iloc[held.reference]
-    return all(row[name] == own(held.base, name) for name in held.design.columns[2:])
