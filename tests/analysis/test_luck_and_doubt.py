@@ -292,5 +292,5 @@ def test_morris_of_one_replicate_knows_no_luck() -> None:
         return unit @ np.array([2.0, 1.0])
 
     found = morris(run(designed(Design("morris", size=6), 2), plane), METRIC)
-    assert found["luck"].isna().all()
+    assert found["noise"].isna().all()
     assert found["size"].notna().all()

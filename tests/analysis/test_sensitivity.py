@@ -72,11 +72,11 @@ def test_luck_is_told_from_the_variance_that_factors_make() -> None:
     rng, truth = np.random.default_rng(2), ishigami_indices()[1]
     size = len(design[0]), 1, 4
     shared = run(design, ishigami, 9.0 * rng.normal(size=(1, 1, 4)))
-    assert sobol(shared, METRIC, resamples=5)["luck"].max() < 1e-9  # shared by all: no variance
+    assert sobol(shared, METRIC, resamples=5)["noise"].max() < 1e-9  # shared by all: no variance
     noisy = sobol(run(design, ishigami, 4.0 * rng.normal(size=size)), METRIC, resamples=5)
     variance = ishigami(rng.random((20_000, 3))).var()
     luck = 4.0 / (4.0 + variance)
-    assert noisy["luck"][0] == pytest.approx(luck, rel=0.15)
+    assert noisy["noise"][0] == pytest.approx(luck, rel=0.15)
     assert ((noisy["total"] - truth) < luck + 0.05).all()
 
 
@@ -130,8 +130,8 @@ def test_morris_says_how_much_of_a_size_is_luck() -> None:
     noise = np.random.default_rng(6).normal(size=(len(design[0]), 1, 8))
     found = morris(run(design, lambda x: 9.0 * x[:, 0], noise), METRIC)
     error = np.sqrt(2.0 / 8.0) / (2.0 / 3.0)  # of a difference of two means, over the step
-    np.testing.assert_allclose(found["luck"], error, rtol=0.15)
-    assert (found["size"][1:] < 1.2 * found["luck"][1:]).all()
+    np.testing.assert_allclose(found["noise"], error, rtol=0.15)
+    assert (found["size"][1:] < 1.2 * found["noise"][1:]).all()
 
 
 def test_morris_of_luck_alone_finds_no_size_however_few_replicates_there_are() -> None:
