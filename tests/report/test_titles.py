@@ -220,7 +220,7 @@ def test_what_all_replicates_agree_on_is_no_finding() -> None:
     still = along((0.0, 0.0), (0.0, 0.0), metric="goodhart_gap").assign(same=True)
     other = along((0.0, 0.0), (0.0, 0.0), metric="benefit").assign(same=True)
     rows = [row for each in (still, other) for row in each.to_dict("records")]
-    expected = "the same in all replicates"
+    expected = "all replicates agree"
     assert factor_response.goodhart_title(DataFrame(rows)) == f"Change of the gap: {expected}"
     assert factor_response.turning_title(still) == f"Effect of permission: {expected}"
     assert differences.title(table(("slack", 0.0, 0.0)).assign(same=True)) == (

@@ -1,4 +1,4 @@
-"""Which factors drive the result: Sobol' indices (by SALib) and Morris screening.
+"""Which factors drive the result: Sobol' indices and Morris screening.
 
 A design of either kind is made of blocks of points. A block in which a run is missing would
 make every index unknown, so only complete blocks are used; how many were lost is said beside
@@ -17,12 +17,13 @@ from pandas import DataFrame
 
 from collabsim.analysis.cube import Floats, cube, ends, levels, over_replicates
 from collabsim.experiment import Runs
-from collabsim.intervals import LEVEL, strict, t_interval
+from collabsim.intervals import quantile, strict, t_interval
 
 OF_NOISE = (2.0 / np.pi) ** 0.5
 """Mean size of a normal number around 0, in standard deviations: what Monte Carlo error adds to a size at most."""
 
 Block = Callable[[Floats], bool]
+Index = Callable[..., Floats]
 
 
 def sobol(runs: Runs, metric: str, *, variant: int = 0, resamples: int = 400) -> DataFrame:
@@ -38,8 +39,8 @@ def sobol(runs: Runs, metric: str, *, variant: int = 0, resamples: int = 400) ->
     ValueError : if the design has no Sobol' blocks, or fewer than two are complete.
     """
     found, values, whole = _sobol(runs, metric, variant, resamples)
-    columns = {"first": found["S1"], "first_half_width": found["S1_conf"]}
-    columns |= {"total": found["ST"], "total_half_width": found["ST_conf"]}
+    columns = {"first": found["S1"], "first_half_width": found["S1_half_width"]}
+    columns |= {"total": found["ST"], "total_half_width": found["ST_half_width"]}
     columns["noise"] = np.full(len(runs.factors), _noise_share(values))
     return _labelled(metric, list(runs.factors), columns, whole)
 
@@ -54,10 +55,8 @@ def sobol_pairs(runs: Runs, metric: str, *, variant: int = 0, resamples: int = 4
     found, _, whole = _sobol(runs, metric, variant, resamples)
     if "S2" not in found:
         raise ValueError("pairs need a Sobol' design with second_order = true.")
-    pairs = list(combinations(range(len(runs.factors)), 2))
-    names = [f"{runs.factors[i]} x {runs.factors[j]}" for i, j in pairs]
-    columns = {"second": [found["S2"][pair] for pair in pairs]}
-    columns["second_half_width"] = [found["S2_conf"][pair] for pair in pairs]
+    names = [f"{one} x {other}" for one, other in combinations(runs.factors, 2)]
+    columns = {"second": found["S2"], "second_half_width": found["S2_half_width"]}
     return _labelled(metric, names, columns, whole)
 
 
@@ -103,22 +102,61 @@ def morris(runs: Runs, metric: str, *, variant: int = 0) -> DataFrame:
 
 def _sobol(
     runs: Runs, metric: str, variant: int, resamples: int
-) -> tuple[Mapping[str, Any], Floats, NDArray[np.bool_]]:
-    """Return what SALib finds, the values it is found from, and which blocks are complete."""
-    from SALib.analyze import sobol as salib
-
+) -> tuple[dict[str, Floats], Floats, NDArray[np.bool_]]:
+    """Return indices, the values they are found from, and which blocks are complete."""
     n = len(runs.factors)
     rows = _blocks(runs, 2 * n + 2, _is_saltelli_with_pairs)
-    second = len(rows) > 0
-    rows = rows if second else _blocks(runs, n + 2, _is_saltelli)
+    rows = rows if len(rows) else _blocks(runs, n + 2, _is_saltelli)
     values, whole = _complete(runs, metric, variant, rows)
     means = over_replicates(values)
     if np.ptp(means) == 0.0:
         raise ValueError(f'"{metric}" is the same at every point: it has no variance to share out.')
-    problem = {"num_vars": n, "names": list(runs.factors), "bounds": [[0.0, 1.0]] * n}
-    settings = {"num_resamples": resamples, "conf_level": LEVEL, "seed": 1}
-    found = salib.analyze(problem, means.ravel(), calc_second_order=second, **settings)
-    return found, values, whole
+    return indices(means, n, resamples), values, whole
+
+
+def indices(values: Floats, n: int, resamples: int) -> dict[str, Floats]:
+    """Return Sobol' indices of (blocks, length) values, each with its bootstrap half-width.
+
+    First order (``S1``: Saltelli et al. 2010), total (``ST``: Jansen 1999) and, of blocks that
+    allow it, second order (``S2``, a pair of the ``n`` factors each: Saltelli 2002).
+    """
+    values = (values - values.mean()) / values.std()
+    blocks = len(values)
+    drawn = np.random.default_rng(1).integers(blocks, size=(blocks, resamples))
+    kinds: dict[str, tuple[Index, list[Any]]] = {
+        "S1": (_first, [(1 + j,) for j in range(n)]),
+        "ST": (_total, [(1 + j,) for j in range(n)]),
+    }
+    if values.shape[1] > n + 2:
+        pairs = [(1 + j, 1 + k, 1 + n + j) for j, k in combinations(range(n), 2)]
+        kinds["S2"] = _second, pairs
+    reach = float(quantile(np.inf))
+    out = {}
+    for name, (index, every) in kinds.items():
+        found = [[values[:, column] for column in (0, *columns, -1)] for columns in every]
+        again = [index(*(column[drawn] for column in each)).std(ddof=1) for each in found]
+        out[name] = np.array([index(*each) for each in found])
+        out[f"{name}_half_width"] = reach * np.array(again)
+    return out
+
+
+def _first(a: Floats, ab: Floats, b: Floats) -> Floats:
+    return _of_variance((b * (ab - a)).mean(axis=0), a, b)
+
+
+def _total(a: Floats, ab: Floats, b: Floats) -> Floats:
+    return _of_variance(0.5 * ((a - ab) ** 2).mean(axis=0), a, b)
+
+
+def _second(a: Floats, abj: Floats, abk: Floats, baj: Floats, b: Floats) -> Floats:
+    both = _of_variance((baj * abk - a * b).mean(axis=0), a, b)
+    return both - _first(a, abj, b) - _first(a, abk, b)
+
+
+def _of_variance(part: Floats, a: Floats, b: Floats) -> Floats:
+    """Return a share of the variance of A and B; 0 of none."""
+    whole = np.concatenate([a, b]).var(axis=0)
+    return np.where(whole > np.finfo(float).eps, part / np.where(whole > 0.0, whole, 1.0), 0.0)
 
 
 def _labelled(

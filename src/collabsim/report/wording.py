@@ -352,7 +352,7 @@ def why_open(every: Sequence[Claim]) -> str:
     """Return in few words why no sign of these effects may be claimed."""
     return {
         "little": "too small to matter",
-        "constant": "the same in all replicates",
+        "constant": "all replicates agree",
         "few": "too few replicates",
         "mixed": "no one sign",
     }.get(clearest(every).verdict, "its sign is not certain")
