@@ -16,6 +16,7 @@ from collabsim import analysis
 from collabsim.analysis.robustness import unbeaten
 from collabsim.experiment import Runs
 from collabsim.experiment.designs import Design
+from collabsim.report.channels import lost
 from collabsim.report.discovery import describe_box
 
 
@@ -49,7 +50,7 @@ def test_regret_is_what_the_best_of_each_world_would_have_added() -> None:
 
 def test_a_channel_closed_off_takes_its_share_of_the_effect() -> None:
     runs = two_variants()
-    found = analysis.channels(runs, analysis.alone(runs, METRIC)).set_index("name")
+    found = lost(runs, analysis.alone(runs, METRIC)).set_index("name")
     assert found["mean"].tolist() == pytest.approx([0.0, 0.0, -8.0])
     assert found["structure"].eq("other").all()
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pandas import DataFrame, concat
 
-from collabsim.analysis import channels, differences
+from collabsim.analysis import Effects, channels, differences
+from collabsim.experiment import Runs
 from collabsim.experiment.variants import OWN
 from collabsim.report.formats import label_of, name_of, variant_name
 from collabsim.report.question import Finding, Part, Question, Unanswered
@@ -12,21 +13,23 @@ from collabsim.report.wording import Claim, claims_of, clearest, describe
 
 
 def table(question: Question) -> DataFrame:
-    """Return what of each point's effect on each metric is lost in every other structural variant.
-
-    Points and variants are one family. ``share`` is that of the whole effect, unknown unless the
-    sign of the whole may be claimed. Channels need not add up.
-    """
+    """Return what of each point's effect on each metric is lost in every other structural variant."""
     if question.structures < 2:
         raise Unanswered("it needs structural variants in which a channel is closed off.")
-    return question.every_metric(lambda metric: _of(question, metric))
+    runs = question.runs
+    return question.every_metric(lambda metric: lost(runs, differences(runs, metric)))
 
 
-def _of(question: Question, metric: str) -> DataFrame:
-    effects = differences(question.runs, metric)
-    family = (question.structures - 1) * len(effects.names)
+def lost(runs: Runs, effects: Effects) -> DataFrame:
+    """Return what of each effect is lost in every other structural variant, all as one family.
+
+    ``share`` is that of the whole effect, unknown unless the sign of the whole may be claimed.
+    Channels need not add up.
+    """
+    closed = channels(runs, effects)
+    family = len(closed) * len(effects.names)
     tables = []
-    for structure, both in channels(question.runs, effects).items():
+    for structure, both in closed.items():
         found, whole = (each.overall(family=family) for each in both)
         claimed = [Claim.of(row).sign != 0 for row in whole.to_dict("records")]
         found["share"] = (found["mean"] / whole["mean"]).where(claimed)
