@@ -30,7 +30,7 @@ leave open. What 1 means for a lever is judgement
 and has no common price. Nothing here is a forecast.
 
 Times are upper bounds: the two processors had other work to do. Every question names the results
-version it was run with, which `collabsim version` prints too: it moves when numbers move, and only
+version it was run with, which `collabsim --version` prints too: it moves when numbers move, and only
 then.
 
 This page is made by `python docs/questions.py RESULTS`.

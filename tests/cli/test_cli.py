@@ -6,16 +6,18 @@ import errno
 import json
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from collabsim.cli.main import COMMANDS, main
+from collabsim.experiment import Experiment
 from collabsim.metrics import METRICS
 from collabsim.results import Results
 from collabsim.scenario import Scenario
-from collabsim.scenario.shipped import config_path
+from collabsim.scenario.shipped import config_path, shipped_files
 
 SMALL = str(config_path("small.toml"))
 QUICK = ["--replicates", "2", "--set", "world.months=12", "--set", "world.months_before=12"]
@@ -93,12 +95,61 @@ def test_compare_pairs_scenarios_on_the_same_luck(
     pd.testing.assert_frame_equal(*(each.reset_index(drop=True) for each in before))
 
 
-def test_new_prints_a_config_that_is_england(
+@pytest.mark.parametrize("name", shipped_files())
+def test_what_is_listed_is_copied_under_its_name_and_means_the_same(
+    capsys: pytest.CaptureFixture[str], here: Path, name: str
+) -> None:
+    assert main(["list", "--json"]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert name in {each for kind in listed.values() for each in kind}
+    assert main(["copy", name, "mine.toml"]) == 0
+    capsys.readouterr()
+    kind = Experiment if name in listed["questions"] else Scenario
+    mine, shipped = kind.load(here / "mine.toml"), kind.load(name)
+    if isinstance(mine, Experiment):
+        assert mine.question == shipped.question
+        assert mine.design.equals(shipped.design)
+    else:
+        assert mine == shipped
+    assert "there is such a file already" in refused(capsys, "copy", name, "mine.toml")
+
+
+def test_a_copy_in_full_states_every_value(here: Path) -> None:
+    assert main(["copy", "packages/hard.toml", "mine.toml", "--full"]) == 0
+    assert Scenario.load(here / "mine.toml") == Scenario.load("packages/hard.toml")
+    assert "extends" not in tomllib.loads((here / "mine.toml").read_text("utf-8"))
+
+
+def test_machines_get_one_object_and_no_other_word(
     capsys: pytest.CaptureFixture[str], here: Path
 ) -> None:
-    assert main(["new"]) == 0
-    (here / "mine.toml").write_text(capsys.readouterr().out, encoding="utf-8")
-    assert Scenario.load(here / "mine.toml") == Scenario.england()
+    assert main(["run", SMALL, *QUICK, "--no-figures", "--json", "--quiet"]) == 0
+    told = capsys.readouterr()
+    found = json.loads(told.out)
+    assert told.err == ""
+    assert Results.read(here / found["folder"]).replicates == found["replicates"] == 2
+    assert {row["metric"] for row in found["metrics"]} == set(METRICS)
+    assert main(["compare", SMALL, "england.toml", *QUICK, "--no-figures", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["differences"]
+    for command in (["status", found["folder"]], ["verify", found["folder"]], ["validate", SMALL],
+                    ["explain", "permission"], ["schema"], ["--version"]):  # fmt: skip
+        machine = [] if command == ["--version"] else ["--json"]
+        assert main([*command, *machine]) == 0
+        out = capsys.readouterr().out
+        assert json.loads(out) if machine else out
+    (here / "bad.toml").write_text('extends = "england.toml"\ntrust.inital = 1\n')
+    assert main(["validate", "bad.toml", "--json", "--quiet"]) == 2
+    told = capsys.readouterr()
+    [fault] = json.loads(told.out)["faults"]
+    assert (fault["line"], fault["key"]) == (2, "trust.inital")
+    assert fault["sentence"] in told.err
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "tcsh"])
+def test_a_shell_completes_every_command(capsys: pytest.CaptureFixture[str], shell: str) -> None:
+    assert main(["completion", shell]) == 0
+    told = capsys.readouterr().out
+    assert all(name in told for name in COMMANDS)
 
 
 def test_validate_says_what_is_valid(capsys: pytest.CaptureFixture[str]) -> None:
@@ -124,7 +175,7 @@ def test_schema_is_a_json_schema(capsys: pytest.CaptureFixture[str]) -> None:
 def test_explain_and_version_print(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", "trust.kappa"]) == 0
     assert "Weight of a bad event" in capsys.readouterr().out
-    assert main(["version"]) == 0
+    assert main(["--version"]) == 0
     assert {"collabsim", "python", "numpy", "mesa", "results"} <= {
         line.split()[0] for line in capsys.readouterr().out.splitlines()
     }
@@ -150,7 +201,11 @@ def test_explain_and_version_print(capsys: pytest.CaptureFixture[str]) -> None:
         (["validate", "missing.toml"], "missing.toml"),
         (["explain", "kapa"], "Did you mean trust.kappa?"),
         (["rnu"], '"rnu" is no command. Did you mean "run"?'),
-        (["run", "--replicate", "3"], "unknown argument: --replicate"),
+        (
+            ["run", "--replicate", "3"],
+            'unknown argument: --replicate. Did you mean "--replicates"?',
+        ),
+        (["--verson"], 'Did you mean "--version"?'),
         (["calibrate", "--sets", "3"], "--sets: has a say only with a series of your own"),
         (["calibrate", "--waves", "100000,50000"], "at most 143,165 sets in all, found 150,000"),
         (["calibrate", "mine.toml", "--waves", "2"], "--waves: has a say only without a series"),
@@ -259,7 +314,7 @@ def test_trouble_on_the_way_is_a_sentence_and_leaves_nothing(
     def fails(*_: object, **__: object) -> None:
         raise trouble
 
-    monkeypatch.setattr("collabsim.cli.work.draw", fails)
+    monkeypatch.setattr("collabsim.report.answer.draw", fails)
     assert main(["run", SMALL, *QUICK, "--out", "out"]) == code
     told = capsys.readouterr()
     assert words in told.err
@@ -282,7 +337,9 @@ def test_help_imports_nothing_heavy() -> None:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help(capsys: pytest.CaptureFixture[str], command: str) -> None:
     assert main([command, "--help"]) == 0
-    assert (COMMANDS[command].__doc__ or "").split()[0] in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert COMMANDS[command].about.split()[0] in told
+    assert f"examples:\n  collabsim {command}" in told
 
 
 def test_progress_is_quiet_when_nobody_watches(capsys: pytest.CaptureFixture[str]) -> None:

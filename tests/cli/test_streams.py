@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collabsim.cli.bars import Progress
 from collabsim.cli.main import main
+from collabsim.cli.progress import Progress
 from collabsim.cli.streams import Stream, standard
 from collabsim.scenario.shipped import config_path
 
@@ -45,7 +45,7 @@ def test_a_run_needs_no_stream(closing: str, tmp_path: Path) -> None:
 
 
 @POSIX
-@pytest.mark.parametrize("command", [["version"], ["validate", SMALL], ["explain"], ["--help"]])
+@pytest.mark.parametrize("command", [["--version"], ["validate", SMALL], ["explain"], ["--help"]])
 def test_a_command_works_with_all_streams_closed(command: list[str]) -> None:
     assert started(*command, closing="<&- >&- 2>&-").returncode == 0
     assert started("frobnicate", closing="2>&-").returncode == 2
@@ -59,7 +59,7 @@ def test_a_full_output_is_a_sentence_and_costs_no_result(tmp_path: Path) -> None
     assert ended.stderr.splitlines()[-1] == last
     assert (tmp_path / "o" / "manifest.json").is_file()
     assert started("--help", closing="> /dev/full").stderr.strip() == last
-    assert started("version", closing="> /dev/full 2> /dev/full").returncode == 1
+    assert started("--version", closing="> /dev/full 2> /dev/full").returncode == 1
 
 
 def test_a_reader_that_has_had_enough_is_no_error() -> None:
@@ -111,7 +111,7 @@ def test_any_text_can_be_written_and_none_acts_on_a_terminal(text: str, encoding
 
 def test_python_keeps_its_own_streams(capsys: pytest.CaptureFixture[str]) -> None:
     before = sys.stdout, sys.stderr
-    assert main(["version"]) == 0
+    assert main(["--version"]) == 0
     assert (sys.stdout, sys.stderr) == before
     assert capsys.readouterr().out.startswith("collabsim ")
 
@@ -177,7 +177,7 @@ def test_what_was_printed_before_a_failure_is_kept() -> None:
 def test_too_little_memory_is_a_sentence() -> None:
     code = 'ulimit -v "$1"; shift; exec "$@"'
     for kilobytes, ended in (("400000", 1), ("1000000", 0)):
-        command = [sys.executable, "-m", "collabsim", "version"]
+        command = [sys.executable, "-m", "collabsim", "--version"]
         done = subprocess.run(
             ["sh", "-c", code, "sh", kilobytes, *command],
             capture_output=True, text=True, check=False,

@@ -25,7 +25,7 @@ from worlds import tiny
 import collabsim as cs
 from collabsim.plain import Frozen, card, same
 from collabsim.results import Results
-from collabsim.scenario.shipped import named_experiment
+from collabsim.scenario.shipped import named_file
 
 COPIES: tuple[Callable[[Any], Any], ...] = (
     copy.copy,
@@ -49,7 +49,7 @@ def values() -> dict[str, Any]:
     runs = cs.simulate({"today": tiny(3), "<b>more</b>": world}, 2, engine="mesa")
     return {
         "scenario": world,
-        "experiment": cs.Experiment.load(named_experiment("what_gets_measured.toml"), small=True),
+        "experiment": cs.Experiment.load(named_file("what_gets_measured.toml"), small=True),
         "simulation": runs,
         "results": Results.of(runs),
         "record": runs.records["today"][0],
@@ -277,8 +277,8 @@ if __name__ == "__main__":
 else:
     if len(sys.argv) > 1:
         from pathlib import Path
-        from collabsim.scenario.shipped import named_experiment
-        asked = cs.Experiment.load(named_experiment("what_gets_measured.toml"), small=True)
+        from collabsim.scenario.shipped import named_file
+        asked = cs.Experiment.load(named_file("what_gets_measured.toml"), small=True)
         asked.run(Path(sys.argv[1]), executor=ProcessPoolExecutor)
 """
 

@@ -1,17 +1,16 @@
-"""Hold the model to what NHS trusts really did; or fit a series of your own. The same command goes on."""
+"""The command ``calibrate``."""
 
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from collabsim.cli import bars
-from collabsim.cli.codes import INTERRUPTED, TROUBLE
+from collabsim.cli.command import INTERRUPTED, Answer, TroubleError, argument, command
 from collabsim.cli.options import LARGEST_SEED, whole
 from collabsim.cli.predict import REPLICATES, SETS, carry_out
+from collabsim.cli.progress import progress
 from collabsim.scenario.faults import Fault, ScenarioError
 
 if TYPE_CHECKING:  # slow to import
@@ -25,35 +24,30 @@ OF_ENGLAND = {"waves": "--waves", "workers": "--workers", "no_extras": "--no-ext
 """Options that say nothing where a series of one's own is fitted."""
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Describe the command's arguments."""
-    parser.add_argument(
-        "series", metavar="SERIES.toml", nargs="?", help="a series of your own: fit it alone"
-    )
-    parser.add_argument(
+@command(
+    argument("series", metavar="SERIES.toml", nargs="?", help="a series of your own: fit it alone"),
+    argument(
         "--out",
         metavar="DIR",
         help="folder (default: results/calibration; none for a series of your own)",
-    )
-    parser.add_argument("--waves", metavar="N,N,...", help=f"sets in each wave (default {WAVES})")
-    parser.add_argument(
+    ),
+    argument("--waves", metavar="N,N,...", help=f"sets in each wave (default {WAVES})"),
+    argument(
         "--replicates", metavar="N", default=REPLICATES, help=f"of each set (default {REPLICATES})"
-    )
-    parser.add_argument("--seed", metavar="S", default="1", help="seed of all luck (default 1)")
-    parser.add_argument("--workers", metavar="N", help="sets judged at once (default 1)")
-    parser.add_argument(
+    ),
+    argument("--seed", metavar="S", default="1", help="seed of all luck (default 1)"),
+    argument("--workers", metavar="N", help="sets judged at once (default 1)"),
+    argument(
         "--sets", metavar="N", help=f"accepted sets for a series of your own (default {SETS})"
-    )
-    parser.add_argument(
-        "--no-extras", action="store_true", help="neither structures, null ladder nor levers"
-    )
-    parser.add_argument(
+    ),
+    argument("--no-extras", action="store_true", help="neither structures, null ladder nor levers"),
+    argument(
         "--knock-outs", action="store_true", help="take out every term in turn as well: hours"
-    )
-
-
-def execute(arguments: argparse.Namespace) -> int:
-    """Calibrate, or fit one's own series."""
+    ),
+    examples=("calibrate", "calibrate inhaler.toml --out results/inhaler"),
+)
+def calibrate(arguments: argparse.Namespace) -> Answer:
+    """Hold the model to what NHS trusts really did; or fit a series of your own. The same command goes on."""
     if arguments.series:
         others = _without_say(arguments, OF_ENGLAND, "without a series of your own")
         return carry_out(arguments, Path(arguments.series), None, fitting=True, faults=others)
@@ -78,14 +72,11 @@ def execute(arguments: argparse.Namespace) -> int:
     try:
         return _calibrate(Plan(waves, replicates, seed=seed), workers, out, *extras)
     except StoppedError as error:
-        print(f"{error} {_kept(out)}", file=sys.stderr)
-        return TROUBLE
+        raise TroubleError(f"{error} {_kept(out)}") from None
     except KeyboardInterrupt:
-        print(f"Stopped. {_kept(out)}", file=sys.stderr)
-        return INTERRUPTED
+        raise TroubleError(f"Stopped. {_kept(out)}", INTERRUPTED) from None
     except OSError as error:
-        print(f"{error.strerror or error}. {_kept(out)}", file=sys.stderr)
-        return TROUBLE
+        raise TroubleError(f"{error.strerror or error}. {_kept(out)}") from None
 
 
 def _without_say(
@@ -96,7 +87,7 @@ def _without_say(
     return [Fault(f"has a say only {when}.", key=option) for option in given]
 
 
-def _calibrate(plan: Plan, workers: int, out: Path, extras: bool, knock_outs: bool) -> int:
+def _calibrate(plan: Plan, workers: int, out: Path, extras: bool, knock_outs: bool) -> Answer:
     from collabsim.calibration.extras import (
         finish,
         run_ladder,
@@ -109,29 +100,27 @@ def _calibrate(plan: Plan, workers: int, out: Path, extras: bool, knock_outs: bo
     from collabsim.report import validation
     from collabsim.results.sums import seal
 
-    with bars.progress("set") as shown:
+    with progress("set") as shown:
 
-        def progress(stage: str, done: int, of: int) -> None:
+        def tell(stage: str, done: int, of: int) -> None:
             shown.tell(done, of, stage)
 
-        calibrate(plan, out, workers=workers, progress=progress)
+        calibrate(plan, out, workers=workers, progress=tell)
         if extras:
-            run_structures(plan, out, workers, progress)
-            run_ladder(plan, out, workers, progress)
-            run_levers(plan, out, workers, progress)
+            run_structures(plan, out, workers, tell)
+            run_ladder(plan, out, workers, tell)
+            run_levers(plan, out, workers, tell)
         if knock_outs:
-            take_everything_out(plan, out, workers, progress)
+            take_everything_out(plan, out, workers, tell)
     tables = finish(plan, out)
     (out / "validation.md").write_text(page(tables, "figures"), "utf-8", newline="\n")
     validation.draw(tables, out / "figures")
     seal(out)
-    print(
-        f"{len(tables['accepted'])} of {sum(plan.waves)} parameter sets follow what trusts really did."
-    )
-    print(f"Tables, figures and validation.md: {out}")
-    if not len(tables["accepted"]):
-        print("None does: validation.md says what ruled them out.", file=sys.stderr)
-    return 0
+    kept, made = len(tables["accepted"]), sum(plan.waves)
+    lines = [f"{kept} of {made} parameter sets follow what trusts really did."]
+    lines += [] if kept else ["None does: validation.md says what ruled them out."]
+    lines.append(f"Tables, figures and validation.md: {out}")
+    return Answer("\n".join(lines), {"accepted": kept, "of": made}, folder=out)
 
 
 def _kept(out: Path) -> str:

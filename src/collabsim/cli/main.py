@@ -4,62 +4,36 @@ from __future__ import annotations
 
 import argparse
 import errno
-import math
-import os
+import json
 import re
 import signal
 import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import NoReturn
 
-from collabsim.cli import (
-    calibrate,
-    compare,
-    experiment,
-    explain,
-    new,
-    plan,
-    predict,
-    rerun,
-    run,
-    schema,
-    status,
-    validate,
-    verify,
-    version,
-)
-from collabsim.cli.codes import BAD_INPUT, INTERRUPTED, TROUBLE
-from collabsim.cli.streams import standard
+from collabsim.cli.calibrate import calibrate
+from collabsim.cli.command import BAD_INPUT, INTERRUPTED, TROUBLE, TroubleError
+from collabsim.cli.experiments import experiment, rerun
+from collabsim.cli.files import completion, copy, explain, list_, schema, validate, version
+from collabsim.cli.memory import fit_into_memory, is_lack_of_memory, lack_of_memory
+from collabsim.cli.plan import plan
+from collabsim.cli.predict import predict
+from collabsim.cli.runs import compare, run
+from collabsim.cli.status import status
+from collabsim.cli.streams import Stream, standard
+from collabsim.cli.verify import verify
 from collabsim.scenario.faults import Fault, ScenarioError, nearest
 
 COMMANDS = {
-    "run": run,
-    "compare": compare,
-    "experiment": experiment,
-    "plan": plan,
-    "status": status,
-    "verify": verify,
-    "rerun": rerun,
-    "calibrate": calibrate,
-    "predict": predict,
-    "explain": explain,
-    "validate": validate,
-    "schema": schema,
-    "new": new,
-    "version": version,
-}
-
-
-LEAST_MEMORY = 0.95e9
-"""Bytes below which making machine code ends the process without a word."""
-
-NO_ROOM = (
-    "failed to map segment|annot allocate memory|can't start new thread"
-    "|error return without exception set"
-)
-"""What libraries say when memory gives out as they are loaded, or threads are started."""
+    each.name: each
+    for each in (
+        run, compare, experiment, plan, status, verify, rerun, calibrate, predict, list_, copy,
+        explain, validate, schema, completion,
+    )
+}  # fmt: skip
 
 
 class Parser(argparse.ArgumentParser):
@@ -70,92 +44,77 @@ class Parser(argparse.ArgumentParser):
         wrong = re.match(r"argument COMMAND: invalid choice: '(.*?)'", message)
         if wrong:
             message = f'"{wrong[1]}" is no command.{nearest(wrong[1], COMMANDS)}'
-        unknown = re.match(r"unrecognized arguments: (.*)", message)
-        if unknown:
-            message = f"unknown argument: {unknown[1]}."
         self.exit(BAD_INPUT, f"{self.prog}: {message}\nHelp: {self.prog} --help\n")
 
 
-def parser() -> argparse.ArgumentParser:
+def parser() -> Parser:
     """Return the parser of every command."""
     root = Parser(
         prog="collabsim",
         description="Explore what helps and hinders the NHS and life-sciences companies in working"
         " together: an agent-based model of England.",
-        epilog="Illustrative: explores candidate mechanisms, not a forecast.",
+        epilog="examples:\n  collabsim run\n  collabsim experiment permission_and_slack.toml\n"
+        "  collabsim COMMAND --help\n\nIllustrative: explores candidate mechanisms, not a forecast.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    commands = root.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for name, command in COMMANDS.items():
-        words = command.__doc__ or ""
-        made = commands.add_parser(name, help=words, description=words, allow_abbrev=False)
-        command.add_arguments(made)
+    root.add_argument("--version", action="store_true", help="print versions, and leave")
+    commands = root.add_subparsers(dest="command", metavar="COMMAND")
+    for each in COMMANDS.values():
+        each.add_to(commands)
     return root
+
+
+def _parsed(words: list[str]) -> argparse.Namespace:
+    """Return the arguments, or leave with a sentence about what is wrong with them."""
+    root = parser()
+    chosen, unknown = root.parse_known_args(words, argparse.Namespace(words=words))
+    if unknown:
+        known = COMMANDS[chosen.command].options if chosen.command else ("--version", "--help")
+        hint = nearest(unknown[0], known) if unknown[0].startswith("--") else ""
+        root.error(f"unknown argument: {' '.join(unknown)}.{hint}")
+    if not (chosen.command or chosen.version):
+        root.error("expected a COMMAND.")
+    return chosen
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code: 0, 2 for bad input, 1 for trouble, 130 if stopped."""
     words = sys.argv[1:] if arguments is None else list(arguments)
-    with standard() as (out, _):
-        code = _carried_out(words)
+    with standard() as (out, err):
+        code = _carried_out(words, err)
         out.flush()
-        return _say(out.trouble, code or TROUBLE) if out.trouble else code
+        return _say(err, out.trouble, code or TROUBLE) if out.trouble else code
 
 
-def _carried_out(words: list[str]) -> int:
-    """Run a command, and turn trouble into a sentence."""
+def _carried_out(words: list[str], err: Stream) -> int:
+    """Run a command and print its answer, or turn trouble into a sentence."""
+    as_json = "--json" in words
     try:
         _refuse_unwritable(words)
-        chosen = parser().parse_args(words, argparse.Namespace(words=words))
-        _fit_into_memory()
+        chosen = _parsed(words)
+        fit_into_memory()
         with _terminable():
-            code: int = COMMANDS[chosen.command].execute(chosen)
-        return code
+            err.silent = bool(chosen.command) and chosen.quiet
+            answer = COMMANDS[chosen.command].execute(chosen) if chosen.command else version()
+            answer.show(as_json=as_json)
+        return answer.code
     except SystemExit as leaving:  # help was printed, or what is wrong with the arguments
         return int(leaving.code or 0)
     except ScenarioError as error:
-        return _say(f"{error}\nNothing was written.", BAD_INPUT)
+        if as_json:
+            print(json.dumps({"faults": [asdict(fault) for fault in error.faults]}))
+        return _say(err, f"{error}\nNothing was written.", BAD_INPUT)
+    except TroubleError as error:
+        return _say(err, str(error), error.code)
     except KeyboardInterrupt as stopped:
-        return _say(f"Stopped. {str(stopped) or 'Nothing was written.'}", INTERRUPTED)
-    except OSError as error:
-        return _say(_trouble(error), TROUBLE)
-    except (MemoryError, ImportError, RuntimeError, SystemError) as error:
-        if not (isinstance(error, MemoryError) or re.search(NO_ROOM, str(error))):
+        return _say(err, f"Stopped. {str(stopped) or 'Nothing was written.'}", INTERRUPTED)
+    except (OSError, MemoryError, ImportError, RuntimeError, SystemError) as error:
+        if is_lack_of_memory(error):
+            return _say(err, lack_of_memory(), TROUBLE)
+        if not isinstance(error, OSError):
             raise
-        return _say(_lacking(), TROUBLE)
-
-
-def _fit_into_memory() -> None:
-    """Refuse a limit that is too tight, and let no library set aside most of what there is.
-
-    Raises
-    ------
-    MemoryError : if the limit is too tight.
-    """
-    most = _memory()
-    if most < LEAST_MEMORY:
-        raise MemoryError
-    if math.isfinite(most):  # Arrow's own allocator begins with a gigabyte
-        os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
-
-
-def _memory() -> float:
-    """Return how many bytes this process may use, if the system says; infinity if it does not."""
-    try:
-        import resource
-    except ImportError:  # Windows has no such limits
-        return math.inf
-    most = resource.getrlimit(resource.RLIMIT_AS)[0]
-    return math.inf if most == resource.RLIM_INFINITY else float(most)
-
-
-def _lacking() -> str:
-    """Say that memory gave out, and what limits it."""
-    most = _memory()
-    limit = f" A limit (ulimit -v) leaves {most / 1e9:.1f} GB." if math.isfinite(most) else ""
-    return (
-        f"There is too little memory: collabsim needs about 1 GB, more on many processors.{limit}"
-    )
+        return _say(err, _trouble(error), TROUBLE)
 
 
 def _refuse_unwritable(words: list[str]) -> None:
@@ -190,14 +149,13 @@ def _terminable() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _say(text: str, code: int) -> int:
-    print(text, file=sys.stderr)
+def _say(err: Stream, text: str, code: int) -> int:
+    err.silent = False
+    print(text, file=err)
     return code
 
 
 def _trouble(error: OSError) -> str:
-    if error.errno == errno.ENOMEM:
-        return _lacking()
     if error.errno == errno.ENOSPC:
         return f"The disk is full: {error.filename or 'results'} could not be written; make room."
     where = f"{error.filename}: " if error.filename else ""

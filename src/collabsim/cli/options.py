@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeVar, cast
 
+from collabsim.cli.command import argument
 from collabsim.scenario.faults import Fault, ScenarioError
 from collabsim.scenario.scenario import Scenario
 
@@ -24,7 +25,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What to run, how often, on whose luck, by which engine, where results go; words as given.
+    """What to run, how often, from which seed, by which engine, where results go; words as given.
 
     Without ``out`` they go to a new folder that bears the ``name``.
     """
@@ -39,35 +40,36 @@ class Options:
     words: tuple[str, ...]
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the options that ``checked`` reads, all but the configs."""
-    parser.add_argument(
+RUN_OPTIONS = (
+    argument(
         "--set",
         metavar="GROUP.PARAMETER=VALUE",
         action="append",
         default=[],
         dest="settings",
         help="lay a value over the config; may be given several times",
-    )
-    parser.add_argument(
+    ),
+    argument(
         "--replicates",
         metavar="N",
         help=f"simulated Englands (default {REPLICATES['compiled']}, and {REPLICATES['mesa']} "
         "with the slower mesa engine)",
-    )
-    parser.add_argument("--seed", metavar="S", default="1", help="seed of all luck (default 1)")
-    parser.add_argument(
+    ),
+    argument("--seed", metavar="S", default="1", help="seed of all random draws (default 1)"),
+    argument(
         "--out",
         metavar="DIR",
         help="results folder, in place of an earlier result there (default: a new one in ./results)",
-    )
-    parser.add_argument(
+    ),
+    argument(
         "--engine",
         metavar="ENGINE",
         default=ENGINES[0],
         help="compiled (default) or mesa: the same numbers, agent by agent and slower",
-    )
-    parser.add_argument("--no-figures", action="store_true", help="write tables only")
+    ),
+    argument("--no-figures", action="store_true", help="write tables only"),
+)
+"""The options that ``checked`` reads."""
 
 
 def checked(arguments: argparse.Namespace, configs: list[Path], name: str | None = None) -> Options:
@@ -133,6 +135,20 @@ def whole(option: str, text: str, low: int, high: int, faults: list[Fault]) -> i
         return int(text)
     faults.append(Fault(f"expected a whole number from {low} to {high}.", key=option, value=text))
     return low
+
+
+def optional_whole(option: str, text: str | None, most: int) -> int | None:
+    """Return the whole number of an option, from 1 up, if it was given.
+
+    Raises
+    ------
+    ScenarioError : if it is none.
+    """
+    faults: list[Fault] = []
+    number = None if text is None else whole(option, text, 1, most, faults)
+    if faults:
+        raise ScenarioError(faults)
+    return number
 
 
 def _one_of(option: str, text: str, known: tuple[str, ...], faults: list[Fault]) -> str:

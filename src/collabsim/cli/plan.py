@@ -1,4 +1,4 @@
-"""Say what an experiment takes (runs, time, disk) and what it will resolve, from a short pilot."""
+"""The command ``plan``."""
 
 from __future__ import annotations
 
@@ -6,50 +6,41 @@ import argparse
 import math
 from typing import TYPE_CHECKING
 
+from collabsim.cli.command import Answer, argument, command
+from collabsim.cli.experiments import WHICH, load, size, warm, workers_of
+
 if TYPE_CHECKING:
     from collabsim.experiment.pilot import Noise
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Describe the command's arguments."""
-    parser.add_argument("file", metavar="FILE", help="an experiment file, or one that ships")
-    parser.add_argument(
-        "--replicates", metavar="N", help="simulated Englands instead of those the file asks for"
-    )
-    parser.add_argument(
-        "--small", action="store_true", help="of a try-out: the small world, two replicates"
-    )
-    parser.add_argument("--workers", metavar="N", help="runs at once (default: all cores)")
-
-
-def execute(arguments: argparse.Namespace) -> int:
-    """Run the pilot."""
-    from dataclasses import replace
-
-    from collabsim.cli.sweep import MOST_REPLICATES, load, size, warm, whole, workers_of
+@command(
+    *WHICH,
+    argument("--workers", metavar="N", help="runs at once (default: all cores)"),
+    examples=("plan lever_ranking.toml", "plan mine.toml --replicates 100"),
+)
+def plan(arguments: argparse.Namespace) -> Answer:
+    """Say what an experiment takes (runs, time, disk) and what it will resolve, from a short pilot."""
     from collabsim.experiment.pilot import cost, noise
     from collabsim.experiment.sets import left_out_told
 
-    workers = workers_of(arguments)
-    replicates = whole("--replicates", arguments.replicates, MOST_REPLICATES)
-    found, _ = load(arguments.file, small=arguments.small)
-    if replicates is not None:
-        found = replace(found, replicates=replicates)
-    print(found.question)
-    if found.left_out:
-        print(left_out_told(found.left_out))
+    found, workers = load(arguments), workers_of(arguments)
     warm()
-    print(size(found, cost(found, workers)))
-    known = noise(found, workers)
-    print(f"\nPaired effects after {found.replicates} replicates, 95 % interval:")
+    takes, known = cost(found, workers), noise(found, workers)
+    lines = [found.question, *([left_out_told(found.left_out)] if found.left_out else [])]
+    lines += [size(found, takes)]
+    lines.append(f"\nPaired effects after {found.replicates} replicates, 95 % interval:")
     head = ("metric", "known to within", "matters from", "replicates to resolve that")
     rows = [head, *(_row(name, each, found.replicates) for name, each in known.items())]
     wide = [max(len(row[column]) for row in rows) for column in range(len(head))]
     for row in rows:
-        print("  ".join(word.ljust(width) for word, width in zip(row, wide, strict=True)).rstrip())
+        cells = (word.ljust(width) for word, width in zip(row, wide, strict=True))
+        lines.append("  ".join(cells).rstrip())
     if found.stop is not None:
-        print(f"\n{_end(known[found.stop.metric], found.stop.half_width, found.replicates)}")
-    return 0
+        lines.append(f"\n{_end(known[found.stop.metric], found.stop.half_width, found.replicates)}")
+    data = {"question": found.question, "runs": takes.runs, "seconds": takes.seconds}
+    data |= {"workers": takes.workers, "bytes": takes.size, "replicates": found.replicates}
+    data["half_widths"] = {name: each.half_width(found.replicates) for name, each in known.items()}
+    return Answer("\n".join(lines), data)
 
 
 def _end(noise: Noise, half_width: float, most: int) -> str:

@@ -1,4 +1,4 @@
-"""Foretell the uptake of an innovation never seen, of a stated class, with its band."""
+"""The command ``predict``, and what it shares with ``calibrate``."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from collabsim.cli import bars
+from collabsim.cli.command import Answer, argument, command
 from collabsim.cli.options import LARGEST_SEED, whole
+from collabsim.cli.progress import progress
 from collabsim.scenario.faults import Fault, ScenarioError
 
 if TYPE_CHECKING:  # slow to import
@@ -22,30 +23,23 @@ SETS, REPLICATES, MONTHS = "8", "12", "60"
 """What is taken when nobody says."""
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Describe the command's arguments."""
-    parser.add_argument(
+@command(
+    argument(
         "file", metavar="FILE.toml", help="what the innovation is; a series in it is held aside"
-    )
-    parser.add_argument(
+    ),
+    argument(
         "--months",
         metavar="N",
         help=f"months from launch (default {MONTHS}), where no series says them",
-    )
-    parser.add_argument(
-        "--sets", metavar="N", default=SETS, help=f"accepted parameter sets (default {SETS})"
-    )
-    parser.add_argument(
-        "--replicates", metavar="N", default=REPLICATES, help="innovations drawn a set"
-    )
-    parser.add_argument("--seed", metavar="S", default="1", help="seed of all luck (default 1)")
-    parser.add_argument(
-        "--out", metavar="DIR", help="folder for the finding, and the band as CSV and figure"
-    )
-
-
-def execute(arguments: argparse.Namespace) -> int:
-    """Foretell it."""
+    ),
+    argument("--sets", metavar="N", default=SETS, help=f"accepted parameter sets (default {SETS})"),
+    argument("--replicates", metavar="N", default=REPLICATES, help="innovations drawn a set"),
+    argument("--seed", metavar="S", default="1", help="seed of all luck (default 1)"),
+    argument("--out", metavar="DIR", help="folder for the finding, and the band as CSV and figure"),
+    examples=("predict my_innovation.toml --out results/mine",),
+)
+def predict(arguments: argparse.Namespace) -> Answer:
+    """Predict the uptake of an innovation of a stated class that nobody has seen, with its interval."""
     return carry_out(arguments, Path(arguments.file), arguments.months, fitting=False)
 
 
@@ -67,7 +61,7 @@ def carry_out(
     *,
     fitting: bool,
     faults: Iterable[Fault] = (),
-) -> int:
+) -> Answer:
     """Fit or foretell one's own series and say what came out; ``faults`` are those found before.
 
     Raises
@@ -82,20 +76,18 @@ def carry_out(
     asked = _checked(arguments, file, months, fitting, list(faults))
     sets = chosen_sets(asked.sets)
     work = fit_own if fitting else predict_own
-    with bars.progress("set") as shown:
+    with progress("set") as shown:
         found = work(
             asked.own, base(), sets, asked.replicates, asked.seed, shown.tell,
         )  # fmt: skip
-    print("\n".join(sentences(found)))
+    lines = sentences(found)
+    data = {"finding": lines, "sets": list(sets)}
     if asked.out is None:
         print("Illustrative: explores candidate mechanisms, not a forecast.", file=sys.stderr)
-        return 0
+        return Answer("\n".join(lines), data)
     _write(asked.out, asked, tuple(sets), found, arguments.words)
-    from collabsim.results import kept
-
-    with kept(asked.out):
-        print(f"Finding, band and figure: {asked.out}")
-    return 0
+    lines = [*lines, f"Finding, band and figure: {asked.out}"]
+    return Answer("\n".join(lines), data, folder=asked.out)
 
 
 def _checked(

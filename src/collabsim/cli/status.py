@@ -1,46 +1,55 @@
-"""Say of any results folder what it holds, and what of it is missing, damaged or failed."""
+"""The command ``status``, and what it shares with ``verify``."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from collabsim.cli.codes import TROUBLE
+from collabsim.cli.command import TROUBLE, Answer, TroubleError, argument, command
 from collabsim.scenario.faults import Fault, ScenarioError
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Describe the command's arguments."""
-    parser.add_argument("folder", metavar="DIR", help="a results folder of any kind")
-
-
-def execute(arguments: argparse.Namespace) -> int:
-    """Print it; the exit code is 1 if anything is missing or not as it was written."""
+@command(
+    argument("folder", metavar="DIR", help="a results folder of any kind"),
+    examples=("status results/lever_ranking",),
+)
+def status(arguments: argparse.Namespace) -> Answer:
+    """Say of any results folder what it holds, and what of it is missing, damaged or failed."""
     folder = Path(arguments.folder)
-    if kind(folder) != "experiment":
-        return said(folder)
+    held = kind(folder)
+    if held != "experiment":
+        lines, code = checked_files(folder)
+        return Answer("\n".join(lines), {"kind": held, "whole": not code, "says": lines}, code)
     from collabsim.experiment import Finished
+
+    with readable():
+        found = Finished.read(folder)
+        state, failures = found.state(), found.runs.failures["reason"].value_counts()
+    lines = [found.experiment.question]
+    lines += [", ".join(f"{count:,} {word}" for word, count in state.items()) + ".", *found.damaged]
+    lines += [f"{count:,} failed: {reason}" for reason, count in failures.head(5).items()]
+    if state["failed"]:
+        lines.append(f"Run them again: collabsim rerun {arguments.folder}")
+    if state["missing"]:
+        lines.append("Go on: the command that started it, with all its options.")
+    data = {"kind": held, "question": found.experiment.question, **state}
+    data |= {"damaged": found.damaged, "failures": dict(failures)}
+    return Answer("\n".join(lines), data, TROUBLE if state["missing"] or found.damaged else 0)
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """Turn what is wrong with an experiment's folder into a fault, or damage into trouble."""
     from collabsim.experiment.errors import DamagedError, FolderError
 
     try:
-        found = Finished.read(folder)
-        state = found.state()
-        print(found.experiment.question)
-        print(", ".join(f"{count:,} {word}" for word, count in state.items()) + ".")
-        for sentence in found.damaged:
-            print(sentence)
-        for reason, count in found.runs.failures["reason"].value_counts().head(5).items():
-            print(f"{count:,} failed: {reason}")
+        yield
     except DamagedError as error:
-        print(error)
-        return TROUBLE
+        raise TroubleError(str(error)) from None
     except FolderError as error:
         raise ScenarioError([Fault(str(error))]) from None
-    if state["failed"]:
-        print(f"Run them again: collabsim rerun {arguments.folder}")
-    if state["missing"]:
-        print("Go on: the command that started it, with all its options.")
-    return TROUBLE if state["missing"] or found.damaged else 0
 
 
 def kind(folder: Path) -> str:
@@ -58,17 +67,14 @@ def kind(folder: Path) -> str:
     return found
 
 
-def said(folder: Path) -> int:
-    """Say of a folder that is no experiment's whether every file is as it was written."""
+def checked_files(folder: Path) -> tuple[list[str], int]:
+    """Return whether every file of a folder that is no experiment's is as written, and the code."""
     from collabsim.results.sums import SUMS, Sums
 
     if not (folder / SUMS).is_file():
-        print(f"{folder} has no {SUMS}: it is not finished, or is of another version of collabsim.")
-        return TROUBLE
+        said = f"{folder} has no {SUMS}: it is not finished, or is of another version of collabsim."
+        return [said], TROUBLE
     sums = Sums.read(folder)
-    faults = sums.faults()
-    for sentence in faults:
-        print(sentence)
-    if not faults:
-        print(f"A {kind(folder)}: {len(sums.listed):,} files, all as they were written.")
-    return TROUBLE if faults else 0
+    faults = list(sums.faults())
+    whole = f"A {kind(folder)}: {len(sums.listed):,} files, all as they were written."
+    return faults or [whole], TROUBLE if faults else 0

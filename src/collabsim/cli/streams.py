@@ -29,11 +29,13 @@ class Stream(io.TextIOBase):
     Attributes
     ----------
     under : the stream itself; None if there is none.
+    silent : whether nothing is to be written to it for now.
     error : why it failed; None as long as it did not.
     """
 
     def __init__(self, under: TextIO | None) -> None:
         self.under = under
+        self.silent = False
         self.error: OSError | None = None
 
     def write(self, text: str) -> int:
@@ -43,7 +45,7 @@ class Stream(io.TextIOBase):
 
     def send(self, text: str) -> None:
         """Write text as it is, so that it may act on a terminal."""
-        if self.under is None or self.error is not None:
+        if self.under is None or self.error is not None or self.silent:
             return
         try:
             self.under.write(_shown(text, self.encoding))
@@ -61,7 +63,8 @@ class Stream(io.TextIOBase):
 
     def isatty(self) -> bool:
         """Return whether people watch."""
-        return self.under is not None and not self.under.closed and self.under.isatty()
+        watched = self.under is not None and not self.under.closed and self.under.isatty()
+        return watched and not self.silent
 
     def fileno(self) -> int:
         """Return its number, if it has one."""

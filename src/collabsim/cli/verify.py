@@ -1,4 +1,4 @@
-"""Check every file of any results folder, run a sample of its runs again and compare them bit for bit."""
+"""The command ``verify``: files of a results folder are checked, and some of its runs run again."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from pathlib import Path
 from secrets import randbelow
 from typing import TYPE_CHECKING
 
-from collabsim.cli.codes import TROUBLE
-from collabsim.cli.options import LARGEST_SEED
-from collabsim.cli.status import kind, said
-from collabsim.scenario.faults import Fault, ScenarioError
+from collabsim.cli.command import TROUBLE, Answer, TroubleError, argument, command
+from collabsim.cli.options import LARGEST_SEED, optional_whole
+from collabsim.cli.progress import progress
+from collabsim.cli.status import checked_files, kind, readable
 
 if TYPE_CHECKING:
     from collabsim.experiment.verify import Mismatch
@@ -22,74 +22,68 @@ if TYPE_CHECKING:
 SEEDS = 1_000_000
 """Seeds that are drawn from if none is given: short enough to type again."""
 
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Describe the command's arguments."""
-    parser.add_argument("folder", metavar="DIR", help="a results folder of any kind")
-    parser.add_argument("--all", action="store_true", help="every run, not a sample")
-    parser.add_argument("--seed", metavar="S", help="of the sample (default: another every time)")
-    parser.add_argument("--workers", metavar="N", help="runs at once (default: all cores)")
+Outcome = tuple[list[str], int]
+"""Sentences about what was found, and the exit code."""
 
 
-def execute(arguments: argparse.Namespace) -> int:
-    """Check and compare; the exit code is 1 if anything is missing, damaged or different."""
-    from collabsim.cli.sweep import whole, workers_of
-    from collabsim.experiment.errors import DamagedError, FolderError
-
-    workers = workers_of(arguments)
-    seed = whole("--seed", arguments.seed, LARGEST_SEED) or 1 + randbelow(SEEDS)
+@command(
+    argument("folder", metavar="DIR", help="a results folder of any kind"),
+    argument("--all", action="store_true", help="every run, not a sample"),
+    argument("--seed", metavar="S", help="of the sample (default: another every time)"),
+    argument("--workers", metavar="N", help="runs at once (default: all cores)"),
+    examples=("verify results/lever_ranking", "verify results/england-1 --all"),
+)
+def verify(arguments: argparse.Namespace) -> Answer:
+    """Check every file of any results folder, run a sample of its runs again and compare them bit for bit."""
+    workers = optional_whole("--workers", arguments.workers, 10_000)
+    seed = optional_whole("--seed", arguments.seed, LARGEST_SEED) or 1 + randbelow(SEEDS)
     folder = Path(arguments.folder)
     held = kind(folder)
-    try:
-        if held == "experiment":
-            return _experiment(folder, seed, workers, everything=arguments.all)
-    except DamagedError as error:
-        print(error)
-        return TROUBLE
-    except FolderError as error:
-        raise ScenarioError([Fault(str(error))]) from None
-    if said(folder):
-        return TROUBLE
-    if held == "run":
-        return _run(folder, seed, everything=arguments.all)
-    _version(_made_by(folder, held))
-    print(f"The files of a {held} are checked; nothing of it is run again.")
-    return 0
+    if held == "experiment":
+        with readable():
+            lines, code = _experiment(folder, seed, workers, everything=arguments.all)
+    else:
+        lines, code = checked_files(folder)
+        if not code:
+            lines, code = _rest(folder, held, seed, everything=arguments.all)
+    data = {"kind": held, "verified": not code, "says": lines}
+    data |= {} if arguments.all else {"seed": seed}
+    return Answer("\n".join(lines), data, code)
 
 
-def _experiment(folder: Path, seed: int, workers: int | None, *, everything: bool) -> int:
+def _experiment(folder: Path, seed: int, workers: int | None, *, everything: bool) -> Outcome:
     from collabsim.experiment import Finished
     from collabsim.experiment.verify import verify
 
     found = Finished.read(folder)
-    for sentence in found.damaged:
-        print(sentence)
-    _version(found.manifest["results_version"])
     missing = found.state()["missing"]
-    if missing:
-        print(f"{missing:,} runs are missing.")
-    again = partial(verify, found, workers=workers)
-    different = _compared(again, seed, everything=everything)
-    return TROUBLE if different or found.damaged or missing else 0
+    lines = [*found.damaged, *_version(found.manifest["results_version"])]
+    lines += [f"{missing:,} runs are missing."] if missing else []
+    told, different = _compared(partial(verify, found, workers=workers), seed, everything)
+    return [*lines, *told], TROUBLE if different or found.damaged or missing else 0
 
 
-def _run(folder: Path, seed: int, *, everything: bool) -> int:
+def _rest(folder: Path, held: str, seed: int, *, everything: bool) -> Outcome:
+    """Return what is found of a folder that is no experiment's, whose files are as written."""
     from collabsim.composition import BARRIERS
     from collabsim.experiment.verify import verify_results
     from collabsim.metrics import METRICS
     from collabsim.results import Results
 
+    if held != "run":
+        said = f"The files of a {held} are checked; nothing of it is run again."
+        return [*_version(_made_by(folder, held)), said], 0
     try:
         results = Results.read(folder)
     except ValueError as error:
-        print(error)
-        return TROUBLE
-    _version(results.manifest["results_version"])
+        raise TroubleError(str(error)) from None
+    lines = _version(results.manifest["results_version"])
     own = [*results.manifest["barriers"]] != [*BARRIERS]
     if own or {*results.manifest["metrics"]} != {*METRICS}:
-        print("It has a barrier or metrics of somebody's own: its runs cannot be run again here.")
-        return 0
-    return _compared(partial(verify_results, results), seed, everything=everything)
+        said = "It has a barrier or metrics of somebody's own: its runs cannot be run again here."
+        return [*lines, said], 0
+    told, code = _compared(partial(verify_results, results), seed, everything)
+    return [*lines, *told], code
 
 
 def _made_by(folder: Path, held: str) -> str:
@@ -103,32 +97,25 @@ def _made_by(folder: Path, held: str) -> str:
     return "none"
 
 
-def _version(then: str) -> None:
+def _version(then: str) -> list[str]:
     from collabsim.results import results_version
 
-    if then != results_version():
-        print(f"It is of results version {then}, this is {results_version()}: numbers may differ.")
+    now = results_version()
+    said = f"It is of results version {then}, this is {now}: numbers may differ."
+    return [] if then == now else [said]
 
 
 def _compared(
-    again: Callable[..., tuple[int, list[Mismatch]]], seed: int, *, everything: bool
-) -> int:
-    """Run again, say what came out and return the exit code."""
-    from collabsim.cli.sweep import progress_bar
+    again: Callable[..., tuple[int, list[Mismatch]]], seed: int, everything: bool
+) -> Outcome:
+    """Run again, and return what came out."""
     from collabsim.experiment.verify import SAMPLE
 
-    with progress_bar() as progress:
-        number, odd = again(
-            None if everything else SAMPLE,
-            seed=seed,
-            progress=lambda done, total: progress(done, total, 0),
-        )
-    for each in odd[:20]:
-        print(f"{each.where}: {each.what} was {each.then!r}, now {each.now!r}")
+    with progress("run") as shown:
+        number, odd = again(None if everything else SAMPLE, seed=seed, progress=shown.tell)
+    lines = [f"{each.where}: {each.what} was {each.then!r}, now {each.now!r}" for each in odd[:20]]
     if not number:
-        print("No finished run is left to run again: nothing is verified.")
-        return TROUBLE
+        return [*lines, "No finished run is left to run again: nothing is verified."], TROUBLE
     verdict = "all the same, bit for bit" if not odd else f"{len(odd):,} differ"
     drawn = "" if everything else f", a sample drawn with --seed {seed}"
-    print(f"{number:,} runs run again{drawn}: {verdict}.")
-    return TROUBLE if odd else 0
+    return [*lines, f"{number:,} runs run again{drawn}: {verdict}."], TROUBLE if odd else 0

@@ -87,7 +87,7 @@ class Experiment(Held):
 
     @classmethod
     def load(cls, path: str | Path, *, small: bool = False) -> Experiment:
-        """Read an experiment file.
+        """Read an experiment file, or one that ships if there is no file of this name.
 
         ``small`` asks the same question of the small world, twice: seconds instead of minutes,
         to see that all is well. Its numbers say nothing of England.
@@ -97,8 +97,9 @@ class Experiment(Held):
         ScenarioError : listing every fault of the file at once.
         """
         from collabsim.experiment.reading import read_experiment
+        from collabsim.scenario.shipped import named_file
 
-        return read_experiment(Path(path), small=small)
+        return read_experiment(named_file(path), small=small)
 
     def run(
         self,

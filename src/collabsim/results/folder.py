@@ -144,15 +144,6 @@ def writing(out: Path) -> Iterator[Path]:
         rmtree(temporary, ignore_errors=True)
 
 
-@contextmanager
-def kept(out: Path) -> Iterator[None]:
-    """Have whoever is stopped here told where the results are, which are written by now."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        raise KeyboardInterrupt(f"Results: {out}") from None
-
-
 def _put(whole: Path, out: Path, temporary: Path) -> None:
     """Move a folder to its place, and what stood there out of its way."""
     for turn in count():

@@ -80,9 +80,9 @@ class Scenario:
         ScenarioError : listing every fault of the file at once.
         """
         from collabsim.scenario.reading import read_scenario
-        from collabsim.scenario.shipped import named_config
+        from collabsim.scenario.shipped import named_file
 
-        return read_scenario(named_config(str(path)), settings or {})
+        return read_scenario(named_file(path), settings or {})
 
     @classmethod
     def england(cls) -> Scenario:

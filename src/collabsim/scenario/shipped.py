@@ -1,7 +1,8 @@
-"""Finds the config files that ship with the package, in a wheel or in a checkout."""
+"""Finds the files that ship with the package, in a wheel or in a checkout, by one name everywhere."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from collabsim.scenario.faults import Fault, ScenarioError, nearest
@@ -29,13 +30,28 @@ WORLDS = ("england.toml", "small.toml")
 
 def is_world(text: str) -> bool:
     """Say whether a text is that of a world that ships, wherever it lies: a copy states no more."""
-    return any((config_folder() / name).read_text("utf-8") == text for name in WORLDS)
+    worlds = ((config_folder() / name).read_text("utf-8") for name in WORLDS)
+    return without_schema(text) in map(without_schema, worlds)
+
+
+def without_schema(text: str) -> str:
+    """Return a config's text without the line that says where its JSON Schema is."""
+    return re.sub(r"\A#:schema .*\n", "", text)
 
 
 def shipped_configs() -> list[str]:
     """Return the names of all shipped configs, such as ``packages/hard.toml``, in order."""
-    folder = config_folder()
-    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.toml"))
+    return list(_files(config_folder()))
+
+
+def shipped_files() -> dict[str, Path]:
+    """Return the paths of all configs and experiments that ship, by name."""
+    return {**_files(config_folder()), **_files(experiment_folder())}
+
+
+def _files(folder: Path) -> dict[str, Path]:
+    found = sorted(folder.rglob("*.toml"), key=lambda path: path.relative_to(folder).as_posix())
+    return {path.relative_to(folder).as_posix(): path for path in found}
 
 
 def config_path(name: str) -> Path:
@@ -45,15 +61,15 @@ def config_path(name: str) -> Path:
     ------
     ScenarioError : if no such config ships; names the nearest one.
     """
-    known = shipped_configs()
+    known = _files(config_folder())
     if name not in known:
         said = f"no config of this name ships with collabsim.{nearest(name, known)}"
         raise ScenarioError([Fault(said, file=name)])
-    return config_folder() / name
+    return known[name]
 
 
-def named_config(word: str) -> Path:
-    """Return the path somebody means: a file of theirs or, if there is none, a shipped config.
+def named_file(word: str | Path) -> Path:
+    """Return the path somebody means: a file of theirs or, if there is none, one that ships.
 
     A shipped one goes by its name, ``packages/hard.toml``, or by its path in a checkout.
 
@@ -62,16 +78,11 @@ def named_config(word: str) -> Path:
     ScenarioError : if there is no such file, but one of that name ships in a folder.
     """
     path = Path(word)
-    name = path.as_posix().removeprefix("configs/")
-    inside = [each for each in shipped_configs() if each.endswith(f"/{name}")]
-    if inside and not path.exists():
-        raise ScenarioError([Fault(f'no such file. Did you mean "{inside[0]}"?', file=word)])
-    return config_folder() / name if name in shipped_configs() and not path.exists() else path
-
-
-def named_experiment(word: str) -> Path:
-    """Return the path somebody means: a file of theirs or, if there is none, one that ships."""
-    path = Path(word)
-    shipped = experiment_folder() / path.as_posix().removeprefix("experiments/")
-    meant = shipped.is_file() and shipped.resolve().is_relative_to(experiment_folder().resolve())
-    return shipped if not path.exists() and meant else path
+    if path.exists():
+        return path
+    known = shipped_files()
+    name = path.as_posix().removeprefix("configs/").removeprefix("experiments/")
+    inside = [each for each in known if each.endswith(f"/{name}")]
+    if inside:
+        raise ScenarioError([Fault(f'no such file. Did you mean "{inside[0]}"?', file=str(word))])
+    return known.get(name, path)

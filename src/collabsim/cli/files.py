@@ -1,0 +1,162 @@
+"""The commands on files and names: what ships, copies of it, what is valid, what a name means."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from collabsim.cli.command import Answer, argument, command
+from collabsim.scenario.faults import Fault, ScenarioError
+from collabsim.scenario.shipped import named_file, shipped_files, without_schema
+
+EXPERIMENTS = {"question", "base", "vary", "design", "variants", "points", "analyses"}
+"""Tables and keys that experiments have and configs do not."""
+
+
+@command(examples=("list", "list --json"))
+def list_(arguments: argparse.Namespace) -> Answer:  # noqa: ARG001
+    """List the worlds, packages of levers and questions that ship, by the names that all commands take."""
+    from collabsim.scenario.documents import read_document
+
+    found: dict[str, dict[str, str]] = {"worlds": {}, "packages": {}, "questions": {}}
+    for name, path in shipped_files().items():
+        tables = read_document(path, name).tables
+        kind = "packages" if name.startswith("packages/") else "worlds"
+        kind = "questions" if "question" in tables else kind
+        found[kind][name] = tables.get("question") or tables.get("name", "")
+    lines = [
+        f"{kind.capitalize()}\n" + "\n".join(f"  {name:<38}{said}" for name, said in names.items())
+        for kind, names in found.items()
+    ]
+    return Answer("\n".join(lines), found)
+
+
+@command(
+    argument("name", metavar="NAME", help="a name that collabsim list shows, or a config of yours"),
+    argument("to", metavar="FILE", nargs="?", help="the new file (default: NAME in this folder)"),
+    argument("--full", action="store_true", help="write out every value, with unit and evidence"),
+    examples=("copy small.toml", "copy packages/hard.toml mine.toml --full"),
+)
+def copy(arguments: argparse.Namespace) -> Answer:
+    """Copy a world, package or question that ships, to change and run it; nothing is overwritten."""
+    from collabsim.scenario.files import read_text
+    from collabsim.scenario.scenario import Scenario
+    from collabsim.scenario.writing import scenario_toml
+
+    path = named_file(arguments.name)
+    to = Path(arguments.to or path.name)
+    if arguments.full:
+        text = scenario_toml(Scenario.load(path))
+    else:  # its schema is where it was
+        text = without_schema(read_text(path, arguments.name))
+    try:
+        with to.open("x", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+    except FileExistsError:
+        said = "there is such a file already; give another name."
+        raise ScenarioError([Fault(said, file=str(to))]) from None
+    return Answer(f"Copied {arguments.name} to {to}.", {"from": arguments.name, "to": to})
+
+
+@command(
+    argument("name", metavar="NAME", nargs="?", help="what to explain; without it, all there is"),
+    examples=("explain permission", "explain trust.kappa", "explain metrics"),
+)
+def explain(arguments: argparse.Namespace) -> Answer:
+    """Explain a barrier, lever, parameter, metric, class, loop, claim or mechanism, with its sources."""
+    from collabsim.explain import contents, explain
+
+    try:
+        text = explain(arguments.name) if arguments.name else contents()
+    except LookupError as error:
+        raise ScenarioError([Fault(str(error.args[0]))]) from error
+    return Answer(text, {"name": arguments.name, "text": text})
+
+
+@command(
+    argument("files", metavar="FILE", nargs="+", help="config or experiment files"),
+    examples=("validate mine.toml", "validate my_question.toml --json"),
+)
+def validate(arguments: argparse.Namespace) -> Answer:
+    """Check config and experiment files and list every fault in them."""
+    faults: list[Fault] = []
+    valid: dict[str, dict[str, Any]] = {}
+    for file in arguments.files:
+        try:
+            valid[file] = _described(file)
+        except ScenarioError as error:
+            faults.extend(error.faults)
+    if faults:
+        raise ScenarioError(faults)
+    lines = [f"{file}: valid. {found['says']}" for file, found in valid.items()]
+    return Answer("\n".join(lines), {"valid": valid})
+
+
+def _described(file: str) -> dict[str, Any]:
+    """Return what a valid file holds; a table that only experiments have makes it one."""
+    from collabsim.scenario.differences import trusts_of
+    from collabsim.scenario.documents import read_document
+    from collabsim.scenario.scenario import Scenario
+
+    path = named_file(file)
+    tables = read_document(path, file).tables
+    if "class" in tables:
+        said = "a series of one's own: collabsim calibrate and collabsim predict read and check it."
+        raise ScenarioError([Fault(said, file=file)])
+    if not EXPERIMENTS & tables.keys():
+        scenario = Scenario.load(path)
+        levers = [name for name, setting in scenario.levers.items() if setting.level > 0.0]
+        trusts = trusts_of(scenario)
+        says = f"{scenario.name}, {trusts} NHS trusts, {len(levers)} levers applied."
+        return {"kind": "config", "says": says, "nhs_trusts": trusts, "levers": levers}
+    from collabsim.experiment import Experiment
+    from collabsim.experiment.sets import left_out_told
+
+    found = Experiment.load(path)
+    without = f"\n  {left_out_told(found.left_out)}" if found.left_out else ""
+    size = {"points": len(found.design), "variants": len(found.variants)}
+    size["replicates"] = found.replicates
+    says = "{points:,} points in {variants:,} variants, {replicates:,} replicates".format(**size)
+    return {"kind": "experiment", "says": f"{says}: {found.question}{without}", **size}
+
+
+@command(
+    argument("--experiment", action="store_true", help="of experiment files, not of configs"),
+    examples=("schema > collabsim.schema.json",),
+)
+def schema(arguments: argparse.Namespace) -> Answer:
+    """Print the JSON Schema of config or experiment files, with which editors check them."""
+    from collabsim.experiment.schema import experiment_schema
+    from collabsim.scenario.scenario_format import json_schema
+
+    made = experiment_schema() if arguments.experiment else json_schema()
+    return Answer(json.dumps(made, indent=2, ensure_ascii=False), made)
+
+
+@command(
+    argument("shell", metavar="SHELL", choices=("bash", "zsh", "tcsh"), help="bash, zsh or tcsh"),
+    examples=("completion bash > ~/.local/share/bash-completion/completions/collabsim",),
+)
+def completion(arguments: argparse.Namespace) -> Answer:
+    """Print what makes a shell complete commands, options and files of collabsim."""
+    import shtab
+
+    from collabsim.cli.main import parser
+
+    made = parser()
+    for each in made._subparsers._group_actions[0].choices.values():  # type: ignore[union-attr]
+        for action in each._actions:
+            if action.metavar in ("CONFIG", "FILE", "DIR"):
+                action.complete = shtab.DIRECTORY if action.metavar == "DIR" else shtab.FILE
+    text = shtab.complete(made, arguments.shell)
+    return Answer(text, {"shell": arguments.shell, "text": text})
+
+
+def version() -> Answer:
+    """Return the versions of collabsim and of what its numbers depend on, and the results version."""
+    from collabsim.results import results_version, versions
+
+    found = {**versions(), "results": results_version()}
+    return Answer("\n".join(f"{name} {number}" for name, number in found.items()), found)

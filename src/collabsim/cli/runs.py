@@ -1,0 +1,126 @@
+"""The commands that run scenarios: ``run`` one, or ``compare`` several under the same random draws."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Any
+
+from collabsim.cli.command import Answer, argument, command
+from collabsim.cli.options import RUN_OPTIONS, Options, checked
+from collabsim.cli.progress import progress
+from collabsim.scenario.faults import Fault, ScenarioError
+from collabsim.scenario.shipped import named_file
+
+if TYPE_CHECKING:  # slow to import
+    from collabsim.results import Results, Tabulation
+    from collabsim.simulation import Simulation
+
+
+@command(
+    argument(
+        "config",
+        metavar="CONFIG",
+        nargs="?",
+        default="england.toml",
+        help="a config file (TOML), or the name of one that ships (default england.toml)",
+    ),
+    *RUN_OPTIONS,
+    examples=(
+        "run",
+        "run small.toml --set trust.initial=0.6 --set levers.permission=1",
+        "run mine.toml --replicates 500 --seed 7 --out results/mine --quiet --json",
+    ),
+)
+def run(arguments: argparse.Namespace) -> Answer:
+    """Run the model (England for ten years by default) and report what came out."""
+    return _carry_out(checked(arguments, [named_file(arguments.config)]))
+
+
+@command(
+    argument(
+        "configs",
+        metavar="CONFIG",
+        nargs="+",
+        help="config files, or names of shipped ones; the first is compared with",
+    ),
+    *RUN_OPTIONS,
+    examples=("compare england.toml packages/hard.toml packages/soft.toml",),
+)
+def compare(arguments: argparse.Namespace) -> Answer:
+    """Run two or more scenarios under the same random draws and compare them with the first."""
+    if len(arguments.configs) < 2:
+        sentence = "expected two configs or more, found one."
+        raise ScenarioError([Fault(sentence, key="compare", value=arguments.configs[0])])
+    configs = [named_file(config) for config in arguments.configs]
+    return _carry_out(checked(arguments, configs, "comparison"))
+
+
+def _carry_out(options: Options) -> Answer:
+    """Run the scenarios and leave a results folder, whole or not at all."""
+    from collabsim.report.answer import draw
+    from collabsim.report.comparison import as_table, differences
+    from collabsim.report.run import summary
+    from collabsim.results import Results, Tabulation, reserved, write_csv, writing
+
+    tabulation = Tabulation()
+    results = Results.of(_simulated(options, tabulation), options.words, tabulation)
+    words = summary(results)
+    compared = None
+    if len(results.scenarios) > 1:
+        compared = as_table(differences(results.tables["metrics"]))
+    chosen = reserved(options.name) if options.out is None else nullcontext(options.out)
+    with chosen as out, writing(out) as folder:
+        results.write(folder)
+        if compared is not None:
+            write_csv(compared, folder / "comparison.csv")
+        (folder / "summary.txt").write_text(words + "\n", encoding="utf-8")
+        if options.figures:
+            draw(results, folder / "figures")
+    data = _data(results) | {"summary": words}
+    if compared is not None:
+        data["differences"] = compared.to_dict("records")
+    return Answer(f"{words}\n\nResults: {out}", data, folder=out)
+
+
+def _simulated(options: Options, tabulation: Tabulation) -> Simulation:
+    from collabsim.simulation import simulate
+
+    runs = options.replicates * len(options.scenarios)
+    names = ", ".join(options.scenarios)
+    count = "1 run" if runs == 1 else f"{runs} runs"
+    print(f"Running {names}: {count}, {options.engine} engine ...", file=sys.stderr)
+    start = time.monotonic()
+    with progress("run") as shown:
+        simulation = simulate(
+            options.scenarios,
+            options.replicates,
+            options.seed,
+            engine=options.engine,
+            keep="final",
+            each=tabulation.add,
+            progress=shown.tell,
+            notice=shown.say,
+        )
+    print(f"Ran {count} in {time.monotonic() - start:.1f} s.", file=sys.stderr)
+    return simulation
+
+
+def _data(results: Results) -> dict[str, Any]:
+    """Return each metric of each scenario at the end: median and range over replicates."""
+    from collabsim.metrics import METRICS
+    from collabsim.results import spread
+
+    table = results.tables["metrics"]
+    end = table[table["month"] == table["month"].max()]
+    found = [
+        {"scenario": scenario, "metric": name, "unit": METRICS[name].unit}
+        | dict(zip(("median", "low", "high"), spread(rows[name]), strict=True))
+        for scenario, rows in end.groupby("scenario", sort=False)
+        for name in METRICS
+        if name in rows
+    ]
+    about = {"replicates": results.replicates, "seed": results.manifest["seed"]}
+    return {**about, "practice": results.practice, "metrics": found}
