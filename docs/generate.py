@@ -11,14 +11,13 @@ import importlib
 import inspect
 import itertools
 import re
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
 import collabsim
 from collabsim import evidence
-from collabsim.calibration import shipped
-from collabsim.calibration.page import page
 from collabsim.composition import BARRIERS
 from collabsim.levers import LEVERS, Lever, Move, moved
 from collabsim.metrics import BARRIER_LABELS, GOALS, METRICS
@@ -27,7 +26,18 @@ from collabsim.scenario import GROUPS, Scenario
 from collabsim.scenario.classes import InnovationClass
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+sys.path.insert(0, str(ROOT))  # studies/ is no part of the package
+
+from studies.england import figures
+from studies.england.markdown import table
+from studies.england.page import page
+from studies.england.tables import published
+
+PAGES = (
+    ROOT / "README.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+    *sorted((ROOT / "studies").glob("*/README.md")),
+)
 PACKAGE = Path(collabsim.__file__).parent
 
 ENGLAND = Scenario.england()
@@ -45,13 +55,6 @@ RULES = ("barriers", "behaviour", "composition.py", "population.py", "ensemble")
 
 UNCOUNTED = (0.0, 1.0, 12.0)
 """Nothing, all, and months in a year say nothing about the world."""
-
-
-def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """Return a Markdown table."""
-    names = list(head)
-    lines = [names, ["---"] * len(names), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def number(value: float) -> str:
@@ -227,8 +230,8 @@ def _literals(source: str) -> set[tuple[int, int]]:
 
 
 def validation() -> str:
-    """Return what the calibration that ships reached, and what it did not."""
-    return page(shipped())
+    """Return what the published calibration reached, and what it did not."""
+    return page(published())
 
 
 SECTIONS: Mapping[str, Callable[[], str]] = MappingProxyType(
@@ -254,12 +257,10 @@ def draw_validation() -> None:
     """Draw the figures of the validation page anew, as SVG alone."""
     from tempfile import TemporaryDirectory
 
-    from collabsim.report.validation import draw
-
     folder = ROOT / "docs" / "figures" / "validation"
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as made:
-        draw(shipped(), Path(made))
+        figures.draw(published(), Path(made))
         for figure in sorted(Path(made).glob("*.svg")):
             (folder / figure.name).write_bytes(figure.read_bytes())
 

@@ -19,7 +19,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from collabsim.calibration.own import SHARE, read_own
+from collabsim.calibration.user_series import SHARE, read_user_series
 from collabsim.experiment.sets import sets_table
 from collabsim.scenario import Scenario, ScenarioError
 from collabsim.scenario.documents import read_document
@@ -43,7 +43,7 @@ def organisations(folder: Path) -> Any:
 
 def series(folder: Path) -> Any:
     (folder / "t.toml").write_text(OWN, "utf-8")
-    made = read_own(folder / "t.toml", ENGLAND).series
+    made = read_user_series(folder / "t.toml", ENGLAND).series
     return [list(row) for row in zip(made.months.tolist(), made.values.tolist(), strict=True)]
 
 

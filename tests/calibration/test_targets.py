@@ -1,4 +1,4 @@
-"""Measured series as targets: yardsticks as published, the network as it was, bad files refused."""
+"""Measured series as targets: references as published, the network as it was, bad files refused."""
 
 from __future__ import annotations
 
@@ -9,22 +9,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collabsim.calibration import PATTERNS, accepted, measured, score
+from collabsim.calibration import PATTERNS, measured, plausible_sets, score
 from collabsim.calibration.bass import bass_curve, fit_bass
-from collabsim.calibration.correlations import intraclass
-from collabsim.calibration.identify import holm, identified
-from collabsim.calibration.judge import base
-from collabsim.calibration.network import (
+from collabsim.calibration.goodness_of_fit import measured_england
+from collabsim.calibration.patterns import UNTESTED
+from collabsim.calibration.physician_network import (
     MONTHS,
     adoption_months,
     curve,
     named_correlation,
     physicians,
 )
-from collabsim.calibration.own import read_own
-from collabsim.calibration.patterns import UNTESTED
-from collabsim.calibration.space import space
-from collabsim.calibration.targets import yardsticks
+from collabsim.calibration.prior import prior
+from collabsim.calibration.readings import intraclass
+from collabsim.calibration.targets import bass_fits
+from collabsim.calibration.user_series import read_user_series
 from collabsim.evidence import patterns
 from collabsim.parameters import described
 from collabsim.scenario import GROUPS, Scenario
@@ -40,7 +39,7 @@ PUBLISHED = {  # root mean square errors of the free Bass fits published with th
 
 @pytest.mark.parametrize("name", sorted(PUBLISHED))
 def test_the_free_bass_fit_is_as_good_as_the_published_one(name: str) -> None:
-    assert yardsticks()[name].rmse == pytest.approx(PUBLISHED[name], rel=0.01)
+    assert bass_fits()[name].rmse == pytest.approx(PUBLISHED[name], rel=0.01)
 
 
 @settings(max_examples=15, derandomize=True, deadline=None, database=None)
@@ -59,9 +58,9 @@ def test_series_say_where_they_come_from_and_are_shares() -> None:
 
 
 def test_england_has_an_innovation_for_every_series_but_the_networks() -> None:
-    england = base()
+    england = measured_england()
     kinds = {made.id: made.kind for made in england.innovations}
-    wanted = {s.name: s.kind for s in measured() if s.world == "england"}
+    wanted = {s.name: s.kind for s in measured() if s.population == "england"}
     assert wanted == kinds
 
 
@@ -105,30 +104,17 @@ def test_physicians_follow_named_colleagues_where_peers_weigh_much() -> None:
 @settings(max_examples=20, derandomize=True, deadline=None, database=None)
 @given(st.integers(0, 2**31))
 def test_the_prior_is_inverted_by_its_cube(seed: int) -> None:
-    prior = space()
-    cube = np.random.default_rng(seed).random((3, len(prior.names)))
-    assert prior.cube(prior.values(cube)) == pytest.approx(cube, abs=1e-9)
+    cube = np.random.default_rng(seed).random((3, len(prior().names)))
+    assert prior().cube(prior().values(cube)) == pytest.approx(cube, abs=1e-9)
 
 
 def test_the_default_is_the_priors_middle_and_no_lever_or_structure_is_sampled() -> None:
-    prior = space()
-    middle = prior.values(np.full((1, len(prior.names)), 0.5))[0]
-    assert middle == pytest.approx([about.default for _, about in prior.parameters])
-    assert not {"hazard.sigma", "hazard.nu", "incentives.weight"} & set(prior.names)
-    base().with_values(prior.settings(prior.values(np.zeros((1, len(middle))))[0]))  # in bounds
-
-
-def test_holm_keeps_only_what_survives_so_many_tests() -> None:
-    assert holm([0.04, 0.0001, 0.5]) == [False, True, False]
-    assert holm([0.04]) == [True]
-
-
-def test_identification_finds_the_parameter_that_was_chosen_and_no_other() -> None:
-    rng = np.random.default_rng(3)
-    points = rng.random((60, len(space().names)))
-    points[:, 5] = 0.1 * points[:, 5]
-    table = identified(points, points, [])
-    assert table.loc[table["speaks"], "parameter"].tolist() == [space().names[5]]
+    names = prior().names
+    middle = prior().values(np.full((1, len(names)), 0.5))[0]
+    assert middle == pytest.approx([about.default for _, about in prior().parameters])
+    assert not {"hazard.sigma", "hazard.nu", "incentives.weight"} & {*names}
+    least = prior().settings(prior().values(np.zeros((1, len(names))))[0])
+    measured_england().with_values(least)  # in bounds
 
 
 def test_intraclass_correlation_is_one_within_equal_groups_and_near_none_without_groups() -> None:
@@ -165,44 +151,51 @@ def test_the_register_says_of_patterns_what_calibration_makes_of_them() -> None:
             assert row.used_as == ("check" if roles == {"check"} else "set a default"), name
 
 
-def test_accepted_sets_are_parameters_that_a_scenario_takes() -> None:
-    table = accepted()
-    assert {"set", *space().names} == set(table.columns)
+def test_plausible_sets_are_parameters_that_a_scenario_takes() -> None:
+    table = plausible_sets()
+    assert {"set", *prior().names} == set(table.columns)
     assert len(table) >= 3
     for _, row in table.iterrows():
-        base().with_values({name: float(row[name]) for name in space().names})
+        measured_england().with_values({name: float(row[name]) for name in prior().names})
 
 
 OWN = 'title = "Mine"\nclass = "digital"\nlaunch = -7\nof = 120\nseries = "mine.csv"\n'
 
 
-def own(folder: Path, text: str, rows: str) -> Path:
+def written(folder: Path, text: str, rows: str) -> Path:
     (folder / "mine.csv").write_text(rows, "utf-8")
     (folder / "mine.toml").write_text(text, "utf-8")
     return folder / "mine.toml"
 
 
 def test_ones_own_series_is_read(tmp_path: Path) -> None:
-    made = read_own(own(tmp_path, OWN, "time,value\n0,0.0\n6,0.1\n12,0.2\n18,0.4\n"), base())
+    made = read_user_series(
+        written(tmp_path, OWN, "time,value\n0,0.0\n6,0.1\n12,0.2\n18,0.4\n"), measured_england()
+    )
     assert made.measured
     assert made.series.months.tolist() == [0, 6, 12, 18]
     assert made.innovation.launch == -7
-    assert made.innovation in made.added_to(base()).innovations
+    assert made.innovation in made.added_to(measured_england()).innovations
 
 
 def test_a_table_that_is_no_text_is_said(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text(OWN, "utf-8")
     (tmp_path / "mine.csv").write_bytes(b"time,value\n0,0.1\xff\n")
     with pytest.raises(ScenarioError, match=r"mine\.csv:2: expected UTF-8 text"):
-        read_own(tmp_path / "mine.toml", base())
+        read_user_series(tmp_path / "mine.toml", measured_england())
 
 
 def test_no_use_is_measured_before_it_is_possible(tmp_path: Path) -> None:
-    """A Bass curve whose clock starts after the first point would be no yardstick."""
+    """A Bass curve whose clock starts after the first point would be no reference."""
     rows = "time,value\n3,0.0\n6,0.1\n12,0.2\n18,0.4\n"
-    assert read_own(own(tmp_path, OWN + "lead = 3\n", rows), base()).series.lead == 3
+    assert (
+        read_user_series(
+            written(tmp_path, OWN + "lead = 3\n", rows), measured_england()
+        ).series.lead
+        == 3
+    )
     with pytest.raises(ScenarioError, match=r"lead = 4: .*begins in month 3"):
-        read_own(own(tmp_path, OWN + "lead = 4\n", rows), base())
+        read_user_series(written(tmp_path, OWN + "lead = 4\n", rows), measured_england())
 
 
 def test_every_fault_of_ones_own_series_is_said_at_once(tmp_path: Path) -> None:
@@ -210,7 +203,7 @@ def test_every_fault_of_ones_own_series_is_said_at_once(tmp_path: Path) -> None:
     text += "[attributes]\nknow = 0.2\n"
     rows = "time,value\n0,0.1\n0,0.2\n3,40\nx,0.5\n"
     with pytest.raises(ScenarioError) as told:
-        read_own(own(tmp_path, text, rows), base())
+        read_user_series(written(tmp_path, text, rows), measured_england())
     said = str(told.value)
     for words in ("digital", "of = 0", "colour", "known", "mine.csv:3", "mine.csv:4", "mine.csv:5"):
         assert words in said

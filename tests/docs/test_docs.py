@@ -14,10 +14,10 @@ import pytest
 from equations import RULES
 
 from collabsim import METRICS, Scenario
-from collabsim.calibration.judge import base
-from collabsim.calibration.outlook import NEAR
-from collabsim.calibration.own import read_own
-from collabsim.calibration.predict import fit_own
+from collabsim.calibration.goodness_of_fit import measured_england
+from collabsim.calibration.predict import fit
+from collabsim.calibration.prediction import NEAR
+from collabsim.calibration.user_series import read_user_series
 from collabsim.composition import BARRIERS, MATCHED_NU
 from collabsim.levers import LEVERS
 from collabsim.parameters import described
@@ -138,10 +138,10 @@ def test_the_config_shown_is_a_config(tmp_path: Path) -> None:
 def test_the_series_of_ones_own_shown_is_one_and_can_be_fitted(tmp_path: Path) -> None:
     (tmp_path / "inhaler.toml").write_text(blocks("toml")[0], "utf-8")
     (tmp_path / "inhaler.csv").write_text("time,value\n0,0.01\n6,0.02\n12,0.1\n18,0.2\n", "utf-8")
-    own = read_own(tmp_path / "inhaler.toml", base())
+    own = read_user_series(tmp_path / "inhaler.toml", measured_england())
     assert own.measured
     assert own.innovation.values == {"known": 0.3}
-    assert abs(fit_own(own, base(), {0: {}}, 4, 1).gap) < NEAR
+    assert abs(fit(own, measured_england(), {0: {}}, 4, 1).gap) < NEAR
 
 
 def test_the_python_shown_runs(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

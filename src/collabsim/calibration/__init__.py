@@ -1,24 +1,23 @@
-"""England held to what NHS trusts really did: targets, yardsticks, fit, and what stays in doubt."""
+"""The model held to measured uptake: targets, goodness of fit, history matching, prediction."""
 
 from __future__ import annotations
 
-from collabsim.calibration.judge import Judgement, judge
+from collabsim.calibration.goodness_of_fit import Assessment, assess, measured_england
 from collabsim.calibration.patterns import PATTERNS, Pattern
-from collabsim.calibration.tables import accepted, shipped
+from collabsim.calibration.plausible_sets import plausible_sets
+from collabsim.calibration.replicates import Draws
 from collabsim.calibration.targets import Score, Series, measured, score
-from collabsim.calibration.waves import Plan, calibrate
 
 __all__ = [
     "PATTERNS",
-    "Judgement",
+    "Assessment",
+    "Draws",
     "Pattern",
-    "Plan",
     "Score",
     "Series",
-    "accepted",
-    "calibrate",
-    "judge",
+    "assess",
     "measured",
+    "measured_england",
+    "plausible_sets",
     "score",
-    "shipped",
 ]

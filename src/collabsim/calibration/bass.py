@@ -1,6 +1,6 @@
-"""The yardstick: a free Bass curve, three parameters fitted to one series (Bass 1969).
+"""The reference model: a free Bass curve, three parameters fitted to one series (Bass 1969).
 
-A curve that is free to follow each series by itself says how smooth the series is. A model with
+A curve that is free to follow each series by itself shows how smooth the series is. A model with
 one parameter set for all of them is judged by how much worse it does.
 """
 

@@ -1,9 +1,9 @@
 """Patterns of the real world as tests: a number, its tolerance, and what it may be used for.
 
 ``role`` is ``"check"`` where neither defaults nor sets were chosen with the pattern in view. A default
-was set with the others in view, so that whatever the model then shows is no validation: ``"set"``
-where the pattern helps to choose parameter sets as well, ``"given"`` where it does not. Patterns that
-no number can be read for are in ``UNTESTED``.
+was set with the others in view, so that agreement is no validation: ``"set"`` where the pattern helps
+to choose parameter sets as well, ``"given"`` where it does not. ``UNTESTED`` has those that no number
+can be read for.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from statistics import stdev
 from types import MappingProxyType
 from typing import Literal
 
-from collabsim.calibration import readings, support
-from collabsim.calibration.seen import Seen
+from collabsim.calibration import ahsn_support, readings
+from collabsim.calibration.model_outputs import ModelOutputs
 
 Role = Literal["check", "set", "given"]
 
@@ -35,7 +35,7 @@ class Pattern:
     low, high : the tolerance, both ends included.
     role, why : what it is used for, and why.
     read : the function that reads the number.
-    error : sd by which the reading may miss beyond luck, in the implausibility; judgement (T4).
+    error : sd by which the reading may miss beyond random draws; judgement (T4).
     measured : what was measured, as numbers, where the tolerance is wider.
     """
 
@@ -47,7 +47,7 @@ class Pattern:
     high: float
     role: Role
     why: str
-    read: Callable[[Seen], float]
+    read: Callable[[ModelOutputs], float]
     error: float
     measured: tuple[float, float] | None = None
 
@@ -55,27 +55,27 @@ class Pattern:
         """Return whether a reading is inside the tolerance; not a number is not."""
         return self.low <= value <= self.high
 
-    def implausibility(self, value: float, luck: float = 0.0) -> float:
+    def implausibility(self, value: float, monte_carlo: float = 0.0) -> float:
         """Return how many errors a reading lies outside the tolerance.
 
-        Its stated error and that of the mean over replicates, ``luck``, count together.
+        Its stated error and the Monte Carlo error of the mean over replicates count together.
         """
         if math.isnan(value):
             return math.inf
-        return max(self.low - value, value - self.high, 0.0) / math.hypot(self.error, luck)
+        return max(self.low - value, value - self.high, 0.0) / math.hypot(self.error, monte_carlo)
 
-    def value(self, seen: Seen) -> float:
+    def value(self, outputs: ModelOutputs) -> float:
         """Return the reading; not a number where there is nothing to read, as where nobody adopts."""
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", RuntimeWarning)  # means of nothing
-                return float(self.read(seen))
+                return float(self.read(outputs))
         except (IndexError, ValueError, ZeroDivisionError):
             return math.nan
 
-    def luck(self, seen: Seen) -> float:
+    def monte_carlo(self, outputs: ModelOutputs) -> float:
         """Return the standard error of the reading over replicates; 0 if fewer than three can be read."""
-        each = [self.value(one) for one in seen.singles]
+        each = [self.value(one) for one in outputs.singles]
         known = [value for value in each if not math.isnan(value)]
         return stdev(known) / math.sqrt(len(known)) if len(known) > 2 else 0.0
 
@@ -85,7 +85,7 @@ _ALL = (
     Pattern("P1", "curves of national use that a Bass curve fits with R² of 0.95 or more", "share", "0.75 of 103 medicines", 0.6, 1.0, "given", "no curve is drawn, but the spread of fit was set with it in view", readings.s_shaped, 0.05, (0.75, 0.75)),
     Pattern("P2a", "median years to half of the ceiling, no programme", "years", "8.2", 5.5, 11.0, "set", "the pull of innovations and the speed of growth are chosen with it", readings.median_years, 0.5, (8.2, 8.2)),
     Pattern("P2b", "upper over lower quartile of these years", "ratio", "12.1 / 4.9 = 2.5", 1.6, 4.0, "set", "so is the spread of pull", readings.spread_of_years, 0.2, (2.5, 2.5)),
-    Pattern("P2c", "median years to nine tenths of the ceiling, with a programme", "years", "3 to 5", 1.5, 6.0, "check", "kept aside", readings.programme_years, 0.3, (3.0, 5.0)),
+    Pattern("P2c", "median years to nine tenths of the ceiling, with a programme", "years", "3 to 5", 1.5, 6.0, "check", "held out", readings.programme_years, 0.3, (3.0, 5.0)),
     Pattern("P3", "medicines in whose national use imitation outweighs outside pull (q > p)", "share", "0.7 to 0.9", 0.65, 0.95, "check", "read from use, as it was measured from prescriptions", readings.contagion, 0.05, (0.7, 0.9)),
     Pattern("P6a", "local innovations that half of eligible trusts adopt in ten years", "share", "at most 0.1", 0.0, 0.1, "set", "the pull of piloted classes is chosen with it", readings.reach_half, 0.02),
     Pattern("P6b", "adoptions held by the top tenth of local innovations", "share", "at least 0.5", 0.5, 1.0, "set", "the spread of pull is chosen with it", readings.top_tenth, 0.02),
@@ -99,9 +99,9 @@ _ALL = (
     Pattern("P14", "correlation of adoption within AHSNs", "intra-class", "0.05 to 0.2", 0.05, 0.2, "set", "what trusts of an AHSN share was set with it in view; the range is judgement", readings.clustering, 0.01),
     Pattern("P15", "rank correlation of income and adoption", "correlation", "above 0", 0.0, 1.0, "given", "sign only, and a positive effect of size was put in", readings.size_gradient, 0.02),
     Pattern("P16", "reported effort that is not real, innovation on the scorecard", "share", "0 to 0.5", 0.0, 0.5, "check", "studies of the same target disagree", readings.goodhart, 0.05),
-    Pattern("P17a", "use of a practice that AHSN support has added after two years", "points", "6.3 (2.6 to 10.0)", 2.6, 10.0, "set", "the effect of support and the time it takes were set with it in view", support.gained_by_support, 0.5),
-    Pattern("P17b", "the same over what it has added after four", "ratio", "6.3 / 5.8 = 1.1", 0.8, 1.5, "set", "the time it takes was set with it in view", support.gained_soon, 0.1, (1.1, 1.1)),
-    Pattern("P17c", "the same of three doses over one", "ratio", "nothing from more", 0.9, 1.3, "set", "the half-dose was set with it in view", support.gained_by_more, 0.05),
+    Pattern("P17a", "use of a practice that AHSN support has added after two years", "points", "6.3 (2.6 to 10.0)", 2.6, 10.0, "set", "the effect of support and the time it takes were set with it in view", ahsn_support.gained_by_support, 0.5),
+    Pattern("P17b", "the same over what it has added after four", "ratio", "6.3 / 5.8 = 1.1", 0.8, 1.5, "set", "the time it takes was set with it in view", ahsn_support.gained_soon, 0.1, (1.1, 1.1)),
+    Pattern("P17c", "the same of three doses over one", "ratio", "nothing from more", 0.9, 1.3, "set", "the half-dose was set with it in view", ahsn_support.gained_by_more, 0.05),
     Pattern("P18", "adoption that money alone adds", "share", "at most 0.07", -0.02, 0.07, "check", "an American subsidy for records: the nearest is a ring-fenced fund", readings.money_alone, 0.01),
     Pattern("P22", "joint projects a trust-year", "projects", "0.24 to 0.30", 0.2, 0.5, "set", "the ceiling of the hazard was set with it in view", readings.joint_working, 0.03, (0.24, 0.3)),
     Pattern("P23", "companies' UK effort where approval takes half as long again", "of today's", "below 1", 0.3, 0.9999, "check", "sign only: trials are not counted", readings.effort_lost, 0.01),

@@ -1,8 +1,8 @@
-"""Fit or foretell one series of one's own, over the accepted parameter sets.
+"""Fit or predict one series of a user's, over the plausible parameter sets.
 
-Fitted, its one attribute is searched anew under each set. Foretold, nothing is: what is not said of
-the innovation (pull, net value, cost, payback, stake, reach) is drawn as for those of its class, and
-the band holds Monte Carlo variation, parameters and that ignorance.
+Fitted, its one attribute is searched anew under each set. Predicted, nothing is: what is not stated
+of the innovation (pull, net value, cost, payback, stake, reach) is drawn as for those of its class,
+and the interval holds Monte Carlo variation, parameter uncertainty and that ignorance.
 """
 
 from __future__ import annotations
@@ -13,117 +13,97 @@ from types import MappingProxyType
 
 import numpy as np
 
-from collabsim.calibration.judge import with_settings
-from collabsim.calibration.naive import half
-from collabsim.calibration.outlook import Outlook
-from collabsim.calibration.own import Own
-from collabsim.calibration.replicates import Purpose, first_replicate
-from collabsim.calibration.tables import accepted
-from collabsim.calibration.targets import Series
-from collabsim.calibration.world import follow, series_world
+from collabsim.calibration.naive_forecasts import half
+from collabsim.calibration.prediction import Prediction
+from collabsim.calibration.replicates import Draws, Purpose, draws_of
+from collabsim.calibration.series_runs import series_scenario, simulate
+from collabsim.calibration.user_series import UserSeries
 from collabsim.population import LEAST_REACH, PULL_OF_VALUE, STAKE_SPREAD
 from collabsim.record import Floats
 from collabsim.scenario import Scenario
 
 Progress = Callable[[int, int], None]
-Settings = Mapping[str, float]
+Sets = Mapping[int, Mapping[str, float]]
+"""Values of parameters by the number of their set, from which the replicates of each follow."""
 
 
-def chosen_sets(wanted: int) -> dict[int, Settings]:
-    """Return so many of the accepted sets, evenly picked, by number.
-
-    Raises
-    ------
-    ValueError : if there are not so many.
-    """
-    table = accepted().set_index("set")
-    if not 0 < wanted <= len(table):
-        raise ValueError(f"expected 1 to {len(table)} sets, found {wanted}")
-    rows = np.linspace(0, len(table) - 1, wanted).round().astype(int)
-    return {int(n): row.to_dict() for n, row in table.iloc[rows].iterrows()}
-
-
-def fit_own(
-    own: Own,
+def fit(
+    user: UserSeries,
     england: Scenario,
-    sets: Mapping[int, Settings],
+    sets: Sets,
     replicates: int = 12,
     seed: int = 1,
     progress: Progress | None = None,
-) -> Outlook:
-    """Fit the one attribute of one's own series under each set; judge on other replicates.
+) -> Prediction:
+    """Fit the one attribute of a user's series under each set; assess it on held-out replicates.
 
     It is fitted once more to the earlier half of the points alone, to see what it makes of the later.
-    Sets are given by number, from which the replicates of each follow.
     """
-    whole, early = own.series, _earlier(own.series)
-    draws: list[Floats] = []
-    before: list[Floats] = []
-    attributes, reached = [], []
+    whole = user.series
+    points = slice(half(whole))
+    early = replace(whole, months=whole.months[points], values=whole.values[points])
+    curves: dict[bool, list[Floats]] = {False: [], True: []}
+    attributes, gaps = [], []
     for number, settings in sets.items():
-        world = series_world(own.added_to(with_settings(england, settings)), [whole])
-        search, tell = (first_replicate(number, each) for each in (Purpose.SEARCH, Purpose.TELL))
-        for points, curves in ((early, before), (whole, draws)):
-            found = follow(world, [points], replicates, seed, first=search)
-            fresh = follow(
-                world, [whole], replicates, seed, attributes=found.attributes, first=tell
-            )
-            curves.append(fresh.curves[whole.name])
+        scenario = series_scenario(user.added_to(england.with_values(settings)), [whole])
+        search, report = (
+            draws_of(number, purpose, replicates, seed)
+            for purpose in (Purpose.SEARCH, Purpose.REPORT)
+        )
+        for series in (early, whole):
+            found = simulate(scenario, [series], search)
+            fresh = simulate(scenario, [whole], report, found.attributes)
+            curves[series is whole].append(fresh.curves[whole.name])
         attributes.append(found.attributes[whole.name])  # the last is the fit to the whole
-        reached.append(found.curves[whole.name].mean() - whole.values.mean())
+        gaps.append(found.curves[whole.name].mean() - whole.values.mean())
         if progress is not None:
-            progress(len(draws), len(sets))
-    return Outlook(
-        whole,
-        own.measured,
-        np.array(draws),
-        tuple(attributes),
-        np.array(before),
-        float(np.mean(reached)),
+            progress(len(gaps), len(sets))
+    return Prediction(
+        series=whole,
+        known=user.measured,
+        draws=np.array(curves[True]),
+        attributes=tuple(attributes),
+        early=np.array(curves[False]),
+        gap=float(np.mean(gaps)),
     )
 
 
-def _earlier(series: Series) -> Series:
-    """Return the earlier half of a series."""
-    points = slice(half(series))
-    return replace(series, months=series.months[points], values=series.values[points])
-
-
-def predict_own(
-    own: Own,
+def predict(
+    user: UserSeries,
     england: Scenario,
-    sets: Mapping[int, Settings],
+    sets: Sets,
     replicates: int = 12,
     seed: int = 1,
     progress: Progress | None = None,
-) -> Outlook:
-    """Foretell a series of one's own without looking at it: every run draws another innovation.
-
-    Sets are given by number, from which the replicates of each follow.
-    """
+) -> Prediction:
+    """Predict a user's series without looking at it: every run draws another innovation."""
     curves = []
     for number, settings in sets.items():
-        made, first = with_settings(england, settings), first_replicate(number, Purpose.TELL)
-        runs = []
-        for replicate in range(first, first + replicates):
-            drawn = _drawn(own, made, (seed, replicate))
-            world = series_world(drawn.added_to(made), [own.series])
-            given = {own.series.name: _attribute(drawn, made)}
-            run = follow(world, [own.series], 1, seed, attributes=given, first=replicate)
-            runs.append(run.curves[own.series.name])
-        curves.append(np.concatenate(runs))
+        made = england.with_values(settings)
+        draws = draws_of(number, Purpose.REPORT, replicates, seed)
+        curves.append([_one(user, made, draws._replace(first=n)) for n in draws.numbers])
         if progress is not None:
             progress(len(curves), len(sets))
-    return Outlook(own.series, own.measured, np.array(curves))
+    return Prediction(user.series, user.measured, np.array(curves))
 
 
-def _drawn(own: Own, england: Scenario, luck: tuple[int, int]) -> Own:
-    """Return the innovation with what is not said of it drawn as its class's innovations are."""
-    p, rng = england.parameters, np.random.default_rng(luck)
-    kind = next(each for each in england.classes if each.name == own.innovation.kind)
+def _one(user: UserSeries, england: Scenario, draws: Draws) -> Floats:
+    """Return the curve of the first of these replicates, under an innovation drawn for it."""
+    drawn, series = draw_attributes(user, england, draws), user.series
+    kind = next(each for each in england.classes if each.name == user.innovation.kind)
+    given = drawn.innovation.values.get(series.fitted, getattr(kind, series.fitted))
+    scenario, one = series_scenario(drawn.added_to(england), [series]), draws._replace(replicates=1)
+    runs = simulate(scenario, [series], one, {series.name: float(given)})
+    return np.asarray(runs.curves[series.name][0])
+
+
+def draw_attributes(user: UserSeries, england: Scenario, draws: Draws) -> UserSeries:
+    """Return the innovation with what is not stated of it drawn as its class's innovations are."""
+    p, rng = england.parameters, np.random.default_rng((draws.seed, draws.first))
+    kind = next(each for each in england.classes if each.name == user.innovation.kind)
     worth, pull, cost, payback, stake = rng.normal(size=5)
-    said = own.innovation.values
-    value = said.get("value", p.outcomes.value_mean + p.outcomes.value_spread * worth)
+    stated = user.innovation.values
+    value = stated.get("value", p.outcomes.value_mean + p.outcomes.value_spread * worth)
     drawn = {
         "value": value,
         "pull": kind.pull
@@ -134,11 +114,5 @@ def _drawn(own: Own, england: Scenario, luck: tuple[int, int]) -> Own:
         "stake": float(np.clip(kind.stake + STAKE_SPREAD * stake, 0.0, 1.0)),
         "reach": LEAST_REACH + (1.0 - LEAST_REACH) * rng.random(),
     }
-    values = MappingProxyType({**drawn, **said})
-    return replace(own, innovation=replace(own.innovation, values=values))
-
-
-def _attribute(own: Own, england: Scenario) -> float:
-    kind = next(each for each in england.classes if each.name == own.innovation.kind)
-    fitted = own.series.fitted
-    return float(own.innovation.values.get(fitted, getattr(kind, fitted)))
+    values = MappingProxyType({**drawn, **stated})
+    return replace(user, innovation=replace(user.innovation, values=values))

@@ -1,4 +1,4 @@
-"""What is read for each pattern: numbers taken from what was seen and from rules, one a pattern."""
+"""What is read for each pattern: a number taken from model outputs or from the rules themselves."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from collabsim.barriers import trust
-from collabsim.calibration.correlations import intraclass, rank_correlation
-from collabsim.calibration.network import named_correlation
-from collabsim.calibration.seen import Seen
+from collabsim.calibration.model_outputs import ModelOutputs
+from collabsim.calibration.physician_network import named_correlation
 from collabsim.population import incomes, organisations
 from collabsim.record import Floats, Record
 
@@ -24,34 +23,34 @@ CARRIED = ("mandated_medicine", "biosimilar", "upgrade")
 # P1 to P3: the shape and speed of national use
 
 
-def s_shaped(seen: Seen) -> float:
+def s_shaped(outputs: ModelOutputs) -> float:
     """P1: share of curves that a Bass curve fits with R2 of 0.95 or more."""
-    return float(np.mean([fit.r2 >= 0.95 for _, fit in seen.fits]))
+    return float(np.mean([fit.r2 >= 0.95 for _, fit in outputs.fits]))
 
 
-def _alone(seen: Seen) -> Floats:
-    return np.array([c.years_to(0.5) for c in seen.curves if c.kind not in CARRIED])
+def _alone(outputs: ModelOutputs) -> Floats:
+    return np.array([c.years_to(0.5) for c in outputs.curves if c.kind not in CARRIED])
 
 
-def median_years(seen: Seen) -> float:
+def median_years(outputs: ModelOutputs) -> float:
     """P2: median years to half of its own ceiling, of what no programme carries."""
-    return float(np.median(_alone(seen)))
+    return float(np.median(_alone(outputs)))
 
 
-def spread_of_years(seen: Seen) -> float:
+def spread_of_years(outputs: ModelOutputs) -> float:
     """P2: upper over lower quartile of these years."""
-    low, high = np.quantile(_alone(seen), (0.25, 0.75))
+    low, high = np.quantile(_alone(outputs), (0.25, 0.75))
     return float(high / max(low, 1.0 / 12.0))
 
 
-def programme_years(seen: Seen) -> float:
+def programme_years(outputs: ModelOutputs) -> float:
     """P2: median years to nine tenths of its own ceiling, of what a programme carries."""
-    return float(np.median([c.years_to(0.9) for c in seen.curves if c.kind in CARRIED]))
+    return float(np.median([c.years_to(0.9) for c in outputs.curves if c.kind in CARRIED]))
 
 
-def contagion(seen: Seen) -> float:
+def contagion(outputs: ModelOutputs) -> float:
     """P3: share of medicines in whose national use imitation outweighs outside pull (q > p)."""
-    return float(np.mean([fit.q > fit.p for c, fit in seen.fits if c.family == "medicine"]))
+    return float(np.mean([fit.q > fit.p for c, fit in outputs.fits if c.family == "medicine"]))
 
 
 # P6, P14, P15, P22: joint projects
@@ -61,25 +60,25 @@ def _piloted(record: Record) -> NDArray[np.bool_]:
     return np.array([record.families[kind] == "piloted" for kind in record.innovation_class])
 
 
-def _after_ten_years(seen: Seen) -> tuple[Floats, Floats]:
+def _after_ten_years(outputs: ModelOutputs) -> tuple[Floats, Floats]:
     """Return adopters ten years after launch and eligible trusts, all replicates pooled."""
     adopted, eligible = [], []
-    for record in seen.england:
+    for record in outputs.england:
         for k in np.nonzero(_piloted(record))[0]:
             adopted.append(record.ever[int(record.launch[k]) + TEN_YEARS, k])
             eligible.append(record.eligible[k])
     return np.array(adopted, float), np.array(eligible, float)
 
 
-def reach_half(seen: Seen) -> float:
+def reach_half(outputs: ModelOutputs) -> float:
     """P6: share of local innovations that half of eligible trusts have adopted in ten years."""
-    adopted, eligible = _after_ten_years(seen)
+    adopted, eligible = _after_ten_years(outputs)
     return float(np.mean(adopted >= 0.5 * eligible))
 
 
-def top_tenth(seen: Seen) -> float:
+def top_tenth(outputs: ModelOutputs) -> float:
     """P6: share of all adoptions that the top tenth of local innovations hold after ten years."""
-    adopted = np.sort(_after_ten_years(seen)[0])[::-1]
+    adopted = np.sort(_after_ten_years(outputs)[0])[::-1]
     top = round(0.1 * len(adopted))
     return float(adopted[:top].sum() / adopted.sum()) if adopted.sum() > 0.0 else np.nan
 
@@ -90,27 +89,27 @@ def _shares(record: Record) -> Floats:
     return np.asarray(record.using[month] / np.maximum(record.offered[month], 1))
 
 
-def clustering(seen: Seen) -> float:
+def clustering(outputs: ModelOutputs) -> float:
     """P14: intra-class correlation of adoption within AHSNs (one-way analysis of variance)."""
-    trusts = organisations(seen.scenario)
+    trusts = organisations(outputs.scenario)
     home = {trust.code: trust.ahsn for trust in trusts}
-    return seen.mean(lambda r: intraclass(_shares(r), [home[code] for code in r.trusts]))
+    return outputs.mean(lambda r: intraclass(_shares(r), [home[code] for code in r.trusts]))
 
 
-def size_gradient(seen: Seen) -> float:
+def size_gradient(outputs: ModelOutputs) -> float:
     """P15: rank correlation of income and adoption of piloted innovations."""
-    income = incomes(seen.scenario, organisations(seen.scenario))
-    return seen.mean(lambda r: rank_correlation(income, _shares(r)))
+    income = incomes(outputs.scenario, organisations(outputs.scenario))
+    return outputs.mean(lambda r: rank_correlation(income, _shares(r)))
 
 
-def joint_working(seen: Seen) -> float:
+def joint_working(outputs: ModelOutputs) -> float:
     """P22: joint projects begun per trust-year in the ten years from today."""
 
     def rate(record: Record) -> float:
         starts = record.whole()["starts"][record.today : record.today + TEN_YEARS]
         return float(starts.sum()) / len(record.trusts) / 10.0
 
-    return seen.mean(rate)
+    return outputs.mean(rate)
 
 
 # P8, P9, P12: money and trust over ten years
@@ -133,42 +132,42 @@ def _share_of_spend(record: Record, months: slice, times: float) -> float:
     return float(times * (spent[:, months].sum(axis=1) / spent.sum(axis=1)).mean())
 
 
-def march(seen: Seen) -> float:
+def march(outputs: ModelOutputs) -> float:
     """P8: spend in March over the mean month of its financial year."""
-    return seen.mean(lambda r: _share_of_spend(r, slice(11, 12), 12.0))
+    return outputs.mean(lambda r: _share_of_spend(r, slice(11, 12), 12.0))
 
 
-def last_quarter(seen: Seen) -> float:
+def last_quarter(outputs: ModelOutputs) -> float:
     """P8: share of the year's spend that falls in its last quarter."""
-    return seen.mean(lambda r: _share_of_spend(r, slice(9, 12), 1.0))
+    return outputs.mean(lambda r: _share_of_spend(r, slice(9, 12), 1.0))
 
 
-def rushed(seen: Seen) -> float:
+def rushed(outputs: ModelOutputs) -> float:
     """P9: odds that a year-end purchase fails its evaluation over the odds of others, pooled."""
     names = ("rush_failures", "rush_pilots", "other_failures", "other_pilots")
-    wholes = [record.whole() for record in seen.england]
+    wholes = [record.whole() for record in outputs.england]
     bad, all_rushed, failed, others = (float(sum(w[n].sum() for w in wholes)) for n in names)
     if min(all_rushed - bad, failed, others - failed) < 10.0:
         return float("nan")
     return bad / (all_rushed - bad) / (failed / (others - failed))
 
 
-def trust_drift(seen: Seen) -> float:
+def trust_drift(outputs: ModelOutputs) -> float:
     """P12: change a year of mean trust in industry (index) over ten years."""
 
     def drift(record: Record) -> float:
         mean = record.whole()["trust_nhs"] / len(record.trusts)
         return float(mean[record.today + TEN_YEARS - 1] - mean[record.today]) / 10.0
 
-    return seen.mean(drift)
+    return outputs.mean(drift)
 
 
 # P10, P11: the rules alone
 
 
-def lost_before_gained(seen: Seen) -> float:
+def lost_before_gained(outputs: ModelOutputs) -> float:
     """P10: months of good news that gain 0.2 of trust, less months of bad news that lose it."""
-    p = seen.scenario.at(0).trust
+    p = outputs.scenario.at(0).trust
 
     def months(good: float, bad: float) -> int:
         r = s = 0.0
@@ -181,12 +180,12 @@ def lost_before_gained(seen: Seen) -> float:
     return float(months(1.0, 0.0) - months(0.0, p.kappa))
 
 
-def recovery(seen: Seen) -> float:
+def recovery(outputs: ModelOutputs) -> float:
     """P11: months until a company has recovered nine tenths of what its scandal cost it.
 
     None, unless the fall is largest for itself, smaller for its sector, none elsewhere.
     """
-    now = seen.scenario.at(0)
+    now = outputs.scenario.at(0)
     p = now.trust
     own = trust.scandal_evidence(1.0, 1.0, p, now.loops)
     similar = trust.scandal_evidence(0.0, 1.0, p, now.loops)
@@ -202,9 +201,9 @@ def recovery(seen: Seen) -> float:
 # P13 and what is known of first use: the measured series
 
 
-def between_places(seen: Seen) -> float:
+def between_places(outputs: ModelOutputs) -> float:
     """P13: use of anticoagulants at the 90th over the 10th percentile of places, three dates."""
-    records, ratios = seen.followed.records, []
+    records, ratios = outputs.series.records, []
     for record in records:
         k = record.innovations.index("doac")
         for month in (35, 59, 83):
@@ -260,30 +259,30 @@ CLINICAL = tuple(combinations(("tofacitinib", "mepolizumab_pen", "infliximab_sc"
 SWITCH = tuple(("adalimumab", name) for name in ("tofacitinib", "mepolizumab_pen", "infliximab_sc"))
 
 
-def clinical_ranks(seen: Seen) -> float:
+def clinical_ranks(outputs: ModelOutputs) -> float:
     """F1: mean rank correlation of NHS trusts' first use between clinical products."""
-    return _over_series(seen, CLINICAL)
+    return _over_series(outputs, CLINICAL)
 
 
-def switch_ranks(seen: Seen) -> float:
+def switch_ranks(outputs: ModelOutputs) -> float:
     """F2: the same between the biosimilar switch and clinical products."""
-    return _over_series(seen, SWITCH)
+    return _over_series(outputs, SWITCH)
 
 
-def _over_series(seen: Seen, pairs: Sequence[tuple[str, str]]) -> float:
-    records = seen.followed.records
+def _over_series(outputs: ModelOutputs, pairs: Sequence[tuple[str, str]]) -> float:
+    records = outputs.series.records
     return float(np.nanmean([_rank_mean(r, pairs) for r in records])) if records else np.nan
 
 
-def named_colleagues(seen: Seen) -> float:
+def named_colleagues(outputs: ModelOutputs) -> float:
     """F3: correlation of a physician's month with those of named colleagues."""
-    return float(np.mean([named_correlation(row) for row in seen.followed.physicians]))
+    return float(np.mean([named_correlation(row) for row in outputs.series.physicians]))
 
 
 # P16, P18, P23: variants of England
 
 
-def goodhart(seen: Seen) -> float:
+def goodhart(outputs: ModelOutputs) -> float:
     """P16: share of reported effort that is not real once innovation is on the scorecard."""
 
     def gap(record: Record) -> float:
@@ -291,7 +290,7 @@ def goodhart(seen: Seen) -> float:
         last = slice(record.months - 12, record.months)
         return 1.0 - float(items["real_effort"][last].sum() / items["reported_effort"][last].sum())
 
-    return seen.mean(gap, "scorecard")
+    return outputs.mean(gap, "scorecard")
 
 
 def _adoption(record: Record) -> float:
@@ -299,15 +298,35 @@ def _adoption(record: Record) -> float:
     return float(items["adopted_piloted"][-1] / items["eligible_piloted"][-1])
 
 
-def money_alone(seen: Seen) -> float:
+def money_alone(outputs: ModelOutputs) -> float:
     """P18: what a ring-fenced fund alone adds to adoption of piloted innovations (share)."""
-    return seen.mean(_adoption, "ring_fence") - seen.mean(_adoption, "today")
+    return outputs.mean(_adoption, "ring_fence") - outputs.mean(_adoption, "today")
 
 
-def effort_lost(seen: Seen) -> float:
+def effort_lost(outputs: ModelOutputs) -> float:
     """P23: companies' UK effort where approval takes half as long again, over today's."""
     slow, today = (
-        seen.mean(lambda r: float(r.whole()["company_effort"][-1]), name)
+        outputs.mean(lambda r: float(r.whole()["company_effort"][-1]), name)
         for name in ("slow_approval", "today")
     )
     return slow / today
+
+
+def intraclass(values: Floats, groups: Sequence[str]) -> float:
+    """Return the intra-class correlation of values in groups of unequal size."""
+    names, inside = np.unique(groups, return_inverse=True)
+    count = np.bincount(inside).astype(float)
+    means = np.bincount(inside, values) / count
+    n, a = len(values), len(names)
+    between = float((count * (means - values.mean()) ** 2).sum()) / (a - 1)
+    within = float(((values - means[inside]) ** 2).sum()) / (n - a)
+    size = (n - (count**2).sum() / n) / (a - 1)
+    total = between + (size - 1.0) * within
+    return (between - within) / total if total > 0.0 else 0.0
+
+
+def rank_correlation(one: Floats, other: Floats) -> float:
+    """Return Spearman's correlation, ties at their mean rank."""
+    from scipy.stats import rankdata
+
+    return float(np.corrcoef(rankdata(one), rankdata(other))[0, 1])

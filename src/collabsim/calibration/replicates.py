@@ -1,15 +1,16 @@
-"""Which replicates a parameter set is run on: its own, for every purpose others.
+"""Which replicates a parameter set is run on: its own, and others for every purpose.
 
 A replicate's number is in the address of every draw, so sets that shared numbers would all meet the
-same few simulated Englands, and what is said over sixty sets would hang on those. A set's numbers
-follow from its number and the purpose alone: neither how many other sets or replicates are run nor
-the order of work changes them. Comparisons within a set (levers with and without, structures)
-share its numbers and so stay paired.
+same few simulated Englands, and what is found over sixty sets would rest on those. The numbers
+follow from the set and the purpose alone: neither how many other sets or replicates are run nor
+the order of work changes them. Comparisons within a set (with and without a lever, structural
+variants) share its numbers and so stay paired.
 """
 
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import NamedTuple
 
 from collabsim.randomness import WORLD
 
@@ -18,22 +19,35 @@ BLOCK = 10_000
 
 
 class Purpose(IntEnum):
-    """What replicates are for; draws that chose something never say how good the choice is."""
+    """What replicates are for; draws that chose something never measure how good the choice is."""
 
     SEARCH = 0
     """To fit attributes, and to choose what stays plausible in a wave."""
-    ACCEPT = 1
-    """To accept what stayed plausible."""
-    TELL = 2
-    """To say how good a fit is, or what to expect: these have chosen nothing."""
+    CONFIRM = 1
+    """To confirm on independent draws what stayed plausible."""
+    REPORT = 2
+    """To report how good a fit is, or what to expect: these are held out from every choice."""
 
 
 MOST_SETS = WORLD // (BLOCK * len(Purpose))
-"""Sets that can be told apart: a replicate's number is a 32-bit word."""
+"""Sets that have numbers of their own: a replicate's number is a 32-bit word."""
 
 
-def first_replicate(number: int, purpose: Purpose) -> int:
-    """Return the number of the first of a set's replicates for a purpose.
+class Draws(NamedTuple):
+    """The random draws of some runs: how many replicates, the seed, and the first one's number."""
+
+    replicates: int
+    seed: int
+    first: int = 0
+
+    @property
+    def numbers(self) -> range:
+        """Numbers of the replicates."""
+        return range(self.first, self.first + self.replicates)
+
+
+def draws_of(number: int, purpose: Purpose, replicates: int, seed: int) -> Draws:
+    """Return the draws of a parameter set for a purpose.
 
     Parameters
     ----------
@@ -45,4 +59,4 @@ def first_replicate(number: int, purpose: Purpose) -> int:
     """
     if not 0 <= number < MOST_SETS:
         raise ValueError(f"expected a set from 0 to {MOST_SETS - 1:,}, found {number:,}")
-    return BLOCK * (len(Purpose) * number + purpose)
+    return Draws(replicates, seed, BLOCK * (len(Purpose) * number + purpose))

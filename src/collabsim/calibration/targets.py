@@ -1,10 +1,10 @@
-"""Measured uptake as targets: each series with its simulated analogue and its two yardsticks."""
+"""Measured uptake as targets: each series, its reference (a free Bass curve), and the score of a curve."""
 
 from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -16,11 +16,12 @@ from collabsim.calibration.bass import BassFit, fit_bass
 from collabsim.record import Floats, Integers, Record
 
 Measure = Literal["ever", "use"]
-WITHIN = 3.0
-"""A series is followed if the model's error is within so many times that of a free Bass curve."""
 
-UNSEEN = 0.005
-"""An error (share) that nobody would see: half a percentage point."""
+WITHIN = 3.0
+"""A curve is consistent with a series if its error is within so many times that of a free Bass curve."""
+
+NEGLIGIBLE = 0.005
+"""An error (share) that does not matter: half a percentage point."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +36,10 @@ class Series:
     measure : ``"ever"``, organisations that ever used it; ``"use"``, mean intensity of use.
     of : organisations behind the share.
     kind : class of innovation.
-    world : ``"england"`` or ``"network"`` (physicians who name colleagues).
+    population : ``"england"`` or ``"network"`` (physicians who name colleagues).
     fitted : the one attribute of the innovation that is fitted.
     lead : months from the first decisions to the first possible use.
-    discrepancy : sd (share) by which a good model may miss, beyond luck.
+    discrepancy : sd (share) by which a good model may miss, beyond random draws.
     title, says, window, truncation, source, licence, caveat : in words.
     """
 
@@ -48,7 +49,7 @@ class Series:
     measure: Measure
     of: int
     kind: str
-    world: str = "england"
+    population: str = "england"
     fitted: str = "pull"
     lead: int = 0
     discrepancy: float = 0.02
@@ -65,7 +66,7 @@ class Series:
         return fit_bass((self.months - self.lead + 1).astype(float), self.values)
 
     def noise(self) -> float:
-        """Return the binomial noise of England itself (share): of shares of use it is not known.
+        """Return the binomial noise of England itself (share): not a number for shares of use.
 
         England is one draw: of n organisations that each adopt with chance p, the share has an
         sd of sqrt(p (1 - p) / n). Root mean square over the points.
@@ -91,10 +92,10 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How well a curve follows a series, beside the two yardsticks (all errors in shares).
+    """How near a curve is to a series, beside its references (all errors in shares).
 
     ``within`` is true if the error is at most three times that of a free Bass curve, or inside
-    the binomial noise of England itself, or too small to be seen.
+    the binomial noise of England itself, or negligible: the curve is consistent with the series.
     """
 
     series: str
@@ -114,11 +115,15 @@ def score(series: Series, curve: Floats, bass_rmse: float | None = None) -> Scor
     """
     if curve.shape != series.values.shape:
         raise ValueError(f"expected {len(series.values)} values, found {curve.size}")
-    yard = series.bass().rmse if bass_rmse is None else bass_rmse
-    rmse = float(np.sqrt(np.mean((curve - series.values) ** 2)))
-    noise = series.noise()
-    within = rmse <= max(WITHIN * yard, UNSEEN) or rmse <= noise
-    return Score(series.name, rmse, yard, noise, rmse / yard, bool(within))
+    bass = series.bass().rmse if bass_rmse is None else bass_rmse
+    error, noise = rmse(curve, series.values), series.noise()
+    within = error <= max(WITHIN * bass, NEGLIGIBLE) or error <= noise
+    return Score(series.name, error, bass, noise, error / bass, bool(within))
+
+
+def rmse(curve: Floats, values: Floats) -> float:
+    """Return the root mean square error of a curve (share)."""
+    return float(np.sqrt(np.mean((curve - values) ** 2)))
 
 
 @cache
@@ -127,22 +132,24 @@ def measured() -> tuple[Series, ...]:
     folder = files("collabsim.evidence")
     about = tomllib.loads(folder.joinpath("uptake.toml").read_text("utf-8"))
     rows = list(csv.DictReader(folder.joinpath("uptake.csv").read_text("utf-8").splitlines()))
-    return tuple(_series(name, facts, rows) for name, facts in about.items())
+    return tuple(
+        _series(name, facts, [row for row in rows if row["series"] == name])
+        for name, facts in about.items()
+    )
 
 
-def _series(name: str, facts: dict[str, str], rows: Iterable[Mapping[str, str]]) -> Series:
-    mine = [row for row in rows if row["series"] == name]
+def _series(name: str, facts: dict[str, str], rows: list[dict[str, str]]) -> Series:
     words = {key: value for key, value in facts.items() if key != "class"}
     return Series(
         name=name,
-        months=np.array([int(row["month"]) for row in mine]),
-        values=np.array([float(row["value"]) for row in mine]),
+        months=np.array([int(row["month"]) for row in rows]),
+        values=np.array([float(row["value"]) for row in rows]),
         kind=facts["class"],
         **words,  # type: ignore[arg-type]
     )
 
 
 @cache
-def yardsticks() -> Mapping[str, BassFit]:
-    """Return the free Bass fit of every shipped series."""
+def bass_fits() -> Mapping[str, BassFit]:
+    """Return the free Bass fit of every series that ships."""
     return {series.name: series.bass() for series in measured()}

@@ -14,13 +14,12 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from typing import NoReturn
 
-from collabsim.cli.calibrate import calibrate
 from collabsim.cli.command import BAD_INPUT, INTERRUPTED, TROUBLE, TroubleError
 from collabsim.cli.experiments import experiment, rerun
 from collabsim.cli.files import completion, copy, explain, list_, schema, validate, version
 from collabsim.cli.memory import fit_into_memory, is_lack_of_memory, lack_of_memory
 from collabsim.cli.plan import plan
-from collabsim.cli.predict import predict
+from collabsim.cli.predict import calibrate, predict
 from collabsim.cli.runs import compare, run
 from collabsim.cli.status import status
 from collabsim.cli.streams import Stream, standard

@@ -1,11 +1,10 @@
-"""The command ``predict``, and what it shares with ``calibrate``."""
+"""The commands ``predict`` and ``calibrate``: what the model says of a user's innovation."""
 
 from __future__ import annotations
 
 import argparse
 import hashlib
 import sys
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,70 +15,85 @@ from collabsim.cli.progress import progress
 from collabsim.scenario.faults import Fault, ScenarioError
 
 if TYPE_CHECKING:  # slow to import
-    from collabsim.calibration.outlook import Outlook
-    from collabsim.calibration.own import Own
+    from collabsim.calibration.prediction import Prediction
+    from collabsim.calibration.user_series import UserSeries
 
 SETS, REPLICATES, MONTHS = "8", "12", "60"
-"""What is taken when nobody says."""
+"""What is taken where an option is not given."""
+
+
+SHARED = (
+    argument(
+        "--sets", metavar="N", default=SETS, help=f"plausible parameter sets (default {SETS})"
+    ),
+    argument(
+        "--replicates",
+        metavar="N",
+        default=REPLICATES,
+        help=f"under each set (default {REPLICATES})",
+    ),
+    argument("--seed", metavar="S", default="1", help="seed of all random draws (default 1)"),
+    argument("--out", metavar="DIR", help="folder for the finding, and the band as CSV and figure"),
+)
+
+
+@command(
+    argument("file", metavar="SERIES.toml", help="what the innovation is, and its series"),
+    *SHARED,
+    examples=("calibrate inhaler.toml --out results/inhaler",),
+)
+def calibrate(arguments: argparse.Namespace) -> Answer:
+    """Fit one attribute of an innovation to a measured series of your own, under plausible parameter sets."""
+    return carry_out(arguments, None, fitting=True)
 
 
 @command(
     argument(
-        "file", metavar="FILE.toml", help="what the innovation is; a series in it is held aside"
+        "file", metavar="FILE.toml", help="what the innovation is; a series in it is held out"
     ),
     argument(
         "--months",
         metavar="N",
-        help=f"months from launch (default {MONTHS}), where no series says them",
+        help=f"months from launch (default {MONTHS}), where no series states them",
     ),
-    argument("--sets", metavar="N", default=SETS, help=f"accepted parameter sets (default {SETS})"),
-    argument("--replicates", metavar="N", default=REPLICATES, help="innovations drawn a set"),
-    argument("--seed", metavar="S", default="1", help="seed of all luck (default 1)"),
-    argument("--out", metavar="DIR", help="folder for the finding, and the band as CSV and figure"),
+    *SHARED,
     examples=("predict my_innovation.toml --out results/mine",),
 )
 def predict(arguments: argparse.Namespace) -> Answer:
     """Predict the uptake of an innovation of a stated class that nobody has seen, with its interval."""
-    return carry_out(arguments, Path(arguments.file), arguments.months, fitting=False)
+    return carry_out(arguments, arguments.months, fitting=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What was asked of one's own series, checked."""
+class Request:
+    """What was asked of a user's series, checked."""
 
-    own: Own
+    series: UserSeries
     sets: int
     replicates: int
     seed: int
     out: Path | None
 
 
-def carry_out(
-    arguments: argparse.Namespace,
-    file: Path,
-    months: str | None,
-    *,
-    fitting: bool,
-    faults: Iterable[Fault] = (),
-) -> Answer:
-    """Fit or foretell one's own series and say what came out; ``faults`` are those found before.
+def carry_out(arguments: argparse.Namespace, months: str | None, *, fitting: bool) -> Answer:
+    """Fit or predict a user's series and return what came out.
 
     Raises
     ------
     ScenarioError : for faults of options and files, a series to fit that is missing, or a folder
         that holds something else.
     """
-    from collabsim.calibration.judge import base
-    from collabsim.calibration.predict import chosen_sets, fit_own, predict_own
-    from collabsim.calibration.told import sentences
+    from collabsim.calibration import predict as predicting
+    from collabsim.calibration.describe_prediction import sentences
+    from collabsim.calibration.goodness_of_fit import measured_england
+    from collabsim.calibration.plausible_sets import choose_sets
 
-    asked = _checked(arguments, file, months, fitting, list(faults))
-    sets = chosen_sets(asked.sets)
-    work = fit_own if fitting else predict_own
+    asked = _checked(arguments, months, fitting)
+    sets = choose_sets(asked.sets)
     with progress("set") as shown:
-        found = work(
-            asked.own, base(), sets, asked.replicates, asked.seed, shown.tell,
-        )  # fmt: skip
+        found = (predicting.fit if fitting else predicting.predict)(
+            asked.series, measured_england(), sets, asked.replicates, asked.seed, shown.tell
+        )
     lines = sentences(found)
     data = {"finding": lines, "sets": list(sets)}
     if asked.out is None:
@@ -90,59 +104,51 @@ def carry_out(
     return Answer("\n".join(lines), data, folder=asked.out)
 
 
-def _checked(
-    arguments: argparse.Namespace,
-    file: Path,
-    months: str | None,
-    fitting: bool,
-    faults: list[Fault],
-) -> Asked:
+def _checked(arguments: argparse.Namespace, months: str | None, fitting: bool) -> Request:
     """Return what was asked, or raise every fault of the options and of the files."""
-    from collabsim.calibration.judge import base
-    from collabsim.calibration.own import read_own
-    from collabsim.calibration.tables import accepted
+    from collabsim.calibration.goodness_of_fit import measured_england
+    from collabsim.calibration.plausible_sets import plausible_sets
+    from collabsim.calibration.user_series import read_user_series
     from collabsim.results import refusal
 
+    file, faults = Path(arguments.file), list[Fault]()
     horizon = whole("--months", months or MONTHS, 1, 600, faults)
-    sets = whole("--sets", arguments.sets or SETS, 1, len(accepted()), faults)
+    sets = whole("--sets", arguments.sets, 1, len(plausible_sets()), faults)
     replicates = whole("--replicates", arguments.replicates, 2, 10_000, faults)
     seed = whole("--seed", arguments.seed, 0, LARGEST_SEED, faults)
     out = Path(arguments.out) if arguments.out else None
     refused = refusal(out) if out else ""
     if refused:
         faults.append(Fault(refused, key="--out", value=str(out)))
-    own = None
+    series = None
     try:
-        own = read_own(file, base(), horizon)
+        series = read_user_series(file, measured_england(), horizon)
     except ScenarioError as error:
         faults += error.faults
-    if own and fitting and not own.measured:
+    if series and fitting and not series.measured:
         said = "expected series = a CSV file with time and value: there is nothing to fit."
         faults.append(Fault(said, str(file), key="series"))
-    if own and own.measured and months is not None:
-        said = f"the series of {file} says the months; expected this without a series alone."
+    if series and series.measured and months is not None:
+        said = f"the series of {file} states the months; expected this without a series alone."
         faults.append(Fault(said, key="--months", value=months))
-    if faults or own is None:
+    if faults or series is None:
         raise ScenarioError(dict.fromkeys(faults))
-    return Asked(own, sets, replicates, seed, out)
-
-
-def _points(own: Own) -> dict[str, list[float]]:
-    return {"time": own.series.months.tolist(), "value": own.series.values.tolist()}
+    return Request(series, sets, replicates, seed, out)
 
 
 def _write(
-    out: Path, asked: Asked, sets: tuple[int, ...], found: Outlook, words: list[str]
+    out: Path, asked: Request, sets: tuple[int, ...], found: Prediction, words: list[str]
 ) -> None:
     """Write what was found, and all that is needed to find it again."""
-    from collabsim.calibration.told import sentences
+    from collabsim.calibration.describe_prediction import sentences
     from collabsim.experiment.accepted import SHIPPED
-    from collabsim.report import validation
     from collabsim.report.source import ILLUSTRATIVE
+    from collabsim.report.uptake import draw_series
     from collabsim.results import results_version, versions, writing
     from collabsim.results.files import json_of
 
-    own = asked.own
+    own = asked.series
+    points = {"time": own.series.months.tolist(), "value": own.series.values.tolist()}
     manifest = {
         "kind": "prediction",
         **versions(),
@@ -152,12 +158,12 @@ def _write(
         "replicates": asked.replicates,
         "sets": list(sets),
         "attributes": dict(zip(sets, found.attributes, strict=False)),
-        "accepted_sha256": hashlib.sha256(SHIPPED.read_bytes()).hexdigest(),
+        "plausible_sets_sha256": hashlib.sha256(SHIPPED.read_bytes()).hexdigest(),
         "file": own.text,
-        "series": None if not own.measured else _points(own),
+        "series": points if own.measured else None,
     }
     text = "\n".join([*sentences(found), "", ILLUSTRATIVE])
     with writing(out) as folder:
         (folder / "finding.txt").write_text(f"{text}\n", "utf-8", newline="\n")
         (folder / "manifest.json").write_bytes(json_of(manifest))
-        validation.draw_one(own.series, found.band, folder / "band", found.how)
+        draw_series(own.series, found.band, folder / "band", found.how)

@@ -88,10 +88,9 @@ def _rest(folder: Path, held: str, seed: int, *, everything: bool) -> Outcome:
 
 def _made_by(folder: Path, held: str) -> str:
     """Return which results version made a prediction or a calibration, whose files were checked."""
-    from collabsim.calibration.store import PLAN
-    from collabsim.results.folder import MANIFEST
+    from collabsim.results.folder import MANIFEST, MARKS
 
-    text = (folder / (PLAN if held == "calibration" else MANIFEST)).read_text("utf-8")
+    text = (folder / (MARKS[held] if held == "calibration" else MANIFEST)).read_text("utf-8")
     with suppress(ValueError, TypeError, KeyError):
         return str(json.loads(text)["results_version"])
     return "none"

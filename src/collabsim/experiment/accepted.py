@@ -11,11 +11,11 @@ from collabsim.experiment.factors import Values
 if TYPE_CHECKING:  # pandas is slow to import
     from pandas import DataFrame
 
-FIT = Path(__file__).parents[1] / "calibration" / "fit"
-SHIPPED = FIT / "accepted.csv"
+EVIDENCE = Path(__file__).parents[1] / "evidence"
+SHIPPED = EVIDENCE / "plausible_sets.csv"
 """Where the accepted sets are."""
 
-STRUCTURES = FIT / "structures.csv"
+STRUCTURES = EVIDENCE / "plausible_in_variants.csv"
 """Where it is kept in which structures they were tried, and with what success."""
 
 KEPT = ("structure", "set", "accepted", "ruled_out_by")

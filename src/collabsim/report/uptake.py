@@ -1,0 +1,79 @@
+"""Measured uptake over the band of simulated Englands: one figure a series."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from matplotlib.figure import Figure
+from pandas import DataFrame
+from pandas import Series as Column
+
+from collabsim.calibration.targets import Series
+from collabsim.report import style
+from collabsim.results import ENOUGH_FOR_A_RANGE
+
+SIMULATED = {"england": "simulated Englands", "network": "simulated networks"}
+
+
+def draw_series(series: Series, band: DataFrame, path: Path, how: str = "") -> None:
+    """Draw one series, its band and its points; ``how`` the band was made, in a word."""
+    numbers = band.drop(columns="series", errors="ignore")
+    style.save(series_figure(series, numbers, how), numbers, path)
+
+
+def series_figure(series: Series, numbers: DataFrame, how: str = "") -> Figure:
+    """Draw the band with both edges, the median, and what was measured."""
+    known = "measured" in numbers and numbers["measured"].notna().any()
+    with style.house():
+        figure = style.page(
+            _finding(series, numbers, how, known=known), _shown(series), _note(series, numbers)
+        )
+        axes = figure.subplots()
+        months = numbers["month"] - series.lead
+        low, middle, high = (100.0 * numbers[name] for name in ("low", "median", "high"))
+        axes.fill_between(months, low, high, color=style.BLUE, alpha=style.BAND, linewidth=0)
+        for edge in (low, high):
+            axes.plot(months, edge, color=style.BLUE, linewidth=1.5)
+        axes.plot(months, middle, color=style.BLUE)
+        ends = [(float(middle.iloc[-1]), f"model: {middle.iloc[-1]:.0f}%")]
+        if known:
+            points = 100.0 * numbers["measured"]
+            size = 8 if len(points) < 40 else 4
+            axes.plot(months, points, "o", color=style.ORANGE, markersize=size, clip_on=False)
+            ends.append((float(points.iloc[-1]), f"measured: {points.iloc[-1]:.0f}%"))
+        shown = [high, 100.0 * numbers["measured"]] if known else [high]
+        axes.set_ylim(0.0, _top(shown) if how else 100.0)  # those that ship are compared
+        axes.set_xlim(0.0, max(float(months.max()), 1.0))
+        first = "the first possible use" if series.lead else "launch"
+        axes.set_xlabel(f"Months from {first} (month 0)")
+        axes.set_ylabel("% of those it is for" if series.measure == "ever" else "% of all use")
+        style.label_ends(axes, ends)
+    return figure
+
+
+def _note(series: Series, numbers: DataFrame) -> str:
+    """State what the band holds: of few simulations all of them."""
+    of = SIMULATED[series.population]
+    draws = int(numbers["draws"].iloc[0]) if "draws" in numbers else ENOUGH_FOR_A_RANGE
+    few = draws < ENOUGH_FOR_A_RANGE
+    return f"band: the lowest to the highest of {draws} {of}" if few else f"band: 9 in 10 {of}"
+
+
+def _finding(series: Series, numbers: DataFrame, how: str, *, known: bool) -> str:
+    title = ", ".join(filter(None, (series.title or series.name, how)))
+    if not known:
+        last = numbers.iloc[-1]
+        return f"{title}: {100 * last['low']:.0f} to {100 * last['high']:.0f}% in the end"
+    inside = (numbers["low"] <= numbers["measured"]) & (numbers["measured"] <= numbers["high"])
+    return f"{title}: {int(inside.sum())} of {len(inside)} points lie in the band"
+
+
+def _top(curves: Sequence[Column]) -> float:
+    """Return the lowest of a few round ends of the axis (%) that all curves stay under."""
+    most = max(float(curve.max()) for curve in curves)
+    return next((end for end in (5.0, 10.0, 25.0, 50.0) if most <= 0.95 * end), 100.0)
+
+
+def _shown(series: Series) -> str:
+    return f"{series.says}. {series.window}".strip()

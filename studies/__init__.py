@@ -1,0 +1,1 @@
+"""Studies made with collabsim: not part of the package."""
