@@ -339,6 +339,32 @@ def test_a_request_to_stop_that_comes_when_all_is_done_changes_nothing(name: str
     assert (told.returncode, told.stderr) == (7, "")
 
 
+LOST = """
+import ctypes, os, signal, time
+from collabsim import __main__ as entry
+from collabsim.cli import main
+
+@ctypes.CFUNCTYPE(None)
+def callback():
+    os.kill(os.getpid(), signal.SIGINT)
+    time.sleep(0.1)
+
+def stopped():
+    callback()  # as machine code that is being loaded calls back; Python drops what is raised there
+    time.sleep(30)
+    return 0
+
+main.main = stopped
+entry.program()
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no signals to send")
+def test_an_interrupt_that_hits_a_callback_of_machine_code_is_heard() -> None:
+    told = subprocess.run([sys.executable, "-c", LOST], capture_output=True, text=True, check=False)
+    assert (told.returncode, told.stderr) == (130, "Stopped. Nothing was written.\n")
+
+
 SWALLOWED = """
 from collabsim import __main__ as entry
 from collabsim.cli import main

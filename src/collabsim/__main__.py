@@ -6,6 +6,7 @@ import atexit
 import os
 import signal
 import sys
+import threading
 from contextlib import suppress
 from typing import NoReturn
 
@@ -20,6 +21,8 @@ def program() -> NoReturn:
     loaded finds nothing begun.
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if os.name != "nt":
+        sys.unraisablehook = _heard_again
     try:
         from collabsim.cli.main import main
 
@@ -32,6 +35,15 @@ def program() -> NoReturn:
     if code == INTERRUPTED:
         _leave(code)
     sys.exit(code)
+
+
+def _heard_again(lost: sys.UnraisableHookArgs) -> None:
+    """Hear an interrupt again that came where none can be raised, such as a compiler's callback."""
+    if lost.exc_type is KeyboardInterrupt:
+        again = os.getpid(), signal.SIGINT
+        threading.Timer(0.05, os.kill, again).start()
+    else:
+        sys.__unraisablehook__(lost)
 
 
 def _leave(code: int) -> NoReturn:
