@@ -23,7 +23,7 @@ ADOPTION = METRICS["adoption_piloted"]  # a difference of 0.01 or more matters
 def difference(low: float, high: float, metric: str = "adoption_piloted") -> Claim:
     error = (high - low) / 2 / stats.t.ppf(0.975, 19)
     return Claim(
-        "Permission", metric, (low + high) / 2, low, high, least=low, most=high, replicates=20,
+        "Permission", METRICS[metric], (low + high) / 2, low, high, least=low, most=high, replicates=20,
         error=error, family=1, same=low == high, start=0.1, against="Today",
     )  # fmt: skip
 

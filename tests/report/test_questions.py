@@ -140,10 +140,10 @@ hazard.sigma = 0
     Experiment.load(path).run(tmp_path / "out", workers=1)
     text = " ".join(answer_folder(tmp_path / "out").text.split())
     assert (
-        "Adoption, piloted classes is 0.0% in every one of 72 runs: nothing can be told of it"
+        "Adoption, piloted classes is 0.0% in every one of 72 runs: nothing can be said of it"
         in text
     )
-    assert "In forgiving the accepted sets were never held to the data." in text
+    assert "In forgiving the parameter sets were never held to the data." in text
 
 
 def test_what_is_defined_in_no_run_is_said_and_not_drawn(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from collabsim.experiment import Runs
 from collabsim.experiment.experiment import KEYS
-from collabsim.metrics import METRICS
+from collabsim.metrics import Metric
 
 Floats = NDArray[np.float64]
 
@@ -77,6 +77,6 @@ def paired(values: Floats, reference: int) -> tuple[Floats, Floats]:
     return values[reference], values - values[reference]
 
 
-def direction(metric: str) -> float:
+def direction(metric: Metric) -> float:
     """Return -1 if less of a metric is better, else 1."""
-    return -1.0 if METRICS[metric].better == "lower" else 1.0
+    return -1.0 if metric.better == "lower" else 1.0

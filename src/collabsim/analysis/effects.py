@@ -29,7 +29,7 @@ from collabsim.intervals import (
     strict,
     t_interval,
 )
-from collabsim.metrics import METRICS
+from collabsim.metrics import Metric
 
 ENOUGH_SETS = 5
 """Parameter sets from which an interval of their mean carries their scatter. Of fewer there is only
@@ -53,7 +53,7 @@ class Effects:
         of, (sets, effects, variants, replicates).
     """
 
-    metric: str
+    metric: Metric
     names: tuple[str, ...]
     values: Floats
     orders: Floats | None = None
@@ -71,7 +71,7 @@ class Effects:
         """
         effects, variants, _ = self.values.shape
         keys = {
-            "metric": self.metric,
+            "metric": self.metric.name,
             "name": np.repeat(self.names, variants),
             "variant": np.tile(np.arange(variants), effects),
         }
@@ -95,7 +95,7 @@ class Effects:
         whole = self.pooled()
         return DataFrame(
             {
-                "metric": self.metric,
+                "metric": self.metric.name,
                 "name": self.names,
                 **whole._columns(self.interval(level=level)),
                 "error": self.monte_carlo(level).error,
@@ -228,7 +228,7 @@ class Effects:
         Not given: the smallest difference in the metric that matters. Of Monte Carlo error alone: no number of
         replicates makes up for few sampled orders.
         """
-        wanted = METRICS[self.metric].matters if half_width is None else half_width
+        wanted = self.metric.matters if half_width is None else half_width
         found = t_interval(self.over_variants(), level)
         reach = (found.high - found.low) / 2.0
         known = [
@@ -239,7 +239,7 @@ class Effects:
 
     @property
     def _matters(self) -> float:
-        return METRICS[self.metric].matters
+        return self.metric.matters
 
     def _used(self) -> NDArray[np.bool_]:
         """Return the variants of the base's structure in which any effect is defined; else the first."""
@@ -282,7 +282,9 @@ def contrasts(runs: Runs, metric: str, names: Sequence[str], weights: Floats) ->
     """Return the effects that weigh points so; ``weights`` is (effects, points)."""
     values = weighed(cube(runs, metric), weights)
     start = starts(runs, metric, weights)
-    return Effects(metric, tuple(names), values, structures=structures_of(runs), start=start)
+    return Effects(
+        runs.metric(metric), tuple(names), values, structures=structures_of(runs), start=start
+    )
 
 
 def starts(runs: Runs, metric: str, weights: Floats) -> Floats:
@@ -326,12 +328,6 @@ def differences(runs: Runs, metric: str, against: int | None = None) -> Effects:
     weights[:, base] = -1.0
     labels = runs.design["label"].astype(str)
     return contrasts(runs, metric, [labels.iloc[n] for n in others], weights)
-
-
-def levels_of(runs: Runs, metric: str) -> Effects:
-    """Return the metric itself at every point, as an effect like any other."""
-    names = tuple(runs.design["label"].astype(str))
-    return Effects(metric, names, cube(runs, metric), structures=structures_of(runs))
 
 
 def _range(means: Floats) -> tuple[Floats, Floats]:

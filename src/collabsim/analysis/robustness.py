@@ -12,7 +12,7 @@ from collabsim.analysis.cube import Floats, cube, direction, over_replicates, pa
 from collabsim.analysis.effects import Effects
 from collabsim.experiment import Runs
 from collabsim.intervals import LEVEL, Interval, alike, redrawn, strict, t_interval
-from collabsim.metrics import METRICS
+from collabsim.metrics import Metric
 
 TOP = 3
 """A lever among this many first is counted as being at the top."""
@@ -54,7 +54,7 @@ def rank_table(effects: Effects, level: float = LEVEL) -> DataFrame:
     means = effects.by_variant()[:, used]
     table = DataFrame(
         {
-            "metric": effects.metric,
+            "metric": effects.metric.name,
             "name": effects.names,
             "median_rank": median,
             "rank_low": low,
@@ -134,7 +134,7 @@ def regret(runs: Runs, metric: str) -> DataFrame:
     short = (means[best[places], places] - means[:, places])[whole]
     worst = places[short.argmax(axis=1)]
     gaps = values[best[worst], worst] - values[np.flatnonzero(whole), worst]
-    behind = _behind(gaps, metric, (len(gaps) - 1) * len(places))
+    behind = _behind(gaps, runs.metric(metric), (len(gaps) - 1) * len(places))
     table = DataFrame(
         {
             "metric": metric,
@@ -169,7 +169,10 @@ def rivals(runs: Runs, metric: str) -> int:
         return 0
     best = int(np.nanargmax(reached))
     gaps = (values[best] - values)[:, used]
-    behind = _behind(gaps.mean(axis=1), metric, len(gaps) - 1).low > METRICS[metric].matters
+    behind = (
+        _behind(gaps.mean(axis=1), runs.metric(metric), len(gaps) - 1).low
+        > runs.metric(metric).matters
+    )
     behind &= (over_replicates(gaps) > 0.0).all(axis=1)  # in every parameter set
     return int((~np.isnan(reached) & ~behind).sum()) - 1
 
@@ -190,7 +193,7 @@ def pareto(runs: Runs, metrics: tuple[str, ...]) -> DataFrame:
     variants = _by_structure(runs)
     every = [_goals(runs, metrics, each) for each in variants]
     for name in metrics:
-        table[name] = direction(name) * every[0][name] if name in every[0] else np.nan
+        table[name] = direction(runs.metric(name)) * every[0][name] if name in every[0] else np.nan
     sets = [_unbeaten(each, len(table)) for each in every]
     table["pareto"], table["share"] = sets[0], np.nan
     if every[0] and runs.runs["replicate"].nunique() > 1:
@@ -248,13 +251,13 @@ def _top(placed: Floats, good: NDArray[np.bool_]) -> Floats:
     return _share((placed <= TOP) & good, placed)
 
 
-def _behind(short: Floats, metric: str, family: int) -> Interval:
+def _behind(short: Floats, metric: Metric, family: int) -> Interval:
     """Return by how much points fall short of the best, (points, replicates), as a family.
 
     Where all replicates agree there is no variance to tell by, and no interval.
     """
     found = t_interval(short, strict(family))
-    same = alike(short, METRICS[metric].matters) & (found.replicates > 1)
+    same = alike(short, metric.matters) & (found.replicates > 1)
     return found._replace(
         low=np.where(same, np.nan, found.low), high=np.where(same, np.nan, found.high)
     )
@@ -292,7 +295,7 @@ def _share_redrawn(runs: Runs, metrics: list[str], variants: NDArray[np.int64]) 
     for name in metrics:
         base, gaps = paired(_directed(runs, name)[:, variants], runs.reference)
         used = ~np.isnan(_reached(base, gaps)).all(axis=0)
-        if alike(gaps[:, used], METRICS[name].matters).all():
+        if alike(gaps[:, used], runs.metric(name).matters).all():
             return np.full(len(gaps), np.nan)
         drawn.append(redrawn(gaps[:, used], DRAWS).mean(axis=-1))
     shares: Floats = np.mean([unbeaten(one) for one in np.stack(drawn, axis=-1)], axis=0)
@@ -307,6 +310,6 @@ def _unbeaten(reached: Mapping[str, Floats], points: int) -> NDArray[np.bool_]:
 
 def _directed(runs: Runs, metric: str) -> Floats:
     """Return a metric, (points, variants, replicates), so that more is better."""
-    if METRICS[metric].better == "neither":
+    if runs.metric(metric).better == "neither":
         raise ValueError(f'"{metric}" is neither better high nor low: nothing can be best by it.')
-    return direction(metric) * cube(runs, metric)
+    return direction(runs.metric(metric)) * cube(runs, metric)

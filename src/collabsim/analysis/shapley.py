@@ -46,7 +46,7 @@ def shapley(runs: Runs, metric: str) -> Effects:
     orders = np.array([weighed(values, weights) for weights in added])
     start = starts(runs, metric, added.mean(axis=0))
     whole = orders.mean(axis=0)
-    return Effects(metric, runs.factors, whole, orders, structures_of(runs), start)
+    return Effects(runs.metric(metric), runs.factors, whole, orders, structures_of(runs), start)
 
 
 def interactions(runs: Runs, metric: str) -> Effects:

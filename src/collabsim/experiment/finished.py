@@ -18,6 +18,7 @@ from collabsim.experiment.manifest import HEAD, experiment_in, identity, read_ma
 from collabsim.experiment.shards import Rows, read_lines, whole_lines
 from collabsim.experiment.stop import precise, rounds
 from collabsim.experiment.store import FAILED, FINISHED, Store, only_here
+from collabsim.metrics import METRICS, Metric
 from collabsim.results.files import digest
 from collabsim.results.sums import WORKED, Sums, present
 
@@ -46,6 +47,7 @@ class Runs:
     reference : the point that is *today*.
     ends : first and last value of every factor, as the file writes them: an effect runs from the
         one to the other. Empty for points that were listed.
+    own : metrics of the author's own, by name.
     """
 
     design: DataFrame
@@ -54,11 +56,16 @@ class Runs:
     failures: DataFrame
     reference: int = 0
     ends: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    own: Mapping[str, Metric] = field(default_factory=dict)
 
     @property
     def metrics(self) -> tuple[str, ...]:
         """Names of the metrics that were kept."""
         return tuple(name for name in self.runs.columns if name not in KEYS)
+
+    def metric(self, name: str) -> Metric:
+        """Return what a metric is, its author's own or one of the catalogue."""
+        return self.own[name] if name in self.own else METRICS[name]
 
     @property
     def factors(self) -> tuple[str, ...]:

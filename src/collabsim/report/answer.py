@@ -5,7 +5,6 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -86,35 +85,20 @@ class Answer:
             ]
         return "\n".join([*lines, "", ILLUSTRATIVE])
 
-    @cached_property
-    def effects(self) -> DataFrame:
-        """Every effect that a finding tells of, a row each, with ``sentence``, interval and ranges."""
-        return DataFrame(
-            {
-                "sentence": number,
-                "metric": claim.metric,
-                "name": claim.name,
-                "against": claim.against,
-                "change": claim.mean,
-                **{
-                    name: getattr(claim, name) for name in ("low", "high", "least", "most", "start")
-                },
-                **{name: getattr(claim, name) for name in ("variants", "up", "down", "verdict")},
-                **{
-                    f"{kind}_{end}": value
-                    for kind, ends in zip(("sets", "structures"), claim.ranges, strict=False)
-                    for end, value in zip(("low", "high"), ends, strict=True)
-                },
-            }
-            for number, finding in enumerate(self.findings)
-            for claim in finding.effects
-        )
+    @property
+    def findings_table(self) -> DataFrame:
+        """The findings as a table, a row for each effect that a sentence tells of."""
+        rows: list[dict[str, Any]] = []
+        for each in self.findings:
+            claims = [claim.row for claim in each.effects] or [{}]
+            rows += [{"sentence": each.sentence, **claim} for claim in claims]
+        return DataFrame(rows, columns=None if rows else ["sentence"])
 
     def write(self, folder: Path) -> None:
         """Write ``finding.txt``, a CSV for every table, and SVG, PNG and CSV for every figure."""
         for name, chart in self.charts.items():
             save(chart.page(self.source), _as_written(chart.numbers), folder / f"figure_{name}")
-        for name, table in {**self.tables, "findings": self.effects}.items():
+        for name, table in {**self.tables, "findings": self.findings_table}.items():
             write_csv(_as_written(table), folder / f"{name}.csv")
         write_whole(folder / "finding.txt", f"{self.text}\n".encode())
 
@@ -209,7 +193,9 @@ def _of_run(results: Results) -> Answer:
     """Return what came out of one scenario, or how others differ from the first."""
     found = comparison.differences(results.tables["metrics"])
     findings = (
-        Finding(f"{each.name}: {each.metric} {comparison.describe_difference(each)}.", (each,))
+        Finding(
+            f"{each.name}: {label_of(each.metric)} {comparison.describe_difference(each)}.", (each,)
+        )
         for each in found
     )
     return Answer(
@@ -264,7 +250,7 @@ def _chart(question: Question, name: str) -> Chart:
     """Return a figure of an experiment."""
     if name not in FIGURES:
         raise ValueError(f'there is no figure "{name}"; there are {", ".join(FIGURES)}.')
-    if name not in GOALS and question.runs.runs[question.metric].isna().all():
+    if name not in GOALS and question.runs.runs[question.metric.name].isna().all():
         raise Unanswered(f"{label_of(question.metric)} is not defined in any run.")
     table, chart = _module(FIGURES[name]).FIGURES[name]
     made: Chart = chart(table(question), question.source)

@@ -9,7 +9,7 @@ from collabsim.experiment import Runs
 from collabsim.experiment.variants import OWN
 from collabsim.report.formats import label_of, name_of, variant_name
 from collabsim.report.question import Finding, Part, Question, Unanswered
-from collabsim.report.wording import Claim, claims_of, clearest, describe
+from collabsim.report.wording import Claim, clearest, describe
 
 
 def table(question: Question) -> DataFrame:
@@ -31,7 +31,8 @@ def lost(runs: Runs, effects: Effects) -> DataFrame:
     tables = []
     for structure, both in closed.items():
         found, whole = (each.overall(family=family) for each in both)
-        claimed = [Claim.of(row).sign != 0 for row in whole.to_dict("records")]
+        metrics = {effects.metric.name: effects.metric}
+        claimed = [Claim.of(row, metrics).sign != 0 for row in whole.to_dict("records")]
         found["share"] = (found["mean"] / whole["mean"]).where(claimed)
         found.insert(2, "structure", structure)
         tables.append(found)
@@ -42,15 +43,17 @@ def answer(question: Question) -> Part:
     """Return which channels carry the effect of which most can be said."""
     found, what = table(question), label_of(question.metric)
     tables = {"channels": found}
-    baseline = differences(question.runs, question.metric).inside(OWN)
-    own = claims_of(question.overall(baseline))
+    baseline = differences(question.runs, question.metric.name).inside(OWN)
+    own = question.claims(question.overall(baseline))
     if not own:
         return Part.of(tables, f"No point has a defined effect on {what}.")
     top = clearest(own)
     if not top.sign:
         return Part.of(tables, "No effect can be claimed that a channel could carry.")
-    mine = found[(found["metric"] == question.metric) & (found["name"] == top.name)]
-    rows = [(variant_name(str(row["structure"])), Claim.of(row)) for _, row in mine.iterrows()]
+    mine = question.first(found[found["name"] == top.name])
+    rows = [
+        (variant_name(str(row["structure"])), question.claim(row)) for _, row in mine.iterrows()
+    ]
     lost = [f"closing {name} takes away {describe(each)}" for name, each in rows if each.sign]
     words = "; ".join(lost) or "of no channel can it be claimed that it carries any"
     sentence = f"Of the effect of {name_of(top.name)} on {what}: {words}."

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 from pandas import DataFrame
 
-from collabsim.metrics import METRICS
+from collabsim.metrics import Metric
 from collabsim.record import Floats
 from collabsim.report import style
 from collabsim.report.formats import name_of, scale_of
@@ -29,15 +29,15 @@ def largest(table: DataFrame, most: int = MOST) -> DataFrame:
     return table.loc[order].sort_values("mean", ascending=False, kind="stable")
 
 
-def shade_small(axes: Axes, metric: str, *, across: bool = False) -> None:
+def shade_small(axes: Axes, metric: Metric, *, across: bool = False) -> None:
     """Shade what is too small to matter, and mark zero; ``across`` if differences are upright."""
-    reach = scale_of(metric)[0] * METRICS[metric].matters
+    reach = scale_of(metric)[0] * metric.matters
     span, line = (axes.axhspan, axes.axhline) if across else (axes.axvspan, axes.axvline)
     span(-reach, reach, color=style.FAINT, linewidth=0, alpha=0.6 if across else 1.0)
     line(0.0, color=style.INK, linewidth=1.0)
 
 
-def draw_rows(axes: Axes, table: DataFrame, metric: str, *, variants: bool = False) -> None:
+def draw_rows(axes: Axes, table: DataFrame, metric: Metric, *, variants: bool = False) -> None:
     """Draw a row an effect: a dot, its interval and, dashed below, the range over all variants."""
     scale, _, unit = scale_of(metric)
     rows = np.arange(len(table))
@@ -72,7 +72,7 @@ def name_rows(axes: Axes, names: Sequence[str], wide: int = 34) -> None:
 
 
 def draw_lines(
-    axes: Axes, table: DataFrame, metric: str, *, labelled: bool = True, ticks: int = 5
+    axes: Axes, table: DataFrame, metric: Metric, *, labelled: bool = True, ticks: int = 5
 ) -> None:
     """Draw differences along a factor: a line for each ``line``, with bars, and a label at its end."""
     scale, _, unit = scale_of(metric)

@@ -47,7 +47,7 @@ def answer(question: Question) -> Part:
         for family, names in families.items()
         if len(names) > 1
     }
-    findings = (_sentence(family, change, rows) for family, rows in tables.items())
+    findings = (_sentence(question, family, change, rows) for family, rows in tables.items())
     return Part.of({"classes": concat(tables.values(), ignore_index=True)}, *findings)
 
 
@@ -61,7 +61,7 @@ def _change(question: Question) -> Change:
         points = (question.point_at({applied: value}) for value in (start, end))
         return Change(f"{name_of(applied)} ({start:g} to {end:g})", *points)
     runs = question.runs
-    means = direction(question.metric) * differences(runs, question.metric).overall()["mean"]
+    means = direction(question.metric) * differences(runs, question.metric.name).overall()["mean"]
     if means.isna().all():
         raise Unanswered("no point has a defined effect.")
     best = int(np.delete(np.arange(len(runs.design)), runs.reference)[means.idxmax()])
@@ -137,7 +137,7 @@ def _shares(change: Floats, before: Floats) -> Floats:
     return np.asarray(ratio + (change - ratio * before) / mean)
 
 
-def _sentence(family: str, change: Change, rows: DataFrame) -> Finding | None:
+def _sentence(question: Question, family: str, change: Change, rows: DataFrame) -> Finding | None:
     """Say what every class gains in the baseline, relative to what it had; of others the range."""
     known = rows.dropna(subset=["mean_share"]).sort_values("mean_share", ascending=False)
     orders = {name: known[known["structure"] == name] for name in rows["structure"].unique()}
@@ -147,18 +147,20 @@ def _sentence(family: str, change: Change, rows: DataFrame) -> Finding | None:
     for structure, order in orders.items():
         shares = [_share(row) for _, row in order.iterrows()]
         if structure == OWN:
-            each.append(f"{join_words(shares)}: {_first(order, everywhere=len(firsts) == 1)}")
+            each.append(
+                f"{join_words(shares)}: {_first(order, question.claim(order.iloc[0]), everywhere=len(firsts) == 1)}"
+            )
         else:
             each.append(f"in {variant_name(str(structure))} from {shares[-1]} to {shares[0]}")
     what = OF_A_CLASS[family].label
     start = f"{capitalise(change.words)} changes {what[:1].lower()}{what[1:]}"
     sentence = f"{start}, as a share of what each class had, by {'; '.join(each)}."
-    return Finding(sentence, tuple(Claim.of(row) for _, row in known.iterrows())) if each else None
+    return Finding(sentence, tuple(question.claims(known))) if each else None
 
 
-def _first(order: DataFrame, *, everywhere: bool) -> str:
+def _first(order: DataFrame, top: Claim, *, everywhere: bool) -> str:
     """Say which class gains most, or which may as well, or that no gain may be claimed."""
-    if Claim.of(order.iloc[0]).sign <= 0:
+    if top.sign <= 0:
         return "no gain can be claimed"
     names = [spell_out(str(name)) for name in order["name"]]
     rivals = [name for name, rival in zip(names[1:], order["rival"][1:], strict=True) if rival]

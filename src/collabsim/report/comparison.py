@@ -95,7 +95,7 @@ def paired(
     known = ~np.isnan(gaps)
     return Claim(
         name=scenario,
-        metric=metric.name,
+        metric=metric,
         mean=float(found.mean),
         low=float(found.low),
         high=float(found.high),
@@ -140,29 +140,9 @@ def differences(
 
 
 def as_table(found: Sequence[Claim]) -> DataFrame:
-    """Return differences as a table, one row each.
-
-    ``from`` and ``to`` are mean levels, ``relative`` the change as a share of the former,
-    ``verdict`` what may be said.
-    """
-    return DataFrame(
-        {
-            "scenario": each.name,
-            "against": each.against,
-            "metric": each.metric,
-            "label": METRICS[each.metric].label,
-            "unit": METRICS[each.metric].unit,
-            "from": each.start,
-            "to": each.start + each.mean,
-            "change": each.mean,
-            "low": each.low,
-            "high": each.high,
-            "relative": each.relative,
-            "replicates": each.replicates,
-            "verdict": each.verdict,
-        }
-        for each in found
-    )
+    """Return differences as a table, one row each (``Claim.row``)."""
+    kept = [column for column in found[0].row if column not in ("variants", "up", "down")]
+    return DataFrame([each.row for each in found])[kept].rename(columns={"name": "scenario"})
 
 
 def describe_difference(claim: Claim) -> str:
@@ -216,14 +196,14 @@ def chart(results: Results) -> Chart:
 def _draw(found: list[Claim], axes: Axes) -> None:
     grid = panels(axes, 2, 3, sharey=True, hspace=1.05, wspace=0.18)
     for panel, name in zip(grid.flat, SHOWN, strict=True):
-        _panel(panel, [each for each in found if each.metric == name])
+        _panel(panel, [each for each in found if each.metric.name == name])
 
 
 def _panel(axes: Axes, found: list[Claim]) -> None:
     rows = DataFrame({"mean": c.mean, "low": c.low, "high": c.high} for c in found)
     metric = found[0].metric
     draw_rows(axes, rows, metric)
-    axes.set_title(textwrap.fill(METRICS[metric].label, 22), size="medium", loc="left")
+    axes.set_title(textwrap.fill(metric.label, 22), size="medium", loc="left")
     axes.set_xlabel(scale_of(metric)[2], size="small")
     axes.tick_params(axis="x", labelsize="small")
     axes.locator_params(axis="x", nbins=4)

@@ -12,7 +12,7 @@ from collabsim.experiment import Finished
 from collabsim.experiment.accepted import accepted_in
 from collabsim.experiment.sets import PLAUSIBLE_SETS, left_out_told
 from collabsim.intervals import alike
-from collabsim.metrics import BARRIER_LABELS, METRICS
+from collabsim.metrics import BARRIER_LABELS
 from collabsim.report.formats import (
     capitalise,
     format_count,
@@ -55,14 +55,14 @@ def preamble(finished: Finished, question: Question) -> list[Finding]:
 
 def _unmoved(question: Question) -> list[str]:
     values, what = (
-        question.runs.runs[question.metric].dropna(),
+        question.runs.runs[question.metric.name].dropna(),
         capitalise(label_of(question.metric)),
     )
     if not len(values):
         return [f"{what} is not defined in any run."]
-    if not alike(values, METRICS[question.metric].matters):
+    if not alike(values, question.metric.matters):
         return []
-    number = METRICS[question.metric].text(float(values.iloc[0]))
+    number = question.metric.text(float(values.iloc[0]))
     same = f"{what} is {number} in every one of {len(values):,} runs"
     return [
         f"{same}: nothing can be said of it. {capitalise(describe_identical(question.source.replicates))}."
@@ -127,7 +127,9 @@ def missing(finished: Finished, question: Question, unanswered: Mapping[str, str
     said += [
         f"{spell_out(name)} could not be worked out: {why}" for name, why in unanswered.items()
     ]
-    undefined = [label_of(name) for name in runs.metrics if runs.runs[name].isna().all()]
+    undefined = [
+        label_of(runs.metric(name)) for name in runs.metrics if runs.runs[name].isna().all()
+    ]
     if undefined:
         said.append(f"Undefined in every run: {join_words(undefined)}.")
     return said

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from pandas import DataFrame
 
 from collabsim.analysis import differences
+from collabsim.metrics import METRICS, Metric
 from collabsim.report.charts import draw_rows, largest, name_rows
 from collabsim.report.formats import capitalise, label_of, name_of
 from collabsim.report.question import Finding, Part, Question
@@ -15,6 +16,7 @@ from collabsim.report.source import Source
 from collabsim.report.style import Chart, shown_of
 from collabsim.report.wording import (
     Claim,
+    Metrics,
     claims_of,
     clearest,
     describe,
@@ -22,6 +24,7 @@ from collabsim.report.wording import (
     describe_none,
     headline,
     list_largest,
+    metric_of,
     with_sign,
 )
 
@@ -43,7 +46,7 @@ def answer(question: Question) -> Part:
     found, runs = table(question), question.runs
     each = question.every_metric(lambda metric: differences(runs, metric).table())
     tables = {"differences": found, "differences_by_variant": question.by_variant(each)}
-    mine = claims_of(found[found["metric"] == question.metric])
+    mine = question.claims(question.first(found))
     what, count = label_of(question.metric), FEW if len(mine) > MOST else MOST
     findings = [
         Finding(f"Against today, {what} {word} with {words}.", tuple(with_sign(mine, sign)))
@@ -59,8 +62,8 @@ def answer(question: Question) -> Part:
 def _beside(question: Question, found: DataFrame, mine: list[Claim]) -> Finding | None:
     """Say what the largest rise, else the largest fall, does to the other metrics."""
     for top in [*with_sign(mine, 1), *with_sign(mine, -1)][:1]:
-        others = found[(found["name"] == top.name) & (found["metric"] != question.metric)]
-        sure = [claim for claim in claims_of(others) if claim.sign]
+        others = found[(found["name"] == top.name) & (found["metric"] != question.metric.name)]
+        sure = [claim for claim in question.claims(others) if claim.sign]
         each = "; ".join(f"{label_of(claim.metric)} {describe(claim)}" for claim in sure)
         return (
             Finding(f"{capitalise(name_of(top.name))} also moves {each}.", (*sure,))
@@ -70,9 +73,9 @@ def _beside(question: Question, found: DataFrame, mine: list[Claim]) -> Finding 
     return None
 
 
-def title(found: DataFrame) -> str:
+def title(found: DataFrame, metrics: Metrics = METRICS) -> str:
     """Return what may be said of the clearest of these effects."""
-    every = claims_of(found)
+    every = claims_of(found, metrics)
     if not every:
         return "No point has a paired effect to show"
     top = clearest(every)
@@ -83,12 +86,12 @@ def title(found: DataFrame) -> str:
 
 def chart(found: DataFrame, source: Source) -> Chart:
     """Return the largest effects on the first metric, a row each."""
-    metric = str(found["metric"].iloc[0])
-    every = found[found["metric"] == metric]
+    metric = metric_of(found, source.metrics)
+    every = found[found["metric"] == metric.name]
     mine = largest(every)
     dashed = f"; dashed: means of {source.variants} alternatives" if source.variants > 1 else ""
     return Chart(
-        title(every),
+        title(every, source.metrics),
         f"{source.setting}: {label_of(metric)}, paired difference from today{source.over}. "
         f"{source.bar}{dashed}; grey: too small to matter{shown_of(len(mine), len(every), 'points')}",
         found,
@@ -98,7 +101,7 @@ def chart(found: DataFrame, source: Source) -> Chart:
     )
 
 
-def _draw(mine: DataFrame, metric: str, axes: Axes, *, variants: bool) -> None:
+def _draw(mine: DataFrame, metric: Metric, axes: Axes, *, variants: bool) -> None:
     draw_rows(axes, mine, metric, variants=variants)
     name_rows(axes, mine["name"])
 

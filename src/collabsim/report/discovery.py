@@ -17,7 +17,6 @@ from collabsim.analysis import Box, differences, discover
 from collabsim.analysis.cube import Floats, direction
 from collabsim.experiment.variants import OWN
 from collabsim.intervals import alike
-from collabsim.metrics import METRICS
 from collabsim.parameters import described
 from collabsim.report import style
 from collabsim.report.formats import (
@@ -129,10 +128,10 @@ def _best(question: Question) -> tuple[Floats, str]:
 
     It fails where it does not improve the metric by what matters.
     """
-    metric, what = METRICS[question.metric], label_of(question.metric)
+    metric, what = question.metric, label_of(question.metric)
     if metric.better == "neither":
         raise Unanswered(f"neither more nor less {what} is better.")
-    effects = differences(question.runs, question.metric)
+    effects = differences(question.runs, question.metric.name)
     means = direction(question.metric) * effects.overall()["mean"].to_numpy(float)
     if np.isnan(means).all():
         raise Unanswered("no package has runs in every parameter set.")
@@ -150,7 +149,7 @@ def _cases(question: Question, gains: Floats, variants: DataFrame) -> DataFrame:
     """Return the assumptions of these variants, and whether the package failed in each."""
     gained = gains[variants["variant"]]
     made = variants.drop(columns=["variant", "structure", "parameters"])
-    made = made.assign(failed=gained < METRICS[question.metric].matters)
+    made = made.assign(failed=gained < question.metric.matters)
     return made[~np.isnan(gained)].reset_index(drop=True)
 
 

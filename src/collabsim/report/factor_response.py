@@ -15,7 +15,7 @@ from pandas import DataFrame
 
 from collabsim.analysis import Effects, contrasts
 from collabsim.experiment.variants import OWN
-from collabsim.metrics import METRICS
+from collabsim.metrics import METRICS, Metric
 from collabsim.report import style
 from collabsim.report.charts import draw_lines, shade_small
 from collabsim.report.formats import (
@@ -30,7 +30,15 @@ from collabsim.report.formats import (
 from collabsim.report.question import Finding, Question, Unanswered
 from collabsim.report.source import Source
 from collabsim.report.style import Chart, panels, shown_of
-from collabsim.report.wording import Claim, caveat, claims_of, describe, why_open
+from collabsim.report.wording import (
+    Claim,
+    Metrics,
+    caveat,
+    claims_of,
+    describe,
+    metric_of,
+    why_open,
+)
 
 LEVELS = {"mean": "level_mean", "low": "level_low", "high": "level_high"}
 """Columns of a level, beside those of its change since the first value of the line."""
@@ -125,23 +133,23 @@ def along_findings(question: Question, tables: dict[str, DataFrame]) -> list[Fin
 
 def _steps(found: DataFrame, question: Question) -> list[Finding]:
     """Say how far the followed factor moves each metric, and the first one step by step."""
-    metric, what = question.metric, label_of(question.metric)
+    metric, what = question.metric.name, label_of(question.metric)
     every = found[found["whole"]].dropna(subset=["mean"])
     mine, rest = every[every["metric"] == metric], every[every["metric"] != metric]
     if mine.empty:
         return []
     each = (
-        f"in {variant_name(row['structure'])} {describe(Claim.of(row))}"
+        f"in {variant_name(row['structure'])} {describe(question.claim(row))}"
         for _, row in mine.iterrows()
     )
     span = f"From {mine['name'].iloc[0]} of {name_of(question.axes[0])}, {_rest(question)}"
-    findings = [Finding(f"{span}, {what} changes: {'; '.join(each)}.", (*claims_of(mine),))]
+    findings = [Finding(f"{span}, {what} changes: {'; '.join(each)}.", (*question.claims(mine),))]
     base = found[(found["structure"] == OWN) & ~found["whole"] & (found["metric"] == metric)]
     if len(base) > 1:
-        words = (f"{row['name']}: {describe(Claim.of(row))}" for _, row in base.iterrows())
+        words = (f"{row['name']}: {describe(question.claim(row))}" for _, row in base.iterrows())
         sentence = f"Step by step in the baseline: {'; '.join(words)}."
-        findings.append(Finding(sentence, (*claims_of(base),)))
-    sure = [claim for claim in claims_of(rest[rest["structure"] == OWN]) if claim.sign]
+        findings.append(Finding(sentence, (*question.claims(base),)))
+    sure = [claim for claim in question.claims(rest[rest["structure"] == OWN]) if claim.sign]
     if sure:
         others = "; ".join(f"{label_of(claim.metric)} {describe(claim)}" for claim in sure)
         findings.append(Finding(f"With it, in the baseline, {others}.", (*sure,)))
@@ -158,27 +166,31 @@ def _rest(question: Question) -> str:
 def _turning(found: DataFrame, question: Question) -> Finding:
     """Say what the applied factor does at the ends of the other, in every structural variant."""
     along, applied = (name_of(name) for name in question.axes[:2])
-    what, mine = label_of(question.metric), found[found["metric"] == question.metric]
+    what, mine = label_of(question.metric), question.first(found)
     known = mine.dropna(subset=["mean"]).sort_values("value", kind="stable")
     sentences = []
     for structure, rows in known.groupby("structure", sort=False):
         each = []
         for line, values in rows.groupby("line", sort=False):
             ends = values.iloc[[0, -1] if len(values) > 1 else [0]]
-            words = (f"at {row['value']:g} {describe(Claim.of(row))}" for _, row in ends.iterrows())
+            words = (
+                f"at {row['value']:g} {describe(question.claim(row))}" for _, row in ends.iterrows()
+            )
             where = f"with {line} " if line else ""
-            each.append(f"{where}{join_words(words)}{_turn(values)}")
+            each.append(
+                f"{where}{join_words(words)}{_turn([question.claim(row) for _, row in values.iterrows()], values)}"
+            )
         sentences.append(f"{capitalise(variant_name(str(structure)))}: {'; '.join(each)}.")
     if not sentences:
         return Finding(f"No effect of {applied} on {what} is defined.")
     start, end = (mine[f"applied_{name}"].iloc[0] for name in ("from", "to"))
     head = f"{capitalise(applied)} ({start:g} to {end:g}) changes {what} along {along}."
-    return Finding(f"{head} {' '.join(sentences)}", tuple(claims_of(known)))
+    return Finding(f"{head} {' '.join(sentences)}", tuple(question.claims(known)))
 
 
-def _turn(rows: DataFrame) -> str:
+def _turn(line: list[Claim], rows: DataFrame) -> str:
     """Say between which values an effect changes sign, if both signs may be claimed."""
-    signs = np.array([Claim.of(row).sign for _, row in rows.iterrows()])
+    signs = np.array([claim.sign for claim in line])
     values = rows["value"].to_numpy()[signs != 0]
     changes = np.flatnonzero(np.diff(signs[signs != 0]))
     if not len(changes):
@@ -186,14 +198,14 @@ def _turn(rows: DataFrame) -> str:
     return f", changing sign between {values[changes[0]]:g} and {values[changes[0] + 1]:g}"
 
 
-def response_title(found: DataFrame) -> str:
+def response_title(found: DataFrame, metrics: Metrics = METRICS) -> str:
     """Return where the first line starts and ends, if that it moves may be said."""
     first = (
         found[found["line"] == found["line"].iloc[0]].dropna(subset=["mean"]).sort_values("value")
     )
     if len(first) < 2:
         return "Too few values to see a response"
-    end = Claim.of(first.iloc[-1].to_dict())
+    end = Claim.of(first.iloc[-1].to_dict(), metrics)
     what = label_of(end.metric).split(",")[0]
     factor = name_of(str(first["factor"].iloc[0]).split(".")[-1])
     if not end.sign:
@@ -234,22 +246,24 @@ def response_chart(found: DataFrame, source: Source, metrics: tuple[str, ...] = 
     shown = metrics or tuple(own["metric"].unique()[:PANELS])
     held = str(own["held"].iloc[0])
     return Chart(
-        goodhart_title(found) if metrics == GAP else response_title(own[own["metric"] == shown[0]]),
+        goodhart_title(found)
+        if metrics == GAP
+        else response_title(own[own["metric"] == shown[0]], source.metrics),
         f"{source.setting}, the baseline{source.over}: change from the lowest value, paired. "
         f"{source.bar}{f'; {held}' if held else ''}",
         found,
-        partial(_draw_response, own, shown),
-        left=0.1,
+        partial(_draw_response, own, [source.metrics[name] for name in shown]),
+        left=0.12,
         right=0.8,
         headed=True,
     )
 
 
-def _draw_response(own: DataFrame, shown: tuple[str, ...], axes: Axes) -> None:
-    for panel, metric in zip(panels(axes, 1, len(shown), wspace=1.2)[0], shown, strict=True):
-        draw_lines(panel, own[own["metric"] == metric], metric)
+def _draw_response(own: DataFrame, shown: list[Metric], axes: Axes) -> None:
+    for panel, metric in zip(panels(axes, 1, len(shown), wspace=1.3)[0], shown, strict=True):
+        draw_lines(panel, own[own["metric"] == metric.name], metric)
         panel.axhline(0.0, color=style.INK, linewidth=1.0)
-        panel.set_title(textwrap.fill(METRICS[metric].label, 26), size="medium", loc="left")
+        panel.set_title(textwrap.fill(metric.label, 26), size="medium", loc="left")
 
 
 def goodhart(question: Question) -> DataFrame:
@@ -259,10 +273,10 @@ def goodhart(question: Question) -> DataFrame:
     return response(question)
 
 
-def turning_title(found: DataFrame) -> str:
+def turning_title(found: DataFrame, metrics: Metrics = METRICS) -> str:
     """Return the effect at both ends of the first line that changes sign or, if none does, of the first."""
     lines = [
-        (str(rows["structure"].iloc[0]), claims_of(rows.sort_values("value")))
+        (str(rows["structure"].iloc[0]), claims_of(rows.sort_values("value"), metrics))
         for _, rows in found.groupby(["structure", "line"], sort=False)
     ]
     known = [(structure, line) for structure, line in lines if len(line) > 1]
@@ -287,26 +301,25 @@ def turning_title(found: DataFrame) -> str:
 
 def turning_chart(found: DataFrame, source: Source) -> Chart:
     """Return the effect on the first metric, a panel for each of the first structural variants."""
-    metric = str(found["metric"].iloc[0])
-    mine = found[found["metric"] == metric]
+    metric = metric_of(found, source.metrics)
+    mine = found[found["metric"] == metric.name]
     every = list(mine["structure"].unique())
     applied, factor = (name_of(str(mine[name].iloc[0])) for name in ("applied", "factor"))
     ends = f"{mine['applied_from'].iloc[0]:g} to {mine['applied_to'].iloc[0]:g}"
     shown = every[:VARIANTS]
     return Chart(
-        turning_title(mine),
+        turning_title(mine, source.metrics),
         f"{source.setting}: what {applied} ({ends}) changes in {label_of(metric)}, along {factor}; "
         f"paired. {source.bar}; grey: too small to matter{shown_of(len(shown), len(every))}",
         found,
-        partial(_draw_turning, mine, shown),
-        left=0.1,
+        partial(_draw_turning, mine, metric, shown),
+        left=0.12,
         right=0.97 if mine["line"].nunique() < 2 else 0.8,
         headed=True,
     )
 
 
-def _draw_turning(mine: DataFrame, shown: list[str], axes: Axes) -> None:
-    metric = str(mine["metric"].iloc[0])
+def _draw_turning(mine: DataFrame, metric: Metric, shown: list[str], axes: Axes) -> None:
     row = panels(axes, 1, len(shown), sharey=True, wspace=0.1)[0]
     for panel, structure in zip(row, shown, strict=True):
         shade_small(panel, metric, across=True)

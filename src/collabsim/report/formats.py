@@ -9,7 +9,7 @@ from functools import cache
 
 from collabsim.experiment.variants import OWN
 from collabsim.levers import LEVERS
-from collabsim.metrics import METRICS, YEAR
+from collabsim.metrics import YEAR, Metric
 from collabsim.parameters import described
 from collabsim.scenario.groups import GROUPS
 
@@ -63,9 +63,9 @@ def _names() -> frozenset[str]:
     return frozenset({*LEVERS, *(f"levers.{name}" for name in LEVERS), *keys, *keys.values()})
 
 
-def label_of(metric: str) -> str:
+def label_of(metric: Metric) -> str:
     """Return a metric's label inside a sentence."""
-    words = METRICS[metric].label
+    words = metric.label
     return words if words[:2].isupper() else words[:1].lower() + words[1:]
 
 
@@ -93,27 +93,25 @@ def format_months(months: int) -> str:
     return format_count(months // YEAR if whole else months, "year" if whole else "month")
 
 
-def scale_of(metric: str) -> tuple[float, str, str]:
+def scale_of(metric: Metric) -> tuple[float, str, str]:
     """Return what a metric is drawn times, with the units of its level and of a difference."""
-    known = METRICS[metric]
-    if known.is_share:
-        return 100.0, known.unit.replace("share", "%", 1), "percentage points"
-    return 1.0, known.unit, known.unit
+    if metric.is_share:
+        return 100.0, metric.unit.replace("share", "%", 1), "percentage points"
+    return 1.0, metric.unit, metric.unit
 
 
-def format_change(metric: str, value: float, like: float | None = None) -> str:
+def format_change(metric: Metric, value: float, like: float | None = None) -> str:
     """Return the size of a difference: ``1.2 points``, ``0.05``, ``0.006``.
 
     Small ones get a third decimal; ``like`` is another number to have as many decimals as.
     """
-    known = METRICS[metric]
     size = abs(value if like is None else like)
-    if known.is_share or known.matters >= 1.0 or size >= SMALL:
-        return known.change(value)
+    if metric.is_share or metric.matters >= 1.0 or size >= SMALL:
+        return metric.change(value)
     return f"{abs(value):.3f}"
 
 
-def format_signed(metric: str, value: float, like: float | None = None) -> str:
+def format_signed(metric: Metric, value: float, like: float | None = None) -> str:
     """Return a difference with its sign: ``+1.2 points``; what is shown as 0 has none."""
     if math.isnan(value):
         return "not defined"
@@ -121,16 +119,16 @@ def format_signed(metric: str, value: float, like: float | None = None) -> str:
     return f"{'−' if value < 0.0 else '+'}{shown}" if _some(shown) else shown
 
 
-def format_range(metric: str, low: float, high: float, like: float | None = None) -> str:
+def format_range(metric: Metric, low: float, high: float, like: float | None = None) -> str:
     """Return two differences and what lies between: ``+0.3 to +1.2``."""
     finest = min((low, high), key=abs) if like is None else like
     ends = [format_signed(metric, end, finest).removesuffix(" points") for end in (low, high)]
     return " to ".join(ends)
 
 
-def format_level(metric: str, value: float) -> str:
+def format_level(metric: Metric, value: float) -> str:
     """Return the level of a metric; what is shown as 0 has no sign."""
-    shown = METRICS[metric].text(value).replace("-", "−")
+    shown = metric.text(value).replace("-", "−")
     return shown if _some(shown) else shown.removeprefix("−")
 
 
@@ -141,9 +139,9 @@ def format_percent(share: float) -> str:
     return shown if _some(shown) else "0%"
 
 
-def format_threshold(metric: str) -> str:
+def format_threshold(metric: Metric) -> str:
     """Return the smallest difference in a metric that matters, as a sentence has it."""
-    return f"the {METRICS[metric].change(METRICS[metric].matters)} that matter"
+    return f"the {metric.change(metric.matters)} that matter"
 
 
 def format_tau(tau: float, low: float, high: float) -> str:

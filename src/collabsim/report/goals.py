@@ -12,13 +12,13 @@ from pandas import DataFrame, concat
 
 from collabsim.analysis import pareto, rivals
 from collabsim.experiment.designs import TODAY
-from collabsim.metrics import METRICS
+from collabsim.metrics import METRICS, Metric
 from collabsim.report import style
 from collabsim.report.formats import capitalise, format_count, label_of, name_of, scale_of
 from collabsim.report.question import Part, Question, Unanswered
 from collabsim.report.source import Source
 from collabsim.report.style import Chart
-from collabsim.report.wording import FEWEST
+from collabsim.report.wording import FEWEST, Metrics
 
 LABELS = 8
 """Points that are named: of more that no other beats, some from end to end."""
@@ -37,7 +37,7 @@ def table(question: Question) -> DataFrame:
     A metric that no run defines, such as a quality of which there were too few events, is left out.
     """
     runs = question.runs
-    compared = [name for name in runs.metrics if METRICS[name].better != "neither"]
+    compared = [name for name in runs.metrics if runs.metric(name).better != "neither"]
     names = tuple(name for name in compared if runs.runs[name].notna().any())
     if not names:
         raise Unanswered("it needs a metric of which more or less is better, with numbers.")
@@ -50,13 +50,13 @@ def answer(question: Question) -> Part:
     """Return how many points are beaten by none, and which is best on what."""
     found = table(question)
     best: dict[str, list[str]] = {}
-    for name in _goals(found):
-        if found[name].notna().any():
-            others = rivals(question.runs, name)
+    for metric in _goals(found, question.source.metrics):
+        if found[metric.name].notna().any():
+            others = rivals(question.runs, metric.name)
             doubt = f"not distinguishable from {format_count(others, 'other')}"
             doubt = doubt if others else "ahead of every other"
-            who = str(found["label"][_best(found, name)])
-            best.setdefault(who, []).append(f"{label_of(name)} ({doubt})")
+            who = str(found["label"][_best(found, metric)])
+            best.setdefault(who, []).append(f"{label_of(metric)} ({doubt})")
     always = int((found["structures"] == 1.0).sum())
     several = f"; in each of {question.structures} structural variants, {_are(always)}"
     more = several if question.structures > 1 else ""
@@ -69,13 +69,14 @@ def answer(question: Question) -> Part:
     )
 
 
-def _goals(found: DataFrame) -> list[str]:
-    return [name for name in found.columns if name in METRICS]
+def _goals(found: DataFrame, metrics: Metrics) -> list[Metric]:
+    return [metrics[str(name)] for name in found.columns if name in metrics]
 
 
-def _best(found: DataFrame, name: str) -> int:
+def _best(found: DataFrame, metric: Metric) -> int:
     """Return the row with the best mean on a metric."""
-    return int(found[name].idxmin() if METRICS[name].better == "lower" else found[name].idxmax())
+    values = found[metric.name]
+    return int(values.idxmin() if metric.better == "lower" else values.idxmax())
 
 
 def _are(count: int) -> str:
@@ -97,25 +98,25 @@ def _certainty(found: DataFrame, replicates: int) -> str:
     )
 
 
-def axes_of(found: DataFrame) -> tuple[str, str]:
+def axes_of(found: DataFrame, metrics: Metrics = METRICS) -> tuple[Metric, Metric]:
     """Return the first metric that varies, and another: the hardest choice.
 
     That is the one whose best point is worst on the first. What is the same everywhere is no
     choice and comes last.
     """
-    known = [name for name in _goals(found) if found[name].notna().any()]
-    first, *others = [name for name in known if found[name].nunique() > 1] or known
+    known = [each for each in _goals(found, metrics) if found[each.name].notna().any()]
+    first, *others = [each for each in known if found[each.name].nunique() > 1] or known
     if not others:
-        return first, next((name for name in known if name != first), first)
-    ranks = found[first].rank(pct=True)
-    return first, min(others, key=lambda name: ranks[_best(found, name)])
+        return first, next((each for each in known if each != first), first)
+    ranks = found[first.name].rank(pct=True)
+    return first, min(others, key=lambda each: float(ranks[_best(found, each)]))
 
 
-def title(found: DataFrame, replicates: int = 0) -> str:
+def title(found: DataFrame, replicates: int = 0, metrics: Metrics = METRICS) -> str:
     """Return how many points no other beats, and for how many that is certain."""
     count, number = int(found["pareto"].sum()), len(found)
     sure = int((found["pareto"] & (found["share"] >= OFTEN)).sum()) if replicates >= FEWEST else 0
-    if all(found[name].nunique() <= 1 for name in _goals(found)):
+    if all(found[each.name].nunique() <= 1 for each in _goals(found, metrics)):
         return f"All {number:,} came out alike in {replicates} replicates"
     if count == 1:
         best = capitalise(
@@ -130,30 +131,37 @@ def title(found: DataFrame, replicates: int = 0) -> str:
 
 def chart(found: DataFrame, source: Source) -> Chart:
     """Return every point on two of its goals, those that no other beats on all goals in front."""
-    goals = ", ".join(label_of(name) for name in _goals(found))
+    goals = ", ".join(label_of(each) for each in _goals(found, source.metrics))
     subtitle = (
         f"{source.setting}{source.over}. Diamonds: none beats it on all of: {goals}; dots: beaten"
     )
     return Chart(
-        title(found, source.replicates), subtitle, found, partial(_draw, found), 0.13, 0.67
+        title(found, source.replicates, source.metrics),
+        subtitle,
+        found,
+        partial(_draw, found, source.metrics),
+        0.13,
+        0.67,
     )
 
 
-def _draw(found: DataFrame, axes: Axes) -> None:
-    first, second = axes_of(found)
+def _draw(found: DataFrame, metrics: Metrics, axes: Axes) -> None:
+    first, second = axes_of(found, metrics)
     (one, unit, _), (other, units, _) = scale_of(first), scale_of(second)
     front, rest = found[found["pareto"]], found[~found["pareto"]]
     small = 9 if len(found) < 100 else 4
-    axes.plot(one * rest[first], other * rest[second], "o", color=style.GREY, markersize=small)
+    axes.plot(
+        one * rest[first.name], other * rest[second.name], "o", color=style.GREY, markersize=small
+    )
     look: Any = {"color": style.ORANGE, "markeredgecolor": style.INK, "markersize": small + 3}
-    axes.plot(one * front[first], other * front[second], "D", **look)
-    axes.set_xlabel(f"{METRICS[first].label}, {unit}")
-    axes.set_ylabel(f"{METRICS[second].label},\n{units}")
+    axes.plot(one * front[first.name], other * front[second.name], "D", **look)
+    axes.set_xlabel(f"{first.label}, {unit}")
+    axes.set_ylabel(f"{second.label},\n{units}")
     axes.margins(0.08)
-    named = _named(found, first)
+    named = _named(found, first.name)
     words = [_word(str(name)) for name in named["label"]]
-    ends = list(zip(other * named[second], words, strict=True))
-    style.label_ends(axes, ends, at=list(one * named[first]))
+    ends = list(zip(other * named[second.name], words, strict=True))
+    style.label_ends(axes, ends, at=list(one * named[first.name]))
 
 
 def _named(found: DataFrame, first: str) -> DataFrame:

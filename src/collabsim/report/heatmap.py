@@ -10,6 +10,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from pandas import DataFrame
 
 from collabsim.experiment.variants import OWN
+from collabsim.metrics import METRICS
 from collabsim.report import style
 from collabsim.report.factor_response import response
 from collabsim.report.formats import (
@@ -23,7 +24,7 @@ from collabsim.report.formats import (
 from collabsim.report.question import Question, Unanswered
 from collabsim.report.source import Source
 from collabsim.report.style import Chart, panels, shown_of
-from collabsim.report.wording import claims_of, why_open
+from collabsim.report.wording import Metrics, claims_of, metric_of, why_open
 
 PANELS, COLUMNS = 6, 3
 BLUES = LinearSegmentedColormap.from_list("blues", ["#FFFFFF", "#6BACE6", "#2073BC", style.BLUE])
@@ -39,12 +40,12 @@ def table(question: Question) -> DataFrame:
     return response(question)
 
 
-def title(found: DataFrame) -> str:
+def title(found: DataFrame, metrics: Metrics = METRICS) -> str:
     """Return how far the metric ranges over the baseline's panel, if it certainly moves at all."""
     mine = found[found["structure"] == OWN]
-    metric = str(found["metric"].iloc[0])
+    metric = metric_of(found, metrics)
     what = capitalise(label_of(metric).split(",")[0])
-    known = claims_of(mine[mine["value"] > mine["value"].min()])
+    known = claims_of(mine[mine["value"] > mine["value"].min()], metrics)
     if not any(each.sign for each in known):
         return f"{what}: {why_open(known) if known else 'not defined'}"
     ends = (mine["level_mean"].min(), mine["level_mean"].max())
@@ -54,25 +55,24 @@ def title(found: DataFrame) -> str:
 
 def chart(found: DataFrame, source: Source) -> Chart:
     """Return the first metric, with its number in every cell."""
-    metric = str(found["metric"].iloc[0])
-    mine = found[found["metric"] == metric]
+    metric = metric_of(found, source.metrics)
+    mine = found[found["metric"] == metric.name]
     every = list(mine["structure"].unique())
     shown = every[:PANELS]
     return Chart(
-        title(mine),
+        title(mine, source.metrics),
         f"{source.setting}: {label_of(metric)}, {scale_of(metric)[1]}{source.over}; the darker, the "
         f"more{shown_of(len(shown), len(every))}",
         found,
-        partial(_draw, mine[mine["structure"].isin(shown)]),
+        partial(_draw, mine[mine["structure"].isin(shown)], scale_of(metric)[0]),
         left=0.1,
         right=0.97,
         headed=True,
     )
 
 
-def _draw(mine: DataFrame, axes: Axes) -> None:
+def _draw(mine: DataFrame, scale: float, axes: Axes) -> None:
     """Draw a panel a structural variant; all share one scale and one precision, to be comparable."""
-    scale, _, _ = scale_of(str(mine["metric"].iloc[0]))
     values = scale * mine["level_mean"].dropna().to_numpy(float)
     low, high = (float(end(values)) if len(values) else 0.0 for end in (np.min, np.max))
     places = max(0, 1 - int(np.floor(np.log10(high - low or abs(high) or 1.0))))

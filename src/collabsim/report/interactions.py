@@ -14,6 +14,7 @@ from pandas import DataFrame
 
 from collabsim.analysis import Effects, contrasts, interactions, levels
 from collabsim.experiment.variants import OWN
+from collabsim.metrics import METRICS, Metric
 from collabsim.report.charts import draw_rows, largest, name_rows
 from collabsim.report.factor_response import along_findings, along_tables
 from collabsim.report.formats import (
@@ -29,11 +30,12 @@ from collabsim.report.source import Source
 from collabsim.report.style import Chart, shown_of
 from collabsim.report.wording import (
     Claim,
+    Metrics,
     caveat,
-    claims_of,
     describe,
     describe_none,
     list_largest,
+    metric_of,
     why_open,
     with_sign,
 )
@@ -107,7 +109,7 @@ def answer(question: Question) -> Part:
         tables["interactions"] = table(question)
         each = question.every_metric(lambda metric: _policy(question, metric).table())
         tables["interactions_by_variant"] = question.by_variant(each)
-        beyond = _beyond(tables["interactions"], question.metric)
+        beyond = _beyond(tables["interactions"], question)
     except Unanswered:
         if question.kind != "grid":
             raise
@@ -121,24 +123,24 @@ def answer(question: Question) -> Part:
     return Part.of(tables, *found[:-1], beyond, *found[-1:])
 
 
-def _beyond(found: DataFrame, metric: str) -> Finding:
+def _beyond(found: DataFrame, question: Question) -> Finding:
     """Say which pairs do more or less than the sum of each; of few, every one in every variant."""
-    mine = found[found["metric"] == metric].dropna(subset=["mean"])
-    whole, what = mine[mine["structure"] == OWN], label_of(metric)
+    mine = question.first(found).dropna(subset=["mean"])
+    whole, what = mine[mine["structure"] == OWN], label_of(question.metric)
     if whole.empty:
         return Finding("No interaction is defined in the baseline.")
     if len(whole) <= FEW and mine["structure"].nunique() > 1:
         each = []
         for name, rows in mine.groupby("name", sort=False):
             inside = (
-                f"in {variant_name(str(row['structure']))} {describe(Claim.of(row))}"
+                f"in {variant_name(str(row['structure']))} {describe(question.claim(row))}"
                 for _, row in rows.iterrows()
             )
             each.append(f"{capitalise(pair_name(str(name)))}: {'; '.join(inside)}.")
         return Finding(
-            f"On {what}, both less the sum of each. {' '.join(each)}", (*claims_of(mine),)
+            f"On {what}, both less the sum of each. {' '.join(each)}", (*question.claims(mine),)
         )
-    every = claims_of(whole)
+    every = question.claims(whole)
     verbs = {1: "reinforce each other", -1: "get in each other's way"}
     words = [
         f"{len(with_sign(every, sign))} of {len(every)} pairs {verb}: {few}"
@@ -150,10 +152,10 @@ def _beyond(found: DataFrame, metric: str) -> Finding:
     return Finding(f"On {what}, {'; '.join(words)}.", (*with_sign(every, 1), *with_sign(every, -1)))
 
 
-def title(found: DataFrame) -> str:
+def title(found: DataFrame, metrics: Metrics = METRICS) -> str:
     """Return which pair does most beyond the sum of its parts, of those of which that may be said."""
     rows = found.dropna(subset=["mean"])
-    every = [(Claim.of(row), str(row["structure"])) for row in rows.to_dict("records")]
+    every = [(Claim.of(row, metrics), str(row["structure"])) for row in rows.to_dict("records")]
     if not every:
         return "No interaction could be worked out"
     sure = [each for each in every if each[0].sign]
@@ -170,15 +172,15 @@ def title(found: DataFrame) -> str:
 
 def chart(found: DataFrame, source: Source) -> Chart:
     """Return the largest interactions, a row each; of few pairs, each in every structural variant."""
-    metric = str(found["metric"].iloc[0])
-    every = found[(found["metric"] == metric) & found["mean"].notna()]
+    metric = metric_of(found, source.metrics)
+    every = found[(found["metric"] == metric.name) & found["mean"].notna()]
     whole = every[every["structure"] == OWN]
     few = len(whole) < FEW and every["structure"].nunique() > 1
     headed = every if few else whole
     rows, scope = _by_structure(every) if few else (whole, f"largest pairs{source.over}")
     shown = largest(rows)
     return Chart(
-        title(headed),
+        title(headed, source.metrics),
         f"{source.setting}: {label_of(metric)}, both less the sum of each; {scope}"
         f"{shown_of(len(shown), len(rows), 'rows')}. {source.bar}; grey: too small to matter",
         found,
@@ -188,7 +190,7 @@ def chart(found: DataFrame, source: Source) -> Chart:
     )
 
 
-def _draw(shown: DataFrame, metric: str, axes: Axes) -> None:
+def _draw(shown: DataFrame, metric: Metric, axes: Axes) -> None:
     draw_rows(axes, shown, metric)
     name_rows(axes, shown["name"], 38)
 

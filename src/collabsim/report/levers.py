@@ -25,7 +25,7 @@ from collabsim.analysis import (
 )
 from collabsim.analysis.cube import direction
 from collabsim.intervals import LEVEL, strict, widened
-from collabsim.metrics import METRICS
+from collabsim.metrics import METRICS, Metric
 from collabsim.report.charts import draw_rows, largest, name_rows
 from collabsim.report.formats import capitalise, format_tau, join_words, label_of, name_of
 from collabsim.report.question import Finding, Part, Question
@@ -33,12 +33,14 @@ from collabsim.report.source import Source
 from collabsim.report.style import Chart, panels, shown_of
 from collabsim.report.wording import (
     Claim,
+    Metrics,
     claims_of,
     clearest,
     describe,
     describe_mixed,
     describe_none,
     list_largest,
+    metric_of,
     why_open,
     with_sign,
 )
@@ -91,8 +93,8 @@ def answer(question: Question) -> Part:
     """Return which levers come first in each ranking, and what all do together."""
     found, metric, runs = table(question), question.metric, question.runs
     each = {
-        str(name): claims_of(rows)
-        for name, rows in found[found["metric"] == metric].groupby("question", sort=False)
+        str(name): question.claims(rows)
+        for name, rows in question.first(found).groupby("question", sort=False)
     }
     fullest = list(each.values())[-1]
     down = list_largest(fullest, FEW, -1)
@@ -110,7 +112,7 @@ def answer(question: Question) -> Part:
         Finding(f"Levers that lower it: {down}.", (*with_sign(fullest, -1),)) if down else None,
         describe_mixed(fullest, label_of(metric)),
         _others(question, found),
-        _turns(alone(runs, metric), removed(runs, metric))
+        _turns(alone(runs, metric.name), removed(runs, metric.name))
         if {"alone", "removed"} <= {*each}
         else "",
     )
@@ -128,7 +130,7 @@ def _ends(question: Question) -> str:
     return f"{start}: {join_words(each[:FEW])}{more}." if each else ""
 
 
-def _first(how: str, every: list[Claim], metric: str) -> Finding | None:
+def _first(how: str, every: list[Claim], metric: Metric) -> Finding | None:
     """Say which levers raise the metric in one ranking, the largest first."""
     what = label_of(metric)
     if up := list_largest(every, FEW):
@@ -141,11 +143,11 @@ def _first(how: str, every: list[Claim], metric: str) -> Finding | None:
 def _others(question: Question, found: DataFrame) -> Finding | None:
     """Say which lever does most good to each of the other metrics, held against all that could."""
     best = []
-    for metric in question.runs.metrics[1:]:
-        mine = found[(found["metric"] == metric)]
-        if METRICS[metric].better != "neither" and len(mine):
+    for metric in map(question.runs.metric, question.runs.metrics[1:]):
+        mine = found[found["metric"] == metric.name]
+        if metric.better != "neither" and len(mine):
             fullest = mine[mine["question"] == mine["question"].iloc[-1]]
-            best += with_sign(claims_of(fullest), int(direction(metric)))[:1]
+            best += with_sign(question.claims(fullest), int(direction(metric)))[:1]
     if not best:
         return None
     family = len(question.leading.names) * (len(question.runs.metrics) - 1)
@@ -156,10 +158,10 @@ def _others(question: Question, found: DataFrame) -> Finding | None:
 def _whole(question: Question) -> Finding | None:
     """Say what all levers do together, and how many times the sum of each that is."""
     metric, runs = question.metric, question.runs
-    whole, each = together(runs, metric), alone(runs, metric)
+    whole, each = together(runs, metric.name), alone(runs, metric.name)
     if not len(whole.names):
         return None
-    claim = Claim.of(whole.overall().iloc[0])
+    claim = question.claim(whole.overall().iloc[0])
     if claim.verdict in ("undefined", "constant"):
         sentence = f"All levers together, {label_of(metric)}: {describe(claim)}."
         return Finding(sentence, (claim,))
@@ -188,7 +190,7 @@ def times_the_sum(whole: Effects, each: Effects) -> str:
 def _ahead(question: Question) -> str:
     """Say whether the first is distinguishable from all others, if it does anything."""
     effects, sign = question.leading, direction(question.metric)
-    up = with_sign(claims_of(question.overall(effects)), int(sign))
+    up = with_sign(question.claims(question.overall(effects)), int(sign))
     if not up or len(effects.names) < 2:
         return ""
     first = effects.names.index(up[0].name)
@@ -233,12 +235,12 @@ def _moved(one: DataFrame, other: DataFrame) -> str:
     return f"; {name_of(str(one['name'][most]))} is {join_words(ranks)}"
 
 
-def title(found: DataFrame) -> str:
+def title(found: DataFrame, metrics: Metrics = METRICS) -> str:
     """Return which levers come first in each ranking: all that are not distinguishable from the first."""
-    firsts = {name: _firsts(found[found["question"] == name]) for name in RANKINGS}
+    firsts = {name: _firsts(found[found["question"] == name], metrics) for name in RANKINGS}
     known = {name: names for name, names in firsts.items() if names is not None}
     if not any(known.values()):
-        return _no_gain(found) if known else "No lever could be ranked"
+        return _no_gain(found, metrics) if known else "No lever could be ranked"
     last = next(names for names in reversed(known.values()) if names)
     if len(last) == 1 and all(names == last for names in known.values()):
         return f"{capitalise(few(last))} comes first in every ranking"
@@ -250,7 +252,7 @@ def title(found: DataFrame) -> str:
     return f"{capitalise(few(last))} could come first, too close to distinguish"
 
 
-def _firsts(rows: DataFrame) -> list[str] | None:
+def _firsts(rows: DataFrame, metrics: Metrics) -> list[str] | None:
     """Return the levers that no other is ahead of, if the first gains what matters.
 
     None if there are no effects, and no names if of no lever such a gain may be claimed.
@@ -258,15 +260,15 @@ def _firsts(rows: DataFrame) -> list[str] | None:
     mine = rows.dropna(subset=["mean"])
     if mine.empty:
         return None
-    gain = "down" if METRICS[str(mine["metric"].iloc[0])].better == "lower" else "up"
-    if all(each.verdict != gain for each in claims_of(mine)):
+    gain = "down" if metric_of(mine, metrics).better == "lower" else "up"
+    if all(each.verdict != gain for each in claims_of(mine, metrics)):
         return []
     return list(mine[mine["rank_low"] == 1].sort_values("rank")["name"].astype(str))
 
 
-def _no_gain(found: DataFrame) -> str:
+def _no_gain(found: DataFrame, metrics: Metrics) -> str:
     """Return that no gain may be claimed, or why."""
-    every = claims_of(found)
+    every = claims_of(found, metrics)
     if clearest(every).verdict in ("little", "constant", "few"):
         return f"No lever's gain can be claimed: {why_open(every)}"
     return "No lever's gain is certain to matter"
@@ -297,28 +299,30 @@ def _lead(names: list[str]) -> str:
 
 def chart(found: DataFrame, source: Source) -> Chart:
     """Return the rankings of the levers with the largest effects in the fullest, a panel each."""
-    metric = str(found["metric"].iloc[0])
-    mine = found[found["metric"] == metric]
+    metric = metric_of(found, source.metrics)
+    mine = found[found["metric"] == metric.name]
     rankings = [name for name in RANKINGS if (mine["question"] == name).any()]
     order = mine[mine["question"] == rankings[-1]]
     names = list(largest(order)["name"])
     return Chart(
-        title(mine),
+        title(mine, source.metrics),
         f"{source.setting}: effect of levers on {label_of(metric)}{source.over}. {source.bar}; grey: "
         f"too small to matter{shown_of(len(names), len(order), 'levers')}",
         found,
-        partial(_draw, mine, rankings, names),
+        partial(_draw, mine, metric, rankings, names),
         left=0.24,
         right=0.97,
         headed=True,
     )
 
 
-def _draw(mine: DataFrame, rankings: list[str], names: list[str], axes: Axes) -> None:
+def _draw(
+    mine: DataFrame, metric: Metric, rankings: list[str], names: list[str], axes: Axes
+) -> None:
     row = panels(axes, 1, len(rankings), sharex=True, sharey=True, wspace=0.12)[0]
     for panel, ranking in zip(row, rankings, strict=True):
         rows = mine[mine["question"] == ranking].set_index("name").reindex(names).reset_index()
-        draw_rows(panel, rows, str(mine["metric"].iloc[0]))
+        draw_rows(panel, rows, metric)
         panel.xaxis.set_major_locator(MaxNLocator(6 - len(rankings)))
         panel.set_title(RANKINGS[ranking][1], size="medium", loc="left")
     name_rows(row[0], names)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from pandas import DataFrame, concat
@@ -22,9 +23,10 @@ from collabsim.analysis import (
 from collabsim.experiment import Finished, Runs
 from collabsim.experiment.designs import TODAY, worded
 from collabsim.experiment.variants import OWN
+from collabsim.metrics import Metric
 from collabsim.report.formats import format_months, name_of
 from collabsim.report.source import Source
-from collabsim.report.wording import Claim
+from collabsim.report.wording import Claim, claims_of
 from collabsim.scenario.differences import is_practice
 
 
@@ -100,13 +102,26 @@ class Question:
             len(runs.variants),
             int((runs.variants["structure"] == OWN).sum()),
             is_practice(experiment.base),
+            {name: runs.metric(name) for name in runs.metrics},
         )
         return cls(runs, levels, kind, experiment.analyses, source)
 
     @property
-    def metric(self) -> str:
+    def metric(self) -> Metric:
         """The first metric of the file: the one that findings and figures are about."""
-        return self.runs.metrics[0]
+        return self.runs.metric(self.runs.metrics[0])
+
+    def first(self, found: DataFrame) -> DataFrame:
+        """Return the rows of a table that are of the first metric."""
+        return found[found["metric"] == self.metric.name]
+
+    def claim(self, row: Any) -> Claim:
+        """Return the claim of a row of a table of effects."""
+        return Claim.of(row, self.source.metrics)
+
+    def claims(self, found: DataFrame) -> list[Claim]:
+        """Return the claims of a table of effects, in its order; those not defined left out."""
+        return claims_of(found, self.source.metrics)
 
     @property
     def structures(self) -> int:
@@ -135,7 +150,7 @@ class Question:
         count = len(effects.names) * self.structures * self._beside(effects.metric)
         return effects.by_structure(family=count)
 
-    def _beside(self, metric: str) -> int:
+    def _beside(self, metric: Metric) -> int:
         return 1 if metric == self.metric else len(self.runs.metrics) - 1
 
     def by_variant(self, table: DataFrame) -> DataFrame:
@@ -185,10 +200,10 @@ class Question:
         """
         with suppress(ValueError, Unanswered):
             if "levers" in self.analyses:
-                return list(self.lever_effects(self.metric).items())[-1]
+                return list(self.lever_effects(self.metric.name).items())[-1]
             if "differences" not in self.analyses and self.levels:
-                return "differences", self.effect_along(self.metric)[0]
-        return "differences", differences(self.runs, self.metric)
+                return "differences", self.effect_along(self.metric.name)[0]
+        return "differences", differences(self.runs, self.metric.name)
 
     @property
     def axes(self) -> tuple[str, str, str]:

@@ -11,7 +11,6 @@ from pandas import DataFrame
 
 from collabsim.analysis import agreement, agreement_range, rank_table, regret
 from collabsim.intervals import strict
-from collabsim.metrics import METRICS
 from collabsim.report import style
 from collabsim.report.charts import MOST, name_rows
 from collabsim.report.formats import capitalise, format_tau, join_words, label_of, name_of
@@ -19,6 +18,7 @@ from collabsim.report.levers import few
 from collabsim.report.question import Part, Question, Unanswered
 from collabsim.report.source import Source
 from collabsim.report.style import Chart, shown_of
+from collabsim.report.wording import metric_of
 
 NAMED = 3
 """Points that are best alike which are named."""
@@ -45,9 +45,9 @@ def table(question: Question) -> DataFrame:
 
 def answer(question: Question) -> Part:
     """Return ranks and regrets, and how safe the first is."""
-    if METRICS[question.metric].better == "neither":
+    if question.metric.better == "neither":
         raise Unanswered(f"neither more nor less {label_of(question.metric)} is better.")
-    worst = regret(question.runs, question.metric)
+    worst = regret(question.runs, question.metric.name)
     tables, ranks = {"regret": worst}, ""
     if len(question.runs.variants) > 1:
         tables["ranks"] = table(question)
@@ -57,7 +57,7 @@ def answer(question: Question) -> Part:
 
 def _best(worst: DataFrame, question: Question) -> str:
     """Say which point falls least short of the best, or which do so alike."""
-    metric, best = METRICS[question.metric], worst.iloc[0]
+    metric, best = question.metric, worst.iloc[0]
     several = len(question.runs.variants) > 1
     where = "in every alternative" if several else "in the one alternative that was run"
     alike = (worst[["worst", "mean"]] == best[["worst", "mean"]]).all(axis=1)
@@ -145,7 +145,7 @@ def chart(ranked: DataFrame, source: Source) -> Chart:
         "" if mine["top"].isna().all() else "; at the right: share of alternatives in the top three"
     )
     subtitle = (
-        f"{source.setting}: rank by effect on {label_of(str(ranked['metric'].iloc[0]))}, {of}, in "
+        f"{source.setting}: rank by effect on {label_of(metric_of(ranked, source.metrics))}, {of}, in "
         f"{int(ranked['variants'].iloc[0])} alternatives{shown_of(len(mine), len(ranked), 'effects')}. "
         f"Dot: median; bar: 8 in 10 alternatives{right}"
     )

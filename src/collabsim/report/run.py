@@ -80,9 +80,7 @@ def _several(results: Results) -> list[str]:
     lines = [f"{when}: {_runs(results)} each."]
     for scenario in others:
         mine = [each for each in found if each.name == scenario]
-        words = (
-            f"  {METRICS[each.metric].label:<30}  {describe_difference(each)}" for each in mine
-        )
+        words = (f"  {each.metric.label:<30}  {describe_difference(each)}" for each in mine)
         lines += ["", scenario, *words]
     brackets = (
         "In brackets: 95% interval of the mean difference between pairs of simulated Englands."

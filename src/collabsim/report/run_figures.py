@@ -135,7 +135,7 @@ def trust_title(results: Results) -> str:
     if not claim.sign:
         return f"Trust in companies over {after}: {why_open([claim])}"
     way = "rises" if claim.sign > 0 else "falls"
-    size = format_change("trust_nhs", claim.mean)
+    size = format_change(claim.metric, claim.mean)
     return f"Trust in companies {way} by {size} in {after}{caveat(claim)}"
 
 

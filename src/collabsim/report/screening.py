@@ -16,7 +16,7 @@ from pandas import DataFrame, concat
 from collabsim.analysis import morris, sobol, sobol_pairs
 from collabsim.analysis.cube import cube, over_replicates
 from collabsim.intervals import quantile, strict, widened
-from collabsim.metrics import METRICS
+from collabsim.metrics import METRICS, Metric
 from collabsim.report import style
 from collabsim.report.charts import MOST, name_rows
 from collabsim.report.formats import (
@@ -34,6 +34,7 @@ from collabsim.report.levers import few, foremost
 from collabsim.report.question import Part, Question, Unanswered
 from collabsim.report.source import Source
 from collabsim.report.style import Chart, shown_of
+from collabsim.report.wording import Metrics, metric_of
 
 FEW, MORE = 3, 4
 """Factors and pairs named of Sobol', and of Morris; so many variants are named, more are counted."""
@@ -47,7 +48,7 @@ def _table(question: Question, of: Callable[..., DataFrame] = sobol) -> DataFram
             try:
                 found = of(question.runs, metric, variant=variant)
             except ValueError as error:
-                if metric == question.metric and variant == 0:
+                if metric == question.metric.name and variant == 0:
                     raise Unanswered(str(error)) from None
                 continue
             found.insert(2, "variant", variant)
@@ -62,7 +63,7 @@ morris_table = partial(_table, of=morris)
 def sobol_answer(question: Question) -> Part:
     """Return the indices, what drives most of the variance, and what pairs add to it."""
     found = sobol_table(question)
-    mine = found[found["metric"] == question.metric]
+    mine = question.first(found)
     shown = "{:.0%}".format
     each = (
         f"{name_of(str(row['name']))} {_percent(row, 'total')}{_range(mine, row['name'], 'total', shown)}"
@@ -80,9 +81,9 @@ def morris_answer(question: Question) -> Part:
     """Return the elementary effects, and what moves the result most."""
     found = morris_table(question)
     change = partial(format_change, question.metric)
-    mine = found[found["metric"] == question.metric]
+    mine = question.first(found)
     own = mine[mine["variant"] == 0]
-    sure = own[own["size_least"] > METRICS[question.metric].matters]
+    sure = own[own["size_least"] > question.metric.matters]
     each = (
         f"{name_of(str(row['name']))} by {change(row['size'])} (± {change(row['size_half_width'])})"
         f"{_range(mine, row['name'], 'size', change)}"
@@ -97,9 +98,9 @@ def morris_answer(question: Question) -> Part:
 
 def _slight(question: Question) -> str:
     """Say so if all that was tried moves the metric by too little to matter."""
-    means = over_replicates(cube(question.runs, question.metric)[:, 0])
+    means = over_replicates(cube(question.runs, question.metric.name)[:, 0])
     reach = float(np.nanmax(means) - np.nanmin(means))
-    if reach >= METRICS[question.metric].matters:
+    if reach >= question.metric.matters:
         return ""
     size = format_change(question.metric, reach)
     threshold = format_threshold(question.metric)
@@ -108,7 +109,7 @@ def _slight(question: Question) -> str:
 
 def _pairs(found: DataFrame, question: Question) -> str:
     """Say which pairs have a share of the variance that neither factor has alone."""
-    mine = found[(found["metric"] == question.metric) & (found["variant"] == 0)]
+    mine = question.first(found[found["variant"] == 0])
     sure = mine[mine["second"] > widened(len(mine)) * mine["second_half_width"]]
     sure = sure.nlargest(FEW, "second")
     if sure.empty:
@@ -172,12 +173,12 @@ def sobol_title(found: DataFrame) -> str:
     return f"{capitalise(few(names))} drives {100.0 * found['total'].max():.0f}% of the variance"
 
 
-def morris_title(found: DataFrame) -> str:
+def morris_title(found: DataFrame, metrics: Metrics = METRICS) -> str:
     """Return what moves the result most, of what is certain to move it by more than matters."""
-    metric = str(found["metric"].iloc[0])
-    sure = found[found["size_least"] > METRICS[metric].matters].sort_values("size", ascending=False)
+    metric = metric_of(found, metrics)
+    sure = found[found["size_least"] > metric.matters].sort_values("size", ascending=False)
     if sure.empty:
-        return f"No factor is certain to move it by {format_threshold(metric)}"
+        return f"No factor certainly moves it by {format_threshold(metric)}"
     names = foremost(sure, "size")
     if len(names) > 1:
         return f"{capitalise(few(names, 'factors'))} move it most, too close to distinguish"
@@ -188,8 +189,8 @@ def morris_title(found: DataFrame) -> str:
 
 def sobol_chart(found: DataFrame, source: Source) -> Chart:
     """Return total and first-order indices as bars with 95 % intervals."""
-    metric = str(found["metric"].iloc[0])
-    mine = found[(found["metric"] == metric) & (found["variant"] == 0)].nlargest(MOST, "total")
+    metric = metric_of(found, source.metrics)
+    mine = found[(found["metric"] == metric.name) & (found["variant"] == 0)].nlargest(MOST, "total")
     subtitle = (
         f"{source.setting}, the baseline: share of the variance of {label_of(metric)}. Blue: alone; "
         "hatched: with interactions; line: 95% bootstrap interval"
@@ -210,19 +211,26 @@ def _draw_sobol(mine: DataFrame, axes: Axes) -> None:
 
 def morris_chart(found: DataFrame, source: Source) -> Chart:
     """Return mean sizes of elementary effects as bars, hatched where they bend or interact."""
-    metric = str(found["metric"].iloc[0])
-    every = found[(found["metric"] == metric) & (found["variant"] == 0)]
+    metric = metric_of(found, source.metrics)
+    every = found[(found["metric"] == metric.name) & (found["variant"] == 0)]
     mine = every.nlargest(MOST, "size")
     subtitle = (
         f"{source.setting}, the baseline: mean size of the effect on {label_of(metric)} of moving a factor "
         f"over its range{shown_of(len(mine), len(every), 'factors')}. Line: 95% interval; hatched: "
         "it interacts or bends"
     )
-    return Chart(morris_title(every), subtitle, found, partial(_draw_morris, mine), 0.34, 0.96)
+    return Chart(
+        morris_title(every, source.metrics),
+        subtitle,
+        found,
+        partial(_draw_morris, mine, metric),
+        0.34,
+        0.96,
+    )
 
 
-def _draw_morris(mine: DataFrame, axes: Axes) -> None:
-    scale, _, unit = scale_of(str(mine["metric"].iloc[0]))
+def _draw_morris(mine: DataFrame, metric: Metric, axes: Axes) -> None:
+    scale, _, unit = scale_of(metric)
     rows, sizes = np.arange(len(mine)), scale * mine["size"]
     bars = axes.barh(rows, sizes, 0.7, color=style.BLUE)
     for bar, bends in zip(bars, mine["spread"] > mine["size"], strict=True):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from collabsim.metrics import METRICS, Metric
 from collabsim.report.formats import format_months
 from collabsim.results import ENOUGH_FOR_A_RANGE, Results
 
@@ -24,6 +26,7 @@ class Source:
     variants : model variants under which every point was run.
     sets : how many of them are parameter sets of the baseline, its own among them.
     practice : whether the places are not England's.
+    metrics : what each metric is, by name.
     """
 
     setting: str
@@ -32,6 +35,7 @@ class Source:
     variants: int = 1
     sets: int = 1
     practice: bool = False
+    metrics: Mapping[str, Metric] = field(default_factory=lambda: METRICS)
 
     @property
     def over(self) -> str:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from pandas import DataFrame
 
+from collabsim.metrics import Metric
 from collabsim.report.formats import format_signed, name_of, variant_name
 from collabsim.report.question import Finding, Question
-from collabsim.report.wording import Claim, describe
+from collabsim.report.wording import describe
 
 FEW = 3
 """Effects that change sign, and effects that range, which are named."""
@@ -31,15 +32,15 @@ def sign_changes(question: Question) -> Finding | None:
     """
     turning = []
     for _, rows in _known(question).groupby("name", sort=False):
-        sure = rows[[Claim.of(row).sign != 0 for _, row in rows.iterrows()]]
+        sure = rows[[question.claim(row).sign != 0 for _, row in rows.iterrows()]]
         if len(sure) and sure["mean"].min() < 0.0 < sure["mean"].max():
             turning.append(sure)
     if not turning:
         return None
     turning.sort(key=lambda rows: rows["mean"].min() - rows["mean"].max())
-    words = "; ".join(_opposed(rows) for rows in turning[:FEW])
+    words = "; ".join(_opposed(rows, question) for rows in turning[:FEW])
     more = f"; so does that of {len(turning) - FEW} more" if len(turning) > FEW else ""
-    claims = [Claim.of(row) for rows in turning for _, row in _ends(rows)]
+    claims = [question.claim(row) for rows in turning for _, row in _ends(rows)]
     return Finding(f"The sign depends on the structural variant: {words}{more}.", tuple(claims))
 
 
@@ -78,7 +79,7 @@ def _ends(rows: DataFrame) -> list[tuple[str, DataFrame]]:
     return [(variant_name(str(row["structure"])), row) for row in ends]
 
 
-def _span(rows: DataFrame, metric: str) -> str:
+def _span(rows: DataFrame, metric: Metric) -> str:
     """Return between which variants' means an effect lies: a range, and no claim of a sign."""
     shown = [(format_signed(metric, row["mean"]), where) for where, row in _ends(rows)]
     name = name_of(str(rows["name"].iloc[0]))
@@ -87,6 +88,6 @@ def _span(rows: DataFrame, metric: str) -> str:
     return f"{name}, {' to '.join(f'{size} in {where}' for size, where in shown)}"
 
 
-def _opposed(rows: DataFrame) -> str:
-    each = (f"in {where} {describe(Claim.of(row))}" for where, row in _ends(rows))
+def _opposed(rows: DataFrame, question: Question) -> str:
+    each = (f"in {where} {describe(question.claim(row))}" for where, row in _ends(rows))
     return f"{name_of(str(rows['name'].iloc[0]))} is {'; '.join(each)}"

@@ -6,7 +6,6 @@ import numpy as np
 from pandas import DataFrame
 
 from collabsim.analysis import Effects, uncertainty
-from collabsim.metrics import METRICS
 from collabsim.report.formats import format_change, format_count, name_of
 from collabsim.report.question import Finding, Question
 from collabsim.report.wording import FEWEST, Claim, describe_identical
@@ -31,7 +30,7 @@ def findings(question: Question, found: DataFrame) -> list[Finding]:
     if known.empty:
         return [Finding("No effect is known in every alternative.")]
     at = known["mean"].abs().idxmax()
-    top, claim = known.loc[at], Claim.of(question.overall(question.leading).loc[at])
+    top, claim = known.loc[at], question.claim(question.overall(question.leading).loc[at])
     return [
         Finding(_monte_carlo(question, claim), (claim,)),
         Finding(_spread("Parameters", top, "parameter sets", question)),
@@ -76,7 +75,7 @@ def _more(effects: Effects, widest: float, count: int) -> str:
 
     Where the interval carries the scatter of parameter sets, replicates narrow only the rest.
     """
-    metric = METRICS[effects.metric]
+    metric = effects.metric
     size = f"to ± {metric.change(metric.matters)}"
     needed = max(effects.replicates_needed(), FEWEST)
     scattered = effects.pooled().sets is not None

@@ -23,7 +23,7 @@ from typing import Any, Literal
 from pandas import DataFrame
 
 from collabsim.intervals import quantile, replicates_for, strict, unseen
-from collabsim.metrics import METRICS
+from collabsim.metrics import METRICS, Metric
 from collabsim.report.formats import (
     format_change,
     format_level,
@@ -79,7 +79,7 @@ class Claim:
     """
 
     name: str
-    metric: str
+    metric: Metric
     mean: float
     low: float
     high: float
@@ -99,17 +99,18 @@ class Claim:
     against: str = "today"
 
     @classmethod
-    def of(cls, row: Mapping[str, Any]) -> Claim:
-        """Return the claim of a row of a table of effects."""
-        apart = ("start", "ranges", "name", "against")
+    def of(cls, row: Mapping[str, Any], metrics: Mapping[str, Metric] = METRICS) -> Claim:
+        """Return the claim of a row of a table of effects; ``metrics`` says what its metric is."""
+        apart = ("start", "ranges", "name", "metric", "against")
         plain = {name: row[name] for name in cls.__dataclass_fields__ if name not in apart}
         ends = tuple((row[f"{kind}_low"], row[f"{kind}_high"]) for kind in ("sets", "structures"))
-        return cls(name=str(row["name"]), **plain, start=row["from"], ranges=ends)
+        metric = metrics[row["metric"]]
+        return cls(str(row["name"]), metric, **plain, start=row["from"], ranges=ends)
 
     @property
     def matters(self) -> float:
         """The smallest change in the metric that is worth having, in its unit."""
-        return METRICS[self.metric].matters
+        return self.metric.matters
 
     @property
     def verdict(self) -> Case:
@@ -150,14 +151,31 @@ class Claim:
         return max(FEWEST, replicates_for(reach, self.replicates, margin, level))
 
     @property
-    def sentence(self) -> str:
-        """What it does, in a sentence."""
-        return f"{name_of(self.name)} {describe(self)}."
+    def row(self) -> dict[str, Any]:
+        """The claim as a row of a table; levels are means, ``relative`` a share of the first."""
+        ends = {"from": self.start, "to": self.start + self.mean, "change": self.mean}
+        kept = ("low", "high", "relative", "replicates", "variants", "up", "down", "verdict")
+        ranges = {
+            f"{kind}_{end}": value
+            for kind, both in zip(("sets", "structures"), self.ranges, strict=False)
+            for end, value in zip(("low", "high"), both, strict=True)
+        }
+        whose = {"name": self.name, "against": self.against, "metric": self.metric.name}
+        words = {"label": self.metric.label, "unit": self.metric.unit}
+        return {**whose, **words, **ends, **{key: getattr(self, key) for key in kept}, **ranges}
 
 
-def claims_of(table: DataFrame) -> list[Claim]:
+Metrics = Mapping[str, Metric]
+
+
+def metric_of(table: DataFrame, metrics: Metrics = METRICS) -> Metric:
+    """Return the first metric of a table of effects."""
+    return metrics[str(table["metric"].iloc[0])]
+
+
+def claims_of(table: DataFrame, metrics: Metrics = METRICS) -> list[Claim]:
     """Return the claims of a table of effects, in its order; those not defined left out."""
-    every = [Claim.of(row) for row in table.to_dict("records")]
+    every = [Claim.of(row, metrics) for row in table.to_dict("records")]
     return [each for each in every if each.verdict != "undefined"]
 
 
@@ -338,7 +356,7 @@ def headline(top: Claim, who: str, count: int = 1) -> str:
 
 def verb(claim: Claim) -> str:
     """Return the verb before the size of a difference; only more of a good thing is added."""
-    if METRICS[claim.metric].better == "higher":
+    if claim.metric.better == "higher":
         return "adds" if claim.mean > 0.0 else "costs"
     return "raises it by" if claim.mean > 0.0 else "lowers it by"
 
