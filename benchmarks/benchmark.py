@@ -24,19 +24,16 @@ from typing import Any
 import numba
 from plain_mesa import PlainModel
 
-from collabsim.ensemble import decide, deliver, fund, lead, offer
-from collabsim.ensemble.births import draw
-from collabsim.ensemble.books import open_books, schedule_arrays
-from collabsim.ensemble.engine import compiled, run_one
-from collabsim.ensemble.interpreted import plain_books
-from collabsim.ensemble.month import run_months
-from collabsim.lift import Lifter
+from collabsim.compiled.draws import draw
+from collabsim.compiled.engine import compiled, interpreted, run_one
 from collabsim.model import CollaborationModel
+from collabsim.month import state
 from collabsim.population import build
 from collabsim.randomness import uniforms
-from collabsim.rules import OURS
+from collabsim.rule_substitution import Lifter
 from collabsim.scenario import Scenario
 from collabsim.simulation import simulate
+from collabsim.tables import open_tables
 
 Job = Callable[[], Any]
 ENGLAND = Scenario.england()
@@ -63,23 +60,18 @@ def count_draws(scenario: Scenario) -> tuple[int, int]:
         births += found[0].size
         return found
 
-    sizes, books = open_books(scenario, build(scenario, 1, 0, counted), OURS)
-    months, modules = 0, (lead, fund, offer, decide, deliver)
+    born, months = build(scenario, 1, 0, counted), 0
 
     def one(*where: Any) -> tuple[float, float]:
         nonlocal months
         months += 1
         return uniforms(*where)
 
-    kept = [module.uniforms for module in modules]
-    for module in modules:
-        module.uniforms = one
+    state.uniforms = one
     try:
-        read, planned = plain_books(books, schedule_arrays(scenario))
-        run_months(read, sizes, planned, 1, 0)
+        interpreted()(open_tables(scenario, born), scenario)
     finally:
-        for module, own in zip(modules, kept, strict=True):
-            module.uniforms = own
+        state.uniforms = uniforms
     return months, births
 
 
@@ -204,11 +196,11 @@ def rows() -> Iterable[tuple[str, str]]:
         return run_one(kernel, scenario, build(scenario, 1, rep, draw))
 
     births = build(ENGLAND, 1, 0, draw)
-    sizes, _ = open_books(ENGLAND, births, OURS)
-    schedule, (months, born) = schedule_arrays(ENGLAND), count_draws(ENGLAND)
+    trusts, innovations = births.project.shape
+    months, born = count_draws(ENGLAND)
 
     def kernel_only() -> None:
-        kernel(open_books(ENGLAND, births, OURS)[1], sizes, schedule, 1, 0)
+        kernel(open_tables(ENGLAND, births), ENGLAND)
 
     jobs = {
         "run": lambda: run(ENGLAND, 0), "kernel": kernel_only,
@@ -216,7 +208,7 @@ def rows() -> Iterable[tuple[str, str]]:
     }  # fmt: skip
     fastest(jobs, 1)
     best = fastest(jobs, 20)
-    cells = sizes.trusts * sizes.innovations * sizes.months
+    cells = trusts * innovations * ENGLAND.months_total
     yield (
         "A run of England, 144 months",
         f"{best['run'] * 1e3:.0f} ms (months {best['kernel'] * 1e3:.0f}, births {best['births'] * 1e3:.0f})",
@@ -235,8 +227,8 @@ def rows() -> Iterable[tuple[str, str]]:
         CollaborationModel(ENGLAND, 0, 1).run()
 
     def by_hand() -> None:
-        model = PlainModel(sizes.trusts, sizes.innovations, sizes.companies)
-        for _ in range(sizes.months):
+        model = PlainModel(trusts, innovations, len(births.company))
+        for _ in range(ENGLAND.months_total):
             model.step()
 
     turns = fastest({"mesa": agents, "run": jobs["run"], "plain": by_hand, "again": jobs["run"]}, 2)

@@ -50,7 +50,7 @@ SHOWN = (
 )  # fmt: skip
 """The columns of a class of innovation that are printed."""
 
-RULES = ("barriers", "behaviour", "composition.py", "population.py", "ensemble")
+RULES = ("barriers", "behaviour", "composition.py", "population.py", "month")
 """Where the numbers of the model's rules stand."""
 
 UNCOUNTED = (0.0, 1.0, 12.0)

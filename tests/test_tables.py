@@ -20,7 +20,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from collabsim.calibration.user_series import SHARE, read_user_series
-from collabsim.experiment.sets import sets_table
+from collabsim.experiment.parameter_sets import sets_table
 from collabsim.scenario import Scenario, ScenarioError
 from collabsim.scenario.documents import read_document
 from collabsim.scenario.faults import Fault

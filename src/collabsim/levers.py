@@ -52,7 +52,7 @@ class Lever:
 
 @dataclass(frozen=True, slots=True)
 class LeverSetting:
-    """How far a lever is pulled, from which month (0 is today) and over how many months."""
+    """How far a lever is applied, from which month (0 is today) and over how many months."""
 
     level: float = 1.0
     start: int = 0

@@ -5,39 +5,37 @@ from __future__ import annotations
 import copy
 import sys
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from numbers import Integral
 from types import FrameType
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 import mesa
-import numpy as np
 
+from collabsim import month
 from collabsim.agents import (
     AHSN,
     Company,
+    Innovation,
     NationalLeadership,
     NHSTrust,
     Project,
     RegionalLeadership,
 )
-from collabsim.agents.crowd import Crowd
-from collabsim.agents.innovation import innovations
-from collabsim.agents.ledger import Ledger
-from collabsim.agents.month import Luck, Month
-from collabsim.agents.traits import TrustTraits
+from collabsim.agents.actor import overridden
+from collabsim.agents.diary import WRITTEN_BY_TRUSTS
+from collabsim.agents.rows import Turns
 from collabsim.metrics import series
-from collabsim.numerics import total
-from collabsim.population import SECTORS, Population, build
+from collabsim.month import tallies
+from collabsim.month.begin import begin
+from collabsim.month.state import Now
+from collabsim.population import build, words
+from collabsim.randomness import uniforms
 from collabsim.record import Record
+from collabsim.rule_substitution import Lifter
 from collabsim.rules import Barrier, Rule, Rules
 from collabsim.scenario import Scenario
-
-A = TypeVar("A")
-
-
-def columns(row: np.void) -> dict[str, Any]:
-    """Return a row of an array of records as plain Python numbers by name."""
-    return dict(zip(row.dtype.names or (), row.item(), strict=True))
+from collabsim.tables import columns, open_tables, plain, plain_state, record_of
 
 
 def luck_of(replicate: object, seed: object) -> tuple[int, int]:
@@ -93,31 +91,20 @@ def _whole(name: str, value: object) -> int:
     return int(value)
 
 
-def _repetition() -> int:
-    """Return which repetition of Mesa's ``batch_run`` asks for a model; 0 if it is not asked by it.
-
-    Nothing tells a model of it, so it is read where Mesa keeps it.
-    """
-    frame: FrameType | None = sys._getframe()
-    while frame is not None:
-        if frame.f_code.co_name == "_model_run_func" and "mesa" in frame.f_globals["__name__"]:
-            return int(frame.f_locals["iteration"])
-        frame = frame.f_back
-    return 0
-
-
 class CollaborationModel(mesa.Model):
     """NHS trusts, companies, AHSNs and leadership, month by month.
 
     A step is one month of seven phases: lead, fund, offer, decide, deliver, learn, measure.
-    Within a phase agents read only what no agent writes in it, and write only to themselves;
-    what they do to others stands in their diaries until the model passes it on. Their order
-    therefore cannot matter, and the numbers equal the compiled engine's bit for bit.
+    They are the functions of ``collabsim.month``, of which machine code is made too: agents are the
+    rows that these read and write, so the numbers equal machine code's bit for bit. Within a phase
+    agents read only what no agent writes in it, and write only to themselves; what they do to others
+    stands in their diaries until all have had their turn. Their order therefore cannot matter.
 
-    To change what an agent does, subclass it and name it in a subclass of the model::
+    To change what an agent does, override one of its methods, which is then what the month calls in
+    the place of its own function, and name the class in a subclass of the model::
 
         class Bold(NHSTrust):
-            def consider(self, project, luck):
+            def consider(self, project, innovation, luck):
                 return True
 
 
@@ -126,18 +113,16 @@ class CollaborationModel(mesa.Model):
 
     Attributes
     ----------
-    trust_class, company_class, ahsn_class, national_class, regional_class, project_class : what
-        agents and projects are made of.
-    rules, barrier : at birth, rules of your own by name (``{"trust.gate": mine}``), and one barrier of
-        your own.
+    trust_class, company_class, ahsn_class, national_class, regional_class, project_class,
+        innovation_class : what agents, projects and innovations are made of.
+    rules : the rules in force. At birth: rules of your own by name (``{"trust.gate": mine}``).
     setting : the scenario it runs.
-    seed, replicate : whose luck it meets.
-    month : the month it is, or was last.
+    seed, replicate : from which all draws are made.
+    now : everything the month reads and writes: ``now.month`` is the month it is, or was last.
     trusts, companies, ahsns, regions : agents of each kind, in the order of their indices.
     national : the national leadership.
     innovations : every innovation, on offer or not.
-    rules : the rules in force, yours in place of ours.
-    scandals : this month's scandals of each sector.
+    elapsed : months that have been run.
     running : False once every month of the scenario has been run.
     """
 
@@ -149,6 +134,7 @@ class CollaborationModel(mesa.Model):
     national_class: type[NationalLeadership] = NationalLeadership
     regional_class: type[RegionalLeadership] = RegionalLeadership
     project_class: type[Project] = Project
+    innovation_class: type[Innovation] = Innovation
 
     def __init__(
         self,
@@ -166,18 +152,13 @@ class CollaborationModel(mesa.Model):
         self.setting, self.replicate, self.seed = scenario, replicate, seed
         self.schedule = scenario.schedule()
         self.rules = Rules(rules, barrier)
+        self.substitution = Substitution(self.rules, self.classes())
         self.born = self.rules.lifted(build)(scenario, seed, replicate)
-        self.ledger = Ledger(scenario, self.born, self.rules.barriers)
-        self.month = self.month_of(0, Crowd.nobody(self.born, len(scenario.types)))
-        self.scandals = [0.0] * SECTORS
-        self.national = self.national_class(self)
-        self.regions = self.make_regions(self.born)
-        self.companies = self.make_companies(self.born)
-        self.innovations = list(innovations(scenario, self.born, self.companies, self.rules))
-        self.ahsns = self.make_ahsns(self.born)
-        self.trusts = self.make_trusts(self.born)
-        self.crowd = self.month.crowd
+        self.now = self.made_of(open_tables(scenario, self.born, self.rules))
+        self.draws: dict[int, Any] = {}
         self.elapsed = 0
+        self.turn_to(0)
+        self.in_force(begin)(self.now)
 
     def __repr__(self) -> str:
         """Say in a line what is run, and how far it is."""
@@ -189,55 +170,68 @@ class CollaborationModel(mesa.Model):
         """Return a model of its own: a copy that shared its agents would run the other's."""
         return copy.deepcopy(self)
 
-    # Birth
+    @classmethod
+    def classes(cls) -> tuple[type, ...]:
+        """Return the classes of its agents."""
+        leaders = cls.national_class, cls.regional_class
+        return (cls.trust_class, cls.company_class, cls.ahsn_class, *leaders)
 
-    def make_regions(self, born: Population) -> list[RegionalLeadership]:
-        """Return the regional leaders."""
-        return [
-            self.regional_class(self, r, code, int(address), self.national, **columns(row))
-            for r, (code, address, row) in enumerate(
-                zip(born.regions, born.region_id, born.region, strict=True)
-            )
-        ]
+    def made_of(self, opened: Now) -> Now:
+        """Return the state with agents in the place of records."""
+        born, given = self.born, columns
 
-    def make_companies(self, born: Population) -> list[Company]:
-        """Return the companies, with nothing to offer yet."""
-        return [
-            self.company_class(
-                self, j, f"C{j + 1:03d}", int(address), float(row["size"]), int(row["sector"])
-            )
-            for j, (address, row) in enumerate(zip(born.company_id, born.company, strict=True))
-        ]
+        def agents(kind: type, names: Sequence[Any], rows: Any) -> Turns:
+            made = (kind(self, *each) for each in zip(names, given(rows), strict=True))
+            return Turns(made, self.turns)
 
-    def make_ahsns(self, born: Population) -> list[AHSN]:
-        """Return the AHSNs, without members."""
-        return [
-            self.ahsn_class(self, a, name, int(address), len(born.innovation), len(born.company))
-            for a, (name, address) in enumerate(zip(born.ahsns, born.ahsn_id, strict=True))
-        ]
+        codes = [f"C{j + 1:03d}" for j in range(len(opened.companies))]
+        offers = zip(born.innovations, given(opened.innovations), strict=True)
+        return plain_state(
+            opened,
+            nation=self.national_class(self, "England", next(given(opened.nation))),
+            regions=agents(self.regional_class, born.regions, opened.regions),
+            companies=agents(self.company_class, codes, opened.companies),
+            ahsns=agents(self.ahsn_class, born.ahsns, opened.ahsns),
+            trusts=agents(self.trust_class, born.organisations, opened.trusts),
+            innovations=[self.innovation_class(*each) for each in offers],
+            projects=plain(opened.projects, self.project_class),
+        )
 
-    def make_trusts(self, born: Population) -> list[NHSTrust]:
-        """Return the NHS trusts, each a member of its AHSN and with its projects."""
-        out = []
-        for i, organisation in enumerate(born.organisations):
-            traits = TrustTraits(**columns(born.trust[i]))
-            trust = self.trust_class(
-                self, i, organisation, int(born.trust_id[i]), traits,
-                self.ahsns[traits.ahsn], self.regions[traits.region],
-            )  # fmt: skip
-            trust.ahsn.members.append(trust)
-            trust.projects = self.make_projects(trust, born)
-            out.append(trust)
-        return out
+    @property
+    def trusts(self) -> list[NHSTrust]:
+        """The NHS trusts in the order of their indices."""
+        trusts: list[NHSTrust] = self.now.trusts[:]
+        return trusts
 
-    def make_projects(self, trust: NHSTrust, born: Population) -> list[Project]:
-        """Return every innovation that a trust could use."""
-        out = []
-        for made in self.innovations:
-            fit = columns(born.pair[trust.index, made.index])
-            if fit.pop("eligible"):
-                out.append(self.project_class(trust, made, **fit))
-        return out
+    @property
+    def companies(self) -> list[Company]:
+        """The companies, likewise."""
+        companies: list[Company] = self.now.companies[:]
+        return companies
+
+    @property
+    def ahsns(self) -> list[AHSN]:
+        """The AHSNs, likewise."""
+        ahsns: list[AHSN] = self.now.ahsns[:]
+        return ahsns
+
+    @property
+    def regions(self) -> list[RegionalLeadership]:
+        """The regional leaders, likewise."""
+        regions: list[RegionalLeadership] = self.now.regions[:]
+        return regions
+
+    @property
+    def innovations(self) -> list[Innovation]:
+        """The innovations, likewise."""
+        innovations: list[Innovation] = self.now.innovations[:]
+        return innovations
+
+    @property
+    def national(self) -> NationalLeadership:
+        """The national leadership."""
+        nation: NationalLeadership = self.now.nation
+        return nation
 
     # Running
 
@@ -255,7 +249,7 @@ class CollaborationModel(mesa.Model):
         """
         if not self.running:
             raise RuntimeError(f"the run is over: {self.setting.name} has {self.elapsed} months")
-        self.month = self.month_of(self.elapsed, self.crowd)
+        self.turn_to(self.elapsed)
         self.lead()
         self.fund()
         self.offer()
@@ -266,10 +260,32 @@ class CollaborationModel(mesa.Model):
         self.elapsed += 1
         self.running = self.elapsed < self.setting.months_total
 
+    def turn_to(self, number: int) -> None:
+        """Turn to a month, in which nothing has happened yet."""
+        self.now = self.now._replace(p=self.schedule[number], month=number, season=number % 12)
+        self.draws = {}
+        for trust in self.trusts:
+            trust.diary = []
+
+    def in_force(self, function: Any) -> Any:
+        """Return a function of the month as it is in this run: see ``Substitution``."""
+        return self.substitution.of(function)
+
+    def drawn(self, decision: int) -> Any:
+        """Return this month's draws for a decision: a table of first and one of second uniforms.
+
+        All trusts and innovations are drawn together, which is quick and changes no draw.
+        """
+        if decision not in self.draws:
+            who, what = words(self.born.trust)[:, None], words(self.born.innovation)[None, :]
+            when = self.seed, self.replicate, self.now.month
+            self.draws[decision] = [half.tolist() for half in uniforms(*when, decision, who, what)]
+        return self.draws[decision]
+
     @property
     def record(self) -> Record:
         """What the run leaves behind, the same as the compiled engine's; not yet run: zeros."""
-        return self.ledger.record()
+        return record_of(self.setting, self.born, self.now, self.rules)
 
     @property
     def datacollector(self) -> Any:
@@ -292,13 +308,7 @@ class CollaborationModel(mesa.Model):
     def datacollector(self, collector: Any) -> None:
         self.collector = collector
 
-    def month_of(self, number: int, crowd: Crowd) -> Month:
-        """Return a month of this run as agents will see it."""
-        born = self.born
-        luck = Luck(self.seed, self.replicate, number, born.trust_id, born.innovation_id)
-        return Month(number, self.schedule[number], luck, crowd)
-
-    def turns(self, agents: Sequence[A]) -> Sequence[A]:
+    def turns(self, agents: list[Any]) -> Sequence[Any]:
         """Return the order in which agents take their turn; any order gives the same numbers."""
         return agents
 
@@ -306,104 +316,52 @@ class CollaborationModel(mesa.Model):
 
     def lead(self) -> None:
         """Signals, stances, leaders and scandals, from the top down."""
-        self.national.lead()
-        for leader in self.turns(self.regions):
-            leader.lead()
-        for trust in self.turns(self.trusts):
-            trust.lead()
-        for company in self.turns(self.companies):
-            company.lead()
-        self.report_scandals()
-
-    def report_scandals(self) -> None:
-        """Let this month's scandals stick to companies and to their sectors."""
-        self.scandals = [0.0] * SECTORS
-        for company in self.companies:
-            self.scandals[company.sector] += company.breach
-        self.national.scandals = total(company.breach for company in self.companies)
-        for company in self.turns(self.companies):
-            company.suffer(self.scandals[company.sector])
+        self.in_force(month.lead.lead)(self.now)
 
     def fund(self) -> None:
         """The financial year, attention, gaming, slack and clarity of every trust."""
-        for trust in self.turns(self.trusts):
-            trust.fund()
-        self.ledger.post(self.trusts)
+        self.in_force(month.fund.fund)(self.now)
 
     def offer(self) -> None:
         """Launches and outreach of companies, portfolios and support of AHSNs."""
-        for company in self.turns(self.companies):
-            company.offer()
-        for ahsn in self.turns(self.ahsns):
-            ahsn.offer()
-        self.tilt_outreach()
-
-    def tilt_outreach(self) -> None:
-        """Tilt companies' outreach towards willing trusts without adding to it."""
-        rules = self.rules
-        p, n = self.month.parameters.companies, len(self.trusts)
-        willing = [
-            rules.companies.willingness(trust.born.disposition, trust.permission, trust.stance)
-            for trust in self.trusts
-        ]
-        mean = total(willing) / n
-        tilts = [rules.companies.tilt(each, mean, p) for each in willing]
-        scale = total(tilts) / n
-        for trust, tilt in zip(self.trusts, tilts, strict=True):
-            trust.tilt = tilt / scale
+        self.in_force(month.offer.offer)(self.now)
 
     def decide(self) -> None:
         """Every trust considers what waits for a decision, and starts what it can."""
-        for trust in self.turns(self.trusts):
-            trust.decide()
-        self.ledger.post(self.trusts)
+        self.in_force(month.decide.decide)(self.now)
 
     def deliver(self) -> None:
-        """Every project and every innovation in use moves on; then others hear of it."""
-        for trust in self.turns(self.trusts):
-            trust.deliver()
-        self.ledger.post(self.trusts)
-        for trust in self.trusts:
-            for company in trust.diary.news:
-                self.companies[company].news += 1.0
-            for sight in trust.diary.sights:
-                trust.ahsn.see(*sight)
-            for verdict in trust.diary.verdicts:
-                trust.ahsn.hear_verdict(*verdict)
+        """Every project and every innovation in use moves on."""
+        self.in_force(month.deliver.deliver)(self.now)
 
     def learn(self) -> None:
-        """Evidence, views, know-how, effort and credibility follow what was seen."""
-        if self.month.parameters.barriers.trust > 0.0:
-            self.share_sights()
-        for ahsn in self.turns(self.ahsns):
-            ahsn.learn()
-        for trust in self.turns(self.trusts):
-            trust.learn()
-        for company in self.turns(self.companies):
-            company.learn()
-        self.crowd = self.month.crowd.after(self.trusts, self.rules)
-
-    def share_sights(self) -> None:
-        """Let each AHSN see what happened in it and, from afar, everywhere."""
-        good = [total(seen) for seen in zip(*(a.new_good for a in self.ahsns), strict=True)]
-        bad = [total(seen) for seen in zip(*(a.new_bad for a in self.ahsns), strict=True)]
-        for ahsn in self.turns(self.ahsns):
-            ahsn.learn_seen(good, bad)
+        """Others hear of what trusts did; evidence, views, know-how and effort follow."""
+        for trust in self.trusts:
+            for name, *what in trust.diary:
+                getattr(tallies, name)(trust, *what, self.now)
+        self.in_force(month.learn.learn)(self.now)
 
     def measure(self) -> None:
         """Count everything that metrics are made of."""
-        nation = self.national
-        nation.gaming = total(trust.gaming for trust in self.trusts) / len(self.trusts)
-        efforts = [company.effort for company in self.companies if company.innovations]
-        nation.blame = total(c.scandal for c in self.companies) / len(self.companies)
-        brokers = total(ahsn.credibility for ahsn in self.ahsns)
-        row: dict[str, Any] = {
-            "signal": nation.signal,
-            "credibility": nation.credibility,
-            "backing": nation.backing,
-            "weight": nation.weight,
-            "company_effort": total(efforts) / len(efforts) if efforts else 0.0,
-            "broker_credibility": brokers / len(self.ahsns),
-            "scandals": nation.scandals,
-        }
-        self.ledger.close(self.month.number, self.trusts, self.month.parameters, row)
+        self.in_force(month.measure.measure)(self.now)
+
+
+class Substitution:
+    """The functions of the month as they are in a run: with its rules, and its agents' own methods.
+
+    Parameters
+    ----------
+    rules : in force.
+    classes : of the agents.
+    """
+
+    def __init__(self, rules: Rules, classes: tuple[type, ...]) -> None:
+        self.given = rules, classes
+        replaced = {**rules.replaced, **WRITTEN_BY_TRUSTS}
+        for kind in classes:
+            replaced.update(overridden(kind))
+        self.of = cache(Lifter(lambda function: function, replaced).copy)
+
+    def __reduce__(self) -> tuple[type[Self], tuple[Any, ...]]:
+        """Say how it is made again, in a copy or another process."""
+        return type(self), self.given

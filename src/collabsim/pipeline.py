@@ -19,6 +19,11 @@ class Stage(IntEnum):
     ABANDONED = 8
 
 
+(
+    UNAWARE, AWARE, APPROVAL, PILOT, EVALUATION, EVALUATED, ADOPTED, DECLINED, ABANDONED,
+) = map(int, Stage)  # fmt: skip
+"""The same as plain numbers, which is how rows hold them."""
+
 ARROWS: dict[Stage, tuple[Stage, ...]] = {
     Stage.UNAWARE: (Stage.AWARE,),
     Stage.AWARE: (Stage.APPROVAL,),
@@ -31,6 +36,3 @@ ARROWS: dict[Stage, tuple[Stage, ...]] = {
     Stage.ABANDONED: (Stage.AWARE,),
 }
 """Where each stage can lead. An approval of no length is passed within the month."""
-
-WAITING = (Stage.AWARE, Stage.EVALUATED)
-"""Stages in which the hazard of moving on is at work."""

@@ -15,10 +15,19 @@ from numpy.typing import NDArray
 
 from collabsim.barriers import permission
 from collabsim.composition import BARRIERS
-from collabsim.parameters import described
+from collabsim.month.state import (
+    AHSN,
+    DESIGN,
+    Company,
+    Innovation,
+    Project,
+    Region,
+    Trust,
+    layout,
+)
 from collabsim.randomness import WORLD, Decision, address, uniforms
 from collabsim.scenario import Scenario
-from collabsim.scenario.classes import InnovationClass, NamedInnovation, Organisation
+from collabsim.scenario.classes import NamedInnovation, Organisation
 
 Floats = NDArray[np.float64]
 Words = NDArray[np.uint64]
@@ -35,40 +44,12 @@ STAKE_SPREAD, LEAST_REACH = 0.15, 0.6
 SECTORS = 8
 """Groups of companies that share a scandal (M9)."""
 
-COLUMNS = tuple(described(InnovationClass))
-"""Numeric columns of an innovation class; each innovation carries its own values."""
-
-TRUST = np.dtype(
-    [(name, np.int64) for name in ("kind", "region", "ahsn", "place")]
-    + [
-        (name, np.float64)
-        for name in (
-            "income", "innovativeness", "motivation", "slack", "absorptive", "assets",
-            "disposition", "stance", "tenure",
-        )
-    ],
-    align=True,
-)  # fmt: skip
-REGION = np.dtype([(n, np.float64) for n in ("stance", "tenure")], align=True)
-COMPANY = np.dtype([("size", np.float64), ("sector", np.int64), ("products", np.int64)], align=True)
-INNOVATION = np.dtype(
-    [(name, np.int64) for name in ("kind", "owner", "launch", "piloted")]
-    + [(name, np.float64) for name in ("value", "named", "scope", *COLUMNS)],
-    align=True,
-)
-PAIR = np.dtype(
-    [("eligible", np.int64)]
-    + [(name, np.float64) for name in ("static", "keen", "impression", "need", "plan")],
-    align=True,
-)
-
 
 @dataclass(frozen=True, repr=False)
 class Population:
-    """All that is fixed at birth in one replicate, as arrays of records.
+    """All that is fixed at birth in one replicate, as arrays of the rows of ``month.state``.
 
-    ``pair`` is trusts x innovations, ``exposure`` innovations x barriers.
-    The ``*_id`` arrays hold the addresses from which every later draw is made.
+    What is not given at birth is 0. ``project`` is trusts x innovations.
     """
 
     seed: int
@@ -80,15 +61,10 @@ class Population:
     places: tuple[tuple[str, str], ...]
     trust: NDArray[np.void]
     region: NDArray[np.void]
+    ahsn: NDArray[np.void]
     company: NDArray[np.void]
     innovation: NDArray[np.void]
-    pair: NDArray[np.void]
-    exposure: Floats
-    trust_id: Words
-    region_id: Words
-    ahsn_id: Words
-    company_id: Words
-    innovation_id: Words
+    project: NDArray[np.void]
 
 
 Draw = Callable[[int, int, int, int, Words, Words | int], tuple[Floats, Floats]]
@@ -130,6 +106,11 @@ def addresses(names: list[str]) -> Words:
     return words
 
 
+def words(rows: NDArray[np.void]) -> Words:
+    """Return the words that address rows."""
+    return rows["id"].astype(np.uint64)
+
+
 def organisations(scenario: Scenario) -> tuple[Organisation, ...]:
     """Return the trusts: the user's own table, or synthetic ones with the real structure.
 
@@ -164,16 +145,17 @@ def build(scenario: Scenario, seed: int, replicate: int, draw: Draw = uniforms) 
     regions = tuple(dict.fromkeys(t.region for t in trusts))
     places = tuple(dict.fromkeys((t.region, t.ahsn) for t in trusts))
     offers = offered(scenario)
-    trust_id = addresses([t.code for t in trusts])
-    company_id = addresses(
-        [f"C{n:03d}" for n in range(1, int(scenario.parameters.world.companies) + 1)]
-    )
-    innovation_id = addresses([offer.id for offer in offers])
-    ahsn_id, region_id = addresses(list(ahsns)), addresses(list(regions))
-    trust = _trusts(scenario, luck, trusts, trust_id, ahsns, ahsn_id, regions, places)
-    company = _companies(scenario, company_id)
-    innovation, exposure = _innovations(scenario, luck, offers, innovation_id, company, company_id)
-    pair = _pairs(scenario, luck, trusts, trust, trust_id, innovation, innovation_id)
+    ahsn = rows(AHSN, list(ahsns))
+    trust = rows(Trust, [t.code for t in trusts])
+    kinds = [kind.name for kind in scenario.types]
+    trust["kind"] = [kinds.index(t.type) for t in trusts]
+    trust["region"] = [regions.index(t.region) for t in trusts]
+    trust["ahsn"] = [ahsns.index(t.ahsn) for t in trusts]
+    trust["place"] = [places.index((t.region, t.ahsn)) for t in trusts]
+    trust["income"] = incomes(scenario, trusts)
+    _trusts(scenario, luck, trust, ahsn)
+    company = _companies(scenario)
+    innovation = _innovations(scenario, luck, offers, company)
     return Population(
         seed=seed,
         replicate=replicate,
@@ -183,17 +165,19 @@ def build(scenario: Scenario, seed: int, replicate: int, draw: Draw = uniforms) 
         ahsns=ahsns,
         places=places,
         trust=trust,
-        region=_regions(scenario, luck, region_id),
+        region=_regions(scenario, luck, regions),
+        ahsn=ahsn,
         company=company,
         innovation=innovation,
-        pair=pair,
-        exposure=exposure,
-        trust_id=trust_id,
-        region_id=region_id,
-        ahsn_id=ahsn_id,
-        company_id=company_id,
-        innovation_id=innovation_id,
+        project=_projects(scenario, luck, trusts, trust, innovation),
     )
+
+
+def rows(kind: type, names: list[str]) -> NDArray[np.void]:
+    """Return a row of this kind for each id, with its index and the word that addresses it."""
+    out = np.zeros(len(names), layout(kind))
+    out["index"], out["id"] = np.arange(len(names)), addresses(names)
+    return out
 
 
 def incomes(scenario: Scenario, trusts: tuple[Organisation, ...]) -> Floats:
@@ -207,59 +191,40 @@ def incomes(scenario: Scenario, trusts: tuple[Organisation, ...]) -> Floats:
     return np.where(np.isnan(given), drawn, given)
 
 
-def _trusts(
-    scenario: Scenario,
-    luck: Luck,
-    trusts: tuple[Organisation, ...],
-    ids: Words,
-    ahsns: tuple[str, ...],
-    ahsn_id: Words,
-    regions: tuple[str, ...],
-    places: tuple[tuple[str, str], ...],
-) -> NDArray[np.void]:
-    p, traits = scenario.parameters, scenario.parameters.traits
-    kinds = [kind.name for kind in scenario.types]
-    out = np.zeros(len(trusts), TRUST)
-    out["kind"] = [kinds.index(t.type) for t in trusts]
-    out["region"] = [regions.index(t.region) for t in trusts]
-    out["ahsn"] = [ahsns.index(t.ahsn) for t in trusts]
-    out["place"] = [places.index((t.region, t.ahsn)) for t in trusts]
-    income = incomes(scenario, trusts)
-    out["income"] = income
-    size = np.clip(np.log(income / (0.78 * traits.income_mean)) / 1.5, -1.0, 1.0)
+def _trusts(scenario: Scenario, luck: Luck, out: NDArray[np.void], ahsn: NDArray[np.void]) -> None:
+    p, traits, ids = scenario.parameters, scenario.parameters.traits, words(out)
+    size = np.clip(np.log(out["income"] / (0.78 * traits.income_mean)) / 1.5, -1.0, 1.0)
 
     def normal(trait: int) -> Floats:
         return luck.normal(Decision.TRUST_TRAITS, ids, trait)
 
-    shared = p.hazard.ahsn_spread * luck.normal(Decision.AHSN_TRAITS, ahsn_id)
+    shared = p.hazard.ahsn_spread * luck.normal(Decision.AHSN_TRAITS, words(ahsn))
     out["innovativeness"] = p.hazard.trust_spread * normal(0) + shared[out["ahsn"]]
     u, v = luck.both(Decision.TRUST_MEASURE, ids, 0)
     out["motivation"] = -0.5 * p.incentives.motivation * np.log(u * v)
     sd = p.capacity.slack_spread
     scale = np.exp(sd * normal(2) - 0.5 * sd * sd)
-    out["slack"] = np.clip(p.capacity.slack_mean * scale, 0.0, 0.4)
+    out["usual_slack"] = np.clip(p.capacity.slack_mean * scale, 0.0, 0.4)
     out["assets"] = np.clip(0.5 + traits.size_effect * size + 0.2 * normal(3), 0.0, 1.0)
     know_how = p.scaling.absorptive_mean + traits.size_effect * size
-    out["absorptive"] = np.clip(know_how + 0.12 * (out["assets"] - 0.5), 0.0, 1.0)
+    out["usual_absorptive"] = np.clip(know_how + 0.12 * (out["assets"] - 0.5), 0.0, 1.0)
     out["disposition"] = np.clip(p.trust.initial + p.trust.initial_spread * normal(8), 0.05, 0.97)
     u, v = luck.both(Decision.TRUST_LEADER, ids, 0)
     out["stance"] = [permission.stance(x, p.permission) for x in u.tolist()]
     out["tenure"] = np.floor(48.0 * v)
-    return out
 
 
-def _regions(scenario: Scenario, luck: Luck, ids: Words) -> NDArray[np.void]:
-    p = scenario.parameters.permission
-    out = np.zeros(len(ids), REGION)
-    u, v = luck.both(Decision.REGION_LEADER, ids, 1)
+def _regions(scenario: Scenario, luck: Luck, codes: tuple[str, ...]) -> NDArray[np.void]:
+    p, out = scenario.parameters.permission, rows(Region, list(codes))
+    u, v = luck.both(Decision.REGION_LEADER, words(out), 1)
     out["stance"] = [permission.stance(x, p) for x in u.tolist()]
     out["tenure"] = np.floor(48.0 * v)
     return out
 
 
-def _companies(scenario: Scenario, ids: Words) -> NDArray[np.void]:
-    out = np.zeros(len(ids), COMPANY)
-    rank = np.arange(1, len(ids) + 1)
+def _companies(scenario: Scenario) -> NDArray[np.void]:
+    rank = np.arange(1, int(scenario.parameters.world.companies) + 1)
+    out = rows(Company, [f"C{n:03d}" for n in rank])
     size = rank ** -float(scenario.parameters.world.company_inequality)
     out["size"] = size / size.mean()
     out["sector"] = (rank - 1) % SECTORS
@@ -285,21 +250,20 @@ def _innovations(
     scenario: Scenario,
     luck: Luck,
     offers: tuple[NamedInnovation, ...],
-    ids: Words,
     company: NDArray[np.void],
-    company_id: Words,
-) -> tuple[NDArray[np.void], Floats]:
+) -> NDArray[np.void]:
     p = scenario.parameters
     kinds = {kind.name: n for n, kind in enumerate(scenario.classes)}
-    out = np.zeros(len(offers), INNOVATION)
-    exposure = np.zeros((len(offers), len(BARRIERS)))
+    out = rows(Innovation, [offer.id for offer in offers])
+    ids = words(out)
     named = np.arange(len(offers)) < len(scenario.innovations)
     for k, offer in enumerate(offers):
         kind = scenario.classes[kinds[offer.kind]]
         out["kind"][k] = kinds[offer.kind]
         out["piloted"][k] = kind.family == "piloted"
-        exposure[k] = [kind.exposure[barrier] for barrier in BARRIERS]
-        for column in COLUMNS:
+        for barrier in BARRIERS:
+            out[f"exposure_{barrier}"][k] = kind.exposure[barrier]
+        for column in DESIGN:
             out[column][k] = offer.values.get(column, getattr(kind, column))
         out["launch"][k] = offer.launch + scenario.months_before
         out["value"][k] = offer.values.get("value", p.outcomes.value_mean)
@@ -319,27 +283,25 @@ def _innovations(
     out["launch"] = np.where(named, out["launch"], np.floor(u * p.world.launch_span))
     out["targeted"] = v < out["targeted"]
     out["scope"] = luck.uniform(Decision.INNOVATION_SCOPE, ids)
-    race = luck.uniform(Decision.COMPANY_OWNER, ids[:, None], company_id[None, :])
+    race = luck.uniform(Decision.COMPANY_OWNER, ids[:, None], words(company)[None, :])
     out["owner"] = np.argmin(-np.log(race) / company["size"][None, :], axis=1)
     company["products"] = np.bincount(out["owner"], minlength=len(company))
-    return out, exposure
+    return out
 
 
-def _pairs(
+def _projects(
     scenario: Scenario,
     luck: Luck,
     trusts: tuple[Organisation, ...],
     trust: NDArray[np.void],
-    trust_id: Words,
     innovation: NDArray[np.void],
-    innovation_id: Words,
 ) -> NDArray[np.void]:
     p = scenario.parameters
-    who, what = trust_id[:, None], innovation_id[None, :]
-    out = np.zeros((len(trust_id), len(innovation_id)), PAIR)
+    who, what = words(trust)[:, None], words(innovation)[None, :]
+    out = np.zeros((len(trust), len(innovation)), layout(Project))
     suits = np.array([[t.type in kind.types for kind in scenario.classes] for t in trusts])
     reach, need = luck.both(Decision.PAIR_REACH, who, what)
-    wide = _reach(scenario, luck, innovation_id)
+    wide = _reach(scenario, luck, words(innovation))
     out["eligible"] = suits[:, innovation["kind"]] & (reach < wide[None, :])
     fit = p.hazard.fit_spread * luck.normal(Decision.PAIR_FIT, who, what)
     keen = fit + innovation["trait"][None, :] * trust["innovativeness"][:, None]

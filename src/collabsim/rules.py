@@ -27,8 +27,8 @@ from collabsim.barriers import (
 )
 from collabsim.behaviour import ahsns, companies, outcomes
 from collabsim.composition import BARRIERS
-from collabsim.lift import Lifter, full_name
 from collabsim.plain import freeze
+from collabsim.rule_substitution import Lifter, full_name
 from collabsim.scenario import Scenario
 from collabsim.scenario.faults import nearest
 

@@ -289,7 +289,7 @@ def _agents(
     rules: Mapping[str, Rule] | None,
     barrier: Barrier | None,
 ) -> Run:
-    from collabsim.ensemble.blame import said
+    from collabsim.compiled.errors import describe_error
     from collabsim.model import CollaborationModel
 
     chosen = model or CollaborationModel
@@ -299,22 +299,22 @@ def _agents(
         try:
             made.run()
         except ValueError as error:
-            raise (said(error, made.rules) or error) from error
+            raise (describe_error(error, made.rules) or error) from error
         return made.record
 
     return run
 
 
 def _arrays(named: Mapping[str, Scenario], seed: int, rules: Rules, notice: Notice | None) -> Run:
-    from collabsim.ensemble.births import draw
-    from collabsim.ensemble.blame import said
-    from collabsim.ensemble.engine import compiled, run_one
+    from collabsim.compiled.draws import draw
+    from collabsim.compiled.engine import compiled, run_one
+    from collabsim.compiled.errors import describe_error
 
     births, alike = rules.lifted(build), _born_alike(named)
     try:
         kernel = compiled(rules, notice or LOG.warning)
     except Exception as error:
-        raise (said(error, rules) or error) from error
+        raise (describe_error(error, rules) or error) from error
 
     @lru_cache(maxsize=4)
     def born(name: str, replicate: int) -> Population:
@@ -324,7 +324,7 @@ def _arrays(named: Mapping[str, Scenario], seed: int, rules: Rules, notice: Noti
         try:
             return run_one(kernel, named[job[0]], born(alike[job[0]], job[1]), rules)
         except Exception as error:
-            raise (said(error, rules) or error) from error
+            raise (describe_error(error, rules) or error) from error
 
     return run
 

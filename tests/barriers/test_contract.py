@@ -103,7 +103,7 @@ def test_each_argument_moves_a_gate_its_own_way(barrier: str, data: st.DataObjec
 def test_machine_code_gives_the_gate_that_python_gives(barrier: str) -> None:
     """A gate is plain arithmetic: compiled by itself, it gives the same bits."""
     numba = pytest.importorskip("numba")
-    from collabsim.lift import Lifter
+    from collabsim.rule_substitution import Lifter
 
     gate = MODULES[barrier].gate
     compiled = Lifter(numba.njit, {}).lift(gate)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from collabsim.experiment import accepted
+from collabsim.experiment import parameter_sets
 
 
 def test_experiments_take_sets_that_are_accepted_in_each_structure_they_name(
@@ -21,10 +21,10 @@ def test_experiments_take_sets_that_are_accepted_in_each_structure_they_name(
     head = "structure,set,hazard.sigma,hazard.nu,accepted,ruled_out_by"
     table = tmp_path / "structures.csv"
     table.write_text("\n".join([head, *rows, ""]), "utf-8")
-    monkeypatch.setattr(accepted, "STRUCTURES", table)
+    monkeypatch.setattr(parameter_sets, "STRUCTURES", table)
     weakest, average = {"hazard.sigma": 0.0}, {"hazard.sigma": float("inf")}
-    assert accepted.accepted_in([weakest]) == {1, 3}
-    assert accepted.accepted_in([weakest, average]) == {1}
-    assert accepted.accepted_in([weakest, {"trust.kappa": 7.0}]) == {1, 3}
-    assert accepted.accepted_in([{"hazard.sigma": 0.0, "hazard.nu": 1.0}]) is None
-    assert accepted.accepted_in([]) is None
+    assert parameter_sets.plausible_in([weakest]) == {1, 3}
+    assert parameter_sets.plausible_in([weakest, average]) == {1}
+    assert parameter_sets.plausible_in([weakest, {"trust.kappa": 7.0}]) == {1, 3}
+    assert parameter_sets.plausible_in([{"hazard.sigma": 0.0, "hazard.nu": 1.0}]) is None
+    assert parameter_sets.plausible_in([]) is None

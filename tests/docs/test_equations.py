@@ -19,7 +19,7 @@ from collabsim import Scenario
 from collabsim.composition import BARRIERS, Hazard
 from collabsim.parameters import Param
 from collabsim.parameters import described as parameters_of
-from collabsim.population import Luck, Population, build
+from collabsim.population import Luck, Population, build, words
 from collabsim.randomness import WORLD, Decision
 from collabsim.rules import MODULES
 from collabsim.scenario import config_path
@@ -216,17 +216,18 @@ BORN = build(SMALL, 5, 2)
 def births(born: Population) -> dict[str, dict[str, Any]]:
     """Return what is drawn and given at birth, by the attribute that it makes."""
     luck, once = Luck(born.seed, born.replicate), Luck(0, WORLD)
-    trust, offer, company, pair = born.trust, born.innovation, born.company, born.pair
+    trust, offer, company, project = born.trust, born.innovation, born.company, born.project
     kinds = [SMALL.classes[kind] for kind in offer["kind"]]
     types = [each.type for each in born.organisations]
     medians = {kind.name: kind.income for kind in SMALL.types}
-    who, what = born.trust_id[:, None], born.innovation_id[None, :]
+    trusts, offers = words(trust), words(offer)
+    who, what = trusts[:, None], offers[None, :]
 
     def trait(number: int) -> Any:
-        return luck.normal(Decision.TRUST_TRAITS, born.trust_id, number)
+        return luck.normal(Decision.TRUST_TRAITS, trusts, number)
 
     def made(number: int) -> Any:
-        return luck.normal(Decision.INNOVATION_TRAITS, born.innovation_id, number)
+        return luck.normal(Decision.INNOVATION_TRAITS, offers, number)
 
     def both(decision: Decision, who: Any, what: Any = 0) -> dict[str, Any]:
         return dict(zip("uv", luck.both(decision, who, what), strict=True))
@@ -234,22 +235,22 @@ def births(born: Population) -> dict[str, dict[str, Any]]:
     def of_class(column: str) -> Any:
         return np.array([getattr(kind, column) for kind in kinds])
 
-    shared = luck.normal(Decision.AHSN_TRAITS, born.ahsn_id)[trust["ahsn"]]
-    leader = both(Decision.TRUST_LEADER, born.trust_id)
-    regional = both(Decision.REGION_LEADER, born.region_id, 1)
+    shared = luck.normal(Decision.AHSN_TRAITS, words(born.ahsn))[trust["ahsn"]]
+    leader = both(Decision.TRUST_LEADER, trusts)
+    regional = both(Decision.REGION_LEADER, words(born.region), 1)
     suits = np.array([[name in kind.types for kind in kinds] for name in types])
-    reach = 0.6 + 0.4 * luck.uniform(Decision.INNOVATION_SPREAD, born.innovation_id, 1)
+    reach = 0.6 + 0.4 * luck.uniform(Decision.INNOVATION_SPREAD, offers, 1)
     local = both(Decision.PAIR_REACH, who, what)
     return {
         "trust.income": {
             "usual": np.array([medians[name] for name in types]),
-            "n": once.normal(Decision.TRUST_INCOME, born.trust_id),
+            "n": once.normal(Decision.TRUST_INCOME, trusts),
         },
         "trust.innovativeness": {"n": trait(0), "shared": shared},
-        "trust.motivation": both(Decision.TRUST_MEASURE, born.trust_id),
-        "trust.slack": {"n": trait(2)},
+        "trust.motivation": both(Decision.TRUST_MEASURE, trusts),
+        "trust.usual_slack": {"n": trait(2)},
         "trust.assets": {"n": trait(3), "income": trust["income"]},
-        "trust.absorptive": {"income": trust["income"], "assets": trust["assets"]},
+        "trust.usual_absorptive": {"income": trust["income"], "assets": trust["assets"]},
         "trust.disposition": {"n": trait(8)},
         "trust.stance": leader,
         "trust.tenure": leader,
@@ -263,17 +264,17 @@ def births(born: Population) -> dict[str, dict[str, Any]]:
         "innovation.cost": {"class_cost": of_class("cost"), "n": made(2)},
         "innovation.payback": {"class_payback": of_class("payback"), "n": made(3)},
         "innovation.stake": {"class_stake": of_class("stake"), "n": made(4)},
-        "innovation.launch": both(Decision.INNOVATION_SPREAD, born.innovation_id),
-        "pair.eligible": {"suits": suits, "u": local["u"], "reach": reach},
-        "pair.keen": {
+        "innovation.launch": both(Decision.INNOVATION_SPREAD, offers),
+        "project.eligible": {"suits": suits, "u": local["u"], "reach": reach},
+        "project.keen": {
             "n": luck.normal(Decision.PAIR_FIT, who, what),
             "trait": offer["trait"],
             "innovativeness": trust["innovativeness"][:, None],
         },
-        "pair.static": {"pull": offer["pull"], "keen": pair["keen"]},
-        "pair.impression": {"n": luck.normal(Decision.PAIR_IMPRESSION, who, what)},
-        "pair.plan": {"n": luck.normal(Decision.PAIR_PLAN, who, what)},
-        "pair.need": {"u": local["v"]},
+        "project.static": {"pull": offer["pull"], "keen": project["keen"]},
+        "project.impression": {"n": luck.normal(Decision.PAIR_IMPRESSION, who, what)},
+        "project.plan": {"n": luck.normal(Decision.PAIR_PLAN, who, what)},
+        "project.need": {"u": local["v"]},
     }  # fmt: skip
 
 

@@ -16,36 +16,37 @@ from pathlib import Path
 import pytest
 
 import collabsim
-from collabsim.ensemble.ahead import CHILD
-from collabsim.lift import content
+from collabsim.rule_substitution import content
 
 PACKAGE = Path(collabsim.__file__).parent
 
-MONTH = """
+PHASES = """
 from collabsim.barriers import permission
 
 
-
-def lead(t, s, q):
-    s.nation_tally[t, 0] = permission.first_received(q.permission[t])
-
-
-def measure(t, s):
-    s.nation_tally[t, 1] = 1.0 + s.nation_tally[t, 0]
+def lead(now):
+    now.country[now.month, 0] = permission.first_received(now.p.permission)
 
 
-HALVES = ((measure,), (lead,))
+def measure(now):
+    now.country[now.month, 1] = 1.0 + now.country[now.month, 0]
 
 
-def run_months(s, z, q, seed, rep):
-    for t in range(z.months):
-        lead(t, s, q)
-        measure(t, s)
+PHASES = (lead, measure)
+
+
+def run_month(now):
+    lead(now)
+    measure(now)
+"""
+
+BEGIN = """
+def begin(now):
+    now.nation.signal = 0.0
 """
 
 RUN = """
 import sys
-if PYTHON: sys.executable = PYTHON
 import collabsim as cs
 
 def mine(p):
@@ -68,16 +69,18 @@ def install(tmp_path: Path) -> Path:
     shutil.copytree(PACKAGE, tmp_path / "src" / "collabsim", ignore=shutil.ignore_patterns("__py*"))
     configs = next(p / "configs" for p in PACKAGE.parents if (p / "configs").is_dir())
     shutil.copytree(configs, tmp_path / "configs")
-    (tmp_path / "src" / "collabsim" / "ensemble" / "month.py").write_text(MONTH)
+    month = tmp_path / "src" / "collabsim" / "month"
+    (month / "phases.py").write_text(PHASES)
+    (month / "begin.py").write_text(BEGIN)
     return tmp_path
 
 
-def run(install: Path, cache: Path, mine: float = 0.0, python: str = "") -> tuple[bool, float]:
+def run(install: Path, cache: Path, mine: float = 0.0) -> tuple[bool, float]:
     """Run the copy in a process of its own: whether it compiled, and what the rule gave.
 
-    ``mine`` is a rule of one's own; ``python`` is what the second process should be started with.
+    ``mine`` is a rule of one's own.
     """
-    code = RUN.replace("MINE", str(mine)).replace("PYTHON", repr(python))
+    code = RUN.replace("MINE", str(mine))
     (install / "tmp").mkdir(exist_ok=True)
     done = subprocess.run(
         [sys.executable, "-B", "-c", code, "small.toml", install],
@@ -116,26 +119,9 @@ def test_an_edited_rule_is_never_run_stale(install: Path) -> None:
     before = set(cache.rglob("*.nbc"))
     assert run(install, cache, mine=0.3) == (True, pytest.approx(0.3))
     made = {path.name.split("-")[0] for path in set(cache.rglob("*.nbc")) - before}
-    assert made == {"month.lead", "handle.run"}  # and not the phase in which it is not called
+    assert made == {"phases.lead", "run.run"}  # and not the phase in which it is not called
     assert run(install, cache, mine=0.4) == (True, pytest.approx(0.4))
     assert run(install, cache, mine=0.4) == (False, pytest.approx(0.4))
-
-
-def test_two_processes_share_the_work(install: Path) -> None:
-    """One makes a half by itself; the run is whole whatever became of the other half."""
-    alone, cache = install / "alone", install / "cache"
-    environment = {**os.environ, "PYTHONPATH": str(install / "src"), "COLLABSIM_CACHE": str(alone)}
-    half = [sys.executable, "-B", "-P", "-c", CHILD]
-    subprocess.run(half, cwd=install, env=environment, check=True)
-    assert [path.name.split("-")[0] for path in alone.rglob("*.nbc")] == ["month.lead"]
-    assert run(install, alone) == (True, pytest.approx(0.6))
-    fails = install / "python-that-fails"
-    fails.write_text("#!/bin/sh\nexit 1\n")
-    fails.chmod(0o700)
-    assert run(install, cache, python=str(fails)) == (True, pytest.approx(0.6))
-    absent = str(install / "python-that-is-not-there")
-    assert run(install, install / "other", python=absent) == (True, pytest.approx(0.6))
-    assert run(install, cache) == (False, pytest.approx(0.6))
 
 
 def test_neither_the_package_nor_the_cache_need_be_writable(install: Path) -> None:

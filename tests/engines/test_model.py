@@ -11,9 +11,11 @@ import pytest
 from hypothesis import Phase, given, settings
 from worlds import scenarios, tiny
 
-from collabsim.agents import AHSN, Company, Leadership, NHSTrust, Project
+from collabsim.agents import AHSN, Company, Innovation, NHSTrust, Project
+from collabsim.agents.actors import Leadership
 from collabsim.model import CollaborationModel
 from collabsim.pipeline import ARROWS, Stage
+from collabsim.record import PLACE_ITEMS
 from collabsim.scenario import Scenario
 
 quick = settings(max_examples=12, phases=[Phase.generate])
@@ -24,7 +26,7 @@ def test_a_step_is_a_month_and_the_run_ends() -> None:
     for month in range(3):
         assert model.running
         model.step()
-        assert model.month.number == month
+        assert model.now.month == month
     assert not model.running
     with pytest.raises(RuntimeError, match="has 3 months"):
         model.step()
@@ -78,7 +80,7 @@ def test_a_data_collector_can_be_added() -> None:
 class Refusing(NHSTrust):
     """Starts nothing."""
 
-    def consider(self, project: Project, luck: float) -> bool:
+    def consider(self, project: Project, innovation: Innovation, luck: float) -> bool:
         return False
 
 
@@ -157,13 +159,13 @@ def test_money_is_conserved_in_every_trust_every_month(scenario: Scenario) -> No
     for now in months(model):
         for trust in now.trusts:
             told = dict.fromkeys(("granted", "kept", "innovation", "raided", "lapsed"), 0.0)
-            for item, amount, kind in trust.diary.counts:
-                if item in told and kind is None:
-                    told[item] += amount
+            for name, *what in trust.diary:
+                if name == "count" and PLACE_ITEMS[what[0]] in told:
+                    told[PLACE_ITEMS[what[0]]] += what[1]
             came = told.pop("granted") + told.pop("kept")
             went = [trust.routine, *told.values()]
             assert min(went) >= 0.0
-            if budgets or now.month.number > 0:
+            if budgets or now.now.month > 0:
                 left = opening[trust.index] + came - sum(went)
                 assert trust.money == pytest.approx(left, abs=1e-9)
             opening[trust.index] = trust.money
@@ -183,16 +185,15 @@ def test_every_state_stays_in_bounds(scenario: Scenario) -> None:
             assert all(0.0 <= getattr(trust, name) <= 1.0 for name in SHARES)
             assert 0.0 <= trust.slack <= 0.4
             assert 0.0 <= trust.capability <= 2.0
-            assert 0.0 <= trust.evidence.memory <= 1.0
+            assert 0.0 <= trust.memory <= 1.0
             assert min(trust.money, trust.opening, trust.savings) >= -1e-9
             assert trust.stance in (-1.0, 0.0, 1.0)
             for company in model.companies:
                 assert 0.0 <= trust.regard(company) <= 1.0
                 assert 0.0 <= trust.standing(company) <= 1.0
-            for project in trust.projects:
-                assert (
-                    0.0 <= project.use <= max(project.ceiling, project.innovation.design.first_use)
-                )
+            for innovation in model.innovations:
+                project = model.now.projects[trust.index, innovation.index]
+                assert 0.0 <= project.use <= max(project.ceiling, innovation.first_use)
                 assert 0.0 <= project.quality <= 1.0
         assert all(0.0 <= company.effort <= 1.0 for company in model.companies)
         assert all(0.0 <= ahsn.credibility <= 1.0 for ahsn in model.ahsns)

@@ -17,9 +17,8 @@ from worlds import scenarios, tiny
 
 import collabsim as cs
 from collabsim.barriers import trust as ours
-from collabsim.ensemble.blame import said
-from collabsim.ensemble.engine import run_one
-from collabsim.ensemble.interpreted import interpreted
+from collabsim.compiled.engine import interpreted, run_one
+from collabsim.compiled.errors import describe_error
 from collabsim.metrics import account
 from collabsim.model import CollaborationModel
 from collabsim.numerics import logistic
@@ -187,13 +186,15 @@ def test_a_barrier_is_a_function_of_a_scene() -> None:
 def test_what_is_wrong_with_a_rule_is_said_in_words() -> None:
     """As numba and Python speak of it, and as we do."""
     rules = Rules({"trust.gate": wide})
-    missing = said(KeyError("thresold"), rules)
+    missing = describe_error(KeyError("thresold"), rules)
     assert str(missing) == 'your wide: there is no "thresold". Did you mean "threshold"?'
     text = "Unknown attribute 'efort' of type Scene(float64 x 28)"
-    assert 'Did you mean "effort"?' in str(said(NumbaError(text), rules))
+    assert 'Did you mean "effort"?' in str(describe_error(NumbaError(text), rules))
     text = 'Failed in nopython mode pipeline\nNo conversion from text\nFile "mine.py", line 3:'
-    assert 'No conversion from text File "mine.py", line 3)' in str(said(NumbaError(text), rules))
-    assert said(NumbaError(text), Rules()) is None
+    assert 'No conversion from text File "mine.py", line 3)' in str(
+        describe_error(NumbaError(text), rules)
+    )
+    assert describe_error(NumbaError(text), Rules()) is None
 
 
 def halved(trust: float, stake: float, p: object) -> float:

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from questions import GRID, Written, text
 
-from collabsim.experiment import Experiment, accepted, batch
+from collabsim.experiment import Experiment, batch, parameter_sets
 from collabsim.experiment.schema import experiment_schema
 from collabsim.metrics import METRICS
 from collabsim.scenario import Fault, ScenarioError
@@ -175,13 +175,13 @@ def test_accepted_sets_leave_alone_what_points_vary(written: Written) -> None:
 def test_accepted_sets_are_those_accepted_in_the_structures_too(
     written: Written, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    numbers = pd.read_csv(accepted.SHIPPED)["set"].tolist()[1:6]
+    numbers = pd.read_csv(parameter_sets.SHIPPED)["set"].tolist()[1:6]
     rows = [f"weakest link,{n},0.0,{n != numbers[0]}," for n in numbers]
     rows += [f"additive,{n},inf,False,P22" for n in numbers]
     table = tmp_path / "structures.csv"
     head = "structure,set,hazard.sigma,accepted,ruled_out_by"
     table.write_text("\n".join([head, *rows, ""]), "utf-8")
-    monkeypatch.setattr(accepted, "STRUCTURES", table)
+    monkeypatch.setattr(parameter_sets, "STRUCTURES", table)
     rest = GRID.replace("[variants", '[variants]\nparameters = "plausible"\n[variants', 1)
     weakest = "\n[variants.structures.weakest]\nhazard.sigma = 0\n"
     made = Experiment.load(written(rest + weakest))

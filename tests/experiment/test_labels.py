@@ -12,7 +12,7 @@ from questions import Written
 from collabsim.experiment import Experiment
 from collabsim.experiment.designs import Design, points
 from collabsim.experiment.factors import Factor
-from collabsim.experiment.words import SAMPLED
+from collabsim.experiment.vocabulary import SAMPLED
 from collabsim.scenario import Scenario, ScenarioError
 
 A, B = "levers.slack = 1", "levers.permission = 1"

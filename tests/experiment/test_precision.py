@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pandas import DataFrame
 
-from collabsim.experiment.pilot import Noise
-from collabsim.experiment.stop import Stop, gaps, known, precise, rounds, stops_at
+from collabsim.experiment.precision import Noise, Stop, gaps, known, precise, rounds, stops_at
 from collabsim.intervals import t_interval
 from collabsim.metrics import METRICS
 from collabsim.report.comparison import paired

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from functools import partial
 from multiprocessing import get_context
@@ -172,10 +172,10 @@ def test_a_run_that_raises_is_recorded_and_can_be_run_alone(
 ) -> None:
     sound = final_metrics
 
-    def unlucky(record: Record, names: Sequence[str]) -> dict[str, float]:
+    def unlucky(record: Record, *others: Any) -> dict[str, float]:
         if record.replicate == 2:
             raise ZeroDivisionError("a division by nothing")
-        return sound(record, names)
+        return sound(record, *others)
 
     monkeypatch.setattr(batch, "final_metrics", unlucky)
     found = grid.run(tmp_path / "out")

@@ -17,8 +17,8 @@ from folders import contents
 from questions import Written, text
 
 from collabsim.experiment import Experiment, StoppedError, store
-from collabsim.experiment.experiment import Progress
 from collabsim.experiment.finished import Finished
+from collabsim.experiment.runner import Progress
 from collabsim.experiment.shards import Outcome, add_lines, mend_lines, read_lines
 from collabsim.results.sums import WORKED, seal
 

@@ -10,7 +10,7 @@ import pytest
 from scipy import stats
 
 import collabsim as cs
-from collabsim.agents.actor import Actor
+from collabsim.agents import Actor
 from collabsim.randomness import Decision, address, uniforms
 from collabsim.record import Record
 from collabsim.scenario import Region, config_path
@@ -49,7 +49,7 @@ def test_one_more_changes_nobody_elses_draws(what: str) -> None:
     one, two = cs.CollaborationModel(SMALL, 3, 8), cs.CollaborationModel(larger(what), 3, 8)
     for month in (0, 17):
         for model in (one, two):
-            model.month = model.month_of(month, model.crowd)
+            model.turn_to(month)
         before, after = draws(one), draws(two)
         assert before.items() <= after.items()
         assert len(after) > len(before)
@@ -58,7 +58,7 @@ def test_one_more_changes_nobody_elses_draws(what: str) -> None:
 def draws(model: cs.CollaborationModel) -> dict[tuple[str, str, Decision], tuple[float, float]]:
     """Return every draw that agents could make this month, by who, about what and which decision."""
     agents: list[Actor] = [*model.trusts, *model.companies, *model.ahsns, *model.regions]
-    about = {made.id: made.address for made in model.innovations}
+    about = {made.code: made.id for made in model.innovations}
     out = {
         (agent.code, name, decision): agent.draw(decision, what)
         for agent in agents
@@ -66,10 +66,11 @@ def draws(model: cs.CollaborationModel) -> dict[tuple[str, str, Decision], tuple
         for decision in IN_TRUSTS
     }
     for trust in model.trusts:
-        for project in trust.projects:
+        for made in model.innovations:
             for decision in (Decision.COURTSHIP, Decision.USE):
-                drawn = model.month.luck.pair(decision, trust.index, project.index)
-                assert drawn == out[trust.code, project.innovation.id, decision]
+                first, second = model.drawn(decision)
+                drawn = first[trust.index][made.index], second[trust.index][made.index]
+                assert drawn == out[trust.code, made.code, decision]
     return out
 
 

@@ -9,7 +9,7 @@ import pytest
 from scipy import stats
 
 from collabsim import Scenario
-from collabsim.ensemble.births import draw
+from collabsim.compiled.draws import draw
 from collabsim.population import build
 from collabsim.randomness import Decision, address, uniforms
 from collabsim.scenario import config_path
@@ -47,9 +47,9 @@ def test_another_company_changes_nobody_elses_birth() -> None:
     """Adding a company changes only the innovations that it comes to own."""
     more = SMALL.with_values({"world.companies": SMALL.parameters.world.companies + 1})
     one, two = build(SMALL, 5, 2), build(more, 5, 2)
-    for name in ("income", "innovativeness", "slack", "disposition", "stance", "tenure"):
+    for name in ("income", "innovativeness", "usual_slack", "disposition", "stance", "tenure"):
         assert np.array_equal(one.trust[name], two.trust[name])
-    assert np.array_equal(one.pair, two.pair)
+    assert np.array_equal(one.project, two.project)
     moved = one.innovation["owner"] != two.innovation["owner"]
     assert (two.innovation["owner"][moved] == len(two.company) - 1).all()
 
@@ -58,7 +58,7 @@ def test_another_innovation_changes_no_other() -> None:
     more = SMALL.with_values({"world.innovations": SMALL.parameters.world.innovations + 1})
     one, two = build(SMALL, 5, 2), build(more, 5, 2)
     assert np.array_equal(one.innovation, two.innovation[:-1])
-    assert np.array_equal(one.pair, two.pair[:, :-1])
+    assert np.array_equal(one.project, two.project[:, :-1])
 
 
 def test_another_trust_changes_no_others_luck() -> None:
@@ -84,7 +84,7 @@ def test_levers_change_nothing_at_birth() -> None:
     """Scenario identity is in no draw: a pulled lever leaves every birth as it was."""
     pulled = SMALL.with_levers({"celebrate": 1.0, "slack": 0.5})
     one, two = build(SMALL, 5, 2), build(pulled, 5, 2)
-    for name in ("trust", "pair", "innovation", "company", "region"):
+    for name in ("trust", "project", "innovation", "company", "region"):
         assert np.array_equal(getattr(one, name), getattr(two, name))
 
 
@@ -96,5 +96,5 @@ def test_decisions_are_numbered_once() -> None:
 
 def test_births_are_the_same_whatever_draws_them() -> None:
     numpy_drawn, machine_drawn = build(SMALL, 5, 2), build(SMALL, 5, 2, draw)
-    for name in ("trust", "region", "company", "innovation", "pair"):
+    for name in ("trust", "region", "company", "innovation", "project"):
         assert np.array_equal(getattr(numpy_drawn, name), getattr(machine_drawn, name)), name

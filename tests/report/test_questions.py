@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from collabsim.experiment import Experiment, Finished
-from collabsim.experiment.words import ANALYSES, FIGURES
+from collabsim.experiment.vocabulary import ANALYSES, FIGURES
 from collabsim.report import style
 from collabsim.report.answer import answer_folder
 from collabsim.scenario.shipped import experiment_folder

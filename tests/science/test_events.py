@@ -8,10 +8,8 @@ from pathlib import Path
 import pytest
 
 from collabsim import CollaborationModel, Scenario
-from collabsim.agents import NHSTrust
-from collabsim.agents.company import Company
-from collabsim.agents.diary import Sight
-from collabsim.agents.evidence import Event
+from collabsim.agents import Company, NHSTrust
+from collabsim.month.evidence import Event
 from collabsim.scenario import config_path
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "model.md").read_text("utf-8")
@@ -63,13 +61,13 @@ def test_events_weigh_what_the_page_says_and_others_see_them_at_that_weight() ->
 
     class Listening(NHSTrust):
         def note(self, company: Company, event: Event) -> None:
-            before = len(self.diary.sights)
+            before = len(self.diary)
             super().note(company, event)
-            sights = self.diary.sights[before:]
-            assert all(sight.company == company.index for sight in sights)
-            seen = sights[0] if sights else Sight(0, 0.0, 0.0)
-            others = (round(seen.good / self.visibility, 9), round(seen.bad / self.visibility, 9))
-            happened.add((event.good, event.bad, event.co_good, event.co_bad, *others))
+            seen = [0.0, 0.0]
+            for _, whom, *weights in self.diary[before:]:
+                assert whom is company
+                seen = [weight / self.visibility for weight in weights]
+            happened.add(tuple(round(each, 9) for each in (*event[:4], *seen)))
 
     class ListeningModel(CollaborationModel):
         trust_class = Listening

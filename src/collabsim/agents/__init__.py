@@ -1,15 +1,15 @@
 """The people of the model as Mesa agents: NHS trusts, companies, AHSNs and leadership."""
 
-from collabsim.agents.ahsn import AHSN
-from collabsim.agents.company import Company
-from collabsim.agents.leadership import Leadership, NationalLeadership, RegionalLeadership
+from collabsim.agents.actor import Actor
+from collabsim.agents.actors import AHSN, Company, NationalLeadership, RegionalLeadership
 from collabsim.agents.nhs_trust import NHSTrust
-from collabsim.agents.project import Project
+from collabsim.agents.rows import Innovation, Project
 
 __all__ = [
     "AHSN",
+    "Actor",
     "Company",
-    "Leadership",
+    "Innovation",
     "NHSTrust",
     "NationalLeadership",
     "Project",

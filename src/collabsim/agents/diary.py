@@ -1,58 +1,56 @@
-"""What happened in one NHS trust this month, for others to learn of once everybody has acted."""
+"""What NHS trusts write down until all have had their turn, and draws made for all at once.
+
+Each function stands in the place of one of the month's, which it may put off.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from collabsim.agents.actors import Company
+from collabsim.agents.nhs_trust import NHSTrust
+from collabsim.agents.rows import Innovation
+from collabsim.month import state, tallies
+from collabsim.month.state import Now
+from collabsim.rule_substitution import full_name
 
 
-class Count(NamedTuple):
-    """Something to be counted: an item of the record, how much, and of which class."""
-
-    item: str
-    amount: float
-    kind: int | None = None
+def count(trust: NHSTrust, item: int, amount: float, now: Now) -> None:
+    """Write down an amount of an item of the record."""
+    trust.diary.append(("count", item, amount))
 
 
-class Sight(NamedTuple):
-    """Evidence about a company that others in the AHSN can see (events)."""
+def count_class(
+    trust: NHSTrust,
+    innovation: Innovation,
+    item: int,
+    amount: float,
+    now: Now,
+) -> None:
+    """Write down an amount of an item of the record for a class."""
+    trust.diary.append(("count_class", innovation, item, amount))
 
-    company: int
-    good: float
-    bad: float
+
+def show(trust: NHSTrust, company: Company, good: float, bad: float, now: Now) -> None:
+    """Write down what the AHSN could see."""
+    trust.diary.append(("show", company, good, bad))
 
 
-@dataclass(slots=True)
-class Diary:
-    """A trust's month. Trusts write in their own diary only, so their order cannot matter.
+def draw_pair(
+    decision: int,
+    trust: NHSTrust,
+    innovation: Innovation,
+    now: Now,
+) -> tuple[float, float]:
+    """Look up a draw among those made for all trusts and innovations."""
+    first, second = trust.model.drawn(decision)
+    return first[trust.index][innovation.index], second[trust.index][innovation.index]
 
-    Attributes
-    ----------
-    counts : entries for the record, in the order they happened.
-    posted : how many of them have been entered in the record.
-    sights : what others in the AHSN could see.
-    news : companies (index) told of a start or an adoption, once for each.
-    verdicts : evaluations, as (success or not, supported by the AHSN 0 or 1).
-    firsts : innovations (index) adopted here for the first time.
-    """
 
-    counts: list[Count] = field(default_factory=list)
-    posted: int = 0
-    sights: list[Sight] = field(default_factory=list)
-    news: list[int] = field(default_factory=list)
-    verdicts: list[tuple[bool, float]] = field(default_factory=list)
-    firsts: list[int] = field(default_factory=list)
-
-    def post(self) -> list[Count]:
-        """Return the entries made since the last time, and mark them as posted."""
-        fresh = self.counts[self.posted :]
-        self.posted = len(self.counts)
-        return fresh
-
-    def count(self, item: str, amount: float = 1.0) -> None:
-        """Enter an amount of a place item."""
-        self.counts.append(Count(item, amount))
-
-    def count_kind(self, kind: int, item: str, amount: float = 1.0) -> None:
-        """Enter an amount of a class item."""
-        self.counts.append(Count(item, amount, kind))
+WRITTEN_BY_TRUSTS: Mapping[str, Callable[..., Any]] = {
+    full_name(tallies.count): count,
+    full_name(tallies.count_class): count_class,
+    full_name(tallies.show): show,
+    full_name(state.draw_pair): draw_pair,
+}

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from collabsim.experiment import Runs
-from collabsim.experiment.experiment import KEYS
+from collabsim.experiment.question import KEYS
 from collabsim.metrics import Metric
 
 Floats = NDArray[np.float64]

@@ -55,6 +55,12 @@ COMPANY_PRIOR = 3.5
 COMPANY_START = 0.57
 """What a company believes of a trust it has never worked with (T4)."""
 
+REFUSAL, COLLAPSE, FAILURE = 0.3, 1.0, 0.3
+"""Bad events that a refused plan, a collapsed pilot and a failed evaluation count for with a company."""
+
+SUCCESS, ADOPTION = 1.0, 0.5
+"""Good events that a successful pilot and an adoption count for with a company."""
+
 
 def belief(prior_mean: float, prior: float, good: float, bad: float) -> float:
     """Return a beta-reputation belief in [0, 1] (M8).

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from collabsim.experiment.accepted import SHIPPED, STRUCTURES
+from collabsim.experiment.parameter_sets import SHIPPED, STRUCTURES
 
 if TYPE_CHECKING:  # pandas is slow to import
     from pandas import DataFrame

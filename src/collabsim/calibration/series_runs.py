@@ -84,7 +84,7 @@ def run_series(scenario: Scenario, draws: Draws) -> list[Record]:
 
 
 def _run(born: Sequence[Population], scenario: Scenario) -> list[Record]:
-    from collabsim.ensemble.engine import compiled, run_one
+    from collabsim.compiled.engine import compiled, run_one
 
     kernel = compiled()
     return [run_one(kernel, scenario, each) for each in born]
@@ -162,17 +162,17 @@ def _reborn(
 
     ``attributes`` are those that it was born with, and those wanted.
     """
-    innovation, pair = born.innovation.copy(), born.pair.copy()
+    innovation, project = born.innovation.copy(), born.project.copy()
     fitted = {each.name: each.fitted for each in series}
     before, now = attributes
     for k, name in enumerate(made.id for made in scenario.innovations):
         if fitted.get(name) == "pull":
             shift = now[name] - before[name]
             innovation["pull"][k] += shift
-            pair["static"][:, k] += shift
+            project["static"][:, k] += shift
         elif name in fitted:
             innovation[fitted[name]][k] = now[name]
-    return dataclasses.replace(born, innovation=innovation, pair=pair)
+    return dataclasses.replace(born, innovation=innovation, project=project)
 
 
 def _physicians(

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from collabsim.cli.command import INTERRUPTED, Answer, TroubleError, argument, command
 from collabsim.cli.options import MOST_REPLICATES, optional_whole
 from collabsim.cli.progress import length, progress
-from collabsim.scenario.faults import Fault, ScenarioError
+from collabsim.scenario.faults import refused
 from collabsim.scenario.shipped import named_file
 
 if TYPE_CHECKING:  # slow to import
-    from collabsim.experiment import Experiment, Finished
-    from collabsim.experiment.pilot import Cost
+    from collabsim.experiment import Experiment, Finished, Question
     from collabsim.experiment.pool import MakeExecutor
+    from collabsim.experiment.precision import Cost
 
 LONG = 12 * 3600.0
 """Seconds from which an experiment starts only if the user says so."""
@@ -69,7 +69,7 @@ def rerun(arguments: argparse.Namespace) -> Answer:
     try:
         held = Finished.read(Path(arguments.folder)).experiment
     except FolderError as error:
-        raise ScenarioError([Fault(str(error))]) from None
+        raise refused(str(error)) from None
     return _begin(held, Path(arguments.folder), arguments, sure=True, failed_too=True)
 
 
@@ -91,7 +91,7 @@ def workers_of(arguments: argparse.Namespace) -> int | None:
 
 
 def _begin(
-    asked: Experiment,
+    asked: Question,
     out: Path,
     arguments: argparse.Namespace,
     *,
@@ -126,7 +126,7 @@ def _begin(
         return _conclude(found)
     except FolderError as error:
         if found is None:
-            raise ScenarioError([Fault(str(error))]) from None
+            raise refused(str(error)) from None
         raise TroubleError(f"{error} {_kept(out)}") from None
     except StoppedError as error:
         raise TroubleError(f"{error} {_kept(out)}") from None
@@ -139,7 +139,7 @@ def _begin(
         raise TroubleError(f"{trouble(out, error)} {_kept(out)}") from None
 
 
-def size(asked: Experiment, found: Cost) -> str:
+def size(asked: Question, found: Cost) -> str:
     """Return in a line what an experiment takes."""
     shape = f"{len(asked.design):,} points x {len(asked.variants):,} variants"
     most = "up to " if asked.stop else ""
@@ -153,16 +153,16 @@ def size(asked: Experiment, found: Cost) -> str:
 
 def warm() -> None:
     """Make machine code of the rules if there is none yet, and say so."""
-    from collabsim.ensemble.engine import compiled
+    from collabsim.compiled.engine import compiled
 
     compiled(notice=lambda words: print(words, file=sys.stderr))
 
 
-def _announce(asked: Experiment, out: Path, workers: int | None, sure: bool) -> None:
+def _announce(asked: Question, out: Path, workers: int | None, sure: bool) -> None:
     """Say what is coming, and stop short of what takes very long unless that is wanted."""
     from collabsim.experiment import Finished
     from collabsim.experiment.manifest import MANIFEST, check
-    from collabsim.experiment.pilot import cost
+    from collabsim.experiment.precision import cost
 
     missing = None
     if (out / MANIFEST).is_file():
@@ -176,7 +176,7 @@ def _announce(asked: Experiment, out: Path, workers: int | None, sure: bool) -> 
         sentence = (
             f"it will take about {length(found.seconds)}; say --yes to start it all the same."
         )
-        raise ScenarioError([Fault(sentence)])
+        raise refused(sentence)
 
 
 def _conclude(found: Finished) -> Answer:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from collabsim.cli.command import Answer, argument, command
-from collabsim.scenario.faults import Fault, ScenarioError
+from collabsim.scenario.faults import Fault, ScenarioError, refused
 from collabsim.scenario.shipped import named_file, shipped_files, without_schema
 
 EXPERIMENTS = {"question", "base", "vary", "design", "variants", "points", "analyses"}
@@ -27,7 +27,7 @@ def list_(arguments: argparse.Namespace) -> Answer:  # noqa: ARG001
         kind = "questions" if "question" in tables else kind
         found[kind][name] = tables.get("question") or tables.get("name", "")
     lines = [
-        f"{kind.capitalize()}\n" + "\n".join(f"  {name:<38}{said}" for name, said in names.items())
+        f"{kind.capitalize()}\n" + "\n".join(f"  {name:<40}{said}" for name, said in names.items())
         for kind, names in found.items()
     ]
     return Answer("\n".join(lines), found)
@@ -56,7 +56,7 @@ def copy(arguments: argparse.Namespace) -> Answer:
             stream.write(text)
     except FileExistsError:
         said = "there is such a file already; give another name."
-        raise ScenarioError([Fault(said, file=str(to))]) from None
+        raise refused(said, file=str(to)) from None
     return Answer(f"Copied {arguments.name} to {to}.", {"from": arguments.name, "to": to})
 
 
@@ -71,7 +71,7 @@ def explain(arguments: argparse.Namespace) -> Answer:
     try:
         text = explain(arguments.name) if arguments.name else contents()
     except LookupError as error:
-        raise ScenarioError([Fault(str(error.args[0]))]) from error
+        raise refused(str(error.args[0])) from error
     return Answer(text, {"name": arguments.name, "text": text})
 
 
@@ -104,7 +104,7 @@ def _described(file: str) -> dict[str, Any]:
     tables = read_document(path, file).tables
     if "class" in tables:
         said = "a series of one's own: collabsim calibrate and collabsim predict read and check it."
-        raise ScenarioError([Fault(said, file=file)])
+        raise refused(said, file=file)
     if not EXPERIMENTS & tables.keys():
         scenario = Scenario.load(path)
         levers = [name for name, setting in scenario.levers.items() if setting.level > 0.0]
@@ -112,7 +112,7 @@ def _described(file: str) -> dict[str, Any]:
         says = f"{scenario.name}, {trusts} NHS trusts, {len(levers)} levers applied."
         return {"kind": "config", "says": says, "nhs_trusts": trusts, "levers": levers}
     from collabsim.experiment import Experiment
-    from collabsim.experiment.sets import left_out_told
+    from collabsim.experiment.parameter_sets import left_out_told
 
     found = Experiment.load(path)
     without = f"\n  {left_out_told(found.left_out)}" if found.left_out else ""

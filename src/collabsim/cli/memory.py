@@ -18,7 +18,7 @@ SIGNS = (
 
 
 def fit_into_memory() -> None:
-    """Refuse a limit that is too tight, and let no library set aside most of what there is.
+    """Refuse a limit that is too tight, and let no library reserve most of what there is.
 
     Raises
     ------

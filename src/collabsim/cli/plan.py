@@ -10,7 +10,7 @@ from collabsim.cli.command import Answer, argument, command
 from collabsim.cli.experiments import WHICH, load, size, warm, workers_of
 
 if TYPE_CHECKING:
-    from collabsim.experiment.pilot import Noise
+    from collabsim.experiment.precision import Noise
 
 
 @command(
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 )
 def plan(arguments: argparse.Namespace) -> Answer:
     """Say what an experiment takes (runs, time, disk) and what it will resolve, from a short pilot."""
-    from collabsim.experiment.pilot import cost, noise
-    from collabsim.experiment.sets import left_out_told
+    from collabsim.experiment.parameter_sets import left_out_told
+    from collabsim.experiment.precision import cost, noise
 
     found, workers = load(arguments), workers_of(arguments)
     warm()
@@ -45,7 +45,7 @@ def plan(arguments: argparse.Namespace) -> Answer:
 
 def _end(noise: Noise, half_width: float, most: int) -> str:
     """Say at which look at precision it will stop."""
-    from collabsim.experiment.stop import stops_at
+    from collabsim.experiment.precision import stops_at
 
     wanted = noise.needed(half_width)
     if not noise.sd:
@@ -57,7 +57,7 @@ def _end(noise: Noise, half_width: float, most: int) -> str:
 
 def _row(name: str, noise: Noise, replicates: int) -> tuple[str, ...]:
     """Return what is said of a metric."""
-    from collabsim.experiment.pilot import REPLICATES
+    from collabsim.experiment.precision import REPLICATES
     from collabsim.metrics import METRICS
     from collabsim.report.wording import FEWEST
 

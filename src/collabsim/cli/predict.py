@@ -141,7 +141,7 @@ def _write(
 ) -> None:
     """Write what was found, and all that is needed to find it again."""
     from collabsim.calibration.describe_prediction import sentences
-    from collabsim.experiment.accepted import SHIPPED
+    from collabsim.experiment.parameter_sets import SHIPPED
     from collabsim.report.source import ILLUSTRATIVE
     from collabsim.report.uptake import draw_series
     from collabsim.results import results_version, versions, writing

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from collabsim.cli.command import Answer, argument, command
 from collabsim.cli.options import RUN_OPTIONS, Options, checked
 from collabsim.cli.progress import progress
-from collabsim.scenario.faults import Fault, ScenarioError
+from collabsim.scenario.faults import refused
 from collabsim.scenario.shipped import named_file
 
 if TYPE_CHECKING:  # slow to import
@@ -53,7 +53,7 @@ def compare(arguments: argparse.Namespace) -> Answer:
     """Run two or more scenarios under the same random draws and compare them with the first."""
     if len(arguments.configs) < 2:
         sentence = "expected two configs or more, found one."
-        raise ScenarioError([Fault(sentence, key="compare", value=arguments.configs[0])])
+        raise refused(sentence, key="compare", value=arguments.configs[0])
     configs = [named_file(config) for config in arguments.configs]
     return _carry_out(checked(arguments, configs, "comparison"))
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from collabsim.cli.command import TROUBLE, Answer, TroubleError, argument, command
-from collabsim.scenario.faults import Fault, ScenarioError
+from collabsim.scenario.faults import refused
 
 
 @command(
@@ -49,7 +49,7 @@ def readable() -> Iterator[None]:
     except DamagedError as error:
         raise TroubleError(str(error)) from None
     except FolderError as error:
-        raise ScenarioError([Fault(str(error))]) from None
+        raise refused(str(error)) from None
 
 
 def kind(folder: Path) -> str:
@@ -63,7 +63,7 @@ def kind(folder: Path) -> str:
 
     found = kind_of(folder)
     if not found:
-        raise ScenarioError([Fault(f"{folder} holds no results of collabsim.")])
+        raise refused(f"{folder} holds no results of collabsim.")
     return found
 
 

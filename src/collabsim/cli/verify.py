@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 SEEDS = 1_000_000
 """Seeds that are drawn from if none is given: short enough to type again."""
 
+NOT_HERE = "It has functions of its author's own: its runs cannot be run again here."
+
 Outcome = tuple[list[str], int]
 """Sentences about what was found, and the exit code."""
 
@@ -59,6 +61,8 @@ def _experiment(folder: Path, seed: int, workers: int | None, *, everything: boo
     missing = found.state()["missing"]
     lines = [*found.damaged, *_version(found.manifest["results_version"])]
     lines += [f"{missing:,} runs are missing."] if missing else []
+    if found.experiment.own.absent:
+        return [*lines, NOT_HERE], TROUBLE if found.damaged or missing else 0
     told, different = _compared(partial(verify, found, workers=workers), seed, everything)
     return [*lines, *told], TROUBLE if different or found.damaged or missing else 0
 
@@ -80,8 +84,7 @@ def _rest(folder: Path, held: str, seed: int, *, everything: bool) -> Outcome:
     lines = _version(results.manifest["results_version"])
     own = [*results.manifest["barriers"]] != [*BARRIERS]
     if own or {*results.manifest["metrics"]} != {*METRICS}:
-        said = "It has a barrier or metrics of somebody's own: its runs cannot be run again here."
-        return [*lines, said], 0
+        return [*lines, NOT_HERE], 0
     told, code = _compared(partial(verify_results, results), seed, everything)
     return [*lines, *told], code
 

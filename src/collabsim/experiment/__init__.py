@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collabsim.experiment.errors import FolderError, StoppedError
-from collabsim.experiment.experiment import KEYS, Experiment
+from collabsim.experiment.experiment import Experiment
 from collabsim.experiment.finished import Finished, Runs
+from collabsim.experiment.question import KEYS, Question
 
-__all__ = ["KEYS", "Experiment", "Finished", "FolderError", "Runs", "StoppedError"]
+__all__ = ["KEYS", "Experiment", "Finished", "FolderError", "Question", "Runs", "StoppedError"]

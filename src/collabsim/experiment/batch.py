@@ -9,13 +9,14 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from collabsim.experiment.factors import changed
+from collabsim.experiment.own_functions import NOTHING_OWN, OwnFunctions
 from collabsim.experiment.shards import Outcome
 from collabsim.experiment.variants import in_force
-from collabsim.metrics import final_metrics
+from collabsim.metrics import METRICS, final_metrics
 from collabsim.population import Population, build
 from collabsim.record import Record
 from collabsim.scenario import Scenario
@@ -46,6 +47,7 @@ class Batch:
     base: str
     metrics: tuple[str, ...]
     runs: tuple[Run, ...]
+    own: OwnFunctions = NOTHING_OWN
 
 
 def carry_out(batch: Batch) -> list[Outcome]:
@@ -62,10 +64,10 @@ def scenario_from(text: str) -> Scenario:
 
 def record_of(scenario: Scenario, seed: int, replicate: int) -> Record:
     """Return the record of one run of a scenario."""
-    from collabsim.ensemble.births import draw
-    from collabsim.ensemble.engine import run_one
+    from collabsim.compiled.draws import draw
+    from collabsim.compiled.engine import run_one
 
-    return run_one(_kernel(), scenario, build(scenario, seed, replicate, draw))
+    return run_one(_kernel(NOTHING_OWN), scenario, build(scenario, seed, replicate, draw))
 
 
 def _outcomes(batch: Batch) -> Iterator[Outcome]:
@@ -78,14 +80,16 @@ def _outcomes(batch: Batch) -> Iterator[Outcome]:
 
 def _end(batch: Batch, run: Run) -> tuple[float, ...]:
     """Return the metrics at the end of one run."""
-    from collabsim.ensemble.engine import run_one
+    from collabsim.compiled.engine import run_one
 
     said = in_force((), dict(run.variant), point=dict(run.point))
     values = tuple((name, value) for name, value in said.items() if "." in name)
     levers = {name: level for name, level in said.items() if "." not in name}
     scenario = changed(_variant(batch.base, values), levers)
-    born = _born(batch.base, values, run.seed, run.replicate)
-    return tuple(final_metrics(run_one(_kernel(), scenario, born), batch.metrics).values())
+    born, own = _born(batch.base, values, run.seed, run.replicate, batch.own), batch.own
+    record = run_one(_kernel(own), scenario, born, own.rules)
+    known = {name: own.metrics.get(name) or METRICS[name] for name in batch.metrics}
+    return tuple(final_metrics(record, batch.metrics, known).values())
 
 
 @lru_cache(maxsize=4)
@@ -101,16 +105,17 @@ def _variant(text: str, values: Pairs) -> Scenario:
 
 
 @lru_cache(maxsize=8)
-def _born(text: str, values: Pairs, seed: int, replicate: int) -> Population:
+def _born(text: str, values: Pairs, seed: int, replicate: int, own: OwnFunctions) -> Population:
     """Return the population of a replicate; levers change no births, so points share it."""
-    from collabsim.ensemble.births import draw
+    from collabsim.compiled.draws import draw
 
-    return build(_variant(text, values), seed, replicate, draw)
+    births = own.rules.lifted(build)
+    return births(_variant(text, values), seed, replicate, draw)
 
 
-@cache
-def _kernel() -> Any:
-    """Return the machine code, looked for once in a process."""
-    from collabsim.ensemble.engine import compiled
+@lru_cache(maxsize=4)
+def _kernel(own: OwnFunctions) -> Any:
+    """Return the machine code of the rules in force, looked for once in a process."""
+    from collabsim.compiled.engine import compiled
 
-    return compiled()
+    return compiled(own.rules)

@@ -2,13 +2,18 @@
 
 Every design has the point *today*, at which each factor stands where the base scenario has it:
 the design's own such point, or else one put before all others. No other bears its name.
+
+A fraction of a two-level design is a linear code. Each factor is a non-zero vector of bits, a run is
+a vector too, and the factor is high in it where the two have an odd number of bits in common. If no
+``r - 1`` vectors sum to zero, the resolution is ``r`` (Box, Hunter and Hunter 2005, chapter 6): at 4
+no main effect is mixed with a two-way interaction, at 5 no two two-way interactions are mixed.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress, product
 from types import MappingProxyType
@@ -19,7 +24,7 @@ from numpy.typing import NDArray
 from pandas import DataFrame
 
 from collabsim.experiment.factors import Factor, Values
-from collabsim.experiment.fractional import Bits, fraction, fraction_bits, full
+from collabsim.experiment.vocabulary import MOST_TRAJECTORIES
 
 TODAY, EVERYTHING, FIRST = "today", "everything", "all at first value"
 """The base; each factor at its last value as written; each at its first, where that is not today."""
@@ -28,6 +33,7 @@ LEAST_ORDERS = 16
 """Orders of pulling levers without which the interval of a Shapley share covers too seldom."""
 
 Floats = NDArray[np.float64]
+Bits = NDArray[np.bool_]
 
 
 class Points(NamedTuple):
@@ -43,7 +49,7 @@ class Design:
 
     Attributes
     ----------
-    kind : one of ``words.DESIGNS``.
+    kind : one of ``vocabulary.DESIGNS``.
     size : points of a Latin hypercube, base sample of Sobol', trajectories of Morris, orders.
     levels : levels of each factor in Morris.
     resolution : of a fractional factorial.
@@ -55,6 +61,20 @@ class Design:
     levels: int = 4
     resolution: int = 4
     second_order: bool = False
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """Yield which numbers do not fit the kind, and what was expected."""
+        size = self.size
+        if self.kind == "sobol" and size & (size - 1):
+            yield "size", "expected a power of two, such as 64, for Sobol' points."
+        if self.kind == "orders" and (size < LEAST_ORDERS or size % 2):
+            said = f"expected an even number of orders of pulling levers, {LEAST_ORDERS} at least."
+            yield "size", said
+        if self.kind == "morris" and self.levels % 2:
+            said = "expected an even number of levels, such as 4: an odd one never tries the high ends."
+            yield "levels", said
+        if self.kind == "morris" and size > MOST_TRAJECTORIES:
+            yield "size", f"expected at most {MOST_TRAJECTORIES:,} trajectories, found {size:,}."
 
 
 def count(design: Design, factors: Sequence[Factor], listed: int = 0) -> int:
@@ -235,3 +255,46 @@ def _morris(design: Design, factors: int, seed: int) -> Floats:
         moved = (2.0 * before @ order.T - 1.0) * way + 1.0  # 0 or 2
         trajectories.append(draws.choice(starts, factors) + step / 2.0 * moved)
     return np.concatenate(trajectories)
+
+
+def full(factors: int) -> Bits:
+    """Return every combination of low and high, (2**factors, factors); the first is all low."""
+    return two_level([1 << place for place in range(factors)], factors)
+
+
+def fraction(factors: int, resolution: int) -> Bits:
+    """Return a small fraction of this resolution, (runs, factors); the first run is all low."""
+    bits = fraction_bits(factors, resolution)
+    return two_level(_vectors(bits, resolution, enough=factors), bits)
+
+
+def fraction_bits(factors: int, resolution: int) -> int:
+    """Return how many times two must be doubled to give the runs of a fraction."""
+    bits = 1
+    while len(_vectors(bits, resolution, enough=factors)) < factors:
+        bits += 1
+    return bits
+
+
+def two_level(vectors: list[int], bits: int) -> Bits:
+    """Return which factor is high in which run, one factor a vector."""
+    common = np.arange(1 << bits)[:, None] & np.array(vectors)
+    for shift in (16, 8, 4, 2, 1):  # the parity of the bits, folded into the last
+        common ^= common >> shift
+    odd: Bits = (common & 1).astype(bool)
+    return odd
+
+
+def _vectors(bits: int, resolution: int, enough: int = 1 << 20) -> list[int]:
+    """Return vectors of which no ``resolution - 1`` or fewer sum to zero: units, then the rest."""
+    chosen: list[int] = []
+    sums: list[set[int]] = [{0}, *(set() for _ in range(resolution - 2))]  # of so many vectors
+    units = [1 << place for place in range(bits)]
+    for vector in [*units, *range(1, 1 << bits)]:
+        if len(chosen) >= max(enough, bits):
+            break
+        if not any(vector in some for some in sums[1:]):
+            for more, fewer in zip(sums[:0:-1], sums[-2::-1], strict=True):
+                more |= {vector ^ each for each in fewer}
+            chosen.append(vector)
+    return chosen

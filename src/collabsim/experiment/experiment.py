@@ -1,89 +1,28 @@
-"""An experiment: one question, its base, points, variants and replicates, ready to be run."""
+"""An experiment: a question, put in a file or in Python, and run into a folder."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from pandas import DataFrame
-
-from collabsim.experiment.batch import Batch, Pairs, Run
+from collabsim.experiment.finished import Finished
+from collabsim.experiment.own_functions import OwnFunctions
 from collabsim.experiment.pool import MakeExecutor
-from collabsim.experiment.stop import Stop
-from collabsim.experiment.variants import seed_of
-from collabsim.plain import Held, card, freeze
+from collabsim.experiment.question import Question
+from collabsim.experiment.reading import question_of, read_question
+from collabsim.experiment.runner import Progress, run_experiment
+from collabsim.metrics import Metric
+from collabsim.rules import Barrier, Rule
 from collabsim.scenario import Scenario
-from collabsim.scenario.writing import scenario_toml
-
-if TYPE_CHECKING:
-    from collabsim.experiment.finished import Finished
-
-KEYS = ("point", "variant", "replicate")
-"""What tells one run from every other."""
-
-Progress = Callable[[int, int, int], None]
-"""Called with runs done, runs in all (as far as is known) and runs that failed."""
+from collabsim.scenario.shipped import named_file
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Experiment(Held):
-    """Base x points x variants x replicates; get one with ``Experiment.load(path)``.
-
-    Attributes
-    ----------
-    question : in words.
-    base : the scenario that points and variants change.
-    design, variants : tables as in ``Runs``.
-    reference : the point that is *today*.
-    replicates : how many; with ``stop``, the most there may be.
-    seed : of all luck.
-    metrics : names of those kept, at the end of each run.
-    stop : how precise is enough, if the number of replicates is left to that.
-    how : how the design was made, in words and numbers for analyses.
-    analyses, figures : what the answer should hold.
-    text : the file as it was written.
-    """
-
-    question: str
-    base: Scenario
-    design: DataFrame
-    variants: DataFrame
-    reference: int
-    replicates: int
-    seed: int
-    metrics: tuple[str, ...]
-    stop: Stop | None = None
-    how: Mapping[str, Any] = field(default_factory=dict)
-    analyses: tuple[str, ...] = ()
-    figures: tuple[str, ...] = ()
-    text: str = ""
-
-    def __post_init__(self) -> None:
-        """Freeze what it was given."""
-        freeze(self, "how")
-
-    def __repr__(self) -> str:
-        """Say in a line what is asked of what."""
-        return f"Experiment({self.question!r}: {', '.join(self._facts().values())})"
-
-    def _repr_html_(self) -> str:
-        """Return what a notebook shows."""
-        return card(self.question, self._facts())
-
-    def _facts(self) -> dict[str, str]:
-        """Return what it is in a few words each."""
-        most = "up to " if self.stop else ""
-        return {
-            "Base": self.base.name,
-            "Points": f"{len(self.design):,} points",
-            "Variants": f"{len(self.variants):,} variants",
-            "Replicates": f"{most}{self.replicates:,} replicates",
-            "Seed": f"seed {self.seed}",
-        }
+class Experiment(Question):
+    """A question that can be run: ``Experiment.load(path)``, or ``Experiment.of(tables, base)``."""
 
     @classmethod
     def load(cls, path: str | Path, *, small: bool = False) -> Experiment:
@@ -96,10 +35,41 @@ class Experiment(Held):
         ------
         ScenarioError : listing every fault of the file at once.
         """
-        from collabsim.experiment.reading import read_experiment
-        from collabsim.scenario.shipped import named_file
+        return cls._with(read_question(named_file(path), small=small))
 
-        return read_experiment(named_file(path), small=small)
+    @classmethod
+    def of(
+        cls,
+        tables: Mapping[str, Any],
+        base: Scenario,
+        *,
+        rules: Mapping[str, Rule] | None = None,
+        barrier: Barrier | None = None,
+        metrics: Sequence[Metric] = (),
+    ) -> Experiment:
+        """Put a question together in Python.
+
+        Parameters
+        ----------
+        tables : what a file would say, such as ``{"question": "...", "replicates": 40, "vary":
+            {"levers": ["permission", "slack"]}, "design": {"kind": "factorial"}}``. A table of
+            parameter sets is looked for in the folder that the program is run in.
+        base : the scenario that points and variants change.
+        rules : rules of your own by the name of those they replace: ``{"trust.gate": mine}``.
+        barrier : a barrier of your own.
+        metrics : metrics of your own, kept besides those that ``tables`` name.
+
+        Raises
+        ------
+        ScenarioError : listing every fault of the tables at once.
+        ValueError : if a rule, barrier or metric of your own does not fit.
+        """
+        own = OwnFunctions.of(rules, barrier, metrics)
+        return cls._with(question_of(tables, base, own))
+
+    @classmethod
+    def _with(cls, question: Question) -> Experiment:
+        return cls(**{each.name: getattr(question, each.name) for each in fields(Question)})
 
     def run(
         self,
@@ -124,72 +94,6 @@ class Experiment(Held):
         ------
         FolderError : if the folder is in use or holds something else than this experiment.
         """
-        from collabsim.experiment.runner import run_experiment
-
         return run_experiment(
             self, Path(out), executor=executor, workers=workers, progress=progress
         )
-
-    @property
-    def left_out(self) -> tuple[str, ...]:
-        """Columns of the parameter sets without a say, since the user's base states them itself."""
-        return tuple(self.how.get("left_out", ()))
-
-    @property
-    def ends(self) -> dict[str, tuple[float, float]]:
-        """First and last value of every factor as the file writes them; none of listed points."""
-        factors = self.how.get("factors", {})
-        return {name: (float(levels[0]), float(levels[-1])) for name, levels in factors.items()}
-
-    @property
-    def per_replicate(self) -> int:
-        """Runs of one replicate: every point in every variant."""
-        return len(self.design) * len(self.variants)
-
-    @cached_property
-    def base_text(self) -> str:
-        """The base scenario in full, as a config file."""
-        return scenario_toml(self.base)
-
-    def address(self, number: Any) -> tuple[Any, Any, Any]:
-        """Return point, variant and replicate of a run, or of an array of them.
-
-        Points vary fastest, replicates slowest: so all points of a replicate share births, and
-        replicates can be added at the end.
-        """
-        rest, point = divmod(number, len(self.design))
-        replicate, variant = divmod(rest, len(self.variants))
-        return point, variant, replicate
-
-    def batch(self, numbers: Sequence[int]) -> Batch:
-        """Return these runs as a worker can be handed them."""
-        runs = []
-        for number in numbers:
-            point, variant, replicate = self.address(number)
-            seed = self._seeds[variant]
-            runs.append(Run(number, seed, replicate, self._variants[variant], self._points[point]))
-        return Batch(self.base_text, self.metrics, tuple(runs))
-
-    @cached_property
-    def _seeds(self) -> list[int]:
-        """The seed of every variant: that of its parameter set."""
-        return [seed_of(self.seed, int(number)) for number in self.variants["parameters"]]
-
-    @cached_property
-    def _points(self) -> _Rows:
-        return _Rows(self.design.drop(columns=["point", "label"]))
-
-    @cached_property
-    def _variants(self) -> _Rows:
-        return _Rows(self.variants.drop(columns=["variant", "structure", "parameters"]))
-
-
-class _Rows:
-    """Rows of a table as pairs of name and value, made when they are asked for: there may be many."""
-
-    def __init__(self, table: DataFrame) -> None:
-        self.names = [str(name) for name in table.columns]
-        self.values = table.to_numpy(float)
-
-    def __getitem__(self, row: int) -> Pairs:
-        return tuple(zip(self.names, self.values[row].tolist(), strict=True))

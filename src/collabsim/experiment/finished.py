@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 from pandas import DataFrame
 
-from collabsim.experiment.experiment import KEYS, Experiment
 from collabsim.experiment.manifest import HEAD, experiment_in, identity, read_manifest
+from collabsim.experiment.precision import precise, rounds
+from collabsim.experiment.question import KEYS, Question
 from collabsim.experiment.shards import Rows, read_lines, whole_lines
-from collabsim.experiment.stop import precise, rounds
 from collabsim.experiment.store import FAILED, FINISHED, Store, only_here
 from collabsim.metrics import METRICS, Metric
 from collabsim.results.files import digest
@@ -84,7 +84,7 @@ class Finished:
     """
 
     folder: Path
-    experiment: Experiment
+    experiment: Question
 
     @classmethod
     def read(cls, folder: str | Path) -> Finished:
@@ -124,7 +124,9 @@ class Finished:
         """The four tables, whatever is there."""
         held = self.experiment
         tables = self.store.tables()
-        return Runs(held.design, held.variants, *tables, held.reference, held.ends)
+        return Runs(
+            held.design, held.variants, *tables, held.reference, held.ends, held.own.metrics
+        )
 
     @property
     def worked(self) -> Mapping[int, float]:
@@ -141,7 +143,7 @@ class Finished:
         return {**counts, "missing": self.store.left(end)}
 
 
-def store_of(folder: Path, experiment: Experiment) -> Store:
+def store_of(folder: Path, experiment: Question) -> Store:
     """Return the store of the runs of an experiment in its folder."""
     return Store(
         folder,
@@ -156,7 +158,7 @@ def store_of(folder: Path, experiment: Experiment) -> Store:
     )
 
 
-def wanted(store: Store, experiment: Experiment) -> int:
+def wanted(store: Store, experiment: Question) -> int:
     """Return how many replicates are to be run, as far as the runs that are there can say."""
     most, stop = experiment.replicates, experiment.stop
     if stop is None:

@@ -19,8 +19,8 @@ from typing import Any
 from pandas import DataFrame
 
 from collabsim.experiment.errors import DamagedError, FolderError
-from collabsim.experiment.experiment import Experiment
 from collabsim.experiment.manifest_checks import FORMAT, KIND, experiment_of, faults_of
+from collabsim.experiment.question import Question
 from collabsim.results import results_version, versions
 from collabsim.results.files import digest, json_of, parquet_of, write_whole
 from collabsim.results.sums import Sums
@@ -36,7 +36,7 @@ HEAD = (*WORDS, *DECIDING)
 """The files that a folder opens with, without which nothing else in it means anything."""
 
 
-def write_new(folder: Path, experiment: Experiment) -> None:
+def write_new(folder: Path, experiment: Question) -> None:
     """Write the files that a folder opens with, the manifest last: with it the folder has begun."""
     parts = {
         "base.toml": experiment.base_text.encode(),
@@ -49,7 +49,7 @@ def write_new(folder: Path, experiment: Experiment) -> None:
         write_whole(folder / name, data)
 
 
-def renew(folder: Path, experiment: Experiment) -> None:
+def renew(folder: Path, experiment: Question) -> None:
     """Let a folder go on with an experiment: new words and further replicates are welcome.
 
     Raises
@@ -71,7 +71,7 @@ def renew(folder: Path, experiment: Experiment) -> None:
     sums.write()
 
 
-def _words_of(experiment: Experiment, made_with: list[dict[str, str]]) -> dict[str, bytes]:
+def _words_of(experiment: Question, made_with: list[dict[str, str]]) -> dict[str, bytes]:
     """Return the files that may change."""
     stop = experiment.stop
     manifest = {
@@ -88,6 +88,7 @@ def _words_of(experiment: Experiment, made_with: list[dict[str, str]]) -> dict[s
         "design": experiment.how,
         "analyses": list(experiment.analyses),
         "figures": list(experiment.figures),
+        "own": {"sources": experiment.own.sources, "metrics": experiment.own.described},
     }
     return {"experiment.toml": experiment.text.encode(), MANIFEST: json_of(manifest)}
 
@@ -120,7 +121,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return found
 
 
-def experiment_in(folder: Path) -> Experiment:
+def experiment_in(folder: Path) -> Question:
     """Return the experiment that a folder holds, from what was written there.
 
     Raises
@@ -140,11 +141,17 @@ def identity(folder: Path) -> str:
     """Return a hash of what decides the numbers of a folder: it stands in every file of runs."""
     found = read_manifest(folder)
     parts = _parts(folder, DECIDING)
-    decides = [found["seed"], found["metrics"], found["results_version"], found["reference"]]
+    decides = [
+        found["seed"],
+        found["metrics"],
+        found["results_version"],
+        found["reference"],
+        found["own"]["sources"],
+    ]
     return digest(json.dumps([*decides, *(digest(data) for data in parts.values())]).encode())
 
 
-def check(folder: Path, experiment: Experiment) -> None:
+def check(folder: Path, experiment: Question) -> None:
     """Make sure that a folder is of this very experiment, as far as numbers go.
 
     Raises
@@ -167,6 +174,10 @@ def check(folder: Path, experiment: Experiment) -> None:
         there, now = getattr(held, name), getattr(experiment, name)
         if there != now and not (may and there < now):
             differ.append(f"the {name} ({there} there, {now} now)")
+    there, now = held.own.sources, experiment.own.sources
+    odd = sorted(name for name in {*there, *now} if there.get(name) != now.get(name))
+    if odd:
+        differ.append(f"the author's own functions ({', '.join(odd)})")
     if differ:
         said = ", ".join(differ)
         raise FolderError(

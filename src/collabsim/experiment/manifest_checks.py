@@ -10,12 +10,12 @@ import numpy as np
 from pandas import DataFrame
 from pandas.api.types import is_float_dtype, is_integer_dtype
 
-from collabsim.experiment import words
+from collabsim.experiment import vocabulary as words
 from collabsim.experiment.batch import scenario_from
-from collabsim.experiment.experiment import Experiment
 from collabsim.experiment.factors import meta_of, own
-from collabsim.experiment.fields import HALF_WIDTH, MOST_POINTS, REPLICATES
-from collabsim.experiment.stop import Stop
+from collabsim.experiment.own_functions import OwnFunctions
+from collabsim.experiment.question import Question
+from collabsim.experiment.vocabulary import HALF_WIDTH, MOST_POINTS, REPLICATES, Stop
 from collabsim.metrics import METRICS, class_names
 from collabsim.results.files import table_of
 from collabsim.scenario.faults import ScenarioError
@@ -49,6 +49,10 @@ def _names(known: tuple[str, ...] = (), least: int = 0) -> Test:
     return test
 
 
+def _text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
 def _texts(value: Any) -> bool:
     return isinstance(value, dict) and all(isinstance(each, str) for each in value.values())
 
@@ -63,7 +67,7 @@ def _table(**tests: Test) -> Test:
 
 
 _STOP = _table(
-    metric=lambda it: isinstance(it, str),
+    metric=_text,
     half_width=lambda it: _number(it) and HALF_WIDTH.bounds[0] <= it <= HALF_WIDTH.bounds[1],
 )
 _DESIGN = _table(
@@ -76,15 +80,22 @@ _DESIGN = _table(
     left_out=_names(),
 )
 
+_METRIC = _table(
+    matters=_number, **dict.fromkeys(("label", "unit", "says", "goal", "better"), _text)
+)
+_OWN = _table(
+    sources=_texts, metrics=lambda it: isinstance(it, dict) and all(map(_METRIC, it.values()))
+)
+
 EXPECTED: Mapping[str, tuple[Test, str]] = {
     "kind": (lambda it: it == KIND, f'"{KIND}"'),
     "format": (lambda it: it == FORMAT, str(FORMAT)),
-    "question": (lambda it: isinstance(it, str), "a text"),
+    "question": (_text, "a text"),
     "versions": (
         lambda it: isinstance(it, list) and it != [] and all(map(_texts, it)),
         "a list of versions by name",
     ),
-    "results_version": (lambda it: isinstance(it, str), "sixteen hexadecimal digits"),
+    "results_version": (_text, "sixteen hexadecimal digits"),
     "seed": (_whole(0, 2**63 - 1), "a whole number below 2^63"),
     "replicates": (_whole(*REPLICATES.bounds), f"a whole number from 1 to {REPLICATES.bounds[1]:,.0f}"),
     "stop": (lambda it: it is None or _STOP(it), "nothing, or a metric and a half-width"),
@@ -93,6 +104,7 @@ EXPECTED: Mapping[str, tuple[Test, str]] = {
     "design": (lambda it: it == {} or _DESIGN(it), "what an experiment file says of a design"),
     "analyses": (_names(tuple(words.ANALYSES)), f"some of {', '.join(words.ANALYSES)}"),
     "figures": (_names(tuple(words.FIGURES)), f"some of {', '.join(words.FIGURES)}"),
+    "own": (_OWN, "the author's own functions by name, and metrics in words"),
 }  # fmt: skip
 """Every key of the manifest: a test of its value, and in words what is expected."""
 
@@ -110,7 +122,7 @@ def faults_of(manifest: Mapping[str, Any]) -> list[str]:
     return wrong
 
 
-def experiment_of(manifest: Mapping[str, Any], parts: Mapping[str, bytes]) -> Experiment:
+def experiment_of(manifest: Mapping[str, Any], parts: Mapping[str, bytes]) -> Question:
     """Return the experiment of a manifest that was checked, and of the files it opens with.
 
     Raises
@@ -124,13 +136,14 @@ def experiment_of(manifest: Mapping[str, Any], parts: Mapping[str, bytes]) -> Ex
         raise ValueError(f"base.toml or experiment.toml cannot be read: {error}") from None
     given: dict[str, Any] = {key: manifest[key] for key in AS_THEY_ARE}
     given |= {key: tuple(manifest[key]) for key in ("metrics", "analyses", "figures")}
-    held = Experiment(
+    held = Question(
         base=base,
         text=text,
         design=_rows(parts, "design.parquet", ["point", "label"]),
         variants=_rows(parts, "variants.parquet", ["variant", "structure", "parameters"]),
         stop=Stop(**manifest["stop"]) if manifest["stop"] else None,
         how=manifest["design"],
+        own=OwnFunctions.held(**manifest["own"]),
         **given,
     )
     _agree(held)
@@ -159,7 +172,7 @@ def _rows(parts: Mapping[str, bytes], name: str, head: list[str]) -> DataFrame:
     return table
 
 
-def _known(name: str, held: Experiment) -> bool:
+def _known(name: str, held: Question) -> bool:
     """Say whether a point or a variant may change what a column is called."""
     try:
         return name in held.base.catalogue() if "." not in name else bool(meta_of(name))
@@ -167,14 +180,14 @@ def _known(name: str, held: Experiment) -> bool:
         return False
 
 
-def _agree(held: Experiment) -> None:
+def _agree(held: Question) -> None:
     """Make sure that the parts of an experiment fit together."""
     factors = [str(name) for name in held.design.columns[2:]]
     odd = [each for each in [*factors, *map(str, held.variants.columns[3:])] if not _known(each, held)]  # fmt: skip
     if odd:
         raise ValueError(f"there is no lever or parameter {', '.join(odd)}.")
     wrong = []
-    known = {*METRICS, *class_names(each.name for each in held.base.classes)}
+    known = {*METRICS, *class_names(each.name for each in held.base.classes), *held.own.metrics}
     odd = [name for name in held.metrics if name not in known]
     if odd:
         wrong.append(f"metrics: there is no {', '.join(odd)}.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -11,21 +12,24 @@ from time import monotonic
 
 from collabsim.experiment.batch import carry_out
 from collabsim.experiment.errors import FolderError, StoppedError
-from collabsim.experiment.experiment import Experiment, Progress
 from collabsim.experiment.finished import Finished, store_of, summaries, wanted
 from collabsim.experiment.manifest import HEAD, MANIFEST, renew, write_new
 from collabsim.experiment.pool import MakeExecutor, Pool, Spread
+from collabsim.experiment.question import Question
 from collabsim.experiment.shards import add_lines, mend_lines
 from collabsim.experiment.store import FAILED, FINISHED, LOCK, Store, only_here
 from collabsim.results import csv_of
 from collabsim.results.sums import SUMS, WORKED
+
+Progress = Callable[[int, int, int], None]
+"""Called with runs done, runs in all (as far as is known) and runs that failed."""
 
 STRETCH = 60.0
 """Seconds of work that are noted at once, but for the last: what a kill can take from the count."""
 
 
 def run_experiment(
-    experiment: Experiment,
+    experiment: Question,
     folder: Path,
     *,
     executor: MakeExecutor = ThreadPoolExecutor,
@@ -40,6 +44,8 @@ def run_experiment(
     FolderError : if the folder is in use or holds something else than this experiment.
     StoppedError : if workers or the disk gave out; what was finished is kept.
     """
+    if experiment.own.absent:
+        raise FolderError(experiment.own.absent)
     try:
         with closing(Pool(executor, workers or os.cpu_count() or 1)) as pool:
             _prepare(folder)
@@ -56,7 +62,7 @@ def run_experiment(
     return Finished(folder, experiment)
 
 
-def _opened(folder: Path, experiment: Experiment) -> Store:
+def _opened(folder: Path, experiment: Question) -> Store:
     """Return the store of a folder that is new or goes on with this experiment."""
     if (folder / MANIFEST).exists():
         renew(folder, experiment)
@@ -80,9 +86,7 @@ def _prepare(folder: Path) -> None:
         raise FolderError(f"{folder} holds something that is not an experiment; choose another.")
 
 
-def _run_rounds(
-    experiment: Experiment, store: Store, pool: Pool, progress: Progress | None
-) -> None:
+def _run_rounds(experiment: Question, store: Store, pool: Pool, progress: Progress | None) -> None:
     """Run until no round asks for more."""
     noted = monotonic()
 

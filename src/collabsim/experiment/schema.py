@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from collabsim.experiment import fields, words
+from collabsim.experiment import vocabulary as words
 from collabsim.metrics import METRICS, OF_A_CLASS
 from collabsim.parameters import Param, described
 from collabsim.scenario import GROUPS
@@ -22,7 +22,7 @@ def experiment_schema() -> Schema:
     values = {group: scenario[group] for group in GROUPS}
     point = {"levers": _table(dict.fromkeys(levers, level), "Levels of levers."), **values}
     sets = {"parameters": _text('A table of parameter sets in this folder, or "plausible".')}
-    sets |= {"sets": number(fields.SETS).schema, "structures": _each(_table(values))}
+    sets |= {"sets": number(words.SETS).schema, "structures": _each(_table(values))}
     sets |= {"vary": _table(_ranges(), "Parameters that sets are drawn from: [low, high].")}
     top = {
         "question": _text("What is asked, in words."),
@@ -31,9 +31,9 @@ def experiment_schema() -> Schema:
         "vary": _vary(levers),
         "points": {"type": "array", "items": _table({"label": _text("Its name."), **point})},
         "variants": _table(sets, "Alternatives under which every point is run."),
-        "replicates": number(fields.REPLICATES).schema,
+        "replicates": number(words.REPLICATES).schema,
         "stop": _stop(),
-        "seed": number(fields.SEED).schema,
+        "seed": number(words.SEED).schema,
         "metrics": _words(_metric(), "What is kept of each run; all those listed if not said."),
         "analyses": _words({"enum": list(words.ANALYSES)}, "What the answer works out."),
         "figures": _words({"enum": list(words.FIGURES)}, "What the answer shows."),
@@ -45,7 +45,7 @@ def experiment_schema() -> Schema:
 
 def _design() -> Schema:
     about = {"kind": {"enum": list(words.DESIGNS), "description": "How points are chosen."}}
-    numbers = {"size": fields.SIZE, "levels": fields.LEVELS, "resolution": fields.RESOLUTION}
+    numbers = {"size": words.SIZE, "levels": words.LEVELS, "resolution": words.RESOLUTION}
     about |= {name: number(meta).schema for name, meta in numbers.items()}
     about |= {"second_order": {"type": "boolean", "description": "Sobol': pairs as well."}}
     return _table(about, "Which points are run.")
@@ -77,7 +77,7 @@ def _levels(value: Schema) -> Schema:
 
 
 def _stop() -> Schema:
-    width = {k: v for k, v in number(fields.HALF_WIDTH).schema.items() if k != "default"}
+    width = {k: v for k, v in number(words.HALF_WIDTH).schema.items() if k != "default"}
     about = {"metric": _metric(), "half_width": width}
     return _table(about, "How precise is enough.") | {"required": list(about)}
 

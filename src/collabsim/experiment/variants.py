@@ -10,6 +10,7 @@ what the user's base states < a structure < a point. ``in_force`` is that order.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -23,6 +24,20 @@ OWN = "own"
 """Name of the base scenario's own structure."""
 
 NOTHING: Values = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Base:
+    """The scenario that points and variants change.
+
+    Attributes
+    ----------
+    stated : the parameters that its author states beyond the world that ships.
+    """
+
+    scenario: Scenario
+    stated: frozenset[str]
+
 
 NO_SET = -1
 """Number of the base scenario's own parameters, which are in no table of sets."""

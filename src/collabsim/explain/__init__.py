@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 
 from collabsim import evidence
 from collabsim.composition import BARRIERS
@@ -66,20 +67,21 @@ def _kinds() -> dict[str, tuple[Mapping[str, str], Explainer]]:
         "Metrics": (_same(METRICS), science.metric),
         "Metrics of one class": (_same(class_names(classes)), science.metric),
         "Classes of innovation": (_same(classes), lambda name: science.kind(classes[name])),
-        "Other groups of parameters": (_same(set(GROUPS) - set(BARRIERS)), science.group),
+        "Other groups of parameters": (
+            _same(each for each in GROUPS if each not in BARRIERS),
+            science.group,
+        ),
         "Parameters": (_same(own), science.parameter),
-        "Feedback loops": (_same(evidence.loops()), register.loop),
         "Structure": (_same(evidence.structure()), register.structure),
-        "Claims": (_same(evidence.claims()), register.claim),
-        "Mechanisms": (_same(evidence.mechanisms()), register.mechanism),
-        "Patterns": (_same(evidence.patterns()), register.pattern),
-        "Interactions": (_same(evidence.interactions()), register.interaction),
-        "Sources": (_same(evidence.sources()), register.source),
+        **{
+            named: (_same(getattr(evidence, kind)()), partial(register.explain_row, kind))
+            for kind, named in register.KINDS.items()
+        },
     }
 
 
-def _same(names: object) -> dict[str, str]:
-    return {name: name for name in names}  # type: ignore[attr-defined]
+def _same(names: Iterable[str]) -> dict[str, str]:
+    return {name: name for name in names}
 
 
 def _unknown(name: str) -> str:

@@ -2,90 +2,90 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import Any
+
 from collabsim import evidence
 from collabsim.explain.words import listed, page, spelled
 from collabsim.parameters import TIERS
 
+STRENGTHS = (
+    "derived by us",
+    "folk belief",
+    "measured elsewhere or indirectly",
+    "measured in the UK",
+)
 
-def claim(name: str) -> str:
-    """Explain a claim: what was said, what is known of it, and where the model answers it."""
-    row = evidence.claims()[name]
-    answers = row.answered_by
-    named = {
-        "barriers": answers.barriers,
-        "levers": answers.levers,
-        "metrics": answers.metrics,
-        "loops": answers.loops,
-        "structure": answers.structure,
+KINDS = {
+    "loops": "Feedback loops",
+    "claims": "Claims",
+    "mechanisms": "Mechanisms",
+    "patterns": "Patterns",
+    "interactions": "Interactions",
+    "sources": "Sources",
+}
+
+Lists = Mapping[str, Callable[[Any], Iterable[str]]]
+
+
+def _answers(row: evidence.Claim) -> list[str]:
+    kinds = ("barriers", "levers", "metrics", "loops", "structure")
+    named = {kind: getattr(row.answered_by, kind) for kind in kinds}
+    return [f"{kind}: {', '.join(names)}" for kind, names in named.items() if names]
+
+
+PAGES: Mapping[str, tuple[str, str, Lists]] = MappingProxyType(
+    {
+        "claims": ("a claim ({row.kind})", "{row.text}", {
+            "What is known": lambda row: [row.status],
+            "Answered by": _answers,
+            "Left out": lambda row: [row.answered_by.omission],
+            "Mechanisms and patterns": lambda row: spelled([*row.mechanisms, *row.patterns]),
+            "Sources": lambda row: spelled(row.sources),
+        }),
+        "mechanisms": ("a mechanism. {row.name}", "{row.text}", {
+            "Held by": lambda row: [", ".join(row.held_by)],
+            "Note": lambda row: [row.note],
+            "Evidence for its numbers": lambda row: [f"{each}: {TIERS[each]}" for each in row.tiers],
+            "Theory": lambda row: spelled(row.theory),
+            "Sources": lambda row: spelled(row.sources),
+        }),
+        "patterns": ("a pattern of the real world", "{row.statement}", {
+            "Target": lambda row: [f"{row.target}; {row.tolerance}"],
+            "Strength": lambda row: [f"{row.strength} of 3: {STRENGTHS[row.strength]}"],
+            "Used as": lambda row: [f"{row.used_as}: {row.reason}"],
+            "Sources": lambda row: spelled(row.sources),
+        }),
+        "interactions": ("an interaction", "{row.statement}", {
+            "Expected sign": lambda row: [row.sign],
+            "Where to look for it": lambda row: [row.condition],
+            "Mechanisms": lambda row: spelled(row.mechanisms),
+        }),
+        "loops": ("a feedback loop. {row.name}", "{row.chain}", {
+            "Polarity": lambda row: [row.polarity],
+            "Note": lambda row: [row.note],
+            "Cut by": lambda row: [f"--set loops.{row.id}=0"],
+            "Claims": lambda row: spelled(row.claims),
+        }),
+        "sources": ("a source", "{row.citation}", {
+            "Seen": lambda row: [
+                "Read for this register."
+                if row.seen
+                else "Cited from memory: check before quoting."
+            ],
+        }),
     }
-    answered = [f"{kind}: {', '.join(names)}" for kind, names in named.items() if names]
-    return page(
-        f"{name}: a claim ({row.kind})",
-        row.text,
-        listed("What is known", [row.status] if row.status else []),
-        listed("Answered by", answered),
-        listed("Left out", [answers.omission] if answers.omission else []),
-        listed("Mechanisms and patterns", spelled([*row.mechanisms, *row.patterns])),
-        listed("Sources", spelled(row.sources)),
-    )
+)  # fmt: skip
+"""Of each kind of row: what it is, its text, and the lists below that."""
 
 
-def mechanism(name: str) -> str:
-    """Explain a mechanism: how it works, where it stands, how good its numbers are."""
-    row = evidence.mechanisms()[name]
-    return page(
-        f"{name}: a mechanism. {row.name}",
-        row.text,
-        listed("Held by", [", ".join(row.held_by)] if row.held_by else []),
-        listed("Note", [row.note] if row.note else []),
-        listed("Evidence for its numbers", [f"{tier}: {TIERS[tier]}" for tier in row.tiers]),
-        listed("Theory", spelled(row.theory)),
-        listed("Sources", spelled(row.sources)),
-    )
-
-
-def pattern(name: str) -> str:
-    """Explain a pattern of the real world that the model is held against."""
-    row = evidence.patterns()[name]
-    strengths = (
-        "derived by us",
-        "folk belief",
-        "measured elsewhere or indirectly",
-        "measured in the UK",
-    )
-    return page(
-        f"{name}: a pattern of the real world",
-        row.statement,
-        listed("Target", [f"{row.target}; {row.tolerance}"]),
-        listed("Strength", [f"{row.strength} of 3: {strengths[row.strength]}"]),
-        listed("Used as", [f"{row.used_as}: {row.reason}"]),
-        listed("Sources", spelled(row.sources)),
-    )
-
-
-def interaction(name: str) -> str:
-    """Explain an effect of two things together."""
-    row = evidence.interactions()[name]
-    return page(
-        f"{name}: an interaction",
-        row.statement,
-        listed("Expected sign", [row.sign]),
-        listed("Where to look for it", [row.condition]),
-        listed("Mechanisms", spelled(row.mechanisms)),
-    )
-
-
-def loop(name: str) -> str:
-    """Explain a feedback loop and how to cut it."""
-    row = evidence.loops()[name]
-    return page(
-        f"{name}: a feedback loop. {row.name}",
-        row.chain,
-        listed("Polarity", [row.polarity]),
-        listed("Note", [row.note] if row.note else []),
-        listed("Cut by", [f"--set loops.{name}=0"]),
-        listed("Claims", spelled(row.claims)),
-    )
+def explain_row(kind: str, name: str) -> str:
+    """Explain a row of the register."""
+    row = getattr(evidence, kind)()[name]
+    title, text, lists = PAGES[kind]
+    below = (listed(heading, items(row)) for heading, items in lists.items())
+    return page(f"{name}: {title.format(row=row)}", text.format(row=row), *below)
 
 
 def structure(name: str) -> str:
@@ -96,10 +96,3 @@ def structure(name: str) -> str:
         evidence.structure()[name],
         listed("Answers claims", spelled(claims)),
     )
-
-
-def source(name: str) -> str:
-    """Give a source in full."""
-    row = evidence.sources()[name]
-    seen = "Read for this register." if row.seen else "Cited from memory: check before quoting."
-    return page(f"{name}: a source", row.citation, listed("Seen", [seen]))

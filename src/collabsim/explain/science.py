@@ -8,7 +8,7 @@ from types import FunctionType
 
 from collabsim import composition, evidence
 from collabsim.composition import BARRIERS
-from collabsim.explain.words import listed, number, page, rule, sources_of, spelled, words_of
+from collabsim.explain.words import describe, listed, number, page, rule, sources_of, spelled
 from collabsim.levers import LEVERS, Move, moved
 from collabsim.metrics import BARRIER_LABELS, GOALS, METRICS
 from collabsim.metrics import account as metric_account
@@ -35,7 +35,7 @@ def barrier(name: str) -> str:
     cited = [each for about in described(GROUPS[name]).values() for each in about.evidence.split()]
     return page(
         f"{name} ({BARRIER_LABELS[name]}): a {kind} barrier",
-        words_of(module),
+        describe(module),
         listed("Gate (1: nothing in the way; 0: impossible)", [rule(module.gate)]),
         listed("Other rules", map(rule, rules)),
         _parameters(name),
@@ -52,7 +52,7 @@ def group(name: str) -> str:
     """Explain a group of parameters that is no barrier's."""
     kind = GROUPS[name]
     rules = listed("Rules", map(rule, _rules(name)))
-    return page(f"{name}: a group of parameters", words_of(kind), rules, _parameters(name))
+    return page(f"{name}: a group of parameters", describe(kind), rules, _parameters(name))
 
 
 def parameter(name: str) -> str:
@@ -153,9 +153,9 @@ def account(_: str) -> str:
     ]
     return page(
         "account: what held adoption back",
-        words_of(metric_account),
+        describe(metric_account),
         listed("Exact form", lost),
-        listed("How attempts are counted", [words_of(composition).split("\n\n")[-1]]),
+        listed("How attempts are counted", [describe(composition).split("\n\n")[-1]]),
         listed("How gates combine", [rule(composition.met), rule(composition.combine)]),
         listed("Why these shares", [_WHY]),
     )

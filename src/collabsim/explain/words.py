@@ -27,8 +27,8 @@ def paragraph(text: str, indent: str = "  ", hang: str = "") -> str:
 
 
 def listed(title: str, items: Iterable[str]) -> list[str]:
-    """Return a heading with an item a line, a single item beside it; nothing if there is none."""
-    found = list(items)
+    """Return a heading with an item a line, a single item beside it; nothing if all are empty."""
+    found = list(filter(None, items))
     if len(found) == 1:
         return [paragraph(f"{title}: {found[0]}", "  ", "  ")]
     return [f"  {title}:", *(paragraph(item, "    ", "  ") for item in found)] if found else []
@@ -42,14 +42,14 @@ def page(title: str, *parts: str | list[str]) -> str:
     return "\n".join(lines)
 
 
-def words_of(thing: Any) -> str:
+def describe(thing: Any) -> str:
     """Return what a docstring says of a rule or module, without its markup."""
     return (inspect.getdoc(thing) or "").removeprefix("Return ").replace("``", "")
 
 
 def rule(function: Any) -> str:
     """Return a rule's name with what it returns."""
-    return f"{function.__name__}: {words_of(function)}"
+    return f"{function.__name__}: {describe(function)}"
 
 
 def number(value: float) -> str:
@@ -62,21 +62,23 @@ def spelled(ids: Iterable[str]) -> list[str]:
     return [_says(each) for each in ids]
 
 
+SAID = {
+    "claims": "(claim) {0.text}",
+    "mechanisms": "(mechanism) {0.name}. {0.text}",
+    "patterns": "(pattern) {0.statement}",
+    "interactions": "(interaction) {0.statement}",
+    "loops": "(loop) {0.name}: {0.chain}",
+    "sources": "{0.citation}",
+}
+"""What is shown of a row of the register, by its kind."""
+
+
 def _says(each: str) -> str:
-    if each in evidence.claims():
-        return f"{each} (claim) {evidence.claims()[each].text}"
-    if each in evidence.mechanisms():
-        mechanism = evidence.mechanisms()[each]
-        return f"{each} (mechanism) {mechanism.name}. {mechanism.text}"
-    if each in evidence.patterns():
-        return f"{each} (pattern) {evidence.patterns()[each].statement}"
-    if each in evidence.interactions():
-        return f"{each} (interaction) {evidence.interactions()[each].statement}"
-    if each in evidence.loops():
-        return f"{each} (loop) {evidence.loops()[each].name}: {evidence.loops()[each].chain}"
-    if each in evidence.sources():
-        source = evidence.sources()[each]
-        return f"{each} {source.citation}{'' if source.seen else ' [cited from memory]'}"
+    for kind, said in SAID.items():
+        row = getattr(evidence, kind)().get(each)
+        if row is not None:
+            note = " [cited from memory]" if kind == "sources" and not row.seen else ""
+            return f"{each} {said.format(row)}{note}"
     named = [lever.name for lever in LEVERS.values() if lever.id == each]
     return f"{each} (lever) {named[0]}" if named else f"{each}: judgement"
 

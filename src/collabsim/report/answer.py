@@ -13,7 +13,7 @@ from pandas import DataFrame
 
 from collabsim.experiment import Finished
 from collabsim.experiment.finished import answering
-from collabsim.experiment.words import ANALYSES, FIGURES
+from collabsim.experiment.vocabulary import ANALYSES, FIGURES
 from collabsim.report import comparison, structural_variants, uncertainty
 from collabsim.report.conditions import conditions, missing, preamble
 from collabsim.report.formats import label_of
@@ -138,7 +138,7 @@ def figure(of: Reported, name: str = "", *, axes: Axes | None = None) -> Figure:
     Parameters
     ----------
     of : what ``Experiment.run`` or ``simulate`` returned, some results, or a folder.
-    name : one of ``words.FIGURES`` for an experiment (the first that its file names, if not
+    name : one of ``vocabulary.FIGURES`` for an experiment (the first that its file names, if not
         said); of a run *adoption*, *barriers*, *trust* or *year*; of several scenarios *comparison*.
     axes : where to draw it, in the style that is set; a page of its own in house style if not given.
         A figure of several panels lays them where the axes stood.

@@ -9,8 +9,7 @@ from typing import Any
 from collabsim.analysis.effects import ENOUGH_SETS
 from collabsim.composition import BARRIERS
 from collabsim.experiment import Finished
-from collabsim.experiment.accepted import accepted_in
-from collabsim.experiment.sets import PLAUSIBLE_SETS, left_out_told
+from collabsim.experiment.parameter_sets import PLAUSIBLE_SETS, left_out_told, plausible_in
 from collabsim.intervals import alike
 from collabsim.metrics import BARRIER_LABELS
 from collabsim.report.formats import (
@@ -105,7 +104,7 @@ def _untried(plausible: Mapping[str, Any]) -> str:
     names = [
         variant_name(name)
         for name, groups in plausible.get("structures", {}).items()
-        if accepted_in([{f"{g}.{key}": x for g in groups for key, x in groups[g].items()}]) is None
+        if plausible_in([{f"{g}.{key}": x for g in groups for key, x in groups[g].items()}]) is None
     ]
     return (
         f" In {join_words(names)} the parameter sets were never held to the data." if names else ""

@@ -74,7 +74,7 @@ class Question:
     ----------
     runs : the four tables.
     levels : values of each factor in the order of the file; empty for points that were listed.
-    kind : the design, one of ``words.DESIGNS``.
+    kind : the design, one of ``vocabulary.DESIGNS``.
     analyses : names of those asked for.
     source : what every figure says of where its numbers come from.
     """

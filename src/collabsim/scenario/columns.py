@@ -31,7 +31,7 @@ INNOVATION: Mapping[str, Param] = MappingProxyType(
 )
 """What a named innovation may say of itself; the rest comes from its class."""
 
-LEVEL = Param("How far the lever is pulled: 0 today, 1 the most that is plausible", "share of plausible effort", 1.0, (0.0, 1.0), (0.0, 1.0), "R16", "T4")
+LEVEL = Param("How far the lever is applied: 0 today, 1 the most that is plausible", "share of plausible effort", 1.0, (0.0, 1.0), (0.0, 1.0), "R16", "T4")
 START = Param("Month it starts in; 0 is today", "months", 0.0, (0.0, 600.0), (0.0, 60.0), "R16", "T4", whole=True)
 RAMP = Param("Months until it is in full force", "months", 12.0, (0.0, 600.0), (0.0, 36.0), "R16", "T4", whole=True)
 AMOUNT = Param("Where to, by which factor or by how much", "in the parameter's unit", 0.0, (-1e6, 1e6), (-1.0, 1.0), "R16", "T4")

@@ -40,7 +40,7 @@ COUNTED = {
     "innovations": "innovation{s} described by hand ({few})",
     "regions": "count{s} of NHS trusts by region, type and AHSN",
 }
-"""What is said of tables whose differences are counted."""
+"""How tables are described whose differences are counted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from collabsim.scenario.characters import folded, hidden, printable
-from collabsim.scenario.faults import Fault, Key, ScenarioError, kind, nearest, shown, written
+from collabsim.scenario.faults import (
+    Fault,
+    Key,
+    ScenarioError,
+    kind,
+    nearest,
+    refused,
+    shown,
+    written,
+)
 from collabsim.scenario.files import read_text
 from collabsim.scenario.shipped import config_path, shipped_configs
 from collabsim.scenario.toml_locations import excess, locations
@@ -62,7 +71,7 @@ def read_document(path: Path, label: str) -> Document:
     beyond = excess(text)
     if beyond:
         line, sentence = beyond
-        raise ScenarioError([Fault(sentence, file=label, line=line)])
+        raise refused(sentence, file=label, line=line)
     try:
         document = Document(path, label, text, tomllib.loads(text))
     except ValueError as error:
@@ -76,7 +85,7 @@ def read_document(path: Path, label: str) -> Document:
 
 
 def _unclear(value: Any, key: Key = ()) -> Iterator[tuple[Key, str]]:
-    """Yield the address of every name and text that people cannot read or tell apart, and why."""
+    """Yield the address of every name and text that people cannot read, or take for another, and why."""
     if isinstance(value, dict):
         alike: dict[str, str] = {}
         for name, inside in value.items():
@@ -101,16 +110,6 @@ def _syntax(label: str, message: str, text: str) -> Fault:
         return Fault(f"not valid TOML: {message}.", label)
     line = int(found[2]) if found[2] else text.count("\n") + 1
     return Fault(f"not valid TOML: {found[1]}.", label, line)
-
-
-def read_chain(path: Path) -> list[Document]:
-    """Return a file's document and those it extends, the one that extends nothing first.
-
-    Raises
-    ------
-    ScenarioError : if one of the files cannot be read, or they extend one another in a circle.
-    """
-    return with_bases(read_document(path, str(path)))
 
 
 def with_bases(document: Document) -> list[Document]:
@@ -158,4 +157,4 @@ def _base(document: Document) -> tuple[Path, str]:
 
 def _bad_base(document: Document, sentence: str) -> ScenarioError:
     value = shown(document.tables["extends"])
-    return ScenarioError([Fault(sentence, *document.where(("extends",)), "extends", value)])
+    return refused(sentence, *document.where(("extends",)), "extends", value)

@@ -54,6 +54,13 @@ class ScenarioError(Exception):
         return "\n".join(lines)
 
 
+def refused(
+    sentence: str, file: str = "", line: int | None = None, key: str = "", value: str = ""
+) -> ScenarioError:
+    """Return an error of one fault."""
+    return ScenarioError([Fault(sentence, file, line, key, value)])
+
+
 def shown(value: object) -> str:
     """Return a value as a file would have it, short and free of control characters."""
     if isinstance(value, bool):

@@ -129,7 +129,14 @@ def parameters(group: type, elsewhere: Iterable[str] = ()) -> Field:
     return table(numbers(described(group)), (group.__doc__ or "").splitlines()[0], elsewhere)
 
 
-def each(says: str, item: Field, names: Names | None = None, pattern: str = "") -> Field:
+def each(
+    says: str,
+    item: Field,
+    names: Names | None = None,
+    *,
+    pattern: str = "",
+    required: bool = False,
+) -> Field:
     """Return the field of a table whose keys are chosen by users, or are any of ``names``."""
 
     def read(layers: Layers, key: Key) -> dict[str, Any]:
@@ -138,7 +145,8 @@ def each(says: str, item: Field, names: Names | None = None, pattern: str = "") 
         return {name: item.read(layers, (*key, name)) for name in layers.table(key)}
 
     schema = _object(says, additionalProperties=item.schema)
-    return Field(read, schema | ({"propertyNames": {"pattern": pattern}} if pattern else {}))
+    schema |= {"propertyNames": {"pattern": pattern}} if pattern else {}
+    return Field(read, schema, required)
 
 
 def rows(says: str, item: Field, wanted: str = "") -> Field:

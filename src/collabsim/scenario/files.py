@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from collabsim.scenario.faults import Fault, ScenarioError, nearest
+from collabsim.scenario.faults import nearest, refused
 
 LIMIT = 1_000_000
 """Largest file read, in bytes; England takes about a tenth."""
@@ -20,18 +20,18 @@ def read_text(path: Path, label: str, limit: int = LIMIT) -> str:
     data = read_bytes(path, label, limit)
     for start, found in _OTHERS.items():
         if data.startswith(start):
-            raise _refusal(label, f"expected UTF-8 text, found {found}.")
+            raise refused(f"expected UTF-8 text, found {found}.", label)
     if b"\0" in data:
         line = data.count(b"\n", 0, data.index(b"\0")) + 1
-        raise _refusal(label, "expected a text file, found a binary one.", line)
+        raise refused("expected a text file, found a binary one.", label, line)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         said = "expected UTF-8 text, found other bytes; save the file as UTF-8."
-        raise _refusal(label, said, line) from None
+        raise refused(said, label, line) from None
     if not text.strip():
-        raise _refusal(label, "the file is empty.")
+        raise refused("the file is empty.", label)
     return text.replace("\r\n", "\n")
 
 
@@ -54,21 +54,21 @@ def read_bytes(path: Path, label: str, limit: int) -> bytes:
     try:
         return _read(path, label, limit)
     except OSError as error:
-        raise _refusal(label, f"cannot be read ({error.strerror}).") from None
+        raise refused(f"cannot be read ({error.strerror}).", label) from None
 
 
 def _read(path: Path, label: str, limit: int) -> bytes:
     if path.is_dir():
-        raise _refusal(label, "expected a file, found a folder.")
+        raise refused("expected a file, found a folder.", label)
     if not path.exists():
-        raise _refusal(label, f"no such file.{_neighbour(path)}")
+        raise refused(f"no such file.{_neighbour(path)}", label)
     if not path.is_file():
-        raise _refusal(label, "expected a file, found a device or pipe.")
+        raise refused("expected a file, found a device or pipe.", label)
     with path.open("rb") as stream:
         data = stream.read(limit + 1)
     if len(data) > limit:
         size = max(path.stat().st_size, len(data)) / 1e6
-        raise _refusal(label, f"expected at most {limit / 1e6:g} MB, found {size:.1f} MB.")
+        raise refused(f"expected at most {limit / 1e6:g} MB, found {size:.1f} MB.", label)
     return data
 
 
@@ -78,7 +78,3 @@ def _neighbour(path: Path) -> str:
     there = sorted(p.name for p in path.parent.iterdir() if p.suffix == path.suffix)
     hint = nearest(path.name, there)
     return hint if "mean" in hint else ""
-
-
-def _refusal(label: str, sentence: str, line: int | None = None) -> ScenarioError:
-    return ScenarioError([Fault(sentence, file=label, line=line)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import get_type_hints
 
 from collabsim.barriers import (
     budget,
@@ -82,30 +83,6 @@ class Switches:
 
 # fmt: on
 
-GROUPS: Mapping[str, type] = MappingProxyType(
-    {
-        "world": World,
-        "traits": Traits,
-        "hazard": Hazard,
-        "capacity": capacity.Capacity,
-        "budget": budget.Budget,
-        "incentives": incentives.Incentives,
-        "resource": resource.Resource,
-        "scaling": scaling.Scaling,
-        "clarity": clarity.Clarity,
-        "trust": trust.Trust,
-        "perceptions": perceptions.Perceptions,
-        "leadership": leadership.Leadership,
-        "permission": permission.Permission,
-        "companies": companies.Companies,
-        "ahsns": ahsns.AHSNs,
-        "outcomes": outcomes.Outcomes,
-        "loops": Loops,
-        "barriers": Switches,
-    }
-)
-"""Every parameter group of a scenario by its name in a config file, in file order."""
-
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Parameters:
@@ -139,3 +116,7 @@ class Parameters:
             if getattr(getattr(self, group), name) != about.default
         ]
         return f"Parameters({', '.join(own)})"
+
+
+GROUPS: Mapping[str, type] = MappingProxyType(get_type_hints(Parameters))
+"""Every parameter group of a scenario by its name in a config file, in file order."""

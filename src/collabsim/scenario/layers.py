@@ -118,18 +118,14 @@ class Layers:
         return value
 
     def known(self, key: Key, names: Iterable[str], elsewhere: Iterable[str] = ()) -> None:
-        """Fault every name of a table that is not one of these."""
+        """Fault every name of a table that is not one of these, with the nearest, here or elsewhere."""
         known = set(names)
         for name in self.table(key):
             if name not in known:
-                self.unknown((*key, name), names, elsewhere)
-
-    def unknown(self, key: Key, names: Iterable[str], elsewhere: Iterable[str] = ()) -> None:
-        """Note an unknown key with the nearest right name, here or in another table."""
-        name = str(key[-1])
-        moved = [other for other in elsewhere if other.rsplit(".", 1)[-1] == name]
-        above = "" if moved else written(key[:-1])
-        self.fault(key, f"unknown key.{self.nearest(name, moved or names, above)}")
+                moved = [other for other in elsewhere if other.rsplit(".", 1)[-1] == name]
+                above = "" if moved else written(key)
+                hint = self.nearest(name, moved or names, above)
+                self.fault((*key, name), f"unknown key.{hint}")
 
     def nearest(self, name: object, names: Iterable[str], above: str = "") -> str:
         """Return a hint at the nearest right name, as long as the fault will be shown."""

@@ -10,8 +10,8 @@ from typing import Any
 from collabsim.levers import Lever, LeverSetting
 from collabsim.scenario.classes import InnovationClass, TrustType
 from collabsim.scenario.columns import MOST_ROWS
-from collabsim.scenario.documents import Document, read_chain
-from collabsim.scenario.faults import Fault, ScenarioError, nearest, shown, written
+from collabsim.scenario.documents import Document, read_document, with_bases
+from collabsim.scenario.faults import Fault, nearest, refused, shown, written
 from collabsim.scenario.groups import GROUPS, Parameters
 from collabsim.scenario.layers import Layers
 from collabsim.scenario.scenario import Scenario
@@ -40,7 +40,7 @@ def read_scenario(path: Path, settings: Mapping[str, Any], *, source: str = "set
     ------
     ScenarioError : listing every fault of the file, those it extends and the settings.
     """
-    layers = Layers.of(read_chain(path))
+    layers = Layers.of(with_bases(read_document(path, str(path))))
     for name, value in settings.items():
         _lay_setting(layers, name, value, source, SETTABLE)
     return scenario_of(layers)
@@ -145,7 +145,7 @@ def parse_setting(text: str) -> tuple[str, float | bool | str]:
     name, _, value = (part.strip() for part in text.partition("="))
     if not name or not value:
         said = "expected group.parameter=value, such as trust.initial=0.6."
-        raise ScenarioError([Fault(said, file="--set", key=text[:80] or '""')])
+        raise refused(said, file="--set", key=text[:80] or '""')
     if value in {"true", "false"}:
         return name, value == "true"
     try:

@@ -26,7 +26,7 @@ Moves = dict[tuple[str, str], list[tuple[Move, LeverSetting]]]
 
 @dataclass(frozen=True, repr=False)
 class Scenario:
-    """A world, its parameters and the levers pulled in it.
+    """A world, its parameters and the levers applied in it.
 
     Get one with ``Scenario.load(path)`` or ``Scenario.england()``; change it with
     ``with_values`` and ``with_levers``, which return a new one. Scenarios are frozen.
@@ -59,11 +59,11 @@ class Scenario:
     def _facts(self) -> dict[str, str]:
         """Return what it is in a few words each."""
         trusts = len(self.organisations) or sum(sum(each.trusts.values()) for each in self.regions)
-        pulled = [f"{name} {each.level:g}" for name, each in self.levers.items() if each.level]
+        levers = [f"{name} {each.level:g}" for name, each in self.levers.items() if each.level]
         return {
             "NHS trusts": f"{trusts} NHS trusts",
             "Time": f"{self.months_total - self.months_before} months from today",
-            "Levers": f"levers: {', '.join(pulled)}" if pulled else "no lever pulled",
+            "Levers": f"levers: {', '.join(levers)}" if levers else "no lever applied",
         }
 
     @classmethod

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, get_args
 
@@ -96,76 +95,64 @@ def _of(key: str) -> Any:
     return lambda layers: layers.table((key,))
 
 
+# fmt: off
 _SETTING = table({"level": number(LEVEL), "start": number(START), "ramp": number(RAMP)})
+
 SETTING = Field(_setting, {"anyOf": [number(LEVEL).schema, _SETTING.schema]})
 """How far a lever is applied: a level, or a table of level, start month and ramp."""
 
 MOVE = Field(
     _move,
-    table(
-        {"parameter": text("The parameter moved: group.name.")}
-        | {how: number(AMOUNT, optional=True) for how in WAYS}
-    ).schema
-    | {"oneOf": [{"required": [how]} for how in WAYS]},
+    table({
+        "parameter": text("The parameter moved: group.name."),
+        **{how: number(AMOUNT, optional=True) for how in WAYS},
+    }).schema | {"oneOf": [{"required": [how]} for how in WAYS]},
 )
 
 LEVER_SETTINGS = each(
-    "How far each lever is applied: a level, or level, start month and ramp.",
-    SETTING,
+    "How far each lever is applied: a level, or level, start month and ramp.", SETTING,
     lambda layers: [*LEVERS, *layers.table(("own_levers",))],
 )
 LEVER_SETTINGS.schema["properties"] = {
     lever.name: {"title": lever.id, **SETTING.schema} for lever in LEVERS.values()
 }
 
-OWN_LEVER = table(
-    {
-        "id": text("Its number."),
-        "moves": rows(
-            "What it moves.", MOVE, 'moves such as [{parameter = "trust.initial", to = 0.6}]'
-        ),
-    }
-)
+OWN_LEVER = table({
+    "id": text("Its number."),
+    "moves": rows("What it moves.", MOVE, 'moves such as [{parameter = "trust.initial", to = 0.6}]'),
+})
 
 TYPE = table({"label": text("Its name in full.", ""), "income": number(INCOME, required=True)})
 
-REGION = table(
-    {
-        "name": text("Its name in full.", ""),
-        "trusts": replace(each("NHS trusts by type.", number(COUNT), _of("types")), required=True),
-        "ahsns": replace(each("The same NHS trusts by AHSN.", number(COUNT)), required=True),
-    }
-)
+REGION = table({
+    "name": text("Its name in full.", ""),
+    "trusts": each("NHS trusts by type.", number(COUNT), _of("types"), required=True),
+    "ahsns": each("The same NHS trusts by AHSN.", number(COUNT), required=True),
+})
+
+EXPOSURES = {barrier: number(EXPOSURE, required=True) for barrier in BARRIERS}
 
 CLASS_OF_INNOVATION = table(
     {
         "label": text("Its name in full."),
         "family": one_of("Decided on, or piloted first.", FAMILIES),
         "types": array(
-            "Types of NHS trust that can use it.",
-            _of("types"),
-            "types of NHS trust",
-            "expected a type of NHS trust of this file.",
-            required=True,
+            "Types of NHS trust that can use it.", _of("types"), "types of NHS trust",
+            "expected a type of NHS trust of this file.", required=True,
         ),
-        "exposure": table(
-            {barrier: number(EXPOSURE, required=True) for barrier in BARRIERS},
-            "How far the class meets each barrier.",
-            merged=True,
-        ),
+        "exposure": table(EXPOSURES, "How far the class meets each barrier.", merged=True),
         **numbers(CLASS),
     },
     merged=True,
 )
 
-INNOVATION_BY_HAND = table(
-    {
-        "id": text("Its name; addresses its random draws."),
-        "class": one_of("What it takes its other values from.", _of("classes")),
-        "launch": number(LAUNCH, required=True),
-        **numbers(INNOVATION, optional=True),
-    }
-)
+INNOVATION_BY_HAND = table({
+    "id": text("Its name; addresses its random draws."),
+    "class": one_of("What it takes its other values from.", _of("classes")),
+    "launch": number(LAUNCH, required=True),
+    **numbers(INNOVATION, optional=True),
+})
+# fmt: on
 
 GROUP_TABLES = {group: parameters(made, PARAMETERS) for group, made in GROUPS.items()}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from collabsim.scenario.faults import Fault, ScenarioError, nearest
+from collabsim.scenario.faults import nearest, refused
 
 
 def config_folder() -> Path:
@@ -64,7 +64,7 @@ def config_path(name: str) -> Path:
     known = _files(config_folder())
     if name not in known:
         said = f"no config of this name ships with collabsim.{nearest(name, known)}"
-        raise ScenarioError([Fault(said, file=name)])
+        raise refused(said, file=name)
     return known[name]
 
 
@@ -77,12 +77,11 @@ def named_file(word: str | Path) -> Path:
     ------
     ScenarioError : if there is no such file, but one of that name ships in a folder.
     """
-    path = Path(word)
-    if path.exists():
-        return path
-    known = shipped_files()
+    path, known = Path(word), shipped_files()
     name = path.as_posix().removeprefix("configs/").removeprefix("experiments/")
-    inside = [each for each in known if each.endswith(f"/{name}")]
-    if inside:
-        raise ScenarioError([Fault(f'no such file. Did you mean "{inside[0]}"?', file=str(word))])
-    return known.get(name, path)
+    inside = [each for each in known if each == name or each.endswith(f"/{name}")]
+    if not inside or path.exists():
+        return path
+    if name not in known:
+        raise refused(f'no such file. Did you mean "{inside[0]}"?', file=str(word))
+    return known[name]

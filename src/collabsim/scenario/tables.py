@@ -19,7 +19,7 @@ from pathlib import Path
 from collabsim.parameters import Param
 from collabsim.scenario.characters import hidden
 from collabsim.scenario.documents import Document
-from collabsim.scenario.faults import SHOWN, Fault, Key, ScenarioError, nearest, shown
+from collabsim.scenario.faults import SHOWN, Fault, Key, ScenarioError, nearest, refused, shown
 from collabsim.scenario.files import read_bytes, read_text
 from collabsim.scenario.layers import Layers, expected, number_problem
 
@@ -28,8 +28,8 @@ MOST_ROWS = 100_000
 MOST_COLUMNS = 1_000
 MOST_CELLS = 5_000_000
 
-Rows = Iterator[tuple[int, list[str]]]
-"""Rows of a file as it has them, the header first, each with the line it begins in."""
+Rows = Iterator[tuple[int, list[str] | str]]
+"""Rows of a file, the header first, each with the line it begins in; a text says what is broken."""
 
 _NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?|[iI]nf", re.ASCII)
 _SWITCH = {"true": 1.0, "false": 0.0}
@@ -137,67 +137,60 @@ def read_table(
     ------
     ScenarioError : for a file that is no table at all, or too large.
     """
-    rows = (_parquet if path.suffix == ".parquet" else _csv)(path, label, most)
+    rows = _parquet(path, label, most) if path.suffix == ".parquet" else _csv(path, label)
     table = Table(label)
-    _fill(table, rows, known, needed, most)
+    found = 0
+    line, head = next(rows, (1, []))
+    places = _header(table, line or None, head, known, needed)
+    table.columns = {name: [] for name in places}
+    unnamed = [place for place, name in enumerate(head) if not name]
+    for line, cells in rows:
+        found += 1
+        if found > most or found * len(head) > MOST_CELLS:
+            continue
+        problem = cells if isinstance(cells, str) else _problem(cells, len(head), unnamed)
+        if problem:
+            table.faults.append(Fault(problem, label, line))
+            continue
+        table.lines.append(line)
+        for name, place in places.items():
+            table.columns[name].append(cells[place])
+    if not 1 <= found <= most:
+        table.faults.append(Fault(f"expected 1 to {most:,} rows, found {found:,}.", label))
+    elif found * len(head) > MOST_CELLS:
+        said = f"expected at most {MOST_CELLS:,} cells, found {found * len(head):,}."
+        table.faults.append(Fault(said, label))
     return table
 
 
-def _fill(table: Table, rows: Rows, known: Sequence[str], needed: Iterable[str], most: int) -> None:
-    """Sort the rows of a file into the columns of a table."""
-    found = 0
-    try:
-        line, head = next(rows, (1, []))
-        places = _header(table, line or None, head, known, needed)
-        table.columns = {name: [] for name in places}
-        unnamed = [place for place, name in enumerate(head) if not name]
-        for line, cells in rows:
-            found += 1
-            if found > most or found * len(head) > MOST_CELLS:
-                continue
-            problem = _problem(cells, len(head), unnamed)
-            if problem:
-                table.faults.append(Fault(problem, table.label, line))
-                continue
-            table.lines.append(line)
-            for name, place in places.items():
-                table.columns[name].append(cells[place])
-    except _BrokenError as broken:
-        table.faults.append(broken.args[0])
-        return
-    if not 1 <= found <= most:
-        said = f"expected 1 to {most:,} rows, found {found:,}."
-        table.faults.append(Fault(said, table.label))
-    elif found * len(head) > MOST_CELLS:
-        said = f"expected at most {MOST_CELLS:,} cells, found {found * len(head):,}."
-        table.faults.append(Fault(said, table.label))
-
-
 def _header(
-    table: Table, line: int | None, head: list[str], known: Sequence[str], needed: Iterable[str]
+    table: Table,
+    line: int | None,
+    head: list[str] | str,
+    known: Sequence[str],
+    needed: Iterable[str],
 ) -> dict[str, int]:
     """Return where the known columns are, and note those that are missing, unknown or repeated."""
+    if isinstance(head, str):
+        raise refused(head, table.label, line)
     if len(head) > MOST_COLUMNS:
         said = f"expected at most {MOST_COLUMNS:,} columns, found {len(head):,}."
-        raise _refusal(table.label, said, line)
+        raise refused(said, table.label, line)
     for mark, called in ((";", "semicolons"), ("\t", "tabs"), ("|", "vertical bars")):
         if len(head) == 1 and mark in head[0]:
             said = f"expected cells separated by commas, found {called}."
-            raise _refusal(table.label, said, line)
+            raise refused(said, table.label, line)
     places: dict[str, int] = {}
     wanted = set(known)
     for place, name in enumerate(head):
-        if not name:
-            continue
         if name in places:
-            said = (
-                f"the header names this column twice, in cells {places[name] + 1} and {place + 1}."
-            )
-        elif name not in wanted:
+            cells = f"in cells {places[name] + 1} and {place + 1}"
+            said = f"the header names this column twice, {cells}."
+        elif name and name not in wanted:
             hint = nearest(name, known) if len(table.faults) < SHOWN else ""
             said = f"unknown column.{hint}"
         else:
-            places[name] = place
+            places |= {name: place} if name else {}
             continue
         table.faults.append(Fault(said, table.label, line, key=shown(name)))
     missing = [name for name in needed if name not in places]
@@ -224,8 +217,8 @@ def _problem(cells: list[str], width: int, unnamed: list[int]) -> str:
     return ""
 
 
-def _csv(path: Path, label: str, most: int) -> Rows:  # noqa: ARG001
-    """Yield the rows of a CSV file that are not empty."""
+def _csv(path: Path, label: str) -> Rows:
+    """Yield the rows of a CSV file that are not empty; where one is broken, why, and no more."""
     text = read_text(path, label, MOST_BYTES).replace("\r", "\n")
     reader = csv.reader((f"{line}\n" for line in text.split("\n")), strict=True)
     line = 1
@@ -236,22 +229,17 @@ def _csv(path: Path, label: str, most: int) -> Rows:  # noqa: ARG001
                 yield line, stripped
             line = reader.line_num + 1
     except csv.Error as error:
-        raise _BrokenError(Fault(_syntax(str(error)), label, line)) from None
+        said = (sentence for mark, sentence in _BROKEN.items() if mark in str(error))
+        yield line, next(said, f"not valid CSV: {error}.")
 
 
-class _BrokenError(Exception):
-    """The rest of a file cannot be told apart into rows; carries the fault."""
-
-
-def _syntax(message: str) -> str:
-    """Return a sentence for the parser's message."""
-    if "end of data" in message:
-        return "a quotation mark is opened here and never closed."
-    if "expected after" in message:
-        return "expected a comma after a closing quotation mark; one within a cell is doubled."
-    if "field limit" in message:
-        return f"a cell of more than {csv.field_size_limit():,} characters."
-    return f"not valid CSV: {message}."
+_BROKEN = {
+    "end of data": "a quotation mark is opened here and never closed.",
+    "expected after": "expected a comma after a closing quotation mark; one within a cell is"
+    " doubled.",
+    "field limit": f"a cell of more than {csv.field_size_limit():,} characters.",
+}
+"""What the parser's messages mean."""
 
 
 def _parquet(path: Path, label: str, most: int) -> Rows:
@@ -266,38 +254,24 @@ def _parquet(path: Path, label: str, most: int) -> Rows:
     data = read_bytes(path, label, MOST_BYTES)
     try:
         file = pq.ParquetFile(pa.BufferReader(data), pre_buffer=False)
-        names = [n for n in file.schema_arrow.names if not re.fullmatch(r"__index_level_\d+__", n)]
-        rows, columns = file.metadata.num_rows, len(file.schema_arrow.names)
-        if columns > MOST_COLUMNS or rows > most or rows * columns > MOST_CELLS:
+        kinds, rows = file.schema_arrow, file.metadata.num_rows
+        if len(kinds) > MOST_COLUMNS or rows > most or rows * len(kinds) > MOST_CELLS:
             said = f"expected at most {most:,} rows and {MOST_COLUMNS:,} columns"
-            raise _refusal(label, f"{said}, found {rows:,} and {columns:,}.")
-        for column in file.schema_arrow:
-            if not _numeric(column.type):
+            raise refused(f"{said}, found {rows:,} and {len(kinds):,}.", label)
+        for column in kinds:
+            if not re.fullmatch(r"u?int\d+|float|halffloat|double|bool", str(column.type)):
                 said = f"expected numbers in a Parquet file, found {column.type}."
-                raise ScenarioError([Fault(said, label, key=shown(column.name))])
+                raise refused(said, label, key=shown(column.name))
         table = file.read(use_threads=False)
-        cells = [
-            [_as_text(value) for value in table.column(place).to_pylist()]
-            for place, name in enumerate(table.column_names)
-            if name in names
-        ]
+        columns = [column.to_pylist() for column in table.columns]
     except (pa.ArrowException, OSError, ValueError) as error:
         said = f"cannot be read as Parquet ({str(error).splitlines()[0]})."
-        raise _refusal(label, said) from None
-    yield 0, names
-    yield from enumerate(map(list, zip(*cells, strict=True)), 1)
+        raise refused(said, label) from None
+    kept = [place for place, name in enumerate(kinds.names) if not _INDEX.fullmatch(name)]
+    yield 0, [kinds.names[place] for place in kept]
+    for line, row in enumerate(zip(*(columns[place] for place in kept), strict=True), 1):
+        yield line, ["" if value is None else repr(value) for value in row]
 
 
-def _numeric(kind: object) -> bool:
-    """Say whether a Parquet column holds numbers or switches."""
-    from pyarrow import types
-
-    return any(is_one(kind) for is_one in (types.is_integer, types.is_floating, types.is_boolean))
-
-
-def _as_text(value: float | None) -> str:
-    return "" if value is None else repr(value)
-
-
-def _refusal(label: str, sentence: str, line: int | None = None) -> ScenarioError:
-    return ScenarioError([Fault(sentence, file=label, line=line)])
+_INDEX = re.compile(r"__index_level_\d+__")
+"""What pandas calls the numbers of rows."""

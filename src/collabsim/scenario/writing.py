@@ -88,7 +88,7 @@ def scenario_toml(scenario: Scenario, schema: str = "") -> str:
     """Return the text of a config file; ``schema`` is where editors find its JSON Schema."""
     tables = tables_of(scenario)
     opening = f"#:schema {schema}\n" if schema else ""
-    texts = [f"{name} = {_value(tables.pop(name))}" for name in ("name", "description")]
+    texts = [f"{name} = {toml_value(tables.pop(name))}" for name in ("name", "description")]
     blocks = ["\n".join([f"{opening}{HEAD}\n", *texts])]
     for name, table in tables.items():
         above = f"# {ABOUT[name]}\n" if name in ABOUT else ""
@@ -116,24 +116,26 @@ def _split(name: str, table: Any) -> Iterator[tuple[str, Table]]:
 def _line(name: str, value: Any, numbers: Mapping[str, Param]) -> str:
     meta = numbers.get(name)
     if meta is None:
-        return f"{_key(name)} = {_value(value)}"
+        return f"{_key(name)} = {toml_value(value)}"
     if meta.unit == "switch" or meta.whole:
         value = bool(value) if meta.unit == "switch" else int(value)
-    return f"{name} = {_value(value)}  # {meta.comment}; {meta.says}"
+    return f"{name} = {toml_value(value)}  # {meta.comment}; {meta.says}"
 
 
-def _value(value: Any) -> str:
+def toml_value(value: Any) -> str:
     """Return a value as TOML has it."""
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
     if isinstance(value, Mapping):
-        return f"{{{', '.join(f'{_key(name)} = {_value(each)}' for name, each in value.items())}}}"
+        return (
+            f"{{{', '.join(f'{_key(name)} = {toml_value(each)}' for name, each in value.items())}}}"
+        )
     if isinstance(value, (list, tuple)):
-        return f"[{', '.join(map(_value, value))}]"
+        return f"[{', '.join(map(toml_value, value))}]"
     if isinstance(value, float):
         return "inf" if math.isinf(value) else repr(float(value))
     return str(value).lower()
 
 
 def _key(name: str) -> str:
-    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else _value(name)
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else toml_value(name)

@@ -1,0 +1,95 @@
+"""The words an experiment file may use, and the numbers it may hold with their bounds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from collabsim.parameters import Param
+
+DESIGNS = (
+    "list",
+    "grid",
+    "one_at_a_time",
+    "orders",
+    "factorial",
+    "fractional",
+    "latin_hypercube",
+    "sobol",
+    "morris",
+)
+"""Designs: which points of the space of factors are run."""
+
+SAMPLED = ("latin_hypercube", "sobol", "morris")
+"""Designs that draw points between a low and a high end."""
+
+ANALYSES = {
+    "differences": "differences",
+    "levers": "levers",
+    "interactions": "interactions",
+    "channels": "channels",
+    "classes": "classes",
+    "sobol": "screening",
+    "morris": "screening",
+    "robustness": "robustness",
+    "pareto": "goals",
+    "discovery": "discovery",
+}
+"""Analyses that a finished experiment may be asked for, and the file of ``report`` with each."""
+
+FIGURES = {
+    "effects": "differences",
+    "ranking": "levers",
+    "interactions": "interactions",
+    "response": "factor_response",
+    "turning": "factor_response",
+    "heatmap": "heatmap",
+    "goodhart": "factor_response",
+    "sobol": "screening",
+    "morris": "screening",
+    "robustness": "robustness",
+    "pareto": "goals",
+    "discovery": "discovery",
+}
+"""Figures that a finished experiment may be asked for, and the file of ``report`` with each."""
+
+NEEDS = {
+    "sobol": ("sobol",),
+    "morris": ("morris",),
+    "response": ("grid",),
+    "turning": ("grid",),
+    "heatmap": ("grid",),
+    "goodhart": ("grid",),
+}
+"""Designs without which an analysis or a figure has nothing to say; others take several."""
+
+MOST_POINTS = 1_000_000
+"""Points of the largest design that is written down."""
+
+MOST_STRUCTURES = 1_000
+"""Structures that an experiment may name."""
+
+MOST_TRAJECTORIES = 10_000
+"""Trajectories of the largest Morris design: a few dozen screen, and thousands add nothing."""
+
+# fmt: off
+REPLICATES = Param("Simulated Englands of every point in every variant; with [stop], the most there may be", "replicates", 20.0, (1.0, 100_000.0), (10.0, 200.0), "J", "T4", whole=True)
+SEED = Param("Seed of all luck", "seed", 1.0, (0.0, 2.0**53), (0.0, 100.0), "J", "T4", whole=True)
+SIZE = Param("Points of a Latin hypercube, base sample of Sobol' (a power of two), trajectories of Morris, orders of pulling levers", "points", 64.0, (2.0, 65536.0), (16.0, 1024.0), "J", "T4", whole=True)
+LEVELS = Param("Levels of each factor in Morris", "levels", 4.0, (2.0, 64.0), (4.0, 8.0), "J", "T4", whole=True)
+RESOLUTION = Param("Resolution of a fractional factorial", "resolution", 4.0, (3.0, 5.0), (3.0, 5.0), "J", "T4", whole=True)
+HALF_WIDTH = Param("Largest half-width of the 95 % interval of a paired effect", "unit of the metric", 1.0, (1e-9, 1e9), (1e-4, 1.0), "J", "T4")
+SETS = Param("Parameter sets taken from the table, evenly spaced, or drawn where [variants.vary] says between what", "sets", 1.0, (1.0, 100_000.0), (5.0, 100.0), "J", "T4", whole=True)
+# fmt: on
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Stop once every point's paired effect on a metric is known to within a half-width.
+
+    The half-width is that of the 95 % interval of the mean difference from *today* on the same
+    random draws, in every variant, at two looks that follow each other. Looks are fixed beforehand, so
+    neither workers nor interruptions change where an experiment stops.
+    """
+
+    metric: str
+    half_width: float

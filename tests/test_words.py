@@ -1,0 +1,141 @@
+"""The project speaks its field's language: no private words in sources, docs, messages or names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "src" / "collabsim"
+
+STEMS = frozenset(
+    [
+        "along",
+        "aside",
+        "asked",
+        "bars",
+        "births",
+        "blame",
+        "books",
+        "crowd",
+        "diary",
+        "draft",
+        "handle",
+        "judge",
+        "lift",
+        "look",
+        "own",
+        "places",
+        "pulls",
+        "rows",
+        "seen",
+        "sets",
+        "sweep",
+        "told",
+        "waves",
+        "worked",
+    ]
+)
+"""What no file is called: its name says what is in it."""
+
+WORDS = {
+    r"luck\w*": "random draws, the seed, Monte Carlo error or common random numbers",
+    r"(told|tells?|telling) apart|clear of luck": "distinguishable",
+    r"doubt": "uncertainty",
+    r"accepted (parameter )?sets?": "plausible parameter sets",
+    r"(kept|keeps|keeping|held|holds) aside": "held out",
+    r"foret(ell|old)\w*": "predict",
+    r"yardsticks?": "reference model",
+    r"(levers?|it|is|are|was|being) pulled|pulled levers?|pulls? (a|the|its) levers?": "applied",
+    r"idle": "no detectable effect, or the null model",
+}
+"""Private words, and the field's."""
+
+HELPER = re.compile(r"def (_?(?:\w+_)?(?:said|told|words)(?:_\w+)?)\(")
+"""Helpers that make sentences are called ``format_...`` or ``describe_...``."""
+
+MEANT = re.compile(r"clarity\.luck|\bluck: float = param|^\s*luck = |p\.luck\b|\bluck=")
+"""The parameter ``clarity.luck``: how often a poorly described problem is solved by luck."""
+
+NOT_YET = frozenset(
+    [
+        "CHANGELOG.md",
+        "README.md",
+        "agents",
+        "analysis",
+        "answer",
+        "barriers",
+        "behaviour",
+        "calibration",
+        "claims.py",
+        "comparison.py",
+        "composition.py",
+        "docs/data.md",
+        "docs/experiments.md",
+        "docs/extending.md",
+        "docs/limits.md",
+        "docs/model.md",
+        "docs/questions.md",
+        "docs/simplifications.md",
+        "ensemble",
+        "experiment",
+        "experiments/lever_ranking.toml",
+        "experiments/what_drives_adoption.toml",
+        "intervals.py",
+        "lift.py",
+        "model.py",
+        "population.py",
+        "randomness.py",
+        "report",
+        "results",
+        "simulation.py",
+        "summary.py",
+    ]
+)
+"""What has not been converted yet: packages, modules and pages. It ends empty."""
+
+
+def texts() -> Iterator[Path]:
+    """Yield every file that is held to these words."""
+    yield from PACKAGE.rglob("*.py")
+    yield from (ROOT / "docs").glob("*.md")
+    yield from (path for top in ("configs", "experiments") for path in (ROOT / top).rglob("*.toml"))
+    yield from (ROOT / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md"))
+
+
+def unit(path: Path) -> str:
+    """Return the package, module or page a file belongs to, as ``NOT_YET`` names it."""
+    inside = path.is_relative_to(PACKAGE)
+    return path.relative_to(PACKAGE).parts[0] if inside else path.relative_to(ROOT).as_posix()
+
+
+def faults(path: Path) -> Iterator[str]:
+    """Yield every private word of a file, with its line and the word of the field."""
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        where = f"{path.relative_to(ROOT)}:{number}"
+        for word, better in WORDS.items():
+            for found in re.finditer(rf"\b({word})\b", line, re.IGNORECASE):
+                if not MEANT.search(line):
+                    yield f'{where}: "{found[0]}": say {better}'
+        for helper in HELPER.findall(line):
+            yield f"{where}: {helper}: call it format_... or describe_..."
+
+
+UNITS = sorted({unit(path) for path in texts() if path.exists()} - NOT_YET)
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_words_are_the_fields_own(name: str) -> None:
+    found = [
+        fault for path in texts() if path.exists() and unit(path) == name for fault in faults(path)
+    ]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_file_names_say_what_is_in_them(name: str) -> None:
+    named = [path for path in texts() if path.exists() and unit(path) == name]
+    assert not [path for path in named if path.stem.strip("_") in STEMS]
