@@ -9,7 +9,7 @@ from typing import Any
 from collabsim.analysis.effects import ENOUGH_SETS
 from collabsim.composition import BARRIERS
 from collabsim.experiment import Finished
-from collabsim.experiment.parameter_sets import PLAUSIBLE_SETS, left_out_told, plausible_in
+from collabsim.experiment.parameter_sets import PLAUSIBLE_SETS, describe_left_out, plausible_in
 from collabsim.intervals import alike
 from collabsim.metrics import BARRIER_LABELS
 from collabsim.report.formats import (
@@ -75,7 +75,7 @@ def conditions(finished: Finished, question: Question) -> str:
     plausible = _plausible(finished)
     kind = ", that of the baseline and others that are plausible for England" if plausible else ""
     left_out, differs = (
-        left_out_told(finished.experiment.left_out),
+        describe_left_out(finished.experiment.left_out),
         describe_differences(finished.experiment.base),
     )
     more = (
