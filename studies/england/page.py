@@ -5,9 +5,10 @@ Made of a calibration's tables and nothing else, so that the page says what the 
 
 from __future__ import annotations
 
-from collabsim.calibration.patterns import PATTERNS, UNTESTED
+from collabsim import evidence
+from collabsim.calibration.patterns import PATTERNS
 from collabsim.calibration.prior import prior
-from collabsim.calibration.targets import WITHIN, bass_fits, measured
+from collabsim.calibration.targets import WITHIN, measured
 from collabsim.results import ENOUGH_FOR_A_RANGE
 from studies.england import page_models, page_search
 from studies.england.markdown import percent, table
@@ -115,8 +116,8 @@ def uptake(tables: Tables, figures: str = FIGURES) -> str:
         rows.append(
             [
                 series.title,
-                f"{bass_fits()[series.name].rmse:.3f}",
-                f"{series.noise():.3f}" if series.measure == "ever" else "–",
+                f"{series.bass.rmse:.3f}",
+                f"{series.noise:.3f}" if series.measure == "ever" else "–",
                 f"{mine['rmse'].median():.3f}",
                 f"{ratio.median():.1f} ({ratio.min():.1f}–{ratio.max():.1f})",
                 percent(mine["within"].mean()),
@@ -173,5 +174,7 @@ def patterns(tables: Tables, figures: str = FIGURES) -> str:
         "less, and is consistent with every series by selection. F1 to F3 are read from the data on "
         "trusts' and physicians' first use."
     )
-    untested = table(("id", "not tested because"), ([n, why] for n, why in UNTESTED.items()))
+    tested = {name.rstrip("abc") for name in PATTERNS}
+    others = [(name, row) for name, row in evidence.patterns().items() if name not in tested]
+    untested = table(("id", "not tested because"), ([name, row.reason] for name, row in others))
     return f"{words}\n\n{table(head, rows)}\n\n![Patterns]({figures}/patterns.svg)\n\n{untested}"

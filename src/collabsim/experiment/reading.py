@@ -22,7 +22,7 @@ from collabsim.experiment.point_reading import (
     read_values,
 )
 from collabsim.experiment.question import Question
-from collabsim.experiment.variants import Base, idle, variants_table
+from collabsim.experiment.variants import Base, variants_table, without_effect
 from collabsim.metrics import METRICS, class_names
 from collabsim.parameters import described
 from collabsim.scenario import GROUPS, Scenario
@@ -202,7 +202,7 @@ class _Reader:
 
     def answers(self, key: str, design: Design) -> tuple[str, ...]:
         """Return the analyses or figures that are asked for, each fit for the design."""
-        named = self.names((key,), words.ANALYSES if key == "analyses" else words.FIGURES)
+        named = self.names((key,), tuple(words.ANALYSES if key == "analyses" else words.FIGURES))
         for place, name in enumerate(named):
             needed = words.NEEDS.get(name, (design.kind,))
             if design.kind not in needed:
@@ -244,7 +244,7 @@ class _Reader:
         structures = self.structures()
         sets, left_out = read_sets(layers, self.document, base, structures, (seed, varied))
         made = variants_table(base.scenario, structures, sets)
-        for name in idle(made):
+        for name in without_effect(made):
             if any(each.key.startswith(f"variants.structures.{name}.") for each in layers.faults):
                 continue  # it might change something, were it not for these
             said = "changes nothing: the base and every parameter set are like this already."
