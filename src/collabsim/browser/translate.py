@@ -224,9 +224,22 @@ class _Function:
             raise self.unknown(node, "an assignment to several names")
         (target,) = node.targets
         if isinstance(target, ast.Tuple):
-            places = ", ".join(self.value(each) for each in target.elts)
-            return [f"[{places}] = {self.value(node.value)};"]
+            return self.several(target.elts, node.value)
         return [f"{self.value(target)} = {self.value(node.value)};"]
+
+    def several(self, targets: list[ast.expr], value: ast.expr) -> list[str]:
+        """Return an assignment to several places; places one by one are faster than a pattern."""
+        if isinstance(value, ast.Tuple):
+            held = [f"$set{n}" for n in range(len(value.elts))]
+            first = [
+                f"const {name} = {self.value(each)};"
+                for name, each in zip(held, value.elts, strict=True)
+            ]
+        else:
+            held = [f"$set[{n}]" for n in range(len(targets))]
+            first = [f"const $set = {self.value(value)};"]
+        places = zip(map(self.value, targets), held, strict=True)
+        return ["{", *first, *(f"{place} = {each};" for place, each in places), "}"]
 
     def write_annassign(self, node: ast.AnnAssign) -> list[str]:
         """Return an assignment; its type is left out."""
