@@ -1,4 +1,4 @@
-"""Run scenarios over replicates, on the same luck in each, with either engine."""
+"""Run scenarios over replicates, with the same draws in each, with either engine."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ def simulate(
 ) -> Simulation:
     """Run every scenario over the same replicates.
 
-    Replicate r meets the same luck in every scenario, so differences can be paired. Results
+    Replicate r meets the same draws in every scenario, so differences can be paired. Results
     do not depend on the engine, the number of threads or the order of runs.
 
     Parameters
