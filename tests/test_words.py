@@ -72,16 +72,11 @@ NOT_YET = frozenset(
         "claims.py",
         "comparison.py",
         "docs/data.md",
-        "docs/experiments.md",
         "docs/limits.md",
         "docs/questions.md",
         "docs/simplifications.md",
-        "experiment",
-        "experiments/lever_ranking.toml",
-        "experiments/what_drives_adoption.toml",
         "intervals.py",
         "report",
-        "results",
         "summary.py",
     ]
 )

@@ -13,7 +13,7 @@ from collabsim.experiment.factors import Factor, Values
 from collabsim.experiment.vocabulary import SAMPLED
 from collabsim.parameters import Param, described
 from collabsim.scenario import GROUPS, Scenario
-from collabsim.scenario.characters import folded, hidden
+from collabsim.scenario.characters import folded, hidden, look_alike
 from collabsim.scenario.columns import LEVEL
 from collabsim.scenario.faults import Key, kind, shown
 from collabsim.scenario.layers import Layers, number_problem
@@ -158,6 +158,10 @@ def check_labels(draft: Layers, points: Sequence[tuple[str, Values]], today: Val
     by_values: dict[Changes, int] = {}
     for place, (label, changed) in enumerate(zip(labels, changes, strict=True)):
         key = ("points", place, "label")
+        if "\n" in points[place][0]:
+            draft.fault(key, "expected a label of one line, found a line break.")
+        if found := look_alike(points[place][0]):
+            draft.fault(key, f"expected letters of one alphabet in a word, found {found}.")
         first = by_label.setdefault(label, place)
         if label and first != place:
             draft.fault(key, f'point {first + 1} has this label, "{points[first][0]}".')
@@ -167,7 +171,7 @@ def check_labels(draft: Layers, points: Sequence[tuple[str, Values]], today: Val
                 ("points", place), f'the same values as point {same + 1}, "{points[same][0]}".'
             )
         if label in BASE and changed:
-            said = _told(changed)
+            said = _describe(changed)
             draft.fault(key, f"only the base is called {label}; this point has {said}.")
     for place, label in enumerate(labels):
         parts = _parts(label, by_label)
@@ -209,11 +213,11 @@ def _check_sum(
     if whole != changed:
         names = PLUS.join(label for label, _ in parts)
         odd = {"lacks": whole - changed, "has": changed - whole}
-        found = " and ".join(f"{what} {_told(some)}" for what, some in odd.items() if some)
+        found = " and ".join(f"{what} {_describe(some)}" for what, some in odd.items() if some)
         sentence = f"called a sum, but not the values of {names} together: it {found}."
         draft.fault(("points", place, "label"), sentence)
 
 
-def _told(changes: Changes) -> str:
+def _describe(changes: Changes) -> str:
     more = f" and {len(changes) - FEW} more" if len(changes) > FEW else ""
     return ", ".join(f"{name} {value:g}" for name, value in sorted(changes)[:FEW]) + more
