@@ -1,4 +1,4 @@
-"""Paired differences: what a scenario changes on the same luck, with an interval and a verdict."""
+"""Paired differences: what a scenario changes under the same random draws, with an interval and a verdict."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class Difference:
 def paired_difference(
     runs: Simulation, scenario: str, against: str, *, metric: str, level: float = LEVEL
 ) -> Difference:
-    """Return how a metric at the end of the run differs between two scenarios on the same luck.
+    """Return how a metric at the end of the run differs between two scenarios under the same random draws.
 
     Parameters
     ----------

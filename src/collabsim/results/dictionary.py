@@ -12,7 +12,7 @@ from collabsim.metrics import Metric
 # fmt: off
 _KEYS = (
     ("scenario", "name", "Scenario", "Name of the scenario."),
-    ("replicate", "number", "Replicate", "One simulated England; the same number has the same luck in every scenario."),
+    ("replicate", "number", "Replicate", "One simulated England; the same number has the same random draws in every scenario."),
     ("month", "months from today", "Month", "0 is the first month from today, an April unless the config says otherwise; negative months are before today. Places have a row for the last month of each financial year, the other tables for every month."),
     ("year", "years from today", "Year", "1 is the first year from today; 0 and below are before it. The model has no calendar."),
     ("level", "name", "Level", "What the place is: a region or an AHSN (a Health Innovation Network since 2023)."),
@@ -40,7 +40,7 @@ _KEYS = (
     ("against", "name", "Against", "Scenario that the difference is taken from."),
     ("from", "as unit says", "From", "Mean level of the scenario that the difference is taken from."),
     ("to", "as unit says", "To", "Mean level that the difference leads to: from + change."),
-    ("change", "as unit says", "Mean difference", "Mean over replicates of the difference on the same luck, at the end of the run."),
+    ("change", "as unit says", "Mean difference", "Mean over replicates of the difference under the same random draws, at the end of the run."),
     ("relative", "share of from", "Relative change", "change / from; empty where that is 0."),
     ("verdict", "name", "Verdict", "What may be claimed: up or down by what matters; rises or falls, perhaps by less; little, mixed, unclear, constant (no variance), few (replicates) or undefined."),
 )

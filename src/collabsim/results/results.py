@@ -141,7 +141,7 @@ class Results(Held):
 
     @property
     def seed(self) -> int:
-        """Seed of all luck."""
+        """Seed of all random draws."""
         return int(self.manifest["seed"])
 
     @property
