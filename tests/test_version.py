@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -13,7 +14,7 @@ import pytest
 
 import collabsim
 from collabsim.results import results_version
-from collabsim.results.version import APART, DECIDING, version_of
+from collabsim.results.version import APART, DECIDING, SAME_NUMBERS, sources_hash, version_of
 from collabsim.scenario.shipped import config_folder
 
 PACKAGE = Path(collabsim.__file__).parent
@@ -115,6 +116,19 @@ def test_what_decides_numbers_moves_it(
 ) -> None:
     edit(*change)
     assert version_of(copy) != results_version()
+
+
+def test_sources_that_were_shown_to_give_the_same_numbers_keep_the_version(copy: Path) -> None:
+    """The recorded hash stands for a version, and no other hash does."""
+    recorded = copy / SAME_NUMBERS
+    before = recorded.read_bytes() if recorded.exists() else None
+    try:
+        recorded.write_text(json.dumps({sources_hash(copy): "0123456789abcdef"}), "utf-8")
+        assert version_of(copy) == "0123456789abcdef"
+        recorded.write_text(json.dumps({"0" * 16: "0123456789abcdef"}), "utf-8")
+        assert version_of(copy) == sources_hash(copy)
+    finally:
+        recorded.unlink() if before is None else recorded.write_bytes(before)
 
 
 def test_tables_of_evidence_can_be_part_of_it(edit: Edit, copy: Path) -> None:

@@ -1,4 +1,4 @@
-"""Run scenarios over replicates, on the same luck in each, with either engine."""
+"""Run scenarios over replicates, on the same random draws in each, with either engine."""
 
 from __future__ import annotations
 
@@ -84,47 +84,39 @@ class Simulation(Held):
         """Return every metric at the end of every run: a row for each scenario and replicate."""
         from pandas import DataFrame
 
-        rows = [
+        return DataFrame(
             {"scenario": name, "replicate": replicate, **values}
             for name, runs in self.ends.items()
             for replicate, values in enumerate(runs)
-        ]
-        return DataFrame(rows)
+        )
 
     def series(self) -> DataFrame:
         """Return every metric over time: a row for each scenario, replicate and month.
 
-        ``month`` counts from today, ``year`` 1 is the first from today.
-
-        Raises
-        ------
-        ValueError : if only final metrics were kept.
+        ``month`` counts from today, ``year`` 1 is the first from today; all records are needed.
         """
         import numpy as np
-        from pandas import DataFrame, concat
 
-        parts = []
-        for record in self.every_record():
+        def months(record: Record) -> dict[str, object]:
             month = np.arange(record.months) - record.today
-            whose = {"scenario": record.scenario, "replicate": record.replicate}
-            when = {"month": month, "year": month // 12 + 1}
-            parts.append(DataFrame({**whose, **when, **series(record, self.metrics)}))
-        return concat(parts, ignore_index=True)
+            return {"month": month, "year": month // 12 + 1, **series(record, self.metrics)}
+
+        return self._table(months)
 
     def states(self) -> DataFrame:
-        """Return every NHS trust as it was at the end of every run: a row for each.
+        """Return every NHS trust as it was at the end of every run; all records are needed."""
+        return self._table(
+            lambda run: {"trust": run.trusts, **dict(zip(STATE_ITEMS, run.state.T, strict=True))}
+        )
 
-        Raises
-        ------
-        ValueError : if only final metrics were kept.
-        """
+    def _table(self, columns: Callable[[Record], Mapping[str, object]]) -> DataFrame:
+        """Return some columns of every record, behind whose they are."""
         from pandas import DataFrame, concat
 
-        parts = []
-        for record in self.every_record():
-            whose = {"scenario": record.scenario, "replicate": record.replicate}
-            items = dict(zip(STATE_ITEMS, record.state.T, strict=True))
-            parts.append(DataFrame({**whose, "trust": record.trusts, **items}))
+        parts = [
+            DataFrame({"scenario": each.scenario, "replicate": each.replicate, **columns(each)})
+            for each in self.every_record()
+        ]
         return concat(parts, ignore_index=True)
 
     def every_record(self) -> Iterator[Record]:
@@ -158,7 +150,7 @@ def simulate(
 ) -> Simulation:
     """Run every scenario over the same replicates.
 
-    Replicate r meets the same luck in every scenario, so differences can be paired. Results
+    Replicate r meets the same random draws in every scenario, so differences can be paired. Results
     do not depend on the engine, the number of threads or the order of runs.
 
     Parameters
@@ -232,19 +224,14 @@ def _check(
 ) -> None:
     """Raise a ``ValueError`` that lists everything wrong with what was asked for."""
     wrong = [] if named else ["nothing to run: at least one scenario is needed"]
-    for name, value, least, most in (
-        ("replicates", replicates, 1, 2**31),
-        ("seed", seed, 0, 2**63 - 1),
-        ("threads", 1 if threads is None else threads, 1, 10_000),
-    ):
+    numbers = {"replicates": (replicates, 1, 2**31), "seed": (seed, 0, 2**63 - 1)}
+    numbers["threads"] = (1 if threads is None else threads, 1, 10_000)
+    for name, (value, least, most) in numbers.items():
         if not isinstance(value, Integral) or not least <= int(value) <= most:
             wrong.append(f"{name}: expected a whole number from {least} to {most}, found {value!r}")
-    for name, word, known in (
-        ("engine", engine, get_args(Engine)),
-        ("keep", keep, get_args(Keep)),
-    ):
-        if word not in known:
-            wrong.append(f'{name}: there is no "{word}".{nearest(str(word), known)}')
+    for name, word, kinds in (("engine", engine, Engine), ("keep", keep, Keep)):
+        if word not in get_args(kinds):
+            wrong.append(f'{name}: there is no "{word}".{nearest(str(word), get_args(kinds))}')
     if wrong:
         raise ValueError("\n".join(wrong))
 

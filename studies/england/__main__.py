@@ -17,7 +17,7 @@ from collabsim.cli.progress import progress
 from collabsim.experiment import StoppedError
 from collabsim.results.sums import seal
 from collabsim.scenario.faults import Fault, ScenarioError
-from studies.england import figures, knockouts, lever_ranking, null_models, structural_variants
+from studies.england import alternatives, figures, knockouts, lever_ranking
 from studies.england.folder import PLAN, Effort, opened
 from studies.england.page import page
 from studies.england.search import Plan, Search
@@ -83,8 +83,8 @@ def run(plan: Plan, workers: int, out: Path, arguments: argparse.Namespace) -> i
         effort = Effort(workers, lambda stage, done, of: shown.tell(done, of, stage))
         search.run(effort)
         if not arguments.search_only:
-            structural_variants.run(search, effort)
-            null_models.run(search, effort)
+            alternatives.run_variants(search, effort)
+            alternatives.run_models(search, effort)
             lever_ranking.run(search, effort)
         if arguments.knock_outs:
             knockouts.run(search, effort)

@@ -1,8 +1,8 @@
 """What else is read of a model when a term is taken out of it: expected interactions and loops.
 
 Interactions are those expected before any run (I1 to I14), each where its effect is to be looked
-for; a feedback loop (R1 to R6, B1 to B5) is read by what it does to a reading that it should move,
-as England is today or with every lever applied. Arrays are as in ``knockout_readings``.
+for; a feedback loop (R1 to R6, B1 to B5) is read by what it does to a reading that it should
+move, as England is today or with every lever applied. Arrays are as in ``knockout_readings``.
 """
 
 from __future__ import annotations
@@ -24,13 +24,8 @@ from collabsim.scenario import Scenario
 from studies.england.knockout_readings import Readings
 from studies.england.lever_ranking import ALONE
 
-
-def _only(*kept: str) -> dict[str, float]:
-    return {f"barriers.{name}": 0.0 for name in BARRIERS if name not in kept}
-
-
 _BOTH_SCARCE = {
-    **_only("capacity", "permission"),
+    **{f"barriers.{name}": 0.0 for name in BARRIERS if name not in ("capacity", "permission")},
     "hazard.nu": 10.0,
     "capacity.slack_mean": 0.03,
     "permission.threshold": 0.25,
@@ -78,12 +73,6 @@ CASES: Mapping[str, Case] = {
 }
 # fmt: on
 
-INTERACTIONS = (
-    "I1", "I2", "I3 safe", "I3 unsafe", "I4 trust", "I4 speed", "I5", "I6 prevention", "I6 all", "I7",
-    "I7 lead", "I8", "I9", "I11 relief", "I11 rebound", "I12", "I13", "I14",
-)  # fmt: skip
-"""Names of what is read of interactions."""
-
 Reading = Callable[[Record], float]
 
 
@@ -92,6 +81,14 @@ def _mean(item: str, year: int = 10) -> Reading:
         return float(record.whole()[item][record.today + 12 * year - 1]) / len(record.trusts)
 
     return read
+
+
+def _since(item: str) -> Reading:
+    return lambda record: float(record.whole()[item][record.today :].mean())
+
+
+def _final(item: str) -> Reading:
+    return lambda record: float(record.whole()[item][-1])
 
 
 def _adopted(record: Record) -> float:
@@ -112,18 +109,14 @@ def _prevention(record: Record) -> float:
     return float(record.kind[record.today :, record.classes.index("prevention"), 3].sum())
 
 
-def _final(item: str) -> Reading:
-    return lambda record: float(record.whole()[item][-1])
-
-
 def _per_adopter(record: Record) -> float:
     items = {name: values[record.today :].sum() for name, values in record.whole().items()}
     adopted = items["adopted_piloted"] + items["adopted_medicine"]
     return float(items["benefit"] / adopted) if adopted > 0.0 else math.nan
 
 
-def _metric(name: str) -> Reading:
-    return lambda record: float(final_metrics(record)[name])
+def _inequality(record: Record) -> float:
+    return float(final_metrics(record)["equity_gini"])
 
 
 def _lead(scenario: Scenario) -> Reading:
@@ -137,49 +130,28 @@ def _lead(scenario: Scenario) -> Reading:
     return read
 
 
-def interactions(england: Scenario, draws: Draws) -> Readings:
-    """Return the size of every interaction that the model is expected to show."""
-    scenario = ten_years(england)
-
-    @cache
-    def runs(name: str) -> tuple[Record, ...]:
-        values, applied = CASES[name]
-        case = scenario.with_values(dict(values)).with_levers(dict.fromkeys(applied, 1.0))
-        return tuple(run_series(case, draws))
-
-    def of(name: str, reading: Reading) -> Floats:
-        return np.array([reading(record) for record in runs(name)], float)
-
-    def gap(one: str, other: str, reading: Reading) -> Floats:
-        return of(one, reading) - of(other, reading)
-
-    trust, gaming, slack = _mean("trust_nhs"), _mean("gaming"), (_mean("slack", 1), _mean("slack"))
-    return {
-        "I1": gap("I1 both", "I1 permission", _started) - gap("I1 slack", "I1 none", _started),
-        "I2": gap("I2 short", "I2 long", gaming),
-        "I3 safe": gap("I3 safe, loud", "I3 safe", trust),
-        "I3 unsafe": gap("I3 unsafe, loud", "I3 unsafe", trust),
-        "I4 trust": gap("I4 safe", "I4 risky", trust),
-        "I4 speed": gap("I4 risky", "I4 safe", _soon),
-        "I5": gap("I5 kept, years", "I5 kept", _adopted)
-        - gap("I5 raided, years", "I5 raided", _adopted),
-        "I6 prevention": gap("I6 long", "I6 short", _prevention),
-        "I6 all": gap("I6 long", "I6 short", _started),
-        "I7": gap("I7", "I12 today", _metric("equity_gini")),
-        "I7 lead": gap("I7", "I12 today", _lead(scenario)),
-        "I8": gap("I8 fine", "I8 noisy", _final("broker_credibility")),
-        "I9": gap("I9 stable", "I9 churning", _adopted),
-        "I11 relief": gap("I11 symptoms", "I11 cures", slack[0]),
-        "I11 rebound": gap("I11 symptoms", "I11 cures", slack[1]),
-        "I12": gap("I12 slow", "I12 today", _final("company_effort")),
-        "I13": gap("I13 backed", "I13 alone", _final("credibility")),
-        "I14": gap("I14 benefit", "I14 count", _per_adopter),
-    }
-
-
-def _since(item: str) -> Reading:
-    return lambda record: float(record.whole()[item][record.today :].mean())
-
+LEAD = "I7 lead"
+INTERACTIONS: Mapping[str, tuple[tuple[str, ...], Reading]] = {
+    "I1": (("I1 both", "I1 permission", "I1 slack", "I1 none"), _started),
+    "I2": (("I2 short", "I2 long"), _mean("gaming")),
+    "I3 safe": (("I3 safe, loud", "I3 safe"), _mean("trust_nhs")),
+    "I3 unsafe": (("I3 unsafe, loud", "I3 unsafe"), _mean("trust_nhs")),
+    "I4 trust": (("I4 safe", "I4 risky"), _mean("trust_nhs")),
+    "I4 speed": (("I4 risky", "I4 safe"), _soon),
+    "I5": (("I5 kept, years", "I5 kept", "I5 raided, years", "I5 raided"), _adopted),
+    "I6 prevention": (("I6 long", "I6 short"), _prevention),
+    "I6 all": (("I6 long", "I6 short"), _started),
+    "I7": (("I7", "I12 today"), _inequality),
+    LEAD: (("I7", "I12 today"), _inequality),  # read by ``_lead``, which knows the scenario
+    "I8": (("I8 fine", "I8 noisy"), _final("broker_credibility")),
+    "I9": (("I9 stable", "I9 churning"), _adopted),
+    "I11 relief": (("I11 symptoms", "I11 cures"), _mean("slack", 1)),
+    "I11 rebound": (("I11 symptoms", "I11 cures"), _mean("slack")),
+    "I12": (("I12 slow", "I12 today"), _final("company_effort")),
+    "I13": (("I13 backed", "I13 alone"), _final("credibility")),
+    "I14": (("I14 benefit", "I14 count"), _per_adopter),
+}
+"""Cases and reading of each: that of the first less the second, and of four less that of the others."""
 
 TODAY, ALL = (), ALONE
 """Levers that are applied."""
@@ -204,21 +176,40 @@ LOOPS: Mapping[str, tuple[str, tuple[str, ...], Reading]] = {
 # fmt: on
 
 
+def interactions(england: Scenario, draws: Draws) -> Readings:
+    """Return the size of every interaction that the model is expected to show."""
+    read, out, lead = _reader(england, draws), {}, _lead(ten_years(england))
+    for name, (cases, reading) in INTERACTIONS.items():
+        of = lead if name == LEAD else reading
+        gaps = [read(CASES[one], of) - read(CASES[two], of) for one, two in _pairs(cases)]
+        out[name] = gaps[0] - gaps[1] if len(gaps) > 1 else gaps[0]
+    return out
+
+
 def loops(england: Scenario, draws: Draws) -> Readings:
     """Return what every loop does: its reading with the loop less that with the loop cut."""
+    read = _reader(england, draws)
+    return {
+        name: read(({}, levers), reading) - read(({f"loops.{loop}": 0.0}, levers), reading)
+        for name, (loop, levers, reading) in LOOPS.items()
+    }
+
+
+def _pairs(cases: tuple[str, ...]) -> list[tuple[str, str]]:
+    return list(zip(cases[::2], cases[1::2], strict=True))
+
+
+def _reader(england: Scenario, draws: Draws) -> Callable[[Case, Reading], Floats]:
+    """Return what reads a case, each of which is run once."""
     scenario = ten_years(england)
 
     @cache
-    def runs(applied: tuple[str, ...], cut: str) -> tuple[Record, ...]:
-        case = scenario.with_levers(dict.fromkeys(applied, 1.0))
-        if cut:
-            case = case.with_values({f"loops.{cut}": 0.0})
-        return tuple(run_series(case, draws))
+    def runs(values: tuple[tuple[str, float], ...], levers: tuple[str, ...]) -> list[Record]:
+        case = scenario.with_values(dict(values)).with_levers(dict.fromkeys(levers, 1.0))
+        return run_series(case, draws)
 
-    def of(applied: tuple[str, ...], cut: str, reading: Reading) -> Floats:
-        return np.array([reading(record) for record in runs(applied, cut)], float)
+    def read(case: Case, reading: Reading) -> Floats:
+        records = runs(tuple(case[0].items()), case[1])
+        return np.array([reading(record) for record in records], float)
 
-    return {
-        name: of(applied, "", reading) - of(applied, loop, reading)
-        for name, (loop, applied, reading) in LOOPS.items()
-    }
+    return read

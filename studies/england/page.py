@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collabsim.calibration.patterns import PATTERNS, UNTESTED
 from collabsim.calibration.prior import prior
-from collabsim.calibration.targets import WITHIN, bass_fits, measured
+from collabsim.calibration.targets import WITHIN, measured
 from collabsim.results import ENOUGH_FOR_A_RANGE
 from studies.england import page_models, page_search
 from studies.england.markdown import percent, table
@@ -115,8 +115,8 @@ def uptake(tables: Tables, figures: str = FIGURES) -> str:
         rows.append(
             [
                 series.title,
-                f"{bass_fits()[series.name].rmse:.3f}",
-                f"{series.noise():.3f}" if series.measure == "ever" else "–",
+                f"{series.bass.rmse:.3f}",
+                f"{series.noise:.3f}" if series.measure == "ever" else "–",
                 f"{mine['rmse'].median():.3f}",
                 f"{ratio.median():.1f} ({ratio.min():.1f}–{ratio.max():.1f})",
                 percent(mine["within"].mean()),

@@ -9,7 +9,8 @@ chosen them, they are assessed a last time on held-out replicates: what is repor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -22,21 +23,23 @@ from collabsim.calibration.history_matching import first_wave, next_wave
 from collabsim.calibration.patterns import FITTED, PATTERNS
 from collabsim.calibration.prior import prior
 from collabsim.calibration.replicates import Purpose, draws_of
+from collabsim.calibration.targets import Score, measured
 from collabsim.record import Floats
 from collabsim.results import results_version
 from collabsim.results.files import write_whole
 from collabsim.results.version import version_of
 from collabsim.scenario.faults import Fault, ScenarioError
 from studies.england.folder import Effort, Row, StudyFolder
-from studies.england.rows import assessment_of, columns, row_of
 
 GIVE_UP = 4.0
 """No pattern is read of a set of which two series are less plausible than this."""
 
 TARGETS = ("calibration/*.py", "evidence/uptake.*", "evidence/tetracycline/*")
-OWN = ("interactions.py", "knockout*.py", "lever_ranking.py", "null_models.py", "search.py",
-       "structural_variants.py")  # fmt: skip
+OWN = ("alternatives.py", "interactions.py", "knockout*.py", "lever_ranking.py", "search.py")
 """What assessments come from beside the model, in the package and here."""
+
+OF_SERIES = ("attribute", "rmse", "implausibility")
+"""What a row holds of each series beside its curves."""
 
 CONFIRM, REPORT = "confirm", "report"
 """Stages after the waves."""
@@ -201,3 +204,50 @@ def evenly(sets: Sequence[Found], most: int) -> list[Found]:
     """Return at most so many of the sets, evenly spaced among them."""
     rows = np.linspace(0, len(sets) - 1, min(most, len(sets))).round().astype(int)
     return [sets[row] for row in rows]
+
+
+def columns(replicates: int) -> tuple[str, ...]:
+    """Return the names of the values of an assessment on so many replicates."""
+    out = []
+    for series in measured():
+        out += [f"{series.name} {word}" for word in OF_SERIES]
+        out += [f"{series.name} {r} {month}" for r in range(replicates) for month in series.months]
+    for name in PATTERNS:
+        out += [f"{name} reading", f"{name} implausibility"]
+    return tuple(out)
+
+
+def row_of(found: Assessment) -> Row:
+    """Return an assessment as a row: curves to five digits, what was not read not a number."""
+    row: list[float] = []
+    for series in measured():
+        name = series.name
+        row += [found.attributes[name], found.scores[name].rmse, found.implausibility[name]]
+        row += np.round(found.curves[name], 5).ravel().tolist()
+    for name in PATTERNS:
+        row += [found.readings.get(name, math.nan), found.implausibility.get(name, math.nan)]
+    return tuple(row)
+
+
+def assessment_of(row: Row) -> Assessment:
+    """Return the assessment of a row; a pattern without an implausibility was not read."""
+    points = sum(len(series.months) for series in measured())
+    others = len(OF_SERIES) * len(measured()) + 2 * len(PATTERNS)
+    replicates, values = (len(row) - others) // points, iter(row)
+    attributes, scores, implausibility, readings = {}, {}, {}, {}
+    curves: dict[str, Floats] = {}
+    for series in measured():
+        name = series.name
+        attributes[name], rmse, implausibility[name] = _take(values, 3)
+        scores[name] = Score(series, rmse)
+        curve = np.array(_take(values, replicates * len(series.months)))
+        curves[name] = curve.reshape(replicates, -1)
+    for name in PATTERNS:
+        reading, far = _take(values, 2)
+        if not math.isnan(far):
+            readings[name], implausibility[name] = reading, far
+    return Assessment(attributes, scores, readings, implausibility, curves)
+
+
+def _take(values: Iterator[float], number: int) -> list[float]:
+    return [next(values) for _ in range(number)]

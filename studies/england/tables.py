@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ from collabsim.calibration.patterns import PATTERNS
 from collabsim.calibration.plausible_sets import plausible_in_variants, plausible_sets
 from collabsim.calibration.prior import prior
 from collabsim.calibration.targets import measured
-from studies.england import held_out, knockouts, lever_ranking, null_models, structural_variants
+from studies.england import alternatives, held_out, knockouts, lever_ranking
 from studies.england.identifiability import identified, ridges
 from studies.england.search import CONFIRM, Found, Search
 
@@ -26,9 +26,9 @@ PUBLISHED = Path(__file__).parent / "tables"
 
 LATER: Mapping[str, Callable[[Search], DataFrame]] = {
     "held_out": held_out.table,
-    "null_models": null_models.table,
+    "null_models": alternatives.models_table,
     "levers": lever_ranking.table,
-    "structural_variants": structural_variants.table,
+    "structural_variants": alternatives.variants_table,
     "knockouts": knockouts.table,
 }
 """Tables beside those of the search itself; but for the first they need runs of their own."""
@@ -79,46 +79,59 @@ def made_by(tables: Tables, of: str = FIT) -> str:
 
 
 def _sets(sets: Sequence[Found]) -> DataFrame:
-    from pandas import DataFrame
-
     names = prior().names
-    rows = [[n, *(float(f"{values[name]:.6g}") for name in names)] for n, values, _ in sets]
-    return DataFrame(rows, columns=["set", *names])
+    return _table(
+        ("set", *names), ((n, *(float(f"{v[name]:.6g}") for name in names)) for n, v, _ in sets)
+    )
 
 
 def _attributes(sets: Sequence[Found]) -> DataFrame:
-    from pandas import DataFrame
-
     fitted = {series.name: series.fitted for series in measured()}
-    rows = [
-        (n, name, fitted[name], round(value, 5))
-        for n, _, found in sets
-        for name, value in found.attributes.items()
-    ]
-    return DataFrame(rows, columns=["set", "series", "attribute", "value"])
+    return _table(
+        ("set", "series", "attribute", "value"),
+        (
+            (n, name, fitted[name], round(value, 5))
+            for n, _, found in sets
+            for name, value in found.attributes.items()
+        ),
+    )
 
 
 def _scores(sets: Sequence[Found]) -> DataFrame:
-    from pandas import DataFrame
-
-    rows = [
-        (n, name, s.rmse, s.bass, s.noise, s.ratio, s.within, found.implausibility[name])
-        for n, _, found in sets
-        for name, s in found.scores.items()
-    ]
-    columns = ["set", "series", "rmse", "bass", "noise", "ratio", "within", "implausibility"]
-    return DataFrame(rows, columns=columns)
+    return _table(
+        ("set", "series", "rmse", "bass", "noise", "ratio", "within", "implausibility"),
+        (
+            (
+                n,
+                name,
+                s.rmse,
+                s.series.bass.rmse,
+                s.series.noise,
+                s.ratio,
+                s.within,
+                found.implausibility[name],
+            )
+            for n, _, found in sets
+            for name, s in found.scores.items()
+        ),
+    )
 
 
 def _patterns(sets: Sequence[Found]) -> DataFrame:
+    return _table(
+        ("set", "pattern", "value", "holds"),
+        (
+            (n, name, value, PATTERNS[name].holds(value))
+            for n, _, found in sets
+            for name, value in found.readings.items()
+        ),
+    )
+
+
+def _table(columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> DataFrame:
     from pandas import DataFrame
 
-    rows = [
-        (n, name, value, PATTERNS[name].holds(value))
-        for n, _, found in sets
-        for name, value in found.readings.items()
-    ]
-    return DataFrame(rows, columns=["set", "pattern", "value", "holds"])
+    return DataFrame(list(rows), columns=list(columns))
 
 
 def _waves(search: Search, sets: Sequence[Found]) -> DataFrame:

@@ -18,7 +18,7 @@ from collabsim.calibration.describe_prediction import sentences
 from collabsim.calibration.goodness_of_fit import measured_england
 from collabsim.calibration.naive_forecasts import crps, naive_forecasts
 from collabsim.calibration.predict import draw_attributes, fit, predict
-from collabsim.calibration.prediction import Prediction, reference
+from collabsim.calibration.prediction import Prediction, without_ratio, without_reference
 from collabsim.calibration.replicates import Draws
 from collabsim.calibration.targets import Series, rmse
 from collabsim.calibration.user_series import UserSeries, read_user_series
@@ -73,7 +73,7 @@ def test_ones_own_series_is_fitted_and_one_held_out_is_predicted(tmp_path: Path)
     own = read_user_series(tmp_path / "pen.toml", england)
     fitted = fit(own, england, {0: {}}, 6, 2)
     predicted = predict(own, england, {0: {}}, 12, 2)
-    assert rmse(fitted.mean, own.series.values) <= fitted.reference.limit
+    assert rmse(fitted.mean, own.series.values) <= fitted.series.limit
     widths = [(each.band["high"] - each.band["low"]).mean() for each in (fitted, predicted)]
     assert widths[1] > widths[0]  # what is not known of it is in the band
     assert predicted.inside > 0.6
@@ -149,7 +149,7 @@ def test_the_mean_curve_of_a_class_is_of_what_was_measured_shifted_to_first_use(
 def test_the_average_bass_curve_is_of_all_series_that_measure_the_same() -> None:
     plain = series_of(np.linspace(0.0, 0.5, 20), "use")
     _, _, average = naive_forecasts(plain, known=True)
-    fits = [SERIES[name].bass() for name in ("adalimumab", "doac", "ppci")]
+    fits = [SERIES[name].bass for name in ("adalimumab", "doac", "ppci")]
     in_month_7 = [bass_curve(np.array([8.0]), fit.p, fit.q, fit.m)[0] for fit in fits]
     assert average.curve is not None
     assert average.curve[7] == pytest.approx(np.mean(in_month_7))
@@ -212,10 +212,9 @@ def test_a_ratio_is_told_where_a_bass_curve_is_a_reference(
     values: Iterable[float], why: str, judged: bool
 ) -> None:
     series = series_of(values, "use")
-    found = reference(series)
-    assert bool(found.no_ratio) == bool(why)
-    assert why in found.no_ratio
-    assert found.usable == judged
+    assert bool(without_ratio(series)) == bool(why)
+    assert why in without_ratio(series)
+    assert (not without_reference(series)) == judged
     told = " ".join(
         sentences(outlook(series, around(series.values, 0.02), around(series.values, 0.02)))
     )
@@ -227,24 +226,28 @@ def test_a_ratio_is_told_where_a_bass_curve_is_a_reference(
 def test_the_limit_is_the_widest_of_three() -> None:
     curve = bass_curve(np.arange(1.0, 13.0), 0.05, 0.3, 0.8)
     shares = series_of(curve)
-    assert reference(shares).limit == pytest.approx(np.sqrt(np.mean(curve * (1.0 - curve) / 120)))
-    assert reference(series_of(curve, "use")).limit == 0.005
+    assert shares.limit == pytest.approx(np.sqrt(np.mean(curve * (1.0 - curve) / 120)))
+    assert series_of(curve, "use").limit == 0.005
     rough = series_of(curve + 0.03 * (-1.0) ** np.arange(12), "use")
-    assert reference(rough).limit == pytest.approx(3.0 * rough.bass().rmse)
+    assert rough.limit == pytest.approx(3.0 * rough.bass.rmse)
 
 
 def test_a_fit_is_consistent_if_it_is_near_and_beats_every_naive_forecast() -> None:
     series = series_of(np.linspace(0.0, 0.9, 10) ** 2)
     right, half = around(series.values, 0.02), np.full(10, series.values[4])
-    assert outlook(series, right, right).consistent
+    assert outlook(series, right, right).consistent()
     assert outlook(series, right, right).as_good() == []
-    assert not outlook(series, right, right, gap=-0.06).consistent, "the search has not reached it"
+    assert not outlook(series, right, right, gap=-0.06).consistent(), (
+        "the search has not reached it"
+    )
     for beyond, consistent in ((-0.005, True), (0.005, False)):
-        off = outlook(series, right + reference(series).limit + beyond, right)
+        off = outlook(series, right + series.limit + beyond, right)
         assert off.as_good() == []
-        assert off.consistent == consistent, "as far from the points it is fitted to as the limit"
+        assert off.consistent() == consistent, "as far from the points it is fitted to as the limit"
     no_forecast = outlook(series, right, around(half, 0.01))
-    assert not no_forecast.consistent, "the earlier points predict it as badly as the last one held"
+    assert not no_forecast.consistent(), (
+        "the earlier points predict it as badly as the last one held"
+    )
     assert no_forecast.as_good()[0].column == "last_value"
     good = next(line for line in sentences(no_forecast) if line.startswith("As good as the model"))
     assert "the last value held" in good

@@ -14,11 +14,13 @@ BLOCKS = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
 
 
 @pytest.fixture(scope="module")
-def said() -> dict[str, Any]:
+def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """Run the page, one block after the other, and return all that it named."""
     space: dict[str, Any] = {"__name__": "extending"}
     with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(ROOT)
+        folder = tmp_path_factory.mktemp("extending")
+        (folder / "configs").symlink_to(ROOT / "configs")
+        patch.chdir(folder)
         for block in BLOCKS:
             exec(compile(block, "extending.md", "exec"), space)
     return space
@@ -38,6 +40,14 @@ def test_the_barrier_and_the_rule_are_at_work(said: dict[str, Any]) -> None:
 def test_the_metric_is_in_the_tables(said: dict[str, Any]) -> None:
     ends = said["runs"].final()
     assert ends["bans"].tolist() == pytest.approx(ends["share_forbidden"].tolist())
+
+
+def test_the_question_is_run_with_what_is_ones_own(said: dict[str, Any]) -> None:
+    assert said["finished"].state() == {"finished": 8, "failed": 0, "missing": 0}
+    assert "bans" in said["finished"].runs.metrics
+    assert set(said["asked"].own.sources) == {
+        "rule trust.gate", "barrier regulation", "metric bans",
+    }  # fmt: skip
 
 
 def test_bold_trusts_are_not_stopped_by_barriers(said: dict[str, Any]) -> None:

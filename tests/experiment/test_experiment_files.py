@@ -187,9 +187,9 @@ def test_accepted_sets_are_those_accepted_in_the_structures_too(
     made = Experiment.load(written(rest + weakest))
     assert set(made.variants["parameters"]) == {-1, *numbers[1:]}
     too_many = rest.replace("[variants]\n", "[variants]\nsets = 5\n", 1)
-    assert "at most 4, the sets accepted in each" in sentences(written(too_many + weakest))
+    assert "at most 4, the sets plausible in each" in sentences(written(too_many + weakest))
     none = "\n[variants.structures.sum]\nhazard.sigma = inf\n"
-    assert "no accepted set follows the data" in sentences(written(rest + none))
+    assert "no plausible set fits the data" in sentences(written(rest + none))
 
 
 def test_a_structure_that_changes_nothing_is_refused(written: Written) -> None:

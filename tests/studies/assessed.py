@@ -11,8 +11,7 @@ import numpy as np
 from collabsim.calibration import Assessment, Score, measured
 from collabsim.calibration.patterns import FITTED, PATTERNS
 from studies.england.folder import Effort, opened
-from studies.england.rows import row_of
-from studies.england.search import Plan, Search
+from studies.england.search import Plan, Search, row_of
 
 SERIES = {series.name: series for series in measured()}
 
@@ -24,7 +23,7 @@ def made(wide: float = 0.01, far: str = "", patterns: tuple[str, ...] = FITTED) 
         curves[far] = 0.0 * curves[far]
     return Assessment(
         attributes=dict.fromkeys(SERIES, 1.0),
-        scores={n: Score(n, 0.01, 0.01, 0.1, 1.0, n != far) for n in SERIES},
+        scores={n: Score(SERIES[n], 9.0 if n == far else 0.0) for n in SERIES},
         readings={n: PATTERNS[n].low for n in patterns},
         implausibility=dict.fromkeys((*SERIES, *patterns), 0.0) | ({far: 9.0} if far else {}),
         curves=curves,

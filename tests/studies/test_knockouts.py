@@ -28,8 +28,8 @@ from studies.england.knockouts import (
     moved,
     without,
 )
+from studies.england.page_knockouts import REMOVED
 from studies.england.page_knockouts import knockouts as section
-from studies.england.removed_parameters import REMOVED
 from studies.england.search import Plan
 from studies.england.tables import published
 

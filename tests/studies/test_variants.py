@@ -15,19 +15,21 @@ from collabsim.calibration import measured
 from collabsim.calibration.patterns import PATTERNS
 from collabsim.calibration.prior import prior
 from collabsim.calibration.replicates import Purpose
-from studies.england import held_out, page_models, structural_variants
+from studies.england import alternatives, held_out, page_models
+from studies.england.alternatives import AS_IT_IS, VARIANTS
 from studies.england.folder import Effort
 from studies.england.page_failures import _draws
 from studies.england.page_search import ruled_out_by, still_plausible
-from studies.england.rows import assessment_of, columns, row_of
 from studies.england.search import (
     CONFIRM,
     REPORT,
     Job,
     Plan,
     assess_job,
+    assessment_of,
+    columns,
+    row_of,
 )
-from studies.england.structural_variants import AS_IT_IS, VARIANTS
 from studies.england.tables import tables_of
 
 SERIES = {series.name: series for series in measured()}
@@ -55,10 +57,10 @@ def test_plausible_sets_are_tried_in_every_structural_variant(tmp_path: Path) ->
     plan = Plan((1,), 2, screening=1, config=str(config))
     stages = {"wave_1": [made()], CONFIRM: [made(patterns=EVERY)], REPORT: [made(far="doac")]}
     with found(tmp_path / "out", plan, **stages) as search:
-        structural_variants.run(search, Effort())
-        table = structural_variants.table(search)
+        alternatives.run_variants(search, Effort())
+        table = alternatives.variants_table(search)
         again: list[str] = []
-        structural_variants.run(search, Effort(1, lambda stage, *_: again.append(stage)))
+        alternatives.run_variants(search, Effort(1, lambda stage, *_: again.append(stage)))
     assert again == [], "what was assessed is not assessed again"
     assert table["structure"].tolist() == [AS_IT_IS, *VARIANTS]
     assert table["ruled_out_by"][0] == "doac", "as the model is, on held-out draws"

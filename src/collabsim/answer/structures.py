@@ -15,7 +15,7 @@ from collabsim.answer.asked import Asked
 from collabsim.answer.words import row_told
 from collabsim.claims import Claim, listed, signed
 from collabsim.experiment import Finished
-from collabsim.experiment.parameter_sets import PLAUSIBLE_SETS, left_out_told, plausible_in
+from collabsim.experiment.parameter_sets import PLAUSIBLE_SETS, describe_left_out, plausible_in
 from collabsim.report.about import said, variant
 
 FEW = 3
@@ -62,7 +62,7 @@ def accepted_of(finished: Finished) -> str:
 
 def left_out(finished: Finished) -> str:
     """Say which columns of the sets the base's own values stand in for; nothing if none."""
-    told = left_out_told(finished.experiment.left_out)
+    told = describe_left_out(finished.experiment.left_out)
     if told and _accepted(finished):
         told += " The sets were accepted together with them."
     return f" {told}" if told else ""

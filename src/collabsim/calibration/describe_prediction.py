@@ -5,7 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from collabsim.calibration.naive_forecasts import Naive, crps, half
-from collabsim.calibration.prediction import FEWEST_SETS, NEAR, Prediction
+from collabsim.calibration.prediction import (
+    FEWEST_SETS,
+    NEAR,
+    Prediction,
+    without_ratio,
+    without_reference,
+)
 from collabsim.calibration.targets import WITHIN, rmse
 from collabsim.record import Floats
 
@@ -104,18 +110,18 @@ def _unmade(found: Prediction) -> list[str]:
 
 
 def _error(found: Prediction) -> str:
-    values, bass = found.series.values, found.reference
-    error, uncertainty = rmse(found.mean, values), found.error_of_error()
+    series, why = found.series, without_ratio(found.series)
+    error, uncertainty = rmse(found.mean, series.values), found.error_of_error()
     known = uncertainty is not None and uncertainty >= SHOWN
     beside = f", Monte Carlo error {_points(uncertainty or 0.0)}" if known else ""
     ratio = (
-        f"no ratio to that of a free Bass curve, as {bass.no_ratio}"
-        if bass.no_ratio
-        else f"{error / bass.bass:.1f} times that of a free Bass curve, which is fitted to every point"
+        f"no ratio to that of a free Bass curve, as {why}"
+        if why
+        else f"{error / series.bass.rmse:.1f} times that of a free Bass curve, which is fitted to every point"
     )
     return (
-        f"Error over all {len(values)} points {_points(error)} percentage points (root mean square"
-        f"{beside}); {ratio}. CRPS {_points(crps(found.pooled, values))}. "
+        f"Error over all {len(series.values)} points {_points(error)} percentage points (root mean square"
+        f"{beside}); {ratio}. CRPS {_points(crps(found.pooled, series.values))}. "
         f"{100 * found.inside:.0f} % of the points lie in the band."
     )
 
@@ -151,14 +157,14 @@ def _naive_error(found: Prediction, each: Naive, curve: Floats) -> str:
 def _verdict(found: Prediction) -> list[str]:
     if not found.attributes:
         return []
-    if found.consistent is None:
-        why = found.reference.no_ratio
+    if found.consistent() is None:
+        why = without_reference(found.series)
         return [f"No verdict on whether the model is consistent with the series: {why}."]
     steady = found.steady()
     again = "" if steady is None else f" The same in {100 * steady:.0f} % of resamples of the sets."
     words = (
-        f"{'Consistent' if found.consistent else 'Not consistent'} with the series: that takes an "
-        f"error of at most {_points(found.reference.limit)} percentage points ({WITHIN:g} times that "
+        f"{'Consistent' if found.consistent() else 'Not consistent'} with the series: that takes an "
+        f"error of at most {_points(found.series.limit)} percentage points ({WITHIN:g} times that "
         "of a free Bass curve, the noise of a share of so many organisations, or half a point, "
         f"whichever is most), and less error than each naive forecast.{again}"
     )

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from collabsim.calibration.ahsn_support import gains
-from collabsim.calibration.model_outputs import VARIANTS, ModelOutputs, long_run, ten_years, variant
+from collabsim.calibration.model_outputs import ModelOutputs, long_run, variants
 from collabsim.calibration.patterns import FITTED, PATTERNS
 from collabsim.calibration.replicates import Draws
 from collabsim.calibration.series_runs import (
@@ -26,7 +26,7 @@ from collabsim.calibration.series_runs import (
     series_scenario,
     simulate,
 )
-from collabsim.calibration.targets import Score, Series, bass_fits, measured, score
+from collabsim.calibration.targets import Score, Series, measured, score
 from collabsim.record import Floats
 from collabsim.scenario import Scenario
 from collabsim.scenario.shipped import config_path
@@ -118,9 +118,7 @@ def assess(
         raise ValueError(f"expected at least 2 replicates, found {draws.replicates}")
     series = measured()
     runs = simulate(series_scenario(england, series), series, draws, attributes)
-    scores = {
-        s.name: score(s, runs.curves[s.name].mean(axis=0), bass_fits()[s.name].rmse) for s in series
-    }
+    scores = {s.name: score(s, runs.curves[s.name].mean(axis=0)) for s in series}
     found = {s.name: implausibility(s, runs.curves[s.name]) for s in series}
     read: dict[str, tuple[float, float]] = {}
     if patterns and sum(far > give_up for far in found.values()) < 2:
@@ -138,12 +136,13 @@ def read_patterns(
 
     Read from England's long run, its variants where needed, and the series' runs.
     """
-    variants, supported = {}, {}
-    if {*OF_VARIANTS} & {*names}:
-        short = ten_years(england)
-        variants = {name: run_series(variant(short, name), draws) for name in VARIANTS}
-    if {*P17} & {*names}:
-        supported = gains(england, draws)
-    records = run_series(long_run(england), draws)
-    outputs = ModelOutputs(england, series, records, variants, supported)
+    outputs = ModelOutputs(
+        england,
+        series,
+        run_series(long_run(england), draws),
+        {n: run_series(each, draws) for n, each in variants(england).items()}
+        if {*OF_VARIANTS} & {*names}
+        else {},
+        gains(england, draws) if {*P17} & {*names} else {},
+    )
     return {n: (PATTERNS[n].value(outputs), PATTERNS[n].monte_carlo(outputs)) for n in names}

@@ -27,14 +27,6 @@ SIX = 6
 FITTED, EVERY = 60, 3
 """Bass curves are fitted to every third month of so many curves: P1 and P3 come from 103."""
 
-VARIANTS: dict[str, dict[str, float]] = {
-    "today": {},
-    "scorecard": {"levers.scorecard": 1.0},
-    "ring_fence": {"levers.ring_fence": 1.0},
-    "slow_approval": {"leadership.approval_time": 1.5},
-}
-"""Variants of England: levels of levers, and factors of parameters."""
-
 
 def long_run(england: Scenario) -> Scenario:
     """Return England without named innovations, run until all have been watched for 18 years."""
@@ -48,17 +40,15 @@ def ten_years(england: Scenario) -> Scenario:
     return long_run(england).with_values({"world.months": 120.0})
 
 
-def variant(england: Scenario, name: str) -> Scenario:
-    """Return a variant of England."""
-    out = england
-    for key, amount in VARIANTS[name].items():
-        group, _, rest = key.partition(".")
-        if group == "levers":
-            out = out.with_levers({rest: amount})
-        else:
-            today = getattr(getattr(england.parameters, group), rest)
-            out = out.with_values({key: today * amount})
-    return out
+def variants(england: Scenario) -> dict[str, Scenario]:
+    """Return the variants of England for ten years from which P16, P18 and P23 are read."""
+    today, slower = ten_years(england), 1.5 * england.parameters.leadership.approval_time
+    return {
+        "today": today,
+        "scorecard": today.with_levers({"scorecard": 1.0}),
+        "ring_fence": today.with_levers({"ring_fence": 1.0}),
+        "slow_approval": today.with_values({"leadership.approval_time": slower}),
+    }
 
 
 @dataclass(frozen=True)

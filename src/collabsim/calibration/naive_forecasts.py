@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from collabsim.calibration.bass import bass_curve
-from collabsim.calibration.targets import Series, bass_fits, measured
+from collabsim.calibration.targets import Series, measured
 from collabsim.record import Floats
 
 MEASURES = {"ever": "who ever used it", "use": "the mean share of use"}
@@ -76,8 +76,7 @@ def _class_mean(series: Series, others: Sequence[Series]) -> Naive:
 
 def _bass(series: Series, others: Sequence[Series]) -> Naive:
     clock = np.maximum(series.months - series.lead + 1.0, 0.0)
-    fits = [bass_fits()[each.name] for each in others]
-    curves = [bass_curve(clock, fit.p, fit.q, fit.m) for fit in fits]
+    curves = [bass_curve(clock, each.bass.p, each.bass.q, each.bass.m) for each in others]
     return Naive("the average Bass curve", "average_bass", _titles(others), np.mean(curves, axis=0))
 
 

@@ -18,7 +18,7 @@ import numpy as np
 
 from collabsim.calibration.bands import bands
 from collabsim.calibration.naive_forecasts import Naive, half, naive_forecasts
-from collabsim.calibration.targets import NEGLIGIBLE, WITHIN, Series, rmse
+from collabsim.calibration.targets import NEGLIGIBLE, Series, rmse
 from collabsim.record import Floats, Integers
 
 if TYPE_CHECKING:  # pandas is slow to import
@@ -34,38 +34,21 @@ FEWEST_SETS = 3
 """Parameter sets below which the Monte Carlo error of a fit is not known."""
 
 
-@dataclass(frozen=True)
-class Reference:
-    """What the error of a fit is measured by.
-
-    Attributes
-    ----------
-    bass : error of a free Bass curve (share).
-    limit : error up to which a fit is consistent with a series (share).
-    no_ratio : why the error is not given as a multiple of the Bass curve's; empty if it is.
-    usable : whether a Bass curve is a reference for the series at all.
-    """
-
-    bass: float
-    limit: float
-    no_ratio: str
-    usable: bool
-
-
-def reference(series: Series) -> Reference:
-    """Return the reference of a series."""
-    bass, why = series.bass().rmse, ""
+def without_reference(series: Series) -> str:
+    """Return why a Bass curve is no reference for a series; nothing if it is."""
     if np.ptp(series.values) == 0.0:
-        why = "the series never moves"
-    elif np.ptp(series.values) < NEGLIGIBLE:
-        why = "the series moves by less than half a point in all"
-    elif np.cov(series.months, series.values)[0, 1] <= 0.0:
-        why = "the series does not rise, and a Bass curve can do nothing else"
-    usable = not why
-    if usable and bass < NEGLIGIBLE:
-        why = "such a curve, fitted to every point, misses the series by less than half a point"
-    limit = float(np.nanmax([WITHIN * bass, NEGLIGIBLE, series.noise()]))
-    return Reference(bass, limit, why, usable)
+        return "the series never moves"
+    if np.ptp(series.values) < NEGLIGIBLE:
+        return "the series moves by less than half a point in all"
+    if np.cov(series.months, series.values)[0, 1] <= 0.0:
+        return "the series does not rise, and a Bass curve can do nothing else"
+    return ""
+
+
+def without_ratio(series: Series) -> str:
+    """Return why an error is not given as a multiple of a Bass curve's; nothing if it is."""
+    near = "such a curve, fitted to every point, misses the series by less than half a point"
+    return without_reference(series) or (near if series.bass.rmse < NEGLIGIBLE else "")
 
 
 @dataclass(frozen=True)
@@ -106,11 +89,6 @@ class Prediction:
         """The forecasts that take no model."""
         return naive_forecasts(self.series, known=self.known)
 
-    @cached_property
-    def reference(self) -> Reference:
-        """The reference, of a series that has been measured."""
-        return reference(self.series)
-
     @property
     def pooled(self) -> Floats:
         """Every simulated curve, of all sets alike: an array (draws, points)."""
@@ -123,7 +101,7 @@ class Prediction:
             return "predicted"
         return "fitted" if abs(self.gap) <= NEAR else "not fitted"
 
-    @cached_property
+    @property
     def mean(self) -> Floats:
         """The mean curve."""
         return _mean(self.draws)
@@ -139,32 +117,26 @@ class Prediction:
         low, high = self.band["low"], self.band["high"]
         return float(np.mean((low <= self.series.values) & (self.series.values <= high)))
 
-    @property
-    def consistent(self) -> bool | None:
-        """Whether the fit is consistent with the series; None where a Bass curve is no reference."""
-        if not self.reference.usable:
+    def consistent(self, times: Integers | None = None) -> bool | None:
+        """Return whether the fit is consistent with the series; None where it has no reference.
+
+        ``times`` is how often each draw is taken; once, unless given.
+        """
+        if without_reference(self.series):
             return None
-        return self._consistent(self.mean, _mean(self.later))
+        near = rmse(_mean(self.draws, times), self.series.values) <= self.series.limit
+        return near and abs(self.gap) <= NEAR and not self.as_good(times)
 
-    def as_good(self) -> list[Naive]:
+    def as_good(self, times: Integers | None = None) -> list[Naive]:
         """Return the naive forecasts that err no more than the model, on the later points or all."""
-        return self._as_good(self.mean, _mean(self.later))
+        values, mean = self.series.values, _mean(self.draws, times)
+        late, whole = self.late(_mean(self.later, times)), rmse(mean, values)
 
-    def _consistent(self, mean: Floats, later: Floats) -> bool:
-        near = rmse(mean, self.series.values) <= self.reference.limit
-        return bool(near and abs(self.gap) <= NEAR and not self._as_good(mean, later))
+        def beaten(curve: Floats, start: int) -> bool:
+            return self.late(curve) > late and (start > 0 or rmse(curve, values) > whole)
 
-    def _as_good(self, mean: Floats, later: Floats) -> list[Naive]:
-        values = self.series.values
-        return [
-            each
-            for each in self.naive
-            if each.curve is not None
-            and not (
-                self.late(each.curve) > self.late(later)
-                and (each.start > 0 or rmse(each.curve, values) > rmse(mean, values))
-            )
-        ]
+        made = [(each, each.curve) for each in self.naive if each.curve is not None]
+        return [each for each, curve in made if not beaten(curve, each.start)]
 
     def late(self, curve: Floats) -> float:
         """Return the error of a curve over the later half of the points (share)."""
@@ -186,12 +158,8 @@ class Prediction:
         """Return the share of resamples of a fit's sets in which the verdict is the same."""
         if self.early is None or len(self.draws) < FEWEST_SETS:
             return None
-        now, early = self.consistent, self.early
-        same = [
-            self._consistent(_mean(self.draws, times), _mean(early, times)) == now
-            for times in self._resamples()
-        ]
-        return float(np.mean(same))
+        now = self.consistent()
+        return float(np.mean([self.consistent(times) == now for times in self._resamples()]))
 
     def error_of_error(self) -> float | None:
         """Return the Monte Carlo error (share) of the error over all points."""

@@ -42,23 +42,11 @@ class Prior:
         nothing at the end of the plausible range.
         """
         u = np.atleast_2d(cube)
-        low, middle, high = self._ends()
+        ends = [(p.plausible[0], p.default, p.plausible[1]) for _, p in self.parameters]
+        low, middle, high = np.array(ends).T
         below = middle - (middle - low) * (1.0 - np.sqrt(2.0 * np.minimum(u, 0.5)))
         above = middle + (high - middle) * (1.0 - np.sqrt(2.0 * np.minimum(1.0 - u, 0.5)))
         return np.asarray(np.where(u < 0.5, below, above))
-
-    def cube(self, values: Floats) -> Floats:
-        """Return the points of the unit cube that have these values: ``values`` inverted."""
-        x = np.atleast_2d(values)
-        low, middle, high = self._ends()
-        below = 0.5 * (1.0 - np.clip((middle - x) / (middle - low), 0.0, 1.0)) ** 2
-        above = 1.0 - 0.5 * (1.0 - np.clip((x - middle) / (high - middle), 0.0, 1.0)) ** 2
-        return np.asarray(np.where(x < middle, below, above))
-
-    def _ends(self) -> Floats:
-        """Return low ends, defaults and high ends, an array (3, parameters)."""
-        rows = [(p.plausible[0], p.default, p.plausible[1]) for _, p in self.parameters]
-        return np.array(rows).T
 
     def latin(self, points: int, seed: int) -> Floats:
         """Return a Latin hypercube in the unit cube, an array (points, parameters)."""

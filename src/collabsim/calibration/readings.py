@@ -19,6 +19,13 @@ TEN_YEARS = 120
 CARRIED = ("mandated_medicine", "biosimilar", "upgrade")
 """Classes that a national programme or an existing product carries."""
 
+WINDOWS = {"tofacitinib": 24, "mepolizumab_pen": 15, "infliximab_sc": 9, "adalimumab": 26}
+"""Months from launch in which the trusts' first use was watched."""
+
+CLINICAL = tuple(combinations(("tofacitinib", "mepolizumab_pen", "infliximab_sc"), 2))
+SWITCH = tuple(("adalimumab", name) for name in ("tofacitinib", "mepolizumab_pen", "infliximab_sc"))
+"""Pairs of products whose first use is compared: clinical ones, and these with a biosimilar switch."""
+
 
 # P1 to P3: the shape and speed of national use
 
@@ -28,24 +35,26 @@ def s_shaped(outputs: ModelOutputs) -> float:
     return float(np.mean([fit.r2 >= 0.95 for _, fit in outputs.fits]))
 
 
-def _alone(outputs: ModelOutputs) -> Floats:
-    return np.array([c.years_to(0.5) for c in outputs.curves if c.kind not in CARRIED])
+def _years(outputs: ModelOutputs, share: float, *, carried: bool) -> Floats:
+    """Return years to this share of its own ceiling, of what a programme carries or of the rest."""
+    kept = [c for c in outputs.curves if (c.kind in CARRIED) == carried]
+    return np.array([curve.years_to(share) for curve in kept])
 
 
 def median_years(outputs: ModelOutputs) -> float:
     """P2: median years to half of its own ceiling, of what no programme carries."""
-    return float(np.median(_alone(outputs)))
+    return float(np.median(_years(outputs, 0.5, carried=False)))
 
 
 def spread_of_years(outputs: ModelOutputs) -> float:
     """P2: upper over lower quartile of these years."""
-    low, high = np.quantile(_alone(outputs), (0.25, 0.75))
+    low, high = np.quantile(_years(outputs, 0.5, carried=False), (0.25, 0.75))
     return float(high / max(low, 1.0 / 12.0))
 
 
 def programme_years(outputs: ModelOutputs) -> float:
     """P2: median years to nine tenths of its own ceiling, of what a programme carries."""
-    return float(np.median([c.years_to(0.9) for c in outputs.curves if c.kind in CARRIED]))
+    return float(np.median(_years(outputs, 0.9, carried=True)))
 
 
 def contagion(outputs: ModelOutputs) -> float:
@@ -56,18 +65,15 @@ def contagion(outputs: ModelOutputs) -> float:
 # P6, P14, P15, P22: joint projects
 
 
-def _piloted(record: Record) -> NDArray[np.bool_]:
-    return np.array([record.families[kind] == "piloted" for kind in record.innovation_class])
-
-
-def _after_ten_years(outputs: ModelOutputs) -> tuple[Floats, Floats]:
-    """Return adopters ten years after launch and eligible trusts, all replicates pooled."""
-    adopted, eligible = [], []
-    for record in outputs.england:
-        for k in np.nonzero(_piloted(record))[0]:
-            adopted.append(record.ever[int(record.launch[k]) + TEN_YEARS, k])
-            eligible.append(record.eligible[k])
-    return np.array(adopted, float), np.array(eligible, float)
+def _after_ten_years(outputs: ModelOutputs) -> Floats:
+    """Return adopters of local innovations ten years after launch and trusts they are for, pooled."""
+    found = [
+        (record.ever[int(record.launch[k]) + TEN_YEARS, k], record.eligible[k])
+        for record in outputs.england
+        for k, kind in enumerate(record.innovation_class)
+        if record.families[kind] == "piloted"
+    ]
+    return np.array(found, float).reshape(-1, 2).T
 
 
 def reach_half(outputs: ModelOutputs) -> float:
@@ -91,8 +97,7 @@ def _shares(record: Record) -> Floats:
 
 def clustering(outputs: ModelOutputs) -> float:
     """P14: intra-class correlation of adoption within AHSNs (one-way analysis of variance)."""
-    trusts = organisations(outputs.scenario)
-    home = {trust.code: trust.ahsn for trust in trusts}
+    home = {each.code: each.ahsn for each in organisations(outputs.scenario)}
     return outputs.mean(lambda r: intraclass(_shares(r), [home[code] for code in r.trusts]))
 
 
@@ -104,29 +109,22 @@ def size_gradient(outputs: ModelOutputs) -> float:
 
 def joint_working(outputs: ModelOutputs) -> float:
     """P22: joint projects begun per trust-year in the ten years from today."""
-
-    def rate(record: Record) -> float:
-        starts = record.whole()["starts"][record.today : record.today + TEN_YEARS]
-        return float(starts.sum()) / len(record.trusts) / 10.0
-
-    return outputs.mean(rate)
+    return outputs.mean(
+        lambda r: float(_by_year(r, r.whole()["starts"]).sum()) / len(r.trusts) / 10.0
+    )
 
 
 # P8, P9, P12: money and trust over ten years
 
 
-def _years(record: Record, item: Floats) -> Floats:
+def _by_year(record: Record, item: Floats) -> Floats:
     return item[record.today : record.today + TEN_YEARS].reshape(10, 12)
-
-
-def _spend(record: Record) -> Floats:
-    items = record.whole()
-    return _years(record, items["routine"] + items["innovation"])
 
 
 def _share_of_spend(record: Record, months: slice, times: float) -> float:
     """Return a year's spend in these months over all, times a number; without money, not a number."""
-    spent = _spend(record)
+    items = record.whole()
+    spent = _by_year(record, items["routine"] + items["innovation"])
     if not spent.sum(axis=1).all():
         return np.nan
     return float(times * (spent[:, months].sum(axis=1) / spent.sum(axis=1)).mean())
@@ -187,8 +185,7 @@ def recovery(outputs: ModelOutputs) -> float:
     """
     now = outputs.scenario.at(0)
     p = now.trust
-    own = trust.scandal_evidence(1.0, 1.0, p, now.loops)
-    similar = trust.scandal_evidence(0.0, 1.0, p, now.loops)
+    own, similar = (trust.scandal_evidence(of, 1.0, p, now.loops) for of in (1.0, 0.0))
     if not own > similar > 0.0:
         return 0.0
 
@@ -198,19 +195,19 @@ def recovery(outputs: ModelOutputs) -> float:
     return float(next((m for m in range(241) if fall(m) <= 0.1 * fall(0)), 241))
 
 
-# P13 and what is known of first use: the measured series
+# P13, F1 to F3: the measured series
 
 
 def between_places(outputs: ModelOutputs) -> float:
     """P13: use of anticoagulants at the 90th over the 10th percentile of places, three dates."""
-    records, ratios = outputs.series.records, []
-    for record in records:
+    ratios = []
+    for record in outputs.series.records:
         k = record.innovations.index("doac")
         for month in (35, 59, 83):
             use = record.named_use[int(record.launch[k]) + month, :, k]
             low, high = np.quantile(use[_could(record, k)], (0.1, 0.9))
             ratios.append(np.log(max(high, 1e-3) / max(low, 1e-3)))
-    return float(np.exp(np.mean(ratios))) if records else np.nan
+    return float(np.exp(np.mean(ratios))) if ratios else np.nan
 
 
 def _could(record: Record, k: int) -> NDArray[np.bool_]:
@@ -222,29 +219,12 @@ def _could(record: Record, k: int) -> NDArray[np.bool_]:
     return np.asarray(ever)
 
 
-def _first_use(record: Record, name: str, level: float) -> Floats:
-    """Return the month in which each trust first used an innovation this much; last: never."""
+def _first_use(record: Record, name: str) -> Floats:
+    """Return the month in which each trust first used an innovation, no later than it was watched."""
     k = record.innovations.index(name)
-    reached = record.named_use[:, :, k] > level
-    return np.where(reached.any(axis=0), reached.argmax(axis=0), record.months).astype(float)
-
-
-WINDOWS = {"tofacitinib": 24, "mepolizumab_pen": 15, "infliximab_sc": 9, "adalimumab": 26}
-"""Months from launch in which the trusts' first use was watched."""
-
-
-def _rank_mean(record: Record, pairs: Sequence[tuple[str, str]]) -> float:
-    first = {}
-    for name, window in WINDOWS.items():
-        end = int(record.launch[record.innovations.index(name)]) + window
-        level = 0.5 if name == "adalimumab" else 0.0
-        first[name] = np.minimum(_first_use(record, name, level), end)
-    out = []
-    for one, other in pairs:
-        both = _users(record, one) & _users(record, other)
-        if both.sum() > 10:
-            out.append(rank_correlation(first[one][both], first[other][both]))
-    return float(np.mean(out)) if out else np.nan
+    reached = record.named_use[:, :, k] > (0.5 if name == "adalimumab" else 0.0)
+    first = np.where(reached.any(axis=0), reached.argmax(axis=0), record.months).astype(float)
+    return np.asarray(np.minimum(first, int(record.launch[k]) + WINDOWS[name]))
 
 
 def _users(record: Record, name: str) -> NDArray[np.bool_]:
@@ -255,23 +235,24 @@ def _users(record: Record, name: str) -> NDArray[np.bool_]:
     return np.ones_like(ever) if wide else np.asarray(ever)
 
 
-CLINICAL = tuple(combinations(("tofacitinib", "mepolizumab_pen", "infliximab_sc"), 2))
-SWITCH = tuple(("adalimumab", name) for name in ("tofacitinib", "mepolizumab_pen", "infliximab_sc"))
+def _rank_mean(record: Record, pairs: Sequence[tuple[str, str]]) -> float:
+    out = []
+    for one, other in pairs:
+        both = _users(record, one) & _users(record, other)
+        if both.sum() > 10:
+            first, second = _first_use(record, one), _first_use(record, other)
+            out.append(rank_correlation(first[both], second[both]))
+    return float(np.mean(out)) if out else np.nan
 
 
 def clinical_ranks(outputs: ModelOutputs) -> float:
     """F1: mean rank correlation of NHS trusts' first use between clinical products."""
-    return _over_series(outputs, CLINICAL)
+    return float(np.nanmean([_rank_mean(r, CLINICAL) for r in outputs.series.records]))
 
 
 def switch_ranks(outputs: ModelOutputs) -> float:
     """F2: the same between the biosimilar switch and clinical products."""
-    return _over_series(outputs, SWITCH)
-
-
-def _over_series(outputs: ModelOutputs, pairs: Sequence[tuple[str, str]]) -> float:
-    records = outputs.series.records
-    return float(np.nanmean([_rank_mean(r, pairs) for r in records])) if records else np.nan
+    return float(np.nanmean([_rank_mean(r, SWITCH) for r in outputs.series.records]))
 
 
 def named_colleagues(outputs: ModelOutputs) -> float:
@@ -286,9 +267,8 @@ def goodhart(outputs: ModelOutputs) -> float:
     """P16: share of reported effort that is not real once innovation is on the scorecard."""
 
     def gap(record: Record) -> float:
-        items = record.whole()
-        last = slice(record.months - 12, record.months)
-        return 1.0 - float(items["real_effort"][last].sum() / items["reported_effort"][last].sum())
+        real, reported = (record.whole()[f"{word}_effort"][-12:] for word in ("real", "reported"))
+        return 1.0 - float(real.sum() / reported.sum())
 
     return outputs.mean(gap, "scorecard")
 
@@ -310,6 +290,9 @@ def effort_lost(outputs: ModelOutputs) -> float:
         for name in ("slow_approval", "today")
     )
     return slow / today
+
+
+# Correlations within groups and of ranks
 
 
 def intraclass(values: Floats, groups: Sequence[str]) -> float:

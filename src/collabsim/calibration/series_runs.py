@@ -111,9 +111,8 @@ def simulate(
         born = [build(scenario, draws.seed, r) for r in draws.numbers]
     for step in range(STEPS if attributes is None else 1):
         now = {name: each.next() for name, each in searches.items()}
-        made = _with_attributes(scenario, series, now)
         reborn = [_reborn(each, scenario, series, (start, now)) for each in born]
-        records, adopted = _run(reborn, made), _physicians(scenario, series, now, draws)
+        records, adopted = _run(reborn, scenario), _physicians(scenario, series, now, draws)
         curves = {s.name: _curves(s, records, adopted) for s in series}
         for name, each in searches.items():
             each.learn(curves[name].mean(axis=0))
@@ -138,18 +137,6 @@ def _starting_attributes(scenario: Scenario, series: Sequence[Series]) -> dict[s
             of_class = getattr(classes[made.kind], each.fitted)
             out[each.name] = made.values.get(each.fitted, of_class)
     return out
-
-
-def _with_attributes(scenario: Scenario, series: Sequence[Series], now: Attributes) -> Scenario:
-    """Return the scenario with the fitted attribute of each series' innovation set."""
-    fitted = {each.name: each.fitted for each in series}
-    made = tuple(
-        dataclasses.replace(each, values={**each.values, fitted[each.id]: now[each.id]})
-        if each.id in now
-        else each
-        for each in scenario.innovations
-    )
-    return dataclasses.replace(scenario, innovations=made)
 
 
 def _reborn(

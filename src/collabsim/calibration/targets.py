@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Literal
 
@@ -61,12 +60,14 @@ class Series:
     licence: str = ""
     caveat: str = ""
 
+    @cached_property
     def bass(self) -> BassFit:
-        """Return the free Bass curve, its clock starting just before the first possible use."""
+        """The reference: a free Bass curve, its clock starting just before the first possible use."""
         return fit_bass((self.months - self.lead + 1).astype(float), self.values)
 
+    @property
     def noise(self) -> float:
-        """Return the binomial noise of England itself (share): not a number for shares of use.
+        """The binomial noise of England itself (share): not a number for shares of use.
 
         England is one draw: of n organisations that each adopt with chance p, the share has an
         sd of sqrt(p (1 - p) / n). Root mean square over the points.
@@ -74,6 +75,14 @@ class Series:
         if self.measure != "ever":
             return float("nan")
         return float(np.sqrt(np.mean(self.values * (1.0 - self.values) / self.of)))
+
+    @property
+    def limit(self) -> float:
+        """The error (share) up to which a curve is consistent with the series.
+
+        Three times that of the free Bass curve, the noise of England, or what is negligible.
+        """
+        return float(np.nanmax([WITHIN * self.bass.rmse, NEGLIGIBLE, self.noise]))
 
     def of_record(self, record: Record) -> Floats:
         """Return the same months of a run.
@@ -92,21 +101,23 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How near a curve is to a series, beside its references (all errors in shares).
+    """How near a curve is to a series: its root mean square error (share)."""
 
-    ``within`` is true if the error is at most three times that of a free Bass curve, or inside
-    the binomial noise of England itself, or negligible: the curve is consistent with the series.
-    """
-
-    series: str
+    series: Series
     rmse: float
-    bass: float
-    noise: float
-    ratio: float
-    within: bool
+
+    @property
+    def ratio(self) -> float:
+        """The error over that of a free Bass curve."""
+        return self.rmse / self.series.bass.rmse
+
+    @property
+    def within(self) -> bool:
+        """Whether the curve is consistent with the series."""
+        return self.rmse <= self.series.limit
 
 
-def score(series: Series, curve: Floats, bass_rmse: float | None = None) -> Score:
+def score(series: Series, curve: Floats) -> Score:
     """Return the score of a curve with one value a point of the series.
 
     Raises
@@ -115,10 +126,7 @@ def score(series: Series, curve: Floats, bass_rmse: float | None = None) -> Scor
     """
     if curve.shape != series.values.shape:
         raise ValueError(f"expected {len(series.values)} values, found {curve.size}")
-    bass = series.bass().rmse if bass_rmse is None else bass_rmse
-    error, noise = rmse(curve, series.values), series.noise()
-    within = error <= max(WITHIN * bass, NEGLIGIBLE) or error <= noise
-    return Score(series.name, error, bass, noise, error / bass, bool(within))
+    return Score(series, rmse(curve, series.values))
 
 
 def rmse(curve: Floats, values: Floats) -> float:
@@ -147,9 +155,3 @@ def _series(name: str, facts: dict[str, str], rows: list[dict[str, str]]) -> Ser
         kind=facts["class"],
         **words,  # type: ignore[arg-type]
     )
-
-
-@cache
-def bass_fits() -> Mapping[str, BassFit]:
-    """Return the free Bass fit of every series that ships."""
-    return {series.name: series.bass() for series in measured()}

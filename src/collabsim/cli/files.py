@@ -112,10 +112,10 @@ def _described(file: str) -> dict[str, Any]:
         says = f"{scenario.name}, {trusts} NHS trusts, {len(levers)} levers applied."
         return {"kind": "config", "says": says, "nhs_trusts": trusts, "levers": levers}
     from collabsim.experiment import Experiment
-    from collabsim.experiment.parameter_sets import left_out_told
+    from collabsim.experiment.parameter_sets import describe_left_out
 
     found = Experiment.load(path)
-    without = f"\n  {left_out_told(found.left_out)}" if found.left_out else ""
+    without = f"\n  {describe_left_out(found.left_out)}" if found.left_out else ""
     size = {"points": len(found.design), "variants": len(found.variants)}
     size["replicates"] = found.replicates
     says = "{points:,} points in {variants:,} variants, {replicates:,} replicates".format(**size)

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 )
 def plan(arguments: argparse.Namespace) -> Answer:
     """Say what an experiment takes (runs, time, disk) and what it will resolve, from a short pilot."""
-    from collabsim.experiment.parameter_sets import left_out_told
+    from collabsim.experiment.parameter_sets import describe_left_out
     from collabsim.experiment.precision import cost, noise
 
     found, workers = load(arguments), workers_of(arguments)
     warm()
     takes, known = cost(found, workers), noise(found, workers)
-    lines = [found.question, *([left_out_told(found.left_out)] if found.left_out else [])]
+    lines = [found.question, *([describe_left_out(found.left_out)] if found.left_out else [])]
     lines += [size(found, takes)]
     lines.append(f"\nPaired effects after {found.replicates} replicates, 95 % interval:")
     head = ("metric", "known to within", "matters from", "replicates to resolve that")

@@ -30,7 +30,7 @@ TODAY, EVERYTHING, FIRST = "today", "everything", "all at first value"
 """The base; each factor at its last value as written; each at its first, where that is not today."""
 
 LEAST_ORDERS = 16
-"""Orders of pulling levers without which the interval of a Shapley share covers too seldom."""
+"""Orders of applying levers without which the interval of a Shapley share covers too seldom."""
 
 Floats = NDArray[np.float64]
 Bits = NDArray[np.bool_]
@@ -68,7 +68,7 @@ class Design:
         if self.kind == "sobol" and size & (size - 1):
             yield "size", "expected a power of two, such as 64, for Sobol' points."
         if self.kind == "orders" and (size < LEAST_ORDERS or size % 2):
-            said = f"expected an even number of orders of pulling levers, {LEAST_ORDERS} at least."
+            said = f"expected an even number of orders of applying levers, {LEAST_ORDERS} at least."
             yield "size", said
         if self.kind == "morris" and self.levels % 2:
             said = "expected an even number of levels, such as 4: an odd one never tries the high ends."
@@ -142,7 +142,7 @@ def named_in_full(made: Points, today: Values) -> Points:
     """Return points whose labels of factors alone name each value that is not today's.
 
     "slack" says enough where slack is all that differs from today. Where another factor begins
-    elsewhere than today, its effect would be told as that of slack.
+    elsewhere than today, its effect would be taken for that of slack.
     """
     columns = zip(today, made.values.T.tolist(), strict=True)
     words = {name: worded(dict.fromkeys(column)) for name, column in columns}
@@ -182,10 +182,10 @@ def _one_at_a_time(factors: Sequence[Factor]) -> Points:
 
 
 def _orders(factors: Sequence[Factor], size: int, seed: int) -> Points:
-    """Return one at a time, then what lies between when levers are pulled in random orders.
+    """Return one at a time, then what lies between when levers are applied in random orders.
 
-    Every other order is the one before it backwards: what is pulled early in one is pulled late
-    in the other, which takes most of the luck of the draw out of Shapley shares.
+    Every other order is the one before it backwards: what is applied early in one is applied late
+    in the other, which takes most of the Monte Carlo error out of Shapley shares.
     """
     draws = np.random.default_rng(seed)
     labels, values = _one_at_a_time(factors)

@@ -18,7 +18,6 @@ from collabsim.experiment.precision import precise, rounds
 from collabsim.experiment.question import KEYS, Question
 from collabsim.experiment.shards import Rows, read_lines, whole_lines
 from collabsim.experiment.store import FAILED, FINISHED, Store, only_here
-from collabsim.results.files import digest
 from collabsim.results.sums import WORKED, Sums, present
 
 ANSWER = "answer/"
@@ -230,6 +229,5 @@ def answering(folder: Path) -> Iterator[Path]:
             raise
         rmtree(folder / ANSWER, ignore_errors=True)
         new.rename(folder / ANSWER)
-        made = [name for name in present(folder) if name.startswith(ANSWER)]
-        sums.add({name: digest((folder / name).read_bytes()) for name in made})
+        sums.keep(name for name in present(folder) if name.startswith(ANSWER))
         sums.write()

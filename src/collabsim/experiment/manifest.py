@@ -13,6 +13,7 @@ checked: each by its checksum, and each value of them by what it may be.
 from __future__ import annotations
 
 import json
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from collabsim.experiment.errors import DamagedError, FolderError
 from collabsim.experiment.manifest_checks import FORMAT, KIND, experiment_of, faults_of
 from collabsim.experiment.question import Question
 from collabsim.results import results_version, versions
-from collabsim.results.files import digest, json_of, parquet_of, write_whole
+from collabsim.results.files import digest, json_of, parquet_of
 from collabsim.results.sums import Sums
 
 MANIFEST = "manifest.json"
@@ -42,11 +43,9 @@ def write_new(folder: Path, experiment: Question) -> None:
         "base.toml": experiment.base_text.encode(),
         "design.parquet": parquet_of(experiment.design),
         "variants.parquet": parquet_of(experiment.variants),
-        **_words_of(experiment, [versions()]),
+        **_changeable(experiment, [versions()]),
     }
-    Sums(folder, {name: (digest(data),) for name, data in parts.items()}).write()
-    for name, data in parts.items():
-        write_whole(folder / name, data)
+    Sums(folder, {name: (digest(data),) for name, data in parts.items()}).put(parts)
 
 
 def renew(folder: Path, experiment: Question) -> None:
@@ -58,20 +57,12 @@ def renew(folder: Path, experiment: Question) -> None:
     """
     check(folder, experiment)
     made_with = read_manifest(folder)["versions"]
-    new = _words_of(experiment, made_with + [now for now in [versions()] if now not in made_with])
-    if all((folder / name).read_bytes() == data for name, data in new.items()):
-        return
-    sums = Sums.read(folder)
-    changes = {name: digest(data) for name, data in new.items()}
-    sums.also(changes)
-    sums.write()
-    for name, data in new.items():
-        write_whole(folder / name, data)
-    sums.add(changes)
-    sums.write()
+    new = _changeable(experiment, made_with + [now for now in [versions()] if now not in made_with])
+    if any((folder / name).read_bytes() != data for name, data in new.items()):
+        Sums.read(folder).put(new)
 
 
-def _words_of(experiment: Question, made_with: list[dict[str, str]]) -> dict[str, bytes]:
+def _changeable(experiment: Question, made_with: list[dict[str, str]]) -> dict[str, bytes]:
     """Return the files that may change."""
     stop = experiment.stop
     manifest = {
@@ -161,12 +152,13 @@ def check(folder: Path, experiment: Question) -> None:
     held, differ = experiment_in(folder), []
     if read_manifest(folder)["results_version"] != results_version():
         differ.append("the results version of the model")
-    if held.base_text != experiment.base_text:
-        differ.append(f"the base scenario ({_first_line(held.base_text, experiment.base_text)})")
+    texts = [each.base_text.splitlines() for each in (held, experiment)]
+    if texts[0] != texts[1]:
+        differ.append(f"the base scenario ({_first(*texts)})")
     for name in ("design", "variants"):
         before, after = getattr(held, name), getattr(experiment, name)
         if not before.equals(after):
-            differ.append(f"the {name} ({_first_cell(before, after)})")
+            differ.append(f"the {name} ({_first(_cells(before), _cells(after))})")
     if held.metrics != experiment.metrics:
         odd = sorted({*held.metrics} ^ {*experiment.metrics}) or ["their order"]
         differ.append(f"the metrics ({', '.join(odd[:3])})")
@@ -203,21 +195,16 @@ def _parts(folder: Path, names: tuple[str, ...]) -> dict[str, bytes]:
     return data
 
 
-def _first_line(before: str, after: str) -> str:
-    lines = zip(before.splitlines(), after.splitlines(), strict=False)
-    old, new = next((pair for pair in lines if pair[0] != pair[1]), ("shorter", "longer"))
+def _first(before: list[str], after: list[str]) -> str:
+    """Return the first line in which two texts differ."""
+    lines = zip_longest(before, after, fillvalue="nothing")
+    old, new = next((pair for pair in lines if pair[0] != pair[1]), ("one order", "another"))
     short = [line.split("  #", maxsplit=1)[0].strip()[:80] for line in (old, new)]
     return f"{short[0]} there, {short[1]} now"
 
 
-def _first_cell(before: DataFrame, after: DataFrame) -> str:
-    odd = [str(name) for name in before.columns.symmetric_difference(after.columns)]
-    if odd:
-        return f"{odd[0]} is in one of them only"
-    if len(before) != len(after):
-        return f"{len(before):,} rows there, {len(after):,} now"
-    for name in before.columns:
-        for row, (old, new) in enumerate(zip(before[name], after[name], strict=True)):
-            if old != new:
-                return f"row {row}, {name}: {old} there, {new} now"
-    return "their order"
+def _cells(table: DataFrame) -> list[str]:
+    """Return a table in lines: its columns, then a line a cell."""
+    named = [f"columns {', '.join(map(str, table.columns))}"]
+    rows = enumerate(table.to_dict("records"))
+    return [*named, *(f"row {n}, {name} {v}" for n, row in rows for name, v in row.items())]

@@ -38,7 +38,7 @@ KEPT = ("structure", "set", "accepted", "ruled_out_by")
 """Its columns that are no parameters."""
 
 PLAUSIBLE_SETS = "plausible"
-"""The word for the sets that calibration accepted and that ship with the package."""
+"""The word for the sets that calibration did not rule out and that ship with the package."""
 
 TABLES = (".csv", ".parquet")
 
@@ -66,7 +66,7 @@ def read_sets(
     ``parameters`` names a CSV or Parquet file in the experiment's folder with a column ``set``
     and one for each ``group.parameter``, or is "plausible". A row that
     says what the base says is no further set. ``sets`` takes so many of the others, evenly spaced.
-    Accepted sets leave alone what is ``varied`` between points; those that contradict the data in
+    Plausible sets leave alone what is ``varied`` between points; those that contradict the data in
     one of the ``structures`` are left out.
     With ``[variants.vary]`` so many are drawn instead, by Latin hypercube, numbered from 0.
     """
@@ -84,7 +84,7 @@ def read_sets(
     size = len(table)
     if name == PLAUSIBLE_SETS:
         table = table.drop(columns=[each for each in varied if each in table.columns])
-        table = _following(table, structures, draft)
+        table = _fitting(table, structures, draft)
     left_out = tuple(str(column) for column in table.columns if column in base.stated)
     others, fewer = _others(table, base), len(table) < size
     if not others:
@@ -93,7 +93,7 @@ def read_sets(
         return [], left_out
     wanted = int(draft.number(("variants", "sets"), SETS)) if _limited(draft) else len(others)
     if wanted > len(others):
-        which = "accepted in each of the structures" if fewer else "in the table"
+        which = "plausible in each of the structures" if fewer else "in the table"
         said = f"expected at most {len(others)}, the sets {which} besides the base's own."
         draft.fault(("variants", "sets"), said)
         return [], left_out
@@ -101,7 +101,7 @@ def read_sets(
     return [others[row] for row in rows], left_out
 
 
-def left_out_told(names: Sequence[str]) -> str:
+def describe_left_out(names: Sequence[str]) -> str:
     """Return in a sentence which columns of parameter sets had no say; an empty text if none."""
     if not names:
         return ""
@@ -118,18 +118,18 @@ def _useless(left_out: Sequence[str], columns: int) -> str:
             f"the base states all {columns} columns of the sets itself, so that nothing is left of "
             "them. Let it extend a world that ships, such as england.toml, and state what differs."
         )
-    return f"{said}. {left_out_told(left_out)}" if left_out else f"{said}."
+    return f"{said}. {describe_left_out(left_out)}" if left_out else f"{said}."
 
 
-def _following(table: Any, structures: Mapping[str, Values], draft: Layers) -> Any:
-    """Return the accepted sets that follow the data in each of these structures too."""
-    followed = plausible_in(structures.values())
-    if followed is None:
+def _fitting(table: Any, structures: Mapping[str, Values], draft: Layers) -> Any:
+    """Return the plausible sets that fit the data in each of these structures too."""
+    fitting = plausible_in(structures.values())
+    if fitting is None:
         return table
-    if not followed:
+    if not fitting:
         names = ", ".join(structures)
-        draft.fault(KEY, f"no accepted set follows the data in each of the structures {names}.")
-    return table[table["set"].isin(followed)]
+        draft.fault(KEY, f"no plausible set fits the data in each of the structures {names}.")
+    return table[table["set"].isin(fitting)]
 
 
 def _drawn(draft: Layers, base: Base, seed: int) -> Sets:

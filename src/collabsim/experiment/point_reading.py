@@ -167,7 +167,7 @@ def check_labels(draft: Layers, points: Sequence[tuple[str, Values]], today: Val
                 ("points", place), f'the same values as point {same + 1}, "{points[same][0]}".'
             )
         if label in BASE and changed:
-            said = _told(changed)
+            said = _describe(changed)
             draft.fault(key, f"only the base is called {label}; this point has {said}.")
     for place, label in enumerate(labels):
         parts = _parts(label, by_label)
@@ -209,11 +209,11 @@ def _check_sum(
     if whole != changed:
         names = PLUS.join(label for label, _ in parts)
         odd = {"lacks": whole - changed, "has": changed - whole}
-        found = " and ".join(f"{what} {_told(some)}" for what, some in odd.items() if some)
+        found = " and ".join(f"{what} {_describe(some)}" for what, some in odd.items() if some)
         sentence = f"called a sum, but not the values of {names} together: it {found}."
         draft.fault(("points", place, "label"), sentence)
 
 
-def _told(changes: Changes) -> str:
+def _describe(changes: Changes) -> str:
     more = f" and {len(changes) - FEW} more" if len(changes) > FEW else ""
     return ", ".join(f"{name} {value:g}" for name, value in sorted(changes)[:FEW]) + more

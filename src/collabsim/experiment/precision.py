@@ -28,7 +28,7 @@ from collabsim.metrics import METRICS
 FIRST = 10
 """Replicates at the first look; the next is at half as many again, and so on."""
 
-SEEN = 60
+ENOUGH_ALIKE = 60
 """Replicates that must show no effect at all before there is none: it may be one in twenty."""
 
 
@@ -77,7 +77,7 @@ def known(found: NDArray[np.float64], half_width: float) -> NDArray[np.bool_]:
         return np.zeros(found.shape[:-1], bool)
     now, before = (t_interval(found[..., :look]) for look in (replicates, earlier[-1]))
     narrow = [each.high - each.mean <= half_width for each in (now, before)]
-    shown = (now.error > 0.0) | (now.replicates >= SEEN)
+    shown = (now.error > 0.0) | (now.replicates >= ENOUGH_ALIKE)
     done: NDArray[np.bool_] = (narrow[0] & narrow[1] & shown) | (now.replicates == 0)
     return done
 

@@ -22,7 +22,7 @@ from collabsim.experiment.point_reading import (
     read_values,
 )
 from collabsim.experiment.question import Question
-from collabsim.experiment.variants import Base, idle, variants_table
+from collabsim.experiment.variants import Base, variants_table, without_effect
 from collabsim.metrics import METRICS, class_names
 from collabsim.parameters import described
 from collabsim.scenario import GROUPS, Scenario
@@ -244,7 +244,7 @@ class _Reader:
         structures = self.structures()
         sets, left_out = read_sets(layers, self.document, base, structures, (seed, varied))
         made = variants_table(base.scenario, structures, sets)
-        for name in idle(made):
+        for name in without_effect(made):
             if any(each.key.startswith(f"variants.structures.{name}.") for each in layers.faults):
                 continue  # it might change something, were it not for these
             said = "changes nothing: the base and every parameter set are like this already."

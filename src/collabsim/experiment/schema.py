@@ -34,9 +34,9 @@ def experiment_schema() -> Schema:
         "replicates": number(words.REPLICATES).schema,
         "stop": _stop(),
         "seed": number(words.SEED).schema,
-        "metrics": _words(_metric(), "What is kept of each run; all those listed if not said."),
-        "analyses": _words({"enum": list(words.ANALYSES)}, "What the answer works out."),
-        "figures": _words({"enum": list(words.FIGURES)}, "What the answer shows."),
+        "metrics": _names(_metric(), "What is kept of each run; all those listed if not said."),
+        "analyses": _names({"enum": list(words.ANALYSES)}, "What the answer works out."),
+        "figures": _names({"enum": list(words.FIGURES)}, "What the answer shows."),
     }
     about = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     about |= {"title": "A collabsim experiment"}
@@ -87,7 +87,7 @@ def _metric() -> Schema:
     return {"anyOf": [{"enum": list(METRICS)}, of_a_class]}
 
 
-def _words(items: Schema, says: str) -> Schema:
+def _names(items: Schema, says: str) -> Schema:
     return {"type": "array", "items": items, "uniqueItems": True, "description": says}
 
 

@@ -31,7 +31,6 @@ from collabsim.experiment.shards import (
     read_file,
     read_lines,
 )
-from collabsim.results.files import digest, write_whole
 from collabsim.results.sums import Sums
 
 SIZE = 1_000
@@ -157,16 +156,7 @@ class Store:
     def write(self, files: Mapping[str, bytes]) -> None:
         """Write files and list them: at every moment the list holds what is there."""
         self._stay()
-        words = {name: digest(data) for name, data in files.items()}
-        again = {name: word for name, word in words.items() if name in self.sums.listed}
-        if again:
-            self.sums.also(again)
-            self.sums.write()
-        for name, data in files.items():
-            (self.folder / name).parent.mkdir(exist_ok=True)
-            write_whole(self.folder / name, data)
-        self.sums.add(words)
-        self.sums.write()
+        self.sums.put(files)
 
     def mend(self) -> None:
         """Take out what a kill or a full disk cut short; for whoever holds the folder alone.

@@ -1,6 +1,6 @@
 """Variants: the alternatives under which every point is run, parameter sets x structures.
 
-Variant 0 is the base scenario's own. Any answer can so carry the doubt about parameters that fit
+Variant 0 is the base scenario's own. Any answer can so carry the uncertainty about parameters that fit
 as well and about structures that no evidence decides between.
 
 Of all that says a value, the last in this order holds: the world that ships < a parameter set <
@@ -98,7 +98,7 @@ def seed_of(seed: int, number: int) -> int:
     return int(word >> np.uint64(11))  # 53 bits: the largest seed that a file may state
 
 
-def idle(variants: DataFrame) -> list[str]:
+def without_effect(variants: DataFrame) -> list[str]:
     """Return the structures whose variants are all the same as the base's own."""
     values = variants.drop(columns=["variant", "structure", "parameters"]).to_numpy(float)
     named = variants["structure"].to_numpy()

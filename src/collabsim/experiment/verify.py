@@ -64,8 +64,8 @@ def verify(
 
 def sample(numbers: Sequence[int], most: int, seed: int) -> list[int]:
     """Return at most so many of some numbers, in order; any set of so many is as likely."""
-    luck = np.random.default_rng(seed)
-    chosen = luck.choice(len(numbers), min(most, len(numbers)), replace=False)
+    draws = np.random.default_rng(seed)
+    chosen = draws.choice(len(numbers), min(most, len(numbers)), replace=False)
     return [numbers[place] for place in sorted(chosen.tolist())]
 
 

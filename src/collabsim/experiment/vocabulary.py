@@ -73,8 +73,8 @@ MOST_TRAJECTORIES = 10_000
 
 # fmt: off
 REPLICATES = Param("Simulated Englands of every point in every variant; with [stop], the most there may be", "replicates", 20.0, (1.0, 100_000.0), (10.0, 200.0), "J", "T4", whole=True)
-SEED = Param("Seed of all luck", "seed", 1.0, (0.0, 2.0**53), (0.0, 100.0), "J", "T4", whole=True)
-SIZE = Param("Points of a Latin hypercube, base sample of Sobol' (a power of two), trajectories of Morris, orders of pulling levers", "points", 64.0, (2.0, 65536.0), (16.0, 1024.0), "J", "T4", whole=True)
+SEED = Param("Seed of all random draws", "seed", 1.0, (0.0, 2.0**53), (0.0, 100.0), "J", "T4", whole=True)
+SIZE = Param("Points of a Latin hypercube, base sample of Sobol' (a power of two), trajectories of Morris, orders of applying levers", "points", 64.0, (2.0, 65536.0), (16.0, 1024.0), "J", "T4", whole=True)
 LEVELS = Param("Levels of each factor in Morris", "levels", 4.0, (2.0, 64.0), (4.0, 8.0), "J", "T4", whole=True)
 RESOLUTION = Param("Resolution of a fractional factorial", "resolution", 4.0, (3.0, 5.0), (3.0, 5.0), "J", "T4", whole=True)
 HALF_WIDTH = Param("Largest half-width of the 95 % interval of a paired effect", "unit of the metric", 1.0, (1e-9, 1e9), (1e-4, 1.0), "J", "T4")

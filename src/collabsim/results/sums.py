@@ -97,14 +97,27 @@ class Sums:
                 found.append(f"{name} is {'not as it was written' if there else 'missing'}.")
         return found
 
-    def add(self, changes: Mapping[str, str]) -> None:
-        """List files by their SHA-256 in the place of what was listed under their names."""
-        self.listed |= {name: (word,) for name, word in changes.items()}
-
     def also(self, changes: Mapping[str, str]) -> None:
         """List files that are about to be replaced, beside what is there now."""
         for name, word in changes.items():
             self.listed[name] = tuple(dict.fromkeys([*self.listed.get(name, ()), word]))
+
+    def put(self, files: Mapping[str, bytes]) -> None:
+        """Write files and list them: at every moment the list holds what is there."""
+        words = {name: digest(data) for name, data in files.items()}
+        again = {name: word for name, word in words.items() if name in self.listed}
+        if again:
+            self.also(again)
+            self.write()
+        for name, data in files.items():
+            (self.folder / name).parent.mkdir(exist_ok=True)
+            write_whole(self.folder / name, data)
+        self.listed |= {name: (word,) for name, word in words.items()}
+        self.write()
+
+    def keep(self, names: Iterable[str]) -> None:
+        """List files as they are."""
+        self.listed |= {name: (_digest(self.folder / name),) for name in names}
 
     def drop(self, chosen: Iterable[str]) -> None:
         """Take files off the list."""
@@ -126,7 +139,9 @@ class Sums:
 
 def seal(folder: Path) -> None:
     """List every file of a folder that is finished."""
-    Sums(folder, {name: (_digest(folder / name),) for name in present(folder)}).write()
+    sums = Sums(folder)
+    sums.keep(present(folder))
+    sums.write()
 
 
 def present(folder: Path) -> list[str]:
