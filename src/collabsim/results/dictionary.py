@@ -40,11 +40,7 @@ _KEYS = (
     ("against", "name", "Against", "Scenario that the difference is taken from."),
     ("from", "as unit says", "From", "Mean level of the scenario that the difference is taken from."),
     ("to", "as unit says", "To", "Mean level that the difference leads to: from + change."),
-<<<<<<< HEAD
-    ("change", "as unit says", "Mean difference", "Mean over replicates of the difference under the same random draws, at the end of the run."),
-=======
     ("change", "as unit says", "Mean difference", "Mean over replicates of the paired difference, at the end of the run."),
->>>>>>> main
     ("relative", "share of from", "Relative change", "change / from; empty where that is 0."),
     ("verdict", "name", "Verdict", "What may be claimed: up or down by what matters; rises or falls, perhaps by less; little, mixed, unclear, constant (no variance), few (replicates) or undefined."),
 )
