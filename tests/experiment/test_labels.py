@@ -44,6 +44,8 @@ def listed(*rows: tuple[str, str]) -> str:
         ([("one", A), ("two", A)], 'the same values as point 1, "one"'),
         ([("today", ""), ("none", "levers.slack = 0"), ("one", A)], "the same values as point 1"),
         ([("a\\u200b", A)], "found an invisible character"),
+        ([("t\\u043eday", A)], "letters of one alphabet in a word, found cyrillic small letter o"),
+        ([("more\\nof it", A)], "found a line break"),
         ([("none", "levers.slack = 0")], "a design of today alone"),
         ([("none", "")], "a design of today alone"),
         (

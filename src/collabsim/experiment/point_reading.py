@@ -13,7 +13,7 @@ from collabsim.experiment.factors import Factor, Values
 from collabsim.experiment.vocabulary import SAMPLED
 from collabsim.parameters import Param, described
 from collabsim.scenario import GROUPS, Scenario
-from collabsim.scenario.characters import folded, hidden
+from collabsim.scenario.characters import folded, hidden, look_alike
 from collabsim.scenario.columns import LEVEL
 from collabsim.scenario.faults import Key, kind, shown
 from collabsim.scenario.layers import Layers, number_problem
@@ -158,6 +158,10 @@ def check_labels(draft: Layers, points: Sequence[tuple[str, Values]], today: Val
     by_values: dict[Changes, int] = {}
     for place, (label, changed) in enumerate(zip(labels, changes, strict=True)):
         key = ("points", place, "label")
+        if "\n" in points[place][0]:
+            draft.fault(key, "expected a label of one line, found a line break.")
+        if found := look_alike(points[place][0]):
+            draft.fault(key, f"expected letters of one alphabet in a word, found {found}.")
         first = by_label.setdefault(label, place)
         if label and first != place:
             draft.fault(key, f'point {first + 1} has this label, "{points[first][0]}".')

@@ -12,6 +12,21 @@ _JOINERS = "\u200c\u200d"
 """Part of how some scripts and pictures are written: harmless in a sentence, not in a code."""
 
 
+_LOOK_ALIKE = re.compile(
+    "[\u0400-\u04ff\u0530-\u058f\u0391\u0392\u0395-\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u03bf]"
+)
+"""Letters of other alphabets of which many are drawn as Latin ones are."""
+
+
+def look_alike(text: str) -> str:
+    """Return in words the first letter that stands for a Latin one in a word, or an empty text."""
+    for word in re.findall(r"[^\W\d_]+", text):
+        found = _LOOK_ALIKE.search(word)
+        if found and re.search("[A-Za-z]", word):
+            return f"{unicodedata.name(found[0]).lower()} (U+{ord(found[0]):04X})"
+    return ""
+
+
 def hidden(text: str) -> str:
     """Return in words the first character of a name that nobody sees, or an empty text."""
     if text.isprintable() and not _BLANK.search(text):
