@@ -159,11 +159,7 @@ class _Bare(ast.NodeTransformer):
         return None if constant else self.generic_visit(node)
 
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
-<<<<<<< HEAD
-        """Leave out prose: no two runs differ by a text with a space in it."""
-=======
         """Leave out prose: no behaviour hangs on a text with a space in it."""
->>>>>>> main
         prose = isinstance(node.value, str) and " " in node.value.strip()
         return ast.Constant("") if prose else node
 
