@@ -63,22 +63,18 @@ MEANT = re.compile(r"clarity\.luck|\bluck need|\bluck: float = param|^\s*luck = 
 NOT_YET = frozenset(
     [
         "agents",
-        "analysis",
-        "answer",
         "barriers",
         "behaviour",
         "calibration",
-        "claims.py",
         "compiled",
+        "docs/architecture.md",
         "docs/extending.md",
         "docs/model.md",
         "docs/questions.md",
-        "intervals.py",
         "model.py",
         "month",
         "population.py",
         "report",
-        "summary.py",
     ]
 )
 """What has not been converted yet: packages, modules and pages. It ends empty."""

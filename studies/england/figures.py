@@ -35,7 +35,7 @@ def draw(tables: Mapping[str, DataFrame], folder: Path) -> None:
 
 
 def pattern_numbers(patterns: DataFrame) -> DataFrame:
-    """Return, a row a pattern, where its tolerance and the accepted sets' readings lie.
+    """Return, a row a pattern, where its tolerance and the plausible sets' readings lie.
 
     Readings are placed on a scale where the tolerance runs from 0 to 1; ``share`` is the share of
     sets inside it.
@@ -45,29 +45,22 @@ def pattern_numbers(patterns: DataFrame) -> DataFrame:
         pattern = PATTERNS[str(name)]
         placed = (group["value"] - pattern.low) / (pattern.high - pattern.low)
         middle, low, high = spread(placed)
-        rows.append(
-            {
-                "pattern": name,
-                "role": pattern.role,
-                "low": low,
-                "median": middle,
-                "high": high,
-                "share": float(group["holds"].mean()),
-            }
-        )
-    return DataFrame(rows)
+        rows.append((name, pattern.role, low, middle, high, float(group["holds"].mean())))
+    return DataFrame(rows, columns=["pattern", "role", "low", "median", "high", "share"])
 
 
 def pattern_figure(numbers: DataFrame, whole: int, sets: int) -> Figure:
     """Draw each pattern's readings against its tolerance; ``whole`` of the ``sets`` hold them all."""
     held = int((numbers["share"] >= 0.5).sum())
     few = sets < ENOUGH_FOR_A_RANGE
-    each = f"the lowest to the highest of {sets} accepted sets" if few else "9 in 10 accepted sets"
+    each = (
+        f"the lowest to the highest of {sets} plausible sets" if few else "9 in 10 plausible sets"
+    )
     with style.house():
         figure = style.page(
-            f"All {len(numbers)} readings hold at once in {whole} of {sets} accepted sets, "
+            f"All {len(numbers)} readings hold at once in {whole} of {sets} plausible sets, "
             f"{'each' if held == len(numbers) else held} of them in most sets",
-            "Readings of the accepted sets; the shaded strip is what was measured, with its tolerance",
+            "Readings of the plausible sets; the shaded strip is what was measured, with its tolerance",
             f"bars: {each}, cut off at the edges",
         )
         figure.set_size_inches(style.WIDE, 1.4 * style.HIGH)

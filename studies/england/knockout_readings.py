@@ -40,7 +40,7 @@ WEAK = tuple(name for name in ALONE if name not in STRONG)
 """All others."""
 
 
-def names() -> tuple[str, ...]:
+def names_of_readings() -> tuple[str, ...]:
     """Return the names of all readings but those of interactions and loops."""
     series = [f"{word} {each.name}" for each in measured() for word in ("series", "error")]
     added = [f"{lever}: {metric}" for lever in (*STRONG, *WEAK) for metric in READ]

@@ -38,10 +38,18 @@ from collabsim.parameters import Param, described
 from collabsim.record import Floats
 from collabsim.scenario import GROUPS, Scenario
 from collabsim.scenario.classes import InnovationClass
-from studies.england import interactions, knockout_readings
 from studies.england.folder import Effort, Row
 from studies.england.identifiability import holm
-from studies.england.knockout_readings import Readings
+from studies.england.interactions import INTERACTIONS, LOOPS, interactions, loops
+from studies.england.knockout_readings import (
+    STRONG,
+    WEAK,
+    Readings,
+    levels,
+    levers,
+    names_of_readings,
+    patterns,
+)
 from studies.england.search import Search
 
 if TYPE_CHECKING:
@@ -205,7 +213,7 @@ def _row(knockout: Knockout, trial: Trial) -> Row:
 
 def _places() -> dict[str, float]:
     """Return the place of every reading, from 1; of one that cannot be read any more it is negative."""
-    names = (*knockout_readings.names(), *interactions.INTERACTIONS, *interactions.LOOPS)
+    names = (*names_of_readings(), *INTERACTIONS, *LOOPS)
     lost = {f"{name} {LOST}": -float(n) for n, name in enumerate(names, 1)}
     return {name: float(n) for n, name in enumerate(names, 1)} | lost
 
@@ -240,8 +248,7 @@ def _without_move(knockout: Knockout, trial: Trial) -> Found:
     whole = {move.parameter: _after(move) for move in LEVERS[knockout.lever].moves}
     less = {name: value for name, value in whole.items() if name != knockout.parameter}
     one, other = (
-        knockout_readings.levels(measured_england().with_values(settings), trial.draws)
-        for settings in (whole, less)
+        levels(measured_england().with_values(settings), trial.draws) for settings in (whole, less)
     )
     return moved(knockout.default, one, other, LEVEL / knockout.looks)
 
@@ -252,17 +259,11 @@ def _after(move: Move) -> float:
 
 
 KINDS: Mapping[str, Callable[[Scenario, Trial], Readings]] = {
-    "patterns": lambda england, trial: knockout_readings.patterns(
-        england, dict(trial.attributes), trial.draws
-    ),
-    "strong levers": lambda england, trial: knockout_readings.levers(
-        england, trial.draws, knockout_readings.STRONG
-    ),
-    "levers": lambda england, trial: knockout_readings.levers(
-        england, trial.draws, knockout_readings.WEAK
-    ),
-    "interactions": lambda england, trial: interactions.interactions(england, trial.draws),
-    "loops": lambda england, trial: interactions.loops(england, trial.draws),
+    "patterns": lambda england, trial: patterns(england, dict(trial.attributes), trial.draws),
+    "strong levers": lambda england, trial: levers(england, trial.draws, STRONG),
+    "levers": lambda england, trial: levers(england, trial.draws, WEAK),
+    "interactions": lambda england, trial: interactions(england, trial.draws),
+    "loops": lambda england, trial: loops(england, trial.draws),
 }
 
 QUICK = ("patterns", "strong levers")
@@ -320,18 +321,9 @@ def table(search: Search) -> DataFrame:
     rows, tried = [], knockouts()
     names = {place: name for name, place in _places().items()}
     for n, row in sorted(search.folder.done(STAGE, COLUMNS).items()):
-        each, (value, change, error, many, *moved) = tried[n], row
-        rows.append(
-            {
-                "parameter": each.parameter,
-                "lever": each.lever or None,
-                "default": each.default,
-                "out": value,
-                "moves": "; ".join(names[place] for place in moved if place),
-                "how_many": int(many),
-                "change": change,
-                "error": error,
-                "verdict": EFFECT if many else NONE,
-            }
-        )
-    return DataFrame(rows)
+        each, (value, change, error, many, *places) = tried[n], row
+        moves = "; ".join(names[place] for place in places if place)
+        about = (each.parameter, each.lever or None, each.default, value, moves)
+        rows.append((*about, int(many), change, error, EFFECT if many else NONE))
+    columns = "parameter lever default out moves how_many change error verdict"
+    return DataFrame(rows, columns=columns.split())

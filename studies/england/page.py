@@ -5,7 +5,8 @@ Made of a calibration's tables and nothing else, so that the page says what the 
 
 from __future__ import annotations
 
-from collabsim.calibration.patterns import PATTERNS, UNTESTED
+from collabsim import evidence
+from collabsim.calibration.patterns import PATTERNS
 from collabsim.calibration.prior import prior
 from collabsim.calibration.targets import WITHIN, measured
 from collabsim.results import ENOUGH_FOR_A_RANGE
@@ -173,5 +174,7 @@ def patterns(tables: Tables, figures: str = FIGURES) -> str:
         "less, and is consistent with every series by selection. F1 to F3 are read from the data on "
         "trusts' and physicians' first use."
     )
-    untested = table(("id", "not tested because"), ([n, why] for n, why in UNTESTED.items()))
+    tested = {name.rstrip("abc") for name in PATTERNS}
+    others = [(name, row) for name, row in evidence.patterns().items() if name not in tested]
+    untested = table(("id", "not tested because"), ([name, row.reason] for name, row in others))
     return f"{words}\n\n{table(head, rows)}\n\n![Patterns]({figures}/patterns.svg)\n\n{untested}"

@@ -1,7 +1,7 @@
 """The reference model: a free Bass curve, three parameters fitted to one series (Bass 1969).
 
 A curve that is free to follow each series by itself shows how smooth the series is. A model with
-one parameter set for all of them is judged by how much worse it does.
+one parameter set for all of them is assessed by how much worse it does.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 ``role`` is ``"check"`` where neither defaults nor sets were chosen with the pattern in view. A default
 was set with the others in view, so that agreement is no validation: ``"set"`` where the pattern helps
-to choose parameter sets as well, ``"given"`` where it does not. ``UNTESTED`` has those that no number
-can be read for.
+to choose parameter sets as well, ``"given"`` where it does not. Why the others of the register are not
+tested stands there.
 """
 
 from __future__ import annotations
@@ -116,16 +116,3 @@ PATTERNS: Mapping[str, Pattern] = MappingProxyType({each.name: each for each in 
 
 FITTED = tuple(each.name for each in _ALL if each.role == "set")
 """Patterns that every wave reads; others are read once sets are chosen."""
-
-UNTESTED: Mapping[str, str] = MappingProxyType(
-    {
-        "P4": "other countries and launch delay lie outside the model",
-        "P4b": "an argument, not a measurement",
-        "P5": "an input: approval times are drawn from a distribution set to these figures",
-        "P7": "not fit for calibration, by its own review",
-        "P19": "an input: the share in deficit is set from outside",
-        "P20": "turnover is the same for every NHS trust, and vacancies are not modelled",
-        "P21": "small payments are not represented",
-    }
-)
-"""Patterns that no reading can test, and why."""
