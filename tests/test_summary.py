@@ -10,19 +10,21 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from collabsim import Scenario, simulate
-from collabsim.comparison import Difference, differences, paired
 from collabsim.metrics import METRICS
+from collabsim.report.comparison import describe_difference, differences, paired
+from collabsim.report.run import stopped_by, summary
+from collabsim.report.source import ILLUSTRATIVE
+from collabsim.report.wording import Claim
 from collabsim.results import Results
-from collabsim.summary import ILLUSTRATIVE, stopped_by, summary, verdict
 
 ADOPTION = METRICS["adoption_piloted"]  # a difference of 0.01 or more matters
 
 
-def difference(low: float, high: float, metric: str = "adoption_piloted") -> Difference:
+def difference(low: float, high: float, metric: str = "adoption_piloted") -> Claim:
     error = (high - low) / 2 / stats.t.ppf(0.975, 19)
-    return Difference(
-        metric, "Permission", "Today", (low + high) / 2, low, high, 20, METRICS[metric].matters,
-        start=0.1, least=low, most=high, error=error, same=low == high,
+    return Claim(
+        "Permission", METRICS[metric], (low + high) / 2, low, high, least=low, most=high, replicates=20,
+        error=error, family=1, same=low == high, start=0.1, against="Today",
     )  # fmt: skip
 
 
@@ -34,28 +36,30 @@ def difference(low: float, high: float, metric: str = "adoption_piloted") -> Dif
         (
             0.0,
             0.0,
-            "no change in each of 20 replicates, from 10.0% to 10.0% (0%); up to 14% of replicates could differ unseen (59 that agree would leave 5%)",
+            "no change in each of 20 replicates, from 10.0% to 10.0% (0%); up to 14% of replicates could still differ (59 that agree would leave 5%)",
         ),
         (
             -0.004,
             0.008,
-            "less than the 1.0 points worth having: +0.2 points (−0.4 to +0.8), from 10.0% to 10.2% (+2.0%)",
+            "less than the 1.0 points that matter: +0.2 points (−0.4 to +0.8), from 10.0% to 10.2% (+2.0%)",
         ),
         (
             -0.03,
             0.03,
-            "too few replicates to say: 0.0 points (−3.0 to +3.0), from 10.0% to 10.0% (0%); about {n} replicates would tell",
+            "too few replicates to say: 0.0 points (−3.0 to +3.0), from 10.0% to 10.0% (0%); about {n} replicates would be enough",
         ),
         (
             0.005,
             0.04,
-            "rises: +2.2 points (+0.5 to +4.0), from 10.0% to 12.2% (+22%), perhaps less than the 1.0 points worth having; about {n} replicates would tell",
+            "rises: +2.2 points (+0.5 to +4.0), from 10.0% to 12.2% (+22%), perhaps less than the 1.0 points that matter; about {n} replicates would be enough",
         ),
     ],
 )
 def test_words_follow_the_interval_and_what_matters(low: float, high: float, words: str) -> None:
     margin = abs(abs(low + high) / 2 - 0.01)  # between the mean and what matters
-    assert verdict(difference(low, high)) == words.format(n=enough((high - low) / 2, margin))
+    assert describe_difference(difference(low, high)) == words.format(
+        n=enough((high - low) / 2, margin)
+    )
 
 
 def enough(half_width: float, wanted: float) -> int:
@@ -66,12 +70,14 @@ def enough(half_width: float, wanted: float) -> int:
 
 
 def test_less_of_a_bad_thing_is_no_cost() -> None:
-    assert verdict(difference(-0.06, -0.04, "equity_gini")).startswith("lowers it by 0.05")
+    assert describe_difference(difference(-0.06, -0.04, "equity_gini")).startswith(
+        "lowers it by 0.05"
+    )
 
 
 def test_one_pair_makes_no_claim() -> None:
     alone = paired(ADOPTION, [0.5], [0.1], "Permission", "Today")
-    assert verdict(alone) == (
+    assert describe_difference(alone) == (
         "too few replicates to say: +40.0 points in one replicate, from 10.0% to 50.0% (+400%)"
     )
 
@@ -94,7 +100,7 @@ def test_undefined_pairs_are_left_out_and_counted() -> None:
 def test_differences_are_paired_by_replicate(make_results: MakeResults) -> None:
     results = make_results(8, Today=0.0, Permission=1.0)
     (found,) = differences(results.tables["metrics"], ["adoption_piloted"])
-    assert (found.scenario, found.against, found.replicates) == ("Permission", "Today", 8)
+    assert (found.name, found.against, found.replicates) == ("Permission", "Today", 8)
     assert found.mean == pytest.approx(0.1)
     assert found.high - found.low < 1e-9  # luck is shared, so the same gain everywhere
 
@@ -131,7 +137,7 @@ def test_few_runs_are_not_given_a_nine_in_ten(make_results: MakeResults) -> None
 
 def test_a_comparison_is_told_scenario_by_scenario(make_results: MakeResults) -> None:
     text = summary(make_results(12, Today=0.0, Permission=1.0, Nothing=0.0))
-    assert "Compared with Today after 2 years, on the same luck" in text
+    assert "Compared with Today after 2 years, paired by common random numbers" in text
     permission, nothing = text.split("\nNothing\n")
     assert "+10.0 points in each of 12 replicates" in permission  # luck is shared
     assert "no change in each of 12 replicates" in nothing

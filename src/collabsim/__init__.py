@@ -6,11 +6,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collabsim.comparison import Difference, paired_difference
     from collabsim.experiment import Experiment
     from collabsim.metrics import METRICS, Metric
     from collabsim.model import CollaborationModel
     from collabsim.record import Record
+    from collabsim.report.answer import Answer, answer, figure
+    from collabsim.report.comparison import paired_difference
+    from collabsim.report.question import Finding
+    from collabsim.report.wording import Claim
     from collabsim.rules import Barrier, Scene
     from collabsim.scenario import Scenario, ScenarioError
     from collabsim.simulation import Simulation, simulate
@@ -19,16 +22,20 @@ __version__ = "0.1.0"
 
 __all__ = [
     "METRICS",
+    "Answer",
     "Barrier",
+    "Claim",
     "CollaborationModel",
-    "Difference",
     "Experiment",
+    "Finding",
     "Metric",
     "Record",
     "Scenario",
     "ScenarioError",
     "Scene",
     "Simulation",
+    "answer",
+    "figure",
     "paired_difference",
     "simulate",
 ]
@@ -37,7 +44,11 @@ _HOMES = {
     "METRICS": "metrics",
     "Barrier": "rules",
     "CollaborationModel": "model",
-    "Difference": "comparison",
+    "Answer": "report.answer",
+    "Claim": "report.wording",
+    "Finding": "report.question",
+    "answer": "report.answer",
+    "figure": "report.answer",
     "Experiment": "experiment",
     "Metric": "metrics",
     "Record": "record",
@@ -45,7 +56,7 @@ _HOMES = {
     "ScenarioError": "scenario",
     "Scene": "rules",
     "Simulation": "simulation",
-    "paired_difference": "comparison",
+    "paired_difference": "report.comparison",
     "simulate": "simulation",
 }
 

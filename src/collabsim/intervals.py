@@ -37,10 +37,10 @@ def t_interval(
 
     ``values`` may be the mean of several units that were drawn at random, of one kind or more:
     ``units`` has each kind as (units, ..., replicates). Their scatter then widens the interval as
-    well: the squares of the reach that luck has, and of the reach that each draw has, each with
+    well: the squares of the reach that Monte Carlo error has, and of the reach that each draw has, each with
     its own t, add up. Of normal
     numbers such an interval covers at least as often as it says (Banerjee 1960), however few
-    there are of either, and it is never narrower than that of luck alone.
+    there are of either, and it is never narrower than that of Monte Carlo error alone.
     """
     known = np.asarray(values, np.float64)
     mean, error, count = _mean(known)
@@ -55,10 +55,10 @@ def t_interval(
 def redrawn(
     values: ArrayLike, number: int, units: Sequence[ArrayLike] = (), seed: int = 1
 ) -> NDArray[np.float64]:
-    """Return means along the last axis as other luck could have made them, (number, ...).
+    """Return means along the last axis as other replicates could have made them, (number, ...).
 
     Each mean scatters as its t-interval says, so that a rank or a ratio of means has an interval
-    that agrees with theirs. All that is passed in shares its luck, and so do calls with as many
+    that agrees with theirs. All that is passed in shares its random draws, and so do calls with as many
     replicates and the same ``seed``. NaN below two replicates.
     """
     known = np.asarray(values, np.float64)
@@ -146,13 +146,13 @@ def _of_units(known: NDArray[np.float64], units: ArrayLike) -> NDArray[np.float6
 def _redrawn(
     known: NDArray[np.float64], number: int, rng: np.random.Generator
 ) -> NDArray[np.float64]:
-    """Return means to which normal luck is added, over an error that is itself not known."""
+    """Return means to which a normal error is added, over an error that is itself not known."""
     size = known.shape[-1]
     mean, _, count = _mean(known)
-    luck = rng.normal(size=(number, size))
-    luck *= np.sqrt((size - 1.0) / rng.chisquare(max(size - 1, 1), size=(number, 1)))
+    errors = rng.normal(size=(number, size))
+    errors *= np.sqrt((size - 1.0) / rng.chisquare(max(size - 1, 1), size=(number, 1)))
     gaps = np.where(np.isnan(known), 0.0, known - mean[..., None])
     several = np.where(count > 1, count, np.nan).astype(np.float64)
-    moved = gaps @ luck.T / np.sqrt(several * (several - 1.0))[..., None]
+    moved = gaps @ errors.T / np.sqrt(several * (several - 1.0))[..., None]
     made: NDArray[np.float64] = np.moveaxis(mean[..., None] + moved, -1, 0)
     return made

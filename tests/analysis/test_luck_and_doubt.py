@@ -11,7 +11,6 @@ from collabsim.analysis import (
     agreement,
     agreement_range,
     alone,
-    channels,
     differences,
     discover,
     morris,
@@ -24,6 +23,8 @@ from collabsim.analysis import (
 )
 from collabsim.experiment.designs import Design
 from collabsim.intervals import redrawn, replicates_for, t_interval
+from collabsim.report.channels import lost
+from collabsim.report.discovery import describe_box
 
 OWN = [("own", n) for n in range(8)]
 TWO = (("own", -1), ("closed", -1))
@@ -32,7 +33,7 @@ LESS_IS_BETTER = "collapse"
 
 @pytest.mark.parametrize("scale", [0.0, 0.3, 1.0, 5.0])
 @pytest.mark.parametrize(("replicates", "units"), [(3, 8), (6, 2)])
-def test_an_interval_over_luck_and_drawn_units_covers_at_least_as_often_as_it_says(
+def test_an_interval_over_replicates_and_drawn_units_covers_at_least_as_often_as_it_says(
     replicates: int, units: int, scale: float
 ) -> None:
     """However few there are of either, and whichever of the two scatters more."""
@@ -260,12 +261,12 @@ def test_a_closed_channel_is_compared_under_the_same_parameters() -> None:
     luck = np.array([0.0, 1.0, 2.0])
     values = np.array([0.0, 1.0])[:, None, None] * (effect + luck)
     runs = of(listed([[0.0], [1.0]])[0], values, variants)
-    table = channels(runs, alone(runs, METRIC))
+    table = lost(runs, alone(runs, METRIC))
     assert table["structure"].tolist() == ["closed"]
     assert table["mean"].tolist() == pytest.approx([12.0])  # of 11 and of 13
     assert table["share"].tolist() == pytest.approx([12.0 / 21.0])
     flat = of(listed([[0.0], [1.0]])[0], values * 0.0 + np.array([-1.0, 0.0, 1.0]), variants)
-    assert channels(flat, alone(flat, METRIC))["share"].isna().all()
+    assert lost(flat, alone(flat, METRIC))["share"].isna().all()
 
 
 def test_chance_makes_no_box() -> None:
@@ -284,7 +285,7 @@ def test_a_box_of_forms_that_have_no_number_between_them() -> None:
     box = discover(cases, sigma > 1.0)
     assert box.limits == {"hazard.sigma": (1.0, np.inf)}
     assert (box.coverage, box.density) == (1.0, 1.0)
-    assert "hazard.sigma is above 1" in box.sentence("it fails")
+    assert "hazard.sigma is above 1" in describe_box(box, "it fails")
 
 
 def test_morris_of_one_replicate_knows_no_luck() -> None:
@@ -292,5 +293,5 @@ def test_morris_of_one_replicate_knows_no_luck() -> None:
         return unit @ np.array([2.0, 1.0])
 
     found = morris(run(designed(Design("morris", size=6), 2), plane), METRIC)
-    assert found["luck"].isna().all()
+    assert found["noise"].isna().all()
     assert found["size"].notna().all()

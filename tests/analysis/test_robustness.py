@@ -16,6 +16,8 @@ from collabsim import analysis
 from collabsim.analysis.robustness import unbeaten
 from collabsim.experiment import Runs
 from collabsim.experiment.designs import Design
+from collabsim.report.channels import lost
+from collabsim.report.discovery import describe_box
 
 
 def two_variants() -> Runs:
@@ -48,7 +50,7 @@ def test_regret_is_what_the_best_of_each_world_would_have_added() -> None:
 
 def test_a_channel_closed_off_takes_its_share_of_the_effect() -> None:
     runs = two_variants()
-    found = analysis.channels(runs, analysis.alone(runs, METRIC)).set_index("name")
+    found = lost(runs, analysis.alone(runs, METRIC)).set_index("name")
     assert found["mean"].tolist() == pytest.approx([0.0, 0.0, -8.0])
     assert found["structure"].eq("other").all()
 
@@ -82,9 +84,25 @@ def test_discovery_finds_the_box_put_in_and_says_it() -> None:
     assert box.limits["churn"][0] == pytest.approx(0.4, abs=0.02)
     assert box.coverage > 0.95
     assert box.density > 0.95
-    said = box.sentence("the package fails")
+    said = describe_box(box, "the package fails")
     for words in ("trust is at most 0.3", "churn is above 0.4", "coverage", "density", "of 300"):
         assert words in said
+
+
+def test_the_box_is_that_of_scikit_learns_tree() -> None:
+    """Recorded from its DecisionTreeClassifier, which grew the trees before these few lines did."""
+    recorded = [
+        ((0.510428711441, np.inf), (-np.inf, 0.50182490143), 0.837209302, 0.923076923),
+        ((0.513945105124, np.inf), (-np.inf, 0.563338159849), 0.918918919, 0.971428571),
+        ((0.513822083847, np.inf), (-np.inf, 0.627656320069), 0.970588235, 0.942857143),
+    ]
+    for seed, (first, second, coverage, density) in enumerate(recorded):
+        rng = np.random.default_rng(seed)
+        values = rng.random((120, 3))
+        failed = (values[:, 0] > 0.5) & (values[:, 1] + 0.2 * rng.normal(size=120) < 0.6)
+        box = analysis.discover(pd.DataFrame(values, columns=["a", "b", "c"]), failed)
+        assert box.limits == {"a": pytest.approx(first), "b": pytest.approx(second)}
+        assert (box.coverage, box.density) == pytest.approx((coverage, density))
 
 
 def test_discovery_of_chance_claims_little() -> None:

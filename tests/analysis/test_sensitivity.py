@@ -18,7 +18,11 @@ from truths import (
 )
 
 from collabsim.analysis import morris, sobol, sobol_pairs
-from collabsim.experiment.designs import Design
+from collabsim.analysis.sensitivity import indices
+from collabsim.experiment.designs import Design, points
+from collabsim.experiment.factors import Factor
+
+FACTORS = [Factor(name, (0.0, 1.0)) for name in ("slack", "permission", "boards")]
 
 
 def test_sobol_intervals_hold_the_truth_about_as_often_as_they_say() -> None:
@@ -33,6 +37,38 @@ def test_sobol_intervals_hold_the_truth_about_as_often_as_they_say() -> None:
         for column, truth in zip(("first", "total"), ishigami_indices(), strict=True):
             inside.append(np.abs(found[column] - truth) <= found[f"{column}_half_width"])
     assert 0.90 <= np.mean(inside) <= 0.99
+
+
+def test_indices_and_their_half_widths_are_those_of_salib() -> None:
+    """Recorded from SALib 1.5.2 (128 blocks, 100 resamples), which worked them out before."""
+    values = ishigami(points(Design("sobol", size=128, second_order=True), FACTORS, 1).values)
+    found = indices(values.reshape(128, -1), 3, 100)
+    recorded = {
+        "S1": [0.2860453248515553, 0.4758686162170641, 0.04579977284429672],
+        "S1_half_width": [0.15074811558883705, 0.15611846655619616, 0.13621617499108787],
+        "ST": [0.5173357918881905, 0.4670195514532682, 0.2304474623965038],
+        "ST_half_width": [0.21440557486893355, 0.12316920591807595, 0.07304247824855763],
+        "S2": [-0.0006025770620232684, 0.24459060764035534, 0.0008131610218880952],
+        "S2_half_width": [0.21594639031739787, 0.25476673427257684, 0.18178381041049038],
+    }
+    assert {*found} == {*recorded}
+    for name, each in recorded.items():
+        np.testing.assert_allclose(found[name], each, atol=1e-9)
+
+
+def test_points_are_those_of_salib_in_its_order() -> None:
+    """The published answers are of these points, which SALib drew; the first of each, recorded."""
+    block = [
+        [0.15546531789004803, 0.588747326284647], [0.607532175257802, 0.588747326284647],
+        [0.15546531789004803, 0.2423999896273017], [0.15546531789004803, 0.2423999896273017],
+        [0.607532175257802, 0.588747326284647], [0.607532175257802, 0.2423999896273017],
+    ]  # fmt: skip
+    made = points(Design("sobol", size=4, second_order=True), FACTORS[:2], 1).values
+    np.testing.assert_allclose(made[:6], block, atol=1e-15)
+    third, two = 1.0 / 3.0, 2.0 / 3.0
+    trajectory = [[1.0, two, 0.0], [third, two, 0.0], [third, 0.0, 0.0], [third, 0.0, two]]
+    made = points(Design("morris", size=2), FACTORS, 1).values
+    np.testing.assert_allclose(made[:4], trajectory, atol=1e-15)
 
 
 def test_the_pair_that_interacts_is_found() -> None:
@@ -72,11 +108,11 @@ def test_luck_is_told_from_the_variance_that_factors_make() -> None:
     rng, truth = np.random.default_rng(2), ishigami_indices()[1]
     size = len(design[0]), 1, 4
     shared = run(design, ishigami, 9.0 * rng.normal(size=(1, 1, 4)))
-    assert sobol(shared, METRIC, resamples=5)["luck"].max() < 1e-9  # shared by all: no variance
+    assert sobol(shared, METRIC, resamples=5)["noise"].max() < 1e-9  # shared by all: no variance
     noisy = sobol(run(design, ishigami, 4.0 * rng.normal(size=size)), METRIC, resamples=5)
     variance = ishigami(rng.random((20_000, 3))).var()
     luck = 4.0 / (4.0 + variance)
-    assert noisy["luck"][0] == pytest.approx(luck, rel=0.15)
+    assert noisy["noise"][0] == pytest.approx(luck, rel=0.15)
     assert ((noisy["total"] - truth) < luck + 0.05).all()
 
 
@@ -130,8 +166,8 @@ def test_morris_says_how_much_of_a_size_is_luck() -> None:
     noise = np.random.default_rng(6).normal(size=(len(design[0]), 1, 8))
     found = morris(run(design, lambda x: 9.0 * x[:, 0], noise), METRIC)
     error = np.sqrt(2.0 / 8.0) / (2.0 / 3.0)  # of a difference of two means, over the step
-    np.testing.assert_allclose(found["luck"], error, rtol=0.15)
-    assert (found["size"][1:] < 1.2 * found["luck"][1:]).all()
+    np.testing.assert_allclose(found["noise"], error, rtol=0.15)
+    assert (found["size"][1:] < 1.2 * found["noise"][1:]).all()
 
 
 def test_morris_of_luck_alone_finds_no_size_however_few_replicates_there_are() -> None:

@@ -209,8 +209,8 @@ def test_doubt_is_split_into_what_it_was_made_of(structure: float, parameters: f
     found = []
     for _ in range(60):
         runs = crossed(rng, structure, parameters)
-        row = analysis.doubt(runs, analysis.alone(runs, METRIC)).iloc[0]
-        found.append([row["structure"] ** 2, row["parameters"] ** 2, row["luck"] ** 2])
+        row = analysis.uncertainty(runs, analysis.alone(runs, METRIC)).iloc[0]
+        found.append([row["structure"] ** 2, row["parameters"] ** 2, row["monte_carlo"] ** 2])
     between, within, luck = np.mean(found, axis=0)
     assert between == pytest.approx(structure**2, abs=0.1 + 0.25 * structure**2)
     assert within == pytest.approx(parameters**2, abs=0.1 + 0.25 * parameters**2)

@@ -17,16 +17,16 @@ import pytest
 from folders import contents
 from questions import Written
 
-from collabsim.answer import answer
 from collabsim.cli.main import main
 from collabsim.experiment import Experiment, FolderError, StoppedError, store
 from collabsim.experiment.errors import DamagedError
 from collabsim.experiment.finished import Finished
+from collabsim.report.answer import answer_folder
 from collabsim.results.sums import SUMS, Sums, seal
 
 DIES_ANSWERING = """
 import os, signal, sys
-from collabsim.answer import answering
+from collabsim.report import answer as answering
 from collabsim.cli.main import main
 from collabsim.experiment import store
 store.SIZE = 10
@@ -181,7 +181,7 @@ def test_a_damaged_list_is_said_and_heals(
 def test_a_changed_answer_is_noticed_and_made_again(
     folder: Path, name: str, said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    answer(folder)
+    answer_folder(folder)
     assert main(["status", str(folder)]) == 0
     path = folder / name
     data = path.read_bytes()
@@ -204,7 +204,11 @@ def test_a_changed_opening_is_refused(grid: Experiment, folder: Path, name: str)
     path = folder / name
     data = path.read_bytes()
     path.write_bytes(data + b" ")
-    for work in (lambda: Finished.read(folder), lambda: grid.run(folder), lambda: answer(folder)):
+    for work in (
+        lambda: Finished.read(folder),
+        lambda: grid.run(folder),
+        lambda: answer_folder(folder),
+    ):
         with pytest.raises(DamagedError, match=f"{name} is not as it was written"):
             work()
     path.write_bytes(b"not " + data)
@@ -285,7 +289,7 @@ def test_killed_while_it_answers_it_says_so_and_answers_again(
 ) -> None:
     path, folder = written(), tmp_path / "out"
     grid.run(folder)
-    answer(folder)
+    answer_folder(folder)
     whole = {p.name: p.read_bytes() for p in (folder / "answer").iterdir()}
     command = [sys.executable, "-c", DIES_ANSWERING, "experiment", str(path), "--out", str(folder)]
     assert subprocess.run(command, capture_output=True, check=False).returncode == -signal.SIGKILL
@@ -301,4 +305,4 @@ def test_two_that_answer_at_once_are_told_apart(folder: Path) -> None:
     from collabsim.experiment.store import only_here
 
     with only_here(folder), pytest.raises(FolderError, match="in use"):
-        answer(folder)
+        answer_folder(folder)

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pandas import DataFrame
 
-from collabsim.comparison import paired
 from collabsim.experiment.precision import Noise, Stop, gaps, known, precise, rounds, stops_at
 from collabsim.intervals import t_interval
 from collabsim.metrics import METRICS
+from collabsim.report.comparison import paired
 
 METRIC = "benefit"
 

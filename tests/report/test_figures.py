@@ -19,9 +19,11 @@ from PIL import Image
 
 from collabsim.composition import BARRIERS
 from collabsim.metrics import METRICS
-from collabsim.report import STORY, comparison, draw, style
+from collabsim.report import comparison, style
+from collabsim.report.answer import draw, figure
+from collabsim.report.run import summary
+from collabsim.report.run_figures import RUN_FIGURES
 from collabsim.results import Results
-from collabsim.summary import summary
 
 MARKUP = ("$5m to $6m", "$\\frac{$", "a_b^{c}", "50% <b>&amp;", "{x} {0} %s", "\\alpha\\")
 UNITS = ("%", "£", "index", "years", "month", "points", "per", "coefficient")
@@ -49,19 +51,17 @@ def several(make_results: MakeResults) -> Results:
     return make_results(6, Today=0.0, Permission=1.0, Nothing=0.0)
 
 
-@pytest.fixture(scope="module", params=[*STORY, "comparison"])
-def figure(request: pytest.FixtureRequest, results: Results, several: Results) -> Figure:
-    if request.param == "comparison":
-        return comparison.figure(several)
-    return STORY[request.param].figure(results)
+@pytest.fixture(scope="module", params=[*RUN_FIGURES, "comparison"])
+def page(request: pytest.FixtureRequest, results: Results, several: Results) -> Figure:
+    return figure(several if request.param == "comparison" else results, request.param)
 
 
-def test_title_is_a_short_finding(figure: Figure) -> None:
-    assert 3 <= len(figure.get_suptitle().split()) <= 12
+def test_title_is_a_short_finding(page: Figure) -> None:
+    assert 3 <= len(page.get_suptitle().split()) <= 12
 
 
-def test_axes_have_units_and_no_legend(figure: Figure) -> None:
-    for axes in figure.axes:
+def test_axes_have_units_and_no_legend(page: Figure) -> None:
+    for axes in page.axes:
         labels = [axes.get_xlabel(), axes.get_ylabel()]
         assert any(labels)
         for label in filter(None, labels):
@@ -69,18 +69,18 @@ def test_axes_have_units_and_no_legend(figure: Figure) -> None:
         assert axes.get_legend() is None
 
 
-def test_caveat_seed_and_replicates_stand_below(figure: Figure) -> None:
-    words = " ".join(text.get_text() for text in figure.texts)
+def test_caveat_seed_and_replicates_stand_below(page: Figure) -> None:
+    words = " ".join(text.get_text() for text in page.texts)
     assert "Illustrative model, not a forecast" in words
     assert "seed 7" in words
     assert "replicates" in words
 
 
-def test_all_text_is_inside_large_and_dark_enough(figure: Figure) -> None:
-    drawn = figure.get_tightbbox()
+def test_all_text_is_inside_large_and_dark_enough(page: Figure) -> None:
+    drawn = page.get_tightbbox()
     assert 0.0 <= drawn.x0 < drawn.x1 <= style.WIDE
     assert 0.0 <= drawn.y0 < drawn.y1 <= style.HIGH
-    for text in figure.findobj(mpl.text.Text):
+    for text in page.findobj(mpl.text.Text):
         assert text.get_fontsize() >= style.SMALL
         assert contrast(text.get_color(), "white") >= 4.5
 
@@ -91,8 +91,8 @@ def test_colours_stand_out_from_paper_and_grid() -> None:
 
 
 def test_lines_differ_by_more_than_colour(results: Results) -> None:
-    for module in (STORY["adoption"], STORY["trust"], STORY["barriers"]):
-        axes = module.figure(results).axes[-1]
+    for name in ("adoption", "trust", "barriers"):
+        axes = figure(results, name).axes[-1]
         lines = [line for line in axes.lines if line.get_linewidth() >= 3.0]
         dashes = [repr(line.get_linestyle()) + repr(line._dash_pattern) for line in lines]  # type: ignore[attr-defined]
         assert len(lines) > 1
@@ -100,20 +100,20 @@ def test_lines_differ_by_more_than_colour(results: Results) -> None:
 
 
 def test_bands_have_edges_in_full_colour(results: Results) -> None:
-    axes = STORY["adoption"].figure(results).axes[0]
+    axes = figure(results, "adoption").axes[0]
     edges = [line for line in axes.lines if line.get_linewidth() == 1.5]
     assert len(edges) == 2 * len(axes.collections)
     assert all(line.get_alpha() in (None, 1.0) for line in edges)
 
 
 def test_bars_start_at_zero(results: Results) -> None:
-    assert STORY["year"].figure(results).axes[0].get_ylim()[0] == 0.0
-    assert STORY["barriers"].figure(results).axes[0].get_xlim()[0] == 0.0
+    assert figure(results, "year").axes[0].get_ylim()[0] == 0.0
+    assert figure(results, "barriers").axes[0].get_xlim()[0] == 0.0
 
 
 def test_the_title_of_the_year_is_its_march(results: Results) -> None:
     # eleven months of 1.2 and a March of 3.2: 3.2 / (16.4 / 12)
-    assert STORY["year"].figure(results).get_suptitle() == "March spend is 2.3 times the mean month"
+    assert figure(results, "year").get_suptitle() == "March spend is 2.3 times the mean month"
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_one_pair_is_too_few_to_tell(make_results: MakeResults) -> None:
 def test_files_come_in_threes_and_hold_what_is_plotted(results: Results, tmp_path: Path) -> None:
     draw(results, tmp_path / "figures")
     names = {path.name for path in (tmp_path / "figures").iterdir()}
-    assert names == {f"{name}.{kind}" for name in STORY for kind in ("svg", "png", "csv")}
+    assert names == {f"{name}.{kind}" for name in RUN_FIGURES for kind in ("svg", "png", "csv")}
     plotted = pd.read_csv(tmp_path / "figures" / "adoption.csv")
     assert plotted["month"].tolist() == list(range(-1, 24))
     ends = results.tables["metrics"].query("month == 23")["adoption_piloted"]
@@ -205,10 +205,10 @@ def test_a_number_that_is_not_defined_is_left_out_and_said(
 def test_what_people_wrote_is_drawn_as_written(make_results: MakeResults, tmp_path: Path) -> None:
     for n, name in enumerate(MARKUP):
         results = make_results(3, **{"Today": 0.0, name: 1.0})
-        figure = comparison.figure(results)
-        texts = [text for text in figure.findobj(mpl.text.Text) if text.get_text()]
+        page = figure(results, "comparison")
+        texts = [text for text in page.findobj(mpl.text.Text) if text.get_text()]
         assert not any(text.get_parse_math() for text in texts)
-        ticks = {text.get_text().replace("\n", " ") for text in figure.axes[0].get_yticklabels()}
+        ticks = {text.get_text().replace("\n", " ") for text in page.axes[0].get_yticklabels()}
         assert name in ticks
         draw(results, tmp_path / str(n))
         ElementTree.parse(tmp_path / str(n) / "comparison.svg")

@@ -7,33 +7,31 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 from handmade import effect
-from matplotlib.figure import Figure
 from pandas import DataFrame
 
 from collabsim.experiment.variants import OWN
 from collabsim.metrics import METRICS
 from collabsim.report import (
+    differences,
     discovery,
-    effects,
-    goodhart,
+    factor_response,
+    goals,
     heatmap,
-    morris,
-    pairs,
-    pareto,
-    ranking,
-    response,
+    interactions,
     robustness,
-    sobol,
-    turning,
+    screening,
 )
-from collabsim.report.about import About, said
+from collabsim.report import levers as rankings
+from collabsim.report.formats import name_of
+from collabsim.report.source import Source
+from collabsim.report.style import Chart
 
 ADOPTION = "adoption_piloted"  # a difference of 0.01 or more matters
 NONE = float("nan")
 
 
-def about(replicates: int = 12, variants: int = 1) -> About:
-    return About("England after 10 years", 1, replicates, variants)
+def source(replicates: int = 12, variants: int = 1) -> Source:
+    return Source("England after 10 years", 1, replicates, variants)
 
 
 def table(*bars: tuple[str, float, float], metric: str = ADOPTION, **more: object) -> DataFrame:
@@ -45,9 +43,9 @@ def table(*bars: tuple[str, float, float], metric: str = ADOPTION, **more: objec
     return DataFrame(rows).assign(**more)
 
 
-def words(figure: Figure) -> str:
-    """Return all that stands around a figure, on one line."""
-    return " ".join(" ".join(text.get_text().split()) for text in figure.texts)
+def words(chart: Chart) -> str:
+    """Return all that stands around a figure."""
+    return f"{chart.title} {chart.subtitle}"
 
 
 @pytest.mark.parametrize(
@@ -56,22 +54,22 @@ def words(figure: Figure) -> str:
         ([("slack", 0.02, 0.04), ("boards", -0.1, 0.3)], "Slack adds 3.0 points"),
         ([("slack", -0.04, -0.02)], "Slack costs 3.0 points"),
         ([("slack", 0.003, 0.011)], "Slack adds 0.7 points, perhaps too little to matter"),
-        ([("slack", -0.004, 0.03)], "Slack: +1.3 points, but its sign is open"),
+        ([("slack", -0.004, 0.03)], "Slack: +1.3 points, but its sign is not certain"),
         (
             [("slack", 0.001, 0.003), ("boards", 0.0, 0.002)],
-            "None of these changes it by the 1.0 points worth having",
+            "None of these changes it by the 1.0 points that matter",
         ),
     ],
 )
 def test_effects_say_the_sign_where_it_is_known(
     bars: Sequence[tuple[str, float, float]], title: str
 ) -> None:
-    assert effects.title(table(*bars)) == title
+    assert differences.title(table(*bars)) == title
 
 
 def test_less_inequality_is_no_cost() -> None:
     bars = table(("slack", -0.06, -0.04), metric="equity_gini")
-    assert effects.title(bars) == "Slack lowers it by 0.050"
+    assert differences.title(bars) == "Slack lowers it by 0.050"
 
 
 def levers(**questions: Sequence[tuple[str, float, float]]) -> DataFrame:
@@ -95,27 +93,26 @@ TIED = [("slack", 0.02, 0.045), ("boards", 0.03, 0.04)]
 @pytest.mark.parametrize(
     ("alone", "removed", "title"),
     [
-        (NOISE, NOISE, "No lever's gain is surely worth having"),
-        (SLACK, SLACK, "Slack comes first, however it is asked"),
+        (NOISE, NOISE, "No lever's gain is certain to matter"),
+        (SLACK, SLACK, "Slack comes first in every ranking"),
         (SLACK, BOARDS, "Alone slack leads; together boards leads"),
-        (TIED, TIED, "Boards and slack could come first, too close to tell apart"),
+        (TIED, TIED, "Boards and slack could come first, too close to distinguish"),
         (NOISE, SLACK, "Slack comes first"),
     ],
 )
 def test_a_ranking_names_no_winner_among_noise_or_ties(
     alone: list[tuple[str, float, float]], removed: list[tuple[str, float, float]], title: str
 ) -> None:
-    assert ranking.title(levers(alone=alone, removed=removed)) == title
+    assert rankings.title(levers(alone=alone, removed=removed)) == title
 
 
 def test_one_replicate_ranks_nothing_and_has_no_interval() -> None:
     bars = levers(alone=SLACK, removed=SLACK)
     bars = bars.assign(low=NONE, high=NONE, least=NONE, most=NONE, replicates=1, same=True)
-    figure = ranking.figure(bars, about(replicates=1))
-    title = " ".join(figure.get_suptitle().split())
-    assert title == "No lever's gain can be claimed: too few replicates"
-    assert "One replicate: no interval" in words(figure)
-    assert "95%" not in words(figure)
+    chart = rankings.chart(bars, source(replicates=1))
+    assert chart.title == "No lever's gain can be claimed: too few replicates"
+    assert "One replicate: no interval" in words(chart)
+    assert "95%" not in words(chart)
 
 
 def ranks(**tops: tuple[float, float]) -> DataFrame:
@@ -139,7 +136,7 @@ def ranks(**tops: tuple[float, float]) -> DataFrame:
 @pytest.mark.parametrize(
     ("tops", "title"),
     [
-        ({"a": (0.71, 0.2), "b": (0.6, 0.1)}, "None is surely among the first three"),
+        ({"a": (0.71, 0.2), "b": (0.6, 0.1)}, "None is certain to be among the first three"),
         ({"a": (1.0, 0.9), "b": (0.95, 0.6)}, "A and b are in the top three in 95% of alternatives or more"),
         ({"a": (1.0, 1.0), "b": (0.6, 0.4)}, "A is in the top three in every alternative"),
         ({"a": (1.0, NONE), "b": (0.6, NONE)}, "One replicate: no rank is known"),
@@ -159,16 +156,16 @@ def test_three_levers_are_no_news_in_the_top_three() -> None:
 
 def test_ranks_say_what_was_ranked_and_that_some_are_not_drawn() -> None:
     many = ranks(**{f"lever_{n}": (0.0, 0.0) for n in range(24)}).assign(question="removed")
-    text = words(robustness.figure(many, about(variants=20)))
-    assert "14 of 24 shown" in text
-    assert "when removed from everything" in text
+    text = words(robustness.chart(many, source(variants=20)))
+    assert "14 of 24 effects shown" in text
+    assert "when added last" in text
 
 
 def along(*bars: tuple[float, float], metric: str = ADOPTION, **more: object) -> DataFrame:
     """Return effects along the values 0, 1, 2 ... of slack, each beside a level from 10 %."""
     found = table(*(("", low, high) for low, high in bars), metric=metric)
-    fixed = {"factor": "slack", "pulled": "permission", "line": "", "level": 0.0, "held": ""}
-    variant = {"variant": 0, "structure": OWN, "pulled_from": 0.0, "pulled_to": 1.0}
+    fixed = {"factor": "slack", "applied": "permission", "line": "", "level": 0.0, "held": ""}
+    variant = {"variant": 0, "structure": OWN, "applied_from": 0.0, "applied_to": 1.0}
     found = found.assign(value=np.arange(float(len(found))), **{**fixed, **variant, **more})
     return found.assign(level_mean=found["to"])
 
@@ -178,7 +175,7 @@ def along(*bars: tuple[float, float], metric: str = ADOPTION, **more: object) ->
     [
         ([(0.004, 0.008), (0.004, 0.009)], "Effect of permission: too small to matter"),
         ([(0.02, 0.04), (0.03, 0.05)], "Effect of permission: +3.0 to +4.0 points, no clear trend"),
-        ([(-0.01, 0.02), (-0.01, 0.03)], "Effect of permission: its sign is open"),
+        ([(-0.01, 0.02), (-0.01, 0.03)], "Effect of permission: its sign is not certain"),
         ([(0.01, 0.02), (0.03, 0.04)], "Effect of permission grows from +1.5 to +3.5 points"),
         ([(0.01, 0.02), (-0.04, -0.03)], "Permission turns from +1.5 to −3.5 points"),
     ],
@@ -186,7 +183,7 @@ def along(*bars: tuple[float, float], metric: str = ADOPTION, **more: object) ->
 def test_an_effect_changes_only_if_that_is_clear(
     bars: list[tuple[float, float]], title: str
 ) -> None:
-    assert turning.title(along(*bars)) == title
+    assert factor_response.turning_title(along(*bars)) == title
 
 
 @pytest.mark.parametrize(
@@ -194,19 +191,19 @@ def test_an_effect_changes_only_if_that_is_clear(
     [
         ((0.02, 0.03), "Adoption: 10.0% to 12.5% as slack rises"),
         ((0.004, 0.03), "Adoption: 10.0% to 11.7% as slack rises, perhaps too little to matter"),
-        ((-0.04, 0.06), "Slack on adoption: its sign is open"),
+        ((-0.04, 0.06), "Slack on adoption: its sign is not certain"),
         ((0.001, 0.004), "Slack on adoption: too small to matter"),
     ],
 )
 def test_a_response_says_by_what(end: tuple[float, float], title: str) -> None:
-    assert response.title(along((0.0, 0.0), end)) == title
+    assert factor_response.response_title(along((0.0, 0.0), end)) == title
 
 
 @pytest.mark.parametrize(
     ("gap", "title"),
     [
         ((0.05, 0.07), "Gap widens from 10.0% to 16.0%, no growth of benefit clear"),
-        ((-0.02, 0.06), "Change of the gap: its sign is open"),
+        ((-0.02, 0.06), "Change of the gap: its sign is not certain"),
     ],
 )
 def test_a_gap_is_said_to_widen_only_if_it_does(gap: tuple[float, float], title: str) -> None:
@@ -215,7 +212,7 @@ def test_a_gap_is_said_to_widen_only_if_it_does(gap: tuple[float, float], title:
         along((0.0, 0.0), (-1.0, 1.0), metric="benefit"),
     )
     rows = [row for each in both for row in each.to_dict("records")]
-    assert goodhart.title(DataFrame(rows)) == title
+    assert factor_response.goodhart_title(DataFrame(rows)) == title
 
 
 def test_what_all_replicates_agree_on_is_no_finding() -> None:
@@ -223,10 +220,10 @@ def test_what_all_replicates_agree_on_is_no_finding() -> None:
     still = along((0.0, 0.0), (0.0, 0.0), metric="goodhart_gap").assign(same=True)
     other = along((0.0, 0.0), (0.0, 0.0), metric="benefit").assign(same=True)
     rows = [row for each in (still, other) for row in each.to_dict("records")]
-    expected = "no variance seen"
-    assert goodhart.title(DataFrame(rows)) == f"Change of the gap: {expected}"
-    assert turning.title(still) == f"Effect of permission: {expected}"
-    assert effects.title(table(("slack", 0.0, 0.0)).assign(same=True)) == (
+    expected = "all replicates agree"
+    assert factor_response.goodhart_title(DataFrame(rows)) == f"Change of the gap: {expected}"
+    assert factor_response.turning_title(still) == f"Effect of permission: {expected}"
+    assert differences.title(table(("slack", 0.0, 0.0)).assign(same=True)) == (
         "Slack: no change in each of 12 replicates"
     )
 
@@ -235,8 +232,10 @@ def test_panels_left_out_are_said() -> None:
     names = [OWN, *(f"s{n}" for n in range(7))]
     some = [along((0.0, 0.1), (0.1, 0.2), structure=name) for name in names]
     every = DataFrame([row for each in some for row in each.to_dict("records")])
-    assert "4 of 8 structures" in words(turning.figure(every, about(variants=8)))
-    assert "6 of 8 structures" in words(heatmap.figure(every, about(variants=8)))
+    assert "4 of 8 structural variants" in words(
+        factor_response.turning_chart(every, source(variants=8))
+    )
+    assert "6 of 8 structural variants" in words(heatmap.chart(every, source(variants=8)))
 
 
 def test_cells_of_a_heatmap_share_decimals_and_scale() -> None:
@@ -244,7 +243,9 @@ def test_cells_of_a_heatmap_share_decimals_and_scale() -> None:
         along((low, low + 0.01), (low + 0.1, low + 0.2), structure=name)
         for name, low in ((OWN, 0.0), ("additive", 0.3))
     ]
-    figure = heatmap.figure(DataFrame([r for e in some for r in e.to_dict("records")]), about())
+    figure = heatmap.chart(
+        DataFrame([r for e in some for r in e.to_dict("records")]), source()
+    ).page(source())
     panels = [axes for axes in figure.axes if axes.images]
     assert len({axes.images[0].get_clim() for axes in panels}) == 1
     cells = [text.get_text() for axes in panels for text in axes.texts]
@@ -258,7 +259,7 @@ def test_interactions_structure_by_structure_tell_pair_and_structure_apart() -> 
         for n, structure in enumerate((OWN, "weakest_link"))
     ]
     every = DataFrame([row for each in rows for row in each.to_dict("records")])
-    figure = pairs.figure(every, about(variants=2))
+    figure = interactions.chart(every, source(variants=2)).page(source())
     names = [" ".join(label.get_text().split()) for label in figure.axes[0].get_yticklabels()]
     assert len(set(names)) == len(names) == 4
     assert "permission and slack, weakest link" in names
@@ -274,32 +275,32 @@ def test_what_is_the_same_everywhere_is_not_chosen_as_an_axis() -> None:
     found = points(
         adoption_piloted=[0.1, 0.1, 0.1], trust_nhs=[0.1, 0.2, 0.3], benefit=[3.0, 2.0, 1.0]
     )
-    assert pareto.axes_of(found) == ("trust_nhs", "benefit")
+    assert [each.name for each in goals.axes_of(found)] == ["trust_nhs", "benefit"]
     alike = points(adoption_piloted=[0.1, 0.1], trust_nhs=[0.2, 0.2])
-    assert pareto.title(alike, 12) == "All 2 came out alike in 12 replicates"
+    assert goals.title(alike, 12) == "All 2 came out alike in 12 replicates"
 
 
 def test_being_unbeaten_is_no_more_sure_than_luck_leaves_it() -> None:
     found = points(adoption_piloted=[0.1, 0.2, 0.3], trust_nhs=[0.3, 0.2, 0.1])
-    assert pareto.title(found.assign(share=1.0), 12) == "3 of 3 are beaten by no other"
+    assert goals.title(found.assign(share=1.0), 12) == "3 of 3 are beaten by no other"
     some = found.assign(share=[1.0, 0.5, 0.95])
-    assert pareto.title(some, 12) == "3 of 3 are unbeaten, 2 surely"
-    assert pareto.title(found.assign(share=0.2), 12) == "3 of 3 are unbeaten, none surely"
-    assert pareto.title(found.assign(share=1.0), 3) == "3 of 3 are unbeaten, none surely"
+    assert goals.title(some, 12) == "3 of 3 are unbeaten, 2 for certain"
+    assert goals.title(found.assign(share=0.2), 12) == "3 of 3 are unbeaten, none for certain"
+    assert goals.title(found.assign(share=1.0), 3) == "3 of 3 are unbeaten, none for certain"
     one = found.assign(pareto=[False, False, True], share=[0.0, 0.0, 0.6])
-    assert pareto.title(one, 12) == "P2 is unbeaten in these 12 replicates"
-    assert pareto.title(one.assign(share=1.0), 12) == "P2 is unbeaten on everything"
+    assert goals.title(one, 12) == "P2 is unbeaten in these 12 replicates"
+    assert goals.title(one.assign(share=1.0), 12) == "P2 is unbeaten on everything"
 
 
 def test_names_of_close_points_do_not_overlap_and_stay_inside() -> None:
     near = [0.1 + 0.0001 * n for n in range(9)]
     found = points(adoption_piloted=near, trust_nhs=near[::-1])
     found["label"] = [f"encouragement + governance + {n}" for n in range(9)]
-    figure = pareto.figure(found, about())
+    figure = goals.chart(found, source()).page(source())
     figure.draw_without_rendering()
     names = [text for text in figure.axes[0].texts if text.get_text()]
     boxes = [text.get_window_extent() for text in names]
-    assert len(boxes) == pareto.LABELS
+    assert len(boxes) == goals.LABELS
     assert not any(a.overlaps(b) for n, a in enumerate(boxes) for b in boxes[:n])
     width, height = figure.bbox.width, figure.bbox.height
     assert all(b.x0 >= 0 and b.x1 <= width and b.y0 >= 0 and b.y1 <= height for b in boxes)
@@ -308,18 +309,20 @@ def test_names_of_close_points_do_not_overlap_and_stay_inside() -> None:
 def test_no_box_is_explained_where_none_is_drawn() -> None:
     cases = DataFrame({"hazard.ceiling": [0.2, 0.3, 0.4], "failed": [True, False, True]})
     cases.insert(0, "structure", OWN)
-    figure = discovery.figure(cases.assign(inside=True), about(), "less is used")
-    assert "Blue band" not in words(figure)
+    cases["fails"] = "less is used"
+    chart = discovery.chart(cases.assign(inside=True), source())
+    assert "Blue band" not in words(chart)
+    figure = chart.page(source())
     (label,) = {axes.get_xlabel() for axes in figure.axes}
     assert label == "Highest monthly hazard, per month"  # what the parameter says, and its unit
     bounded = cases.assign(
         inside=cases["failed"], **{"hazard.ceiling:low": 0.1, "hazard.ceiling:high": 0.5}
     )
-    assert "Blue band" in words(discovery.figure(bounded, about(), "less is used"))
+    assert "Blue band" in words(discovery.chart(bounded, source()))
 
 
 def test_multi_year_has_its_hyphen() -> None:
-    assert said("multi_year_budgets") == "multi-year budgets"
+    assert name_of("multi_year_budgets") == "multi-year budgets"
 
 
 def test_metrics_used_here_matter_as_the_tests_say() -> None:
@@ -330,10 +333,10 @@ def test_metrics_used_here_matter_as_the_tests_say() -> None:
     ("sizes", "title"),
     [
         ({"a": (0.05, 0.01), "b": (0.02, 0.01)}, "A moves it most, by 5.0 points"),
-        ({"a": (0.05, 0.02), "b": (0.04, 0.02)}, "A and b move it most, too close to tell apart"),
+        ({"a": (0.05, 0.02), "b": (0.04, 0.02)}, "A and b move it most, too close to distinguish"),
         (
             {"a": (0.004, 0.02), "b": (0.0, 0.0)},
-            "No assumption surely moves it by the 1.0 points worth having",
+            "No factor certainly moves it by the 1.0 points that matter",
         ),
     ],
 )
@@ -347,14 +350,14 @@ def test_an_assumption_moves_more_than_luck_before_it_is_named(
         }
         for name, (size, half) in sizes.items()
     ]  # fmt: skip
-    assert morris.title(DataFrame(rows)) == title
+    assert screening.morris_title(DataFrame(rows)) == title
 
 
 @pytest.mark.parametrize(
     ("half", "title"),
     [
         (0.02, "Slack drives 30% of the variance"),
-        (0.08, "Slack and boards drive it most, too close to tell apart"),
+        (0.08, "Slack and boards drive it most, too close to distinguish"),
     ],
 )
 def test_a_share_of_variance_is_named_if_it_is_surely_the_largest(half: float, title: str) -> None:
@@ -362,4 +365,4 @@ def test_a_share_of_variance_is_named_if_it_is_surely_the_largest(half: float, t
         {"name": name, "total": total, "total_half_width": half}
         for name, total in (("slack", 0.3), ("boards", 0.2))
     ]
-    assert sobol.title(DataFrame(rows)) == title
+    assert screening.sobol_title(DataFrame(rows)) == title

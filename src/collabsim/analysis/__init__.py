@@ -1,11 +1,10 @@
-"""Analysis: tables of an experiment in, effects with their doubt out; pure functions."""
+"""Analysis: tables of an experiment in, effects with their uncertainty out; pure functions."""
 
 from __future__ import annotations
 
 from collabsim.analysis.cube import cube, levels, states
 from collabsim.analysis.discovery import Box, discover
-from collabsim.analysis.doubt import doubt
-from collabsim.analysis.effects import Effects, contrasts, differences, levels_of
+from collabsim.analysis.effects import Effects, contrasts, differences
 from collabsim.analysis.levers import alone, channels, per_effort, removed, together
 from collabsim.analysis.linear import main_effects
 from collabsim.analysis.robustness import (
@@ -20,6 +19,7 @@ from collabsim.analysis.robustness import (
 )
 from collabsim.analysis.sensitivity import morris, sobol, sobol_pairs
 from collabsim.analysis.shapley import interactions, shapley
+from collabsim.analysis.uncertainty import uncertainty
 
 __all__ = [
     "Box",
@@ -32,10 +32,8 @@ __all__ = [
     "cube",
     "differences",
     "discover",
-    "doubt",
     "interactions",
     "levels",
-    "levels_of",
     "main_effects",
     "morris",
     "pareto",
@@ -51,4 +49,5 @@ __all__ = [
     "standing",
     "states",
     "together",
+    "uncertainty",
 ]

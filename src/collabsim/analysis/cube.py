@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from collabsim.experiment import Runs
 from collabsim.experiment.question import KEYS
-from collabsim.metrics import METRICS
+from collabsim.metrics import Metric
 
 Floats = NDArray[np.float64]
 
@@ -23,10 +23,10 @@ def cube(runs: Runs, metric: str) -> Floats:
     """
     if metric not in runs.metrics:
         raise ValueError(f'metric "{metric}" was not kept; kept: {", ".join(runs.metrics)}.')
-    point, variant, luck = (runs.runs[key].to_numpy(np.int64) for key in KEYS)
-    replicates = 1 + int(luck.max(initial=0))
+    point, variant, replicate = (runs.runs[key].to_numpy(np.int64) for key in KEYS)
+    replicates = 1 + int(replicate.max(initial=0))
     out = np.full((len(runs.design), len(runs.variants), replicates), np.nan)
-    out[point, variant, luck] = runs.runs[metric].to_numpy(np.float64)
+    out[point, variant, replicate] = runs.runs[metric].to_numpy(np.float64)
     return out
 
 
@@ -60,7 +60,7 @@ def ends(runs: Runs) -> tuple[Floats, Floats]:
     return today, np.array([each[0] if len(each) == 1 else np.nan for each in others])
 
 
-def over_luck(values: Floats) -> Floats:
+def over_replicates(values: Floats) -> Floats:
     """Return the mean over the last axis, of what is defined; NaN where nothing is."""
     defined = ~np.isnan(values)
     count = defined.sum(axis=-1)
@@ -77,6 +77,6 @@ def paired(values: Floats, reference: int) -> tuple[Floats, Floats]:
     return values[reference], values - values[reference]
 
 
-def direction(metric: str) -> float:
+def direction(metric: Metric) -> float:
     """Return -1 if less of a metric is better, else 1."""
-    return -1.0 if METRICS[metric].better == "lower" else 1.0
+    return -1.0 if metric.better == "lower" else 1.0

@@ -1,8 +1,8 @@
 """Scenario discovery: under which assumptions does something fail, as a sentence.
 
-A shallow classification tree (Breiman et al. 1984, by scikit-learn) finds boxes in the space of
+A shallow classification tree (Breiman et al. 1984) finds boxes in the space of
 assumptions in which failures gather; the box with the best balance of *coverage* (failures
-inside / all failures) and *density* (failures inside / cases inside) is told (Bryant & Lempert
+inside / all failures) and *density* (failures inside / cases inside) is returned (Bryant & Lempert
 2010), if chance alone would hardly find one as good.
 """
 
@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,26 +52,12 @@ class Box:
     cases: int
     failures: int
 
-    def sentence(self, what: str) -> str:
-        """Return the box in English; ``what`` is what fails, such as "the package fails"."""
-        share = f"{what} in {self.failures} of {self.cases} cases"
-        if not self.failures or self.failures == self.cases:
-            return f"{share}."
-        if not self.limits:
-            return f"{share}, and no assumption tells which."
-        where = " and ".join(_limit(name, *ends) for name, ends in self.limits.items())
-        return (
-            f"{share}: mostly where {where}. That holds in {100 * self.coverage:.0f}% of these "
-            f"cases (coverage), and in {100 * self.density:.0f}% of the cases where it holds "
-            f"{what} (density)."
-        )
-
 
 def discover(cases: DataFrame, failed: Mask, seed: int = 1) -> Box:
     """Return the box in which failures gather; ``cases`` has a column an assumption.
 
     Cases must have been drawn independently of each other: the same one twice is no evidence.
-    A box that shuffled failures would often equal is not told: there are then no limits.
+    A box that shuffled failures would often equal is no finding: there are then no limits.
 
     Raises
     ------
@@ -119,25 +104,42 @@ def _balance(failed: Mask, inside: Mask, limits: int) -> float:
 
 
 def _boxes(places: NDArray[np.int64], failed: Mask) -> Iterator[Places]:
-    """Yield every node but the root of a tree grown on the cases."""
-    from sklearn.tree import DecisionTreeClassifier
+    """Yield every node but the root of a tree grown on the cases.
 
+    Failures and the rest weigh the same in all, however many there are of either.
+    """
     fewest = max(1, min(FEWEST, len(places) // 10))
-    tree: Any = DecisionTreeClassifier(
-        max_depth=DEPTH, min_samples_leaf=fewest, class_weight="balanced", random_state=0
-    )
-    grown = tree.fit(places, failed).tree_
-    waiting: list[tuple[int, Places]] = [(0, {})]
+    weights = np.array([failed / failed.sum(), ~failed / (~failed).sum()])
+    waiting: list[tuple[Mask, Places, int]] = [(np.ones(len(places), bool), {}, 0)]
     while waiting:
-        node, limits = waiting.pop()
+        inside, limits, depth = waiting.pop()
         if limits:
             yield limits
-        if grown.children_left[node] < 0:
+        split = _split(places[inside], weights[:, inside], fewest) if depth < DEPTH else None
+        if split is None:
             continue
-        column, cut = int(grown.feature[node]), float(np.floor(grown.threshold[node]))
+        column, cut = split
         low, high = limits.get(column, (-np.inf, np.inf))
-        waiting.append((int(grown.children_left[node]), {**limits, column: (low, cut)}))
-        waiting.append((int(grown.children_right[node]), {**limits, column: (cut, high)}))
+        below = places[:, column] <= cut
+        waiting.append((inside & below, {**limits, column: (low, cut)}, depth + 1))
+        waiting.append((inside & ~below, {**limits, column: (cut, high)}, depth + 1))
+
+
+def _split(places: NDArray[np.int64], weights: Floats, fewest: int) -> tuple[int, float] | None:
+    """Return the column and the cut that part the two kinds best (Gini); None if nothing does."""
+    count = len(places)
+    order = places.argsort(axis=0, kind="stable")
+    values = np.take_along_axis(places, order, axis=0)
+    possible = values[1:] > values[:-1]
+    possible[: fewest - 1] = possible[count - fewest :] = False
+    if not possible.any() or not weights.any(axis=1).all():
+        return None
+    sums = weights[:, order].cumsum(axis=1)
+    left, right = sums[:, :-1], sums[:, -1:] - sums[:, :-1]
+    purity = sum((side**2).sum(axis=0) / side.sum(axis=0) for side in (left, right))
+    best = int(np.where(possible, purity, -np.inf).argmax())
+    row, column = np.unravel_index(best, possible.shape)
+    return int(column), float((values[row, column] + values[row + 1, column]) // 2)
 
 
 def _members(places: NDArray[np.int64], limits: Places) -> Mask:
@@ -158,11 +160,3 @@ def _values(ordered: Floats, low: float, high: float) -> tuple[float, float]:
         return float(middle if np.isfinite(middle) else below)
 
     return value(low), value(high)
-
-
-def _limit(name: str, low: float, high: float) -> str:
-    if np.isinf(low):
-        return f"{name} is at most {high:.3g}"
-    if np.isinf(high):
-        return f"{name} is above {low:.3g}"
-    return f"{name} is between {low:.3g} and {high:.3g}"

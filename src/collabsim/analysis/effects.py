@@ -1,8 +1,8 @@
-"""Effects: weighted sums of points, taken run by run on the same luck.
+"""Effects: weighted sums of points, taken run by run with common random numbers.
 
 What a lever does alone, what its removal from everything costs, its Shapley share, an
 interaction of two, a difference between two packages: each is a sum of points with weights.
-Taken within a replicate and a variant it shares its luck with every other, so that its interval
+Taken within a replicate and a variant it shares its random draws with every other, so that its interval
 over replicates is that of a paired difference.
 """
 
@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pandas import DataFrame, concat
 
-from collabsim.analysis.cube import Floats, cube, over_luck, states
+from collabsim.analysis.cube import Floats, cube, over_replicates, states
 from collabsim.experiment import Runs
 from collabsim.experiment.variants import OWN
 from collabsim.intervals import (
@@ -29,11 +29,11 @@ from collabsim.intervals import (
     strict,
     t_interval,
 )
-from collabsim.metrics import METRICS
+from collabsim.metrics import Metric
 
 ENOUGH_SETS = 5
 """Parameter sets from which an interval of their mean carries their scatter. Of fewer there is only
-their range: what other sets would give cannot be told from so few."""
+their range: what other sets would give cannot be known from so few."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Effects:
     metric : what they are effects on.
     names : one an effect.
     values : array (effects, variants, replicates), NaN where a run it needs is missing.
-    orders : where orders of pulling levers were sampled, the same of each independent order,
+    orders : where orders of applying levers were sampled, the same of each independent order,
         (orders, effects, variants, replicates); ``values`` is their mean.
     structures : the structure of each variant, the base's first; empty if all have the same.
     start : the level that each effect starts from, as ``values``; None if they change no level.
@@ -53,7 +53,7 @@ class Effects:
         of, (sets, effects, variants, replicates).
     """
 
-    metric: str
+    metric: Metric
     names: tuple[str, ...]
     values: Floats
     orders: Floats | None = None
@@ -71,7 +71,7 @@ class Effects:
         """
         effects, variants, _ = self.values.shape
         keys = {
-            "metric": self.metric,
+            "metric": self.metric.name,
             "name": np.repeat(self.names, variants),
             "variant": np.tile(np.arange(variants), effects),
         }
@@ -95,10 +95,10 @@ class Effects:
         whole = self.pooled()
         return DataFrame(
             {
-                "metric": self.metric,
+                "metric": self.metric.name,
                 "name": self.names,
                 **whole._columns(self.interval(level=level)),
-                "error": self.luck(level).error,
+                "error": self.monte_carlo(level).error,
                 **self._alternatives(),
                 **self.bounds(level, count),
                 "family": count,
@@ -130,7 +130,7 @@ class Effects:
             found.replicates[:, 0],
         )  # fmt: skip
 
-    def luck(self, level: float = LEVEL) -> Interval:
+    def monte_carlo(self, level: float = LEVEL) -> Interval:
         """Return the same by Monte Carlo error alone, of these parameter sets and no others."""
         return replace(self.pooled(), sets=None).interval(level)
 
@@ -140,7 +140,7 @@ class Effects:
         That is its interval with the scatter of parameter sets, its Monte Carlo interval as one
         of a ``family`` (Bonferroni), and the mean of every variant: the widest of all three.
         """
-        found = (self.interval(level), self.luck(strict(family, level)))
+        found = (self.interval(level), self.monte_carlo(strict(family, level)))
         means = self.by_variant()
         known = np.where(np.isnan(means), found[0].mean[:, None], means)
         return {
@@ -176,9 +176,9 @@ class Effects:
         return np.array(signs, np.int64).reshape(2 * (count,)).T
 
     def drawn(self, number: int) -> Floats:
-        """Return effects as other luck and other orders could have made them.
+        """Return effects as other replicates and other orders could have made them.
 
-        Shape (number, effects, variants). Effects of one experiment share their luck.
+        Shape (number, effects, variants). Effects of one experiment share their random draws.
         """
         return redrawn(self.values, number, self.units)
 
@@ -211,7 +211,7 @@ class Effects:
 
     def by_variant(self) -> Floats:
         """Return means over replicates, (effects, variants)."""
-        return over_luck(self.values)
+        return over_replicates(self.values)
 
     def each(self, change: Callable[[Floats], Floats]) -> Effects:
         """Return effects changed by a linear function of (..., effects, variants, replicates)."""
@@ -225,10 +225,10 @@ class Effects:
     ) -> int | float:
         """Return how many replicates narrow every interval of ``overall`` to plus or minus this.
 
-        Not said: the smallest difference in the metric that matters. Of luck alone: no number of
+        Not given: the smallest difference in the metric that matters. Of Monte Carlo error alone: no number of
         replicates makes up for few sampled orders.
         """
-        wanted = METRICS[self.metric].matters if half_width is None else half_width
+        wanted = self.metric.matters if half_width is None else half_width
         found = t_interval(self.over_variants(), level)
         reach = (found.high - found.low) / 2.0
         known = [
@@ -239,7 +239,7 @@ class Effects:
 
     @property
     def _matters(self) -> float:
-        return METRICS[self.metric].matters
+        return self.metric.matters
 
     def _used(self) -> NDArray[np.bool_]:
         """Return the variants of the base's structure in which any effect is defined; else the first."""
@@ -252,7 +252,7 @@ class Effects:
         """Return the columns of ``table``, a row an effect and variant."""
         columns = {name: each.ravel() for name, each in interval._asdict().items()}
         start = np.full(self.values.shape, np.nan) if self.start is None else self.start
-        before = over_luck(np.where(np.isnan(self.values), np.nan, start)).ravel()
+        before = over_replicates(np.where(np.isnan(self.values), np.nan, start)).ravel()
         mean = columns["mean"]
         return {
             **columns,
@@ -267,7 +267,7 @@ class Effects:
         """Return how the means of parameter sets and structures range, and how many have which sign."""
         means = self.by_variant()
         names = list(dict.fromkeys(self.structures)) or [OWN]
-        inside = [over_luck(self.inside(name).over_variants()) for name in names]
+        inside = [over_replicates(self.inside(name).over_variants()) for name in names]
         own = self.inside(names[0]).by_variant()
         least = ROUNDING * self._matters
         ends: dict[str, Any] = {}
@@ -282,7 +282,9 @@ def contrasts(runs: Runs, metric: str, names: Sequence[str], weights: Floats) ->
     """Return the effects that weigh points so; ``weights`` is (effects, points)."""
     values = weighed(cube(runs, metric), weights)
     start = starts(runs, metric, weights)
-    return Effects(metric, tuple(names), values, structures=structures_of(runs), start=start)
+    return Effects(
+        runs.metric(metric), tuple(names), values, structures=structures_of(runs), start=start
+    )
 
 
 def starts(runs: Runs, metric: str, weights: Floats) -> Floats:
@@ -326,12 +328,6 @@ def differences(runs: Runs, metric: str, against: int | None = None) -> Effects:
     weights[:, base] = -1.0
     labels = runs.design["label"].astype(str)
     return contrasts(runs, metric, [labels.iloc[n] for n in others], weights)
-
-
-def levels_of(runs: Runs, metric: str) -> Effects:
-    """Return the metric itself at every point, as an effect like any other."""
-    names = tuple(runs.design["label"].astype(str))
-    return Effects(metric, names, cube(runs, metric), structures=structures_of(runs))
 
 
 def _range(means: Floats) -> tuple[Floats, Floats]:

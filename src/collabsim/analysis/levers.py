@@ -6,11 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
-from pandas import DataFrame, concat
 
-from collabsim.analysis.cube import Floats, ends, states
+from collabsim.analysis.cube import ends, states
 from collabsim.analysis.effects import Effects, contrasts
-from collabsim.claims import Claim
 from collabsim.experiment import Runs
 
 Points = dict[int, int]
@@ -40,49 +38,37 @@ def together(runs: Runs, metric: str) -> Effects:
 
 
 def per_effort(effects: Effects, runs: Runs) -> Effects:
-    """Return the effects of levers per unit of effort: over how far each is pulled.
+    """Return the effects of levers per unit of effort: over how far each is applied.
 
     A lever at 1 is the most effort that is plausible.
     """
     first, last = ends(runs)
-    pulled = np.abs(last - first)
-    by_name = dict(zip(runs.factors, pulled, strict=True))
+    applied = np.abs(last - first)
+    by_name = dict(zip(runs.factors, applied, strict=True))
     scale = np.array([by_name[name] or np.nan for name in effects.names])
     each = effects.each(lambda values: values / scale[:, None, None])
     return replace(each, start=effects.start)
 
 
-def channels(runs: Runs, effects: Effects) -> DataFrame:
-    """Return how much of each effect is lost in each other structure, a row each.
+def channels(runs: Runs, effects: Effects) -> dict[str, tuple[Effects, Effects]]:
+    """Return, for each other structural variant, what of each effect is lost in it, and the whole.
 
-    Where a structure closes off a channel (a gate nobody meets, a term of appeal at 0, a loop
-    cut), what is lost there is what went through that channel. It is paired with the base's own
-    structure, under the same parameters and luck, and averaged over parameter sets. Effects and
-    structures are one family. ``share`` is that of the whole effect, unknown unless the sign of
-    the whole may be claimed. Channels need not add up.
+    Where a variant closes off a channel (a gate nobody meets, a term of appeal at 0, a loop cut),
+    what is lost there is what went through that channel. It is paired with the baseline, under the
+    same parameters and random draws; the whole is that of the parameter sets that both have.
     """
-    own = _by_set(runs, str(runs.variants["structure"].iloc[0]))
-    others = list(dict.fromkeys(runs.variants["structure"]))[1:]
-    family = len(others) * len(effects.names)
-    tables = []
+    own, *others = dict.fromkeys(runs.variants["structure"].astype(str))
+    before, one = _by_set(runs, own), replace(effects, structures=(), start=None)
+    out = {}
     for structure in others:
-        other = _by_set(runs, structure)
-        sets = [each for each in own if each in other]
-        before, after = [own[each] for each in sets], [other[each] for each in sets]
-
-        def lost(values: Floats, before: list[int] = before, after: list[int] = after) -> Floats:
-            return values[..., before, :] - values[..., after, :]
-
-        def kept(values: Floats, before: list[int] = before) -> Floats:
-            return values[..., before, :]
-
-        one = replace(effects, structures=(), start=None)
-        table, whole = (one.each(each).overall(family=family) for each in (lost, kept))
-        told = [Claim.of(row).signed for row in whole.to_dict("records")]
-        table["share"] = (table["mean"] / whole["mean"]).where(told)
-        table.insert(2, "structure", structure)
-        tables.append(table)
-    return concat(tables, ignore_index=True) if tables else DataFrame()
+        after = _by_set(runs, structure)
+        sets = [each for each in before if each in after]
+        kept, closed = ([of[each] for each in sets] for of in (before, after))
+        out[structure] = (
+            one.each(lambda values, k=kept, c=closed: values[..., k, :] - values[..., c, :]),  # type: ignore[misc]
+            one.each(lambda values, k=kept: values[..., k, :]),  # type: ignore[misc]
+        )
+    return out
 
 
 def combinations_run(runs: Runs) -> Points:

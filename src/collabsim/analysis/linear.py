@@ -1,6 +1,6 @@
 """Effects by least squares, for two-level designs that have not every combination.
 
-Levels count as -1 and 1, so that a lever's effect is its mean over what else is pulled.
+Levels count as -1 and 1, so that a lever's effect is its mean over the other levers.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collabsim.experiment import Runs
 
 
 def main_effects(runs: Runs, metric: str) -> Effects:
-    """Return each lever's effect averaged over what else is pulled.
+    """Return each lever's effect averaged over the other levers.
 
     For full and fractional factorial designs. In a fraction of resolution 3, pairwise
     interactions hide in it; of resolution 4, only those of three levers.

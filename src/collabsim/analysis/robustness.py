@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 from pandas import DataFrame
 
-from collabsim.analysis.cube import Floats, cube, direction, over_luck, paired
+from collabsim.analysis.cube import Floats, cube, direction, over_replicates, paired
 from collabsim.analysis.effects import Effects
 from collabsim.experiment import Runs
 from collabsim.intervals import LEVEL, Interval, alike, redrawn, strict, t_interval
-from collabsim.metrics import METRICS
+from collabsim.metrics import Metric
 
 TOP = 3
 """A lever among this many first is counted as being at the top."""
@@ -21,7 +21,7 @@ MANY = 6
 """Effects of which being among the first three says something."""
 
 DRAWS = 200
-"""Times that luck is drawn again."""
+"""Times that replicates are drawn again."""
 
 
 def ranks(effects: Effects) -> Floats:
@@ -39,7 +39,7 @@ def rank_table(effects: Effects, level: float = LEVEL) -> DataFrame:
 
     ``median_rank`` with the range of four in five variants; ``top`` is the share of variants in which
     it is among the first three and its interval there, as one of all effects, says that it does
-    good, unknown for fewer than six effects, ``top_low`` to ``top_high`` how far luck could move that share, and ``negative``
+    good, unknown for fewer than six effects, ``top_low`` to ``top_high`` how far Monte Carlo error could move that share, and ``negative``
     the share of variants in which the effect is below 0. ``variants`` counts those that rank.
     """
     sign = direction(effects.metric)
@@ -50,18 +50,18 @@ def rank_table(effects: Effects, level: float = LEVEL) -> DataFrame:
     low, median, high = np.quantile(known, (0.1, 0.5, 0.9), axis=1)
     tail = (1.0 - level) / 2.0
     again = [_top(_ranked(sign * draw)[:, used], good) for draw in effects.drawn(DRAWS)]
-    luck = np.quantile(again, (tail, 1.0 - tail), axis=0)
+    ends = np.quantile(again, (tail, 1.0 - tail), axis=0)
     means = effects.by_variant()[:, used]
     table = DataFrame(
         {
-            "metric": effects.metric,
+            "metric": effects.metric.name,
             "name": effects.names,
             "median_rank": median,
             "rank_low": low,
             "rank_high": high,
             "top": _top(known, good),
-            "top_low": luck[0],
-            "top_high": luck[1],
+            "top_low": ends[0],
+            "top_high": ends[1],
             "negative": _share(means < 0.0, means),
             "variants": int(ranked.sum()),
         }
@@ -97,8 +97,8 @@ def agreement(one: Floats, other: Floats) -> float:
 def agreement_range(one: Effects, other: Effects, level: float = LEVEL) -> tuple[float, float]:
     """Return between what Kendall's tau of two rankings of the same effects lies.
 
-    Luck tells some pairs apart in both, which hold together: those agree or disagree. Of all others
-    either may be true. (A bootstrap of tau is no alternative: luck shuffles a ranking, and luck drawn again
+    Some pairs are distinguishable in both, which hold together: those agree or disagree. Of all others
+    either may be true. (A bootstrap of tau is no alternative: Monte Carlo error shuffles a ranking, and drawn again
     shuffles it once more, away from the truth.)
     """
     pairs = np.triu_indices(len(one.names), 1)
@@ -114,7 +114,7 @@ def regret(runs: Runs, metric: str) -> DataFrame:
 
     ``worst`` is the largest shortfall over variants, with ``error``, its standard error by paired
     replicates, and ``worst_low`` to ``worst_high``, its interval, held against being one of all
-    points and variants: unless that is above what matters, the point is not told from the best. ``mean`` is the
+    points and variants: unless that is above what matters, the point is not distinguishable from the best. ``mean`` is the
     mean, and ``best_in`` the share of variants in which the point is the best one. In the metric's
     unit. A point that lacks a variant is left out.
 
@@ -134,7 +134,7 @@ def regret(runs: Runs, metric: str) -> DataFrame:
     short = (means[best[places], places] - means[:, places])[whole]
     worst = places[short.argmax(axis=1)]
     gaps = values[best[worst], worst] - values[np.flatnonzero(whole), worst]
-    behind = _behind(gaps, metric, (len(gaps) - 1) * len(places))
+    behind = _behind(gaps, runs.metric(metric), (len(gaps) - 1) * len(places))
     table = DataFrame(
         {
             "metric": metric,
@@ -152,9 +152,9 @@ def regret(runs: Runs, metric: str) -> DataFrame:
 
 
 def rivals(runs: Runs, metric: str) -> int:
-    """Return how many points are not told from the best of all in the base's structure.
+    """Return how many points are not distinguishable from the best of all in the base's structure.
 
-    A point is told if it surely falls short by what matters, held against being one of all that
+    A point is distinguishable if it surely falls short by what matters, held against being one of all that
     could be the best, and falls short in every parameter set.
 
     Raises
@@ -169,8 +169,11 @@ def rivals(runs: Runs, metric: str) -> int:
         return 0
     best = int(np.nanargmax(reached))
     gaps = (values[best] - values)[:, used]
-    behind = _behind(gaps.mean(axis=1), metric, len(gaps) - 1).low > METRICS[metric].matters
-    behind &= (over_luck(gaps) > 0.0).all(axis=1)  # in every parameter set
+    behind = (
+        _behind(gaps.mean(axis=1), runs.metric(metric), len(gaps) - 1).low
+        > runs.metric(metric).matters
+    )
+    behind &= (over_replicates(gaps) > 0.0).all(axis=1)  # in every parameter set
     return int((~np.isnan(reached) & ~behind).sum()) - 1
 
 
@@ -179,7 +182,7 @@ def pareto(runs: Runs, metrics: tuple[str, ...]) -> DataFrame:
 
     Metrics are never added up, nor structures averaged: means are of the base's structure, over
     its parameter sets and replicates; a metric that no variant defines compares nothing. ``share``
-    is how often the point is in the set when luck is drawn again: near 1 it is not luck.
+    is how often the point is in the set when replicates are drawn again: near 1 it is no chance.
     ``structures`` is the share of structures in which it is in their own set.
 
     Raises
@@ -190,11 +193,11 @@ def pareto(runs: Runs, metrics: tuple[str, ...]) -> DataFrame:
     variants = _by_structure(runs)
     every = [_goals(runs, metrics, each) for each in variants]
     for name in metrics:
-        table[name] = direction(name) * every[0][name] if name in every[0] else np.nan
+        table[name] = direction(runs.metric(name)) * every[0][name] if name in every[0] else np.nan
     sets = [_unbeaten(each, len(table)) for each in every]
     table["pareto"], table["share"] = sets[0], np.nan
     if every[0] and runs.runs["replicate"].nunique() > 1:
-        table["share"] = _share_by_luck(runs, list(every[0]), variants[0])
+        table["share"] = _share_redrawn(runs, list(every[0]), variants[0])
     table["structures"] = np.mean(sets, axis=0)
     return table
 
@@ -248,13 +251,13 @@ def _top(placed: Floats, good: NDArray[np.bool_]) -> Floats:
     return _share((placed <= TOP) & good, placed)
 
 
-def _behind(short: Floats, metric: str, family: int) -> Interval:
+def _behind(short: Floats, metric: Metric, family: int) -> Interval:
     """Return by how much points fall short of the best, (points, replicates), as a family.
 
     Where all replicates agree there is no variance to tell by, and no interval.
     """
     found = t_interval(short, strict(family))
-    same = alike(short, METRICS[metric].matters) & (found.replicates > 1)
+    same = alike(short, metric.matters) & (found.replicates > 1)
     return found._replace(
         low=np.where(same, np.nan, found.low), high=np.where(same, np.nan, found.high)
     )
@@ -262,7 +265,7 @@ def _behind(short: Floats, metric: str, family: int) -> Interval:
 
 def _reached(base: Floats, gaps: Floats) -> Floats:
     """Return what every point reaches in every variant, from its pairs with today."""
-    return over_luck(base) + over_luck(gaps)
+    return over_replicates(base) + over_replicates(gaps)
 
 
 def _by_structure(runs: Runs) -> list[NDArray[np.int64]]:
@@ -282,17 +285,17 @@ def _goals(runs: Runs, metrics: tuple[str, ...], variants: NDArray[np.int64]) ->
     return found
 
 
-def _share_by_luck(runs: Runs, metrics: list[str], variants: NDArray[np.int64]) -> Floats:
-    """Return how often each point is unbeaten when luck is drawn again.
+def _share_redrawn(runs: Runs, metrics: list[str], variants: NDArray[np.int64]) -> Floats:
+    """Return how often each point is unbeaten when replicates are drawn again.
 
-    Today's own luck beats nobody: only differences from it are drawn. Not known (NaN) if all
-    replicates agree on a goal: there is then no luck to draw.
+    Today's own draws beat nobody: only differences from it are drawn. Not known (NaN) if all
+    replicates agree on a goal: there is then no variance to draw from.
     """
     drawn = []
     for name in metrics:
         base, gaps = paired(_directed(runs, name)[:, variants], runs.reference)
         used = ~np.isnan(_reached(base, gaps)).all(axis=0)
-        if alike(gaps[:, used], METRICS[name].matters).all():
+        if alike(gaps[:, used], runs.metric(name).matters).all():
             return np.full(len(gaps), np.nan)
         drawn.append(redrawn(gaps[:, used], DRAWS).mean(axis=-1))
     shares: Floats = np.mean([unbeaten(one) for one in np.stack(drawn, axis=-1)], axis=0)
@@ -307,6 +310,6 @@ def _unbeaten(reached: Mapping[str, Floats], points: int) -> NDArray[np.bool_]:
 
 def _directed(runs: Runs, metric: str) -> Floats:
     """Return a metric, (points, variants, replicates), so that more is better."""
-    if METRICS[metric].better == "neither":
+    if runs.metric(metric).better == "neither":
         raise ValueError(f'"{metric}" is neither better high nor low: nothing can be best by it.')
-    return direction(metric) * cube(runs, metric)
+    return direction(runs.metric(metric)) * cube(runs, metric)

@@ -1,4 +1,4 @@
-"""Which factors drive the result: Sobol' indices (by SALib) and Morris screening.
+"""Which factors drive the result: Sobol' indices and Morris screening.
 
 A design of either kind is made of blocks of points. A block in which a run is missing would
 make every index unknown, so only complete blocks are used; how many were lost is said beside
@@ -15,20 +15,21 @@ import numpy as np
 from numpy.typing import NDArray
 from pandas import DataFrame
 
-from collabsim.analysis.cube import Floats, cube, ends, levels, over_luck
+from collabsim.analysis.cube import Floats, cube, ends, levels, over_replicates
 from collabsim.experiment import Runs
-from collabsim.intervals import LEVEL, strict, t_interval
+from collabsim.intervals import quantile, strict, t_interval
 
-OF_LUCK = (2.0 / np.pi) ** 0.5
-"""Mean size of a normal number around 0, in standard deviations: what luck adds to a size at most."""
+OF_NOISE = (2.0 / np.pi) ** 0.5
+"""Mean size of a normal number around 0, in standard deviations: what Monte Carlo error adds to a size at most."""
 
 Block = Callable[[Floats], bool]
+Index = Callable[..., Floats]
 
 
 def sobol(runs: Runs, metric: str, *, variant: int = 0, resamples: int = 400) -> DataFrame:
     """Return first-order and total Sobol' indices with bootstrap half-widths, a row a factor.
 
-    Of the mean over replicates in a variant. ``luck`` is the share of the variance between points
+    Of the mean over replicates in a variant. ``noise`` is the share of the variance between points
     that is Monte Carlo noise: totals are too high by about as much at most, and first-order
     indices too low by that share of themselves. It is unknown with one replicate. ``blocks``
     counts those used, ``lost`` those in which a run is missing.
@@ -38,9 +39,9 @@ def sobol(runs: Runs, metric: str, *, variant: int = 0, resamples: int = 400) ->
     ValueError : if the design has no Sobol' blocks, or fewer than two are complete.
     """
     found, values, whole = _sobol(runs, metric, variant, resamples)
-    columns = {"first": found["S1"], "first_half_width": found["S1_conf"]}
-    columns |= {"total": found["ST"], "total_half_width": found["ST_conf"]}
-    columns["luck"] = np.full(len(runs.factors), _noise_share(values))
+    columns = {"first": found["S1"], "first_half_width": found["S1_half_width"]}
+    columns |= {"total": found["ST"], "total_half_width": found["ST_half_width"]}
+    columns["noise"] = np.full(len(runs.factors), _noise_share(values))
     return _labelled(metric, list(runs.factors), columns, whole)
 
 
@@ -54,10 +55,8 @@ def sobol_pairs(runs: Runs, metric: str, *, variant: int = 0, resamples: int = 4
     found, _, whole = _sobol(runs, metric, variant, resamples)
     if "S2" not in found:
         raise ValueError("pairs need a Sobol' design with second_order = true.")
-    pairs = list(combinations(range(len(runs.factors)), 2))
-    names = [f"{runs.factors[i]} x {runs.factors[j]}" for i, j in pairs]
-    columns = {"second": [found["S2"][pair] for pair in pairs]}
-    columns["second_half_width"] = [found["S2_conf"][pair] for pair in pairs]
+    names = [f"{one} x {other}" for one, other in combinations(runs.factors, 2)]
+    columns = {"second": found["S2"], "second_half_width": found["S2_half_width"]}
     return _labelled(metric, names, columns, whole)
 
 
@@ -67,9 +66,9 @@ def morris(runs: Runs, metric: str, *, variant: int = 0) -> DataFrame:
     Effects are per full range of a factor (as the file writes it; else as far as its points
     reach), in the metric's unit, of the mean over replicates in a variant. A large ``spread`` beside ``size``
     means that the factor interacts or bends (Morris 1991; size: Campolongo et al. 2007).
-    ``luck`` is the standard error that one elementary effect has from replicates. Half-widths are
+    ``noise`` is the standard error that one elementary effect has from replicates. Half-widths are
     t-intervals over trajectories. ``size_least`` is what each size surely is, as one of all factors:
-    its lower end over trajectories and replicates, less what luck alone adds to a size, which has no
+    its lower end over trajectories and replicates, less what Monte Carlo error alone adds to a size, which has no
     sign; not known of one replicate.
 
     Raises
@@ -87,8 +86,8 @@ def morris(runs: Runs, metric: str, *, variant: int = 0) -> DataFrame:
     steps = np.diff(values, axis=1) / size  # (trajectories, steps, replicates)
     order = np.argsort(factor, axis=1)
     effects = np.take_along_axis(steps, order[..., None], axis=1).transpose(1, 0, 2)
-    each = over_luck(effects)
-    sizes, luck = t_interval(np.abs(each)), np.sqrt((t_interval(effects).error ** 2).mean(axis=1))
+    each = over_replicates(effects)
+    sizes, noise = t_interval(np.abs(each)), np.sqrt((t_interval(effects).error ** 2).mean(axis=1))
     columns = {"mean": each.mean(axis=1), "size": sizes.mean, "spread": each.std(axis=1, ddof=1)}
     columns["size_half_width"] = sizes.high - sizes.mean
     by_replicate = (np.sign(each)[..., None] * effects).mean(axis=1)
@@ -96,29 +95,68 @@ def morris(runs: Runs, metric: str, *, variant: int = 0) -> DataFrame:
         found.mean - found.low
         for found in (t_interval(of, strict(len(each))) for of in (np.abs(each), by_replicate))
     ]
-    columns["size_least"] = sizes.mean - OF_LUCK * luck - np.hypot(*reaches)
-    columns["luck"] = luck
+    columns["size_least"] = sizes.mean - OF_NOISE * noise - np.hypot(*reaches)
+    columns["noise"] = noise
     return _labelled(metric, list(runs.factors), columns, whole)
 
 
 def _sobol(
     runs: Runs, metric: str, variant: int, resamples: int
-) -> tuple[Mapping[str, Any], Floats, NDArray[np.bool_]]:
-    """Return what SALib finds, the values it is found from, and which blocks are complete."""
-    from SALib.analyze import sobol as salib
-
+) -> tuple[dict[str, Floats], Floats, NDArray[np.bool_]]:
+    """Return indices, the values they are found from, and which blocks are complete."""
     n = len(runs.factors)
     rows = _blocks(runs, 2 * n + 2, _is_saltelli_with_pairs)
-    second = len(rows) > 0
-    rows = rows if second else _blocks(runs, n + 2, _is_saltelli)
+    rows = rows if len(rows) else _blocks(runs, n + 2, _is_saltelli)
     values, whole = _complete(runs, metric, variant, rows)
-    means = over_luck(values)
+    means = over_replicates(values)
     if np.ptp(means) == 0.0:
         raise ValueError(f'"{metric}" is the same at every point: it has no variance to share out.')
-    problem = {"num_vars": n, "names": list(runs.factors), "bounds": [[0.0, 1.0]] * n}
-    settings = {"num_resamples": resamples, "conf_level": LEVEL, "seed": 1}
-    found = salib.analyze(problem, means.ravel(), calc_second_order=second, **settings)
-    return found, values, whole
+    return indices(means, n, resamples), values, whole
+
+
+def indices(values: Floats, n: int, resamples: int) -> dict[str, Floats]:
+    """Return Sobol' indices of (blocks, length) values, each with its bootstrap half-width.
+
+    First order (``S1``: Saltelli et al. 2010), total (``ST``: Jansen 1999) and, of blocks that
+    allow it, second order (``S2``, a pair of the ``n`` factors each: Saltelli 2002).
+    """
+    values = (values - values.mean()) / values.std()
+    blocks = len(values)
+    drawn = np.random.default_rng(1).integers(blocks, size=(blocks, resamples))
+    kinds: dict[str, tuple[Index, list[Any]]] = {
+        "S1": (_first, [(1 + j,) for j in range(n)]),
+        "ST": (_total, [(1 + j,) for j in range(n)]),
+    }
+    if values.shape[1] > n + 2:
+        pairs = [(1 + j, 1 + k, 1 + n + j) for j, k in combinations(range(n), 2)]
+        kinds["S2"] = _second, pairs
+    reach = float(quantile(np.inf))
+    out = {}
+    for name, (index, every) in kinds.items():
+        found = [[values[:, column] for column in (0, *columns, -1)] for columns in every]
+        again = [index(*(column[drawn] for column in each)).std(ddof=1) for each in found]
+        out[name] = np.array([index(*each) for each in found])
+        out[f"{name}_half_width"] = reach * np.array(again)
+    return out
+
+
+def _first(a: Floats, ab: Floats, b: Floats) -> Floats:
+    return _of_variance((b * (ab - a)).mean(axis=0), a, b)
+
+
+def _total(a: Floats, ab: Floats, b: Floats) -> Floats:
+    return _of_variance(0.5 * ((a - ab) ** 2).mean(axis=0), a, b)
+
+
+def _second(a: Floats, abj: Floats, abk: Floats, baj: Floats, b: Floats) -> Floats:
+    both = _of_variance((baj * abk - a * b).mean(axis=0), a, b)
+    return both - _first(a, abj, b) - _first(a, abk, b)
+
+
+def _of_variance(part: Floats, a: Floats, b: Floats) -> Floats:
+    """Return a share of the variance of A and B; 0 of none."""
+    whole = np.concatenate([a, b]).var(axis=0)
+    return np.where(whole > np.finfo(float).eps, part / np.where(whole > 0.0, whole, 1.0), 0.0)
 
 
 def _labelled(
@@ -135,8 +173,8 @@ def _noise_share(values: Floats) -> float:
     whole = whole[:, ~np.isnan(whole).any(axis=0)]
     if whole.shape[1] < 2:
         return float("nan")
-    luck = (whole - whole.mean(axis=0)).var(axis=1, ddof=1)
-    return float(min(1.0, luck.mean() / whole.shape[1] / whole.mean(axis=1).var(ddof=1)))
+    noise = (whole - whole.mean(axis=0)).var(axis=1, ddof=1)
+    return float(min(1.0, noise.mean() / whole.shape[1] / whole.mean(axis=1).var(ddof=1)))
 
 
 def _blocks(runs: Runs, length: int, is_block: Block) -> NDArray[np.int64]:
@@ -158,7 +196,7 @@ def _complete(
 ) -> tuple[Floats, NDArray[np.bool_]]:
     """Return a metric in the complete blocks, (blocks, length, replicates), and which they are.
 
-    A replicate counts in a block if all points of the block have it: they must share their luck.
+    A replicate counts in a block if all points of the block have it: they must share their random draws.
     """
     if not len(rows):
         raise ValueError("this design has no blocks of the kind that the analysis needs.")

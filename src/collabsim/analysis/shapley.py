@@ -1,7 +1,7 @@
-"""A lever's fair share of what all levers do together, and what pairs of them do beyond it.
+"""A lever's Shapley share of what all levers do together, and what pairs of them do beyond it.
 
 The Shapley value is the mean of what a lever adds over every order in which the levers could be
-pulled: the only division of the whole effect that is fair in Shapley's (1953) sense; shares sum
+applied: the only division of the whole effect that is fair in Shapley's (1953) sense; shares sum
 to the effect of everything. Pairwise: the Shapley interaction index (Grabisch & Roubens 1999).
 """
 
@@ -24,7 +24,7 @@ from collabsim.experiment.designs import LEAST_ORDERS
 def shapley(runs: Runs, metric: str) -> Effects:
     """Return each lever's Shapley share: exact over a full factorial, else from sampled orders.
 
-    Sampled orders are walks at the end of the design: points that pull one lever after another.
+    Sampled orders are walks at the end of the design: points that apply one lever after another.
     An order that is followed by its reverse is drawn with it, as one. Their scatter widens the
     intervals; of few orders it says too little, since a lever often adds the same in all of them.
 
@@ -40,20 +40,20 @@ def shapley(runs: Runs, metric: str) -> Effects:
     if len(found) < LEAST_ORDERS:
         raise ValueError(
             "Shapley shares need every combination of the first and last value of each lever, "
-            f"or {LEAST_ORDERS} orders of pulling them at least."
+            f"or {LEAST_ORDERS} orders of applying them at least."
         )
     added = np.array([_added(unit, on) for unit in _units(found, on)])
     orders = np.array([weighed(values, weights) for weights in added])
     start = starts(runs, metric, added.mean(axis=0))
     whole = orders.mean(axis=0)
-    return Effects(metric, runs.factors, whole, orders, structures_of(runs), start)
+    return Effects(runs.metric(metric), runs.factors, whole, orders, structures_of(runs), start)
 
 
 def interactions(runs: Runs, metric: str) -> Effects:
     """Return what every two levers do together beyond what each does.
 
-    Over a full factorial the Shapley interaction, averaged over what else is pulled; over a
-    fraction of resolution 5, in which pairs can be told apart, the mean over its points.
+    Over a full factorial the Shapley interaction, averaged over the other levers; over a
+    fraction of resolution 5, which does not confound pairs, the mean over its points.
 
     Raises
     ------

@@ -181,9 +181,9 @@ def _announce(asked: Question, out: Path, workers: int | None, sure: bool) -> No
 
 def _conclude(found: Finished) -> Answer:
     """Return what is there, and the finding."""
-    from collabsim.answer import answer
+    from collabsim.report.answer import answer_folder
 
-    state, text = found.state(), str(answer(found.folder))
+    state, text = found.state(), answer_folder(found.folder).text
     lines = [text, f"\nThe finding, its tables and figures: {found.folder / 'answer'}"]
     if state["failed"]:
         lines.append(f"{state['failed']:,} runs failed; see failures.csv, or collabsim rerun DIR.")

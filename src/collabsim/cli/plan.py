@@ -57,9 +57,9 @@ def _end(noise: Noise, half_width: float, most: int) -> str:
 
 def _row(name: str, noise: Noise, replicates: int) -> tuple[str, ...]:
     """Return what is said of a metric."""
-    from collabsim.claims import FEWEST
     from collabsim.experiment.precision import REPLICATES
     from collabsim.metrics import METRICS
+    from collabsim.report.wording import FEWEST
 
     metric = METRICS[name]
     needed, width = noise.needed(metric.matters), noise.half_width(replicates)

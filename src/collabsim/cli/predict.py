@@ -142,10 +142,10 @@ def _write(
     """Write what was found, and all that is needed to find it again."""
     from collabsim.calibration.describe_prediction import sentences
     from collabsim.experiment.parameter_sets import SHIPPED
+    from collabsim.report.source import ILLUSTRATIVE
     from collabsim.report.uptake import draw_series
     from collabsim.results import results_version, versions, writing
     from collabsim.results.files import json_of
-    from collabsim.summary import ILLUSTRATIVE
 
     own = asked.series
     points = {"time": own.series.months.tolist(), "value": own.series.values.tolist()}

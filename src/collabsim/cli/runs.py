@@ -60,10 +60,10 @@ def compare(arguments: argparse.Namespace) -> Answer:
 
 def _carry_out(options: Options) -> Answer:
     """Run the scenarios and leave a results folder, whole or not at all."""
-    from collabsim.comparison import as_table, differences
-    from collabsim.report import draw
+    from collabsim.report.answer import draw
+    from collabsim.report.comparison import as_table, differences
+    from collabsim.report.run import summary
     from collabsim.results import Results, Tabulation, reserved, write_csv, writing
-    from collabsim.summary import summary
 
     tabulation = Tabulation()
     results = Results.of(_simulated(options, tabulation), options.words, tabulation)

@@ -104,8 +104,8 @@ def points(design: Design, factors: Sequence[Factor], seed: int) -> Points:
             "factorial": lambda: _two_level(factors, full(len(factors))),
             "fractional": lambda: _two_level(factors, fraction(len(factors), design.resolution)),
             "latin_hypercube": lambda: _between(factors, _hypercube(design, len(factors), seed)),
-            "sobol": lambda: _between(factors, _sobol(design, factors, seed)),
-            "morris": lambda: _between(factors, _morris(design, factors, seed)),
+            "sobol": lambda: _between(factors, _sobol(design, len(factors), seed)),
+            "morris": lambda: _between(factors, _morris(design, len(factors), seed)),
         }
     )
     return makers[design.kind]()
@@ -226,23 +226,35 @@ def _hypercube(design: Design, factors: int, seed: int) -> Floats:
     return shares
 
 
-def _sobol(design: Design, factors: Sequence[Factor], seed: int) -> Any:
-    """Return Saltelli's points in the order that SALib's analysis reads them."""
-    from SALib.sample.sobol import sample
+def _sobol(design: Design, factors: int, seed: int) -> Floats:
+    """Return blocks of points: A, A with each factor from B in turn, and B (Saltelli 2010).
 
-    second = design.second_order
-    return sample(_problem(factors), design.size, calc_second_order=second, seed=seed)
+    For second-order indices B with each factor from A stands before B.
+    """
+    from scipy.stats.qmc import Sobol
+
+    draws = Sobol(2 * factors, seed=seed).random(design.size).reshape(-1, 2, 1, factors)
+    first, last = draws[:, 0], draws[:, 1]
+    one = np.eye(factors, dtype=bool)
+    mirrored = [np.where(one, first, last)] if design.second_order else []
+    blocks = np.concatenate([first, np.where(one, last, first), *mirrored, last], axis=1)
+    return blocks.reshape(-1, factors)
 
 
-def _morris(design: Design, factors: Sequence[Factor], seed: int) -> Any:
-    from SALib.sample.morris import sample
-
-    return sample(_problem(factors), design.size, num_levels=design.levels, seed=seed)
-
-
-def _problem(factors: Sequence[Factor]) -> dict[str, Any]:
-    names = [factor.name for factor in factors]
-    return {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}
+def _morris(design: Design, factors: int, seed: int) -> Floats:
+    """Return random trajectories on which each factor moves once, over half its levels (Morris 1991)."""
+    draws = np.random.default_rng(seed)
+    step = design.levels / (2.0 * (design.levels - 1))
+    starts = np.linspace(0.0, 1.0 - step, design.levels // 2)
+    before = np.tril(np.ones((factors + 1, factors)), -1)
+    trajectories = []
+    for _ in range(design.size):
+        order = np.eye(factors)
+        draws.shuffle(order)
+        way = draws.choice([-1, 1], factors)
+        moved = (2.0 * before @ order.T - 1.0) * way + 1.0  # 0 or 2
+        trajectories.append(draws.choice(starts, factors) + step / 2.0 * moved)
+    return np.concatenate(trajectories)
 
 
 def full(factors: int) -> Bits:

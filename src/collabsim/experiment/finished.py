@@ -18,6 +18,7 @@ from collabsim.experiment.precision import precise, rounds
 from collabsim.experiment.question import KEYS, Question
 from collabsim.experiment.shards import Rows, read_lines, whole_lines
 from collabsim.experiment.store import FAILED, FINISHED, Store, only_here
+from collabsim.metrics import METRICS, Metric
 from collabsim.results.sums import WORKED, Sums, present
 
 ANSWER = "answer/"
@@ -45,6 +46,7 @@ class Runs:
     reference : the point that is *today*.
     ends : first and last value of every factor, as the file writes them: an effect runs from the
         one to the other. Empty for points that were listed.
+    own : metrics of the author's own, by name.
     """
 
     design: DataFrame
@@ -53,11 +55,16 @@ class Runs:
     failures: DataFrame
     reference: int = 0
     ends: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    own: Mapping[str, Metric] = field(default_factory=dict)
 
     @property
     def metrics(self) -> tuple[str, ...]:
         """Names of the metrics that were kept."""
         return tuple(name for name in self.runs.columns if name not in KEYS)
+
+    def metric(self, name: str) -> Metric:
+        """Return what a metric is, its author's own or one of the catalogue."""
+        return self.own[name] if name in self.own else METRICS[name]
 
     @property
     def factors(self) -> tuple[str, ...]:
@@ -116,7 +123,9 @@ class Finished:
         """The four tables, whatever is there."""
         held = self.experiment
         tables = self.store.tables()
-        return Runs(held.design, held.variants, *tables, held.reference, held.ends)
+        return Runs(
+            held.design, held.variants, *tables, held.reference, held.ends, held.own.metrics
+        )
 
     @property
     def worked(self) -> Mapping[int, float]:

@@ -102,8 +102,8 @@ EXPECTED: Mapping[str, tuple[Test, str]] = {
     "metrics": (_names(least=1), "a list of different names"),
     "reference": (_whole(0, MOST_POINTS), "the number of a point"),
     "design": (lambda it: it == {} or _DESIGN(it), "what an experiment file says of a design"),
-    "analyses": (_names(words.ANALYSES), f"some of {', '.join(words.ANALYSES)}"),
-    "figures": (_names(words.FIGURES), f"some of {', '.join(words.FIGURES)}"),
+    "analyses": (_names(tuple(words.ANALYSES)), f"some of {', '.join(words.ANALYSES)}"),
+    "figures": (_names(tuple(words.FIGURES)), f"some of {', '.join(words.FIGURES)}"),
     "own": (_OWN, "the author's own functions by name, and metrics in words"),
 }  # fmt: skip
 """Every key of the manifest: a test of its value, and in words what is expected."""

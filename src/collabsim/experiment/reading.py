@@ -202,7 +202,7 @@ class _Reader:
 
     def answers(self, key: str, design: Design) -> tuple[str, ...]:
         """Return the analyses or figures that are asked for, each fit for the design."""
-        named = self.names((key,), words.ANALYSES if key == "analyses" else words.FIGURES)
+        named = self.names((key,), tuple(words.ANALYSES if key == "analyses" else words.FIGURES))
         for place, name in enumerate(named):
             needed = words.NEEDS.get(name, (design.kind,))
             if design.kind not in needed:

@@ -22,35 +22,35 @@ DESIGNS = (
 SAMPLED = ("latin_hypercube", "sobol", "morris")
 """Designs that draw points between a low and a high end."""
 
-ANALYSES = (
-    "differences",
-    "levers",
-    "interactions",
-    "channels",
-    "classes",
-    "sobol",
-    "morris",
-    "robustness",
-    "pareto",
-    "discovery",
-)
-"""Analyses that a finished experiment may be asked for."""
+ANALYSES = {
+    "differences": "differences",
+    "levers": "levers",
+    "interactions": "interactions",
+    "channels": "channels",
+    "classes": "classes",
+    "sobol": "screening",
+    "morris": "screening",
+    "robustness": "robustness",
+    "pareto": "goals",
+    "discovery": "discovery",
+}
+"""Analyses that a finished experiment may be asked for, and the file of ``report`` with each."""
 
-FIGURES = (
-    "effects",
-    "ranking",
-    "interactions",
-    "response",
-    "turning",
-    "heatmap",
-    "goodhart",
-    "sobol",
-    "morris",
-    "robustness",
-    "pareto",
-    "discovery",
-)
-"""Figures that a finished experiment may be asked for."""
+FIGURES = {
+    "effects": "differences",
+    "ranking": "levers",
+    "interactions": "interactions",
+    "response": "factor_response",
+    "turning": "factor_response",
+    "heatmap": "heatmap",
+    "goodhart": "factor_response",
+    "sobol": "screening",
+    "morris": "screening",
+    "robustness": "robustness",
+    "pareto": "goals",
+    "discovery": "discovery",
+}
+"""Figures that a finished experiment may be asked for, and the file of ``report`` with each."""
 
 NEEDS = {
     "sobol": ("sobol",),

@@ -1,20 +1,38 @@
-"""Paired differences: what each scenario changes, metric by metric, with intervals."""
+"""A comparison of scenarios: paired differences from the first, in words, table and figure."""
 
 from __future__ import annotations
 
+import math
 import textwrap
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
 
+import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
 from pandas import DataFrame
 
-from collabsim.claims import boldest, headline
-from collabsim.comparison import Difference, as_table, differences
-from collabsim.metrics import METRICS
-from collabsim.report import style
-from collabsim.results import Results
-from collabsim.summary import period
+from collabsim.intervals import LEVEL, alike, strict, t_interval
+from collabsim.metrics import METRICS, Metric
+from collabsim.report.charts import draw_rows
+from collabsim.report.formats import format_threshold, scale_of
+from collabsim.report.source import period, source_of
+from collabsim.report.style import Chart, panels
+from collabsim.report.wording import (
+    Claim,
+    clearest,
+    describe_identical,
+    describe_levels,
+    describe_precision,
+    describe_size,
+    headline,
+    verb,
+)
+from collabsim.scenario.faults import nearest
+
+if TYPE_CHECKING:
+    from collabsim.results import Results
+    from collabsim.simulation import Simulation
 
 SHOWN = (
     "adoption_piloted",
@@ -24,55 +42,169 @@ SHOWN = (
     "benefit",
     "equity_gini",
 )
+"""Metrics that have a panel of the figure."""
 
 
-def numbers(results: Results) -> DataFrame:
+def paired_difference(
+    runs: Simulation, scenario: str, against: str, *, metric: str, level: float = LEVEL
+) -> Claim:
+    """Return how a metric at the end of the run differs between two scenarios, pair by pair.
+
+    Both meet the same random draws in each replicate (common random numbers).
+
+    Parameters
+    ----------
+    runs : a simulation of both.
+    scenario, against : names of the two; the difference is that of the first minus the second.
+    metric : name of one of the simulation's metrics.
+    level : share of repetitions in which the interval covers the mean difference.
+
+    Raises
+    ------
+    ValueError : if there is no such scenario or metric, naming the nearest.
+    """
+    for kind, word, known in (
+        ("scenario", scenario, runs.ends),
+        ("scenario", against, runs.ends),
+        ("metric", metric, runs.metrics),
+    ):
+        if word not in known:
+            raise ValueError(f'there is no {kind} "{word}".{nearest(word, known)}')
+    ends, starts = ([run[metric] for run in runs.ends[name]] for name in (scenario, against))
+    return paired(runs.metrics[metric], ends, starts, scenario, against, level)
+
+
+def paired(
+    metric: Metric,
+    ends: Iterable[float],
+    starts: Iterable[float],
+    scenario: str,
+    against: str,
+    level: float = LEVEL,
+    family: int = 1,
+) -> Claim:
+    """Return how a metric differs between two scenarios, a pair a replicate.
+
+    It is an interval of the mean, not the range of single simulated Englands. Pairs in which the
+    metric is not defined (NaN) are left out; below two there is no interval (NaN). ``family`` is
+    how many differences are looked at together, of all scenarios in all metrics.
+    """
+    before = np.array(list(starts), np.float64)
+    gaps = np.array(list(ends), np.float64) - before
+    found, held = t_interval(gaps, level), t_interval(gaps, strict(family, level))
+    known = ~np.isnan(gaps)
+    return Claim(
+        name=scenario,
+        metric=metric,
+        mean=float(found.mean),
+        low=float(found.low),
+        high=float(found.high),
+        least=float(held.low),
+        most=float(held.high),
+        replicates=int(found.replicates),
+        error=float(found.error),
+        family=family,
+        same=bool(alike(gaps, metric.matters)),
+        start=float(before[known].mean()) if known.any() else math.nan,
+        against=against,
+    )
+
+
+def differences(
+    metrics: DataFrame, names: Sequence[str] = tuple(METRICS), level: float = LEVEL
+) -> list[Claim]:
+    """Return, for every scenario after the first, how each named metric differs from the first's.
+
+    What may be claimed of one is held against being one of all scenarios in all metrics, whichever
+    are named, so that page, table and figure say the same.
+
+    ``metrics`` is the table of that name of some results, ``level`` that of the intervals.
+    """
+    last = metrics[metrics["month"] == metrics["month"].max()].set_index("replicate")
+    ends = dict(list(last.groupby("scenario", sort=False)))
+    first, *others = metrics["scenario"].unique()
+    family = len(others) * len(METRICS)
+    return [
+        paired(
+            METRICS[name],
+            ends[other][name].reindex(ends[first].index),
+            ends[first][name],
+            other,
+            first,
+            level,
+            family,
+        )
+        for other in others
+        for name in names
+    ]
+
+
+def as_table(found: Sequence[Claim]) -> DataFrame:
+    """Return differences as a table, one row each (``Claim.row``)."""
+    kept = [column for column in found[0].row if column not in ("variants", "up", "down")]
+    return DataFrame([each.row for each in found])[kept].rename(columns={"name": "scenario"})
+
+
+def describe_difference(claim: Claim) -> str:
+    """Return a difference in words that claim no more than may be claimed of it."""
+    seen, runs = f"{describe_size(claim)}{describe_levels(claim)}", describe_precision(claim)
+    more, little = f"; {runs}" if runs else "", f"less than {format_threshold(claim.metric)}"
+    match claim.verdict:
+        case "undefined":
+            return "not defined"
+        case "up" | "down":
+            return f"{verb(claim)} {seen.lstrip('+−')}"
+        case "rises" | "falls":
+            return f"{claim.verdict}: {seen}, perhaps {little}{more}"
+        case "little":
+            return f"{little}: {seen}"
+        case "constant":
+            return f"{seen}; {describe_identical(claim.replicates)}"
+    return f"too few replicates to say: {seen}{more}"
+
+
+def table(results: Results) -> DataFrame:
     """Return every difference drawn, with its interval."""
     return as_table(differences(results.tables["metrics"], SHOWN))
 
 
 def title(results: Results) -> str:
     """Return the finding on adoption of the piloted classes, no more than may be claimed."""
-    found = differences(results.tables["metrics"], ["adoption_piloted"])
-    known = [each.claim for each in found if each.verdict != "undefined"]
+    found = differences(results.tables["metrics"], SHOWN[:1])
+    known = [each for each in found if each.verdict != "undefined"]
     if not known:
         return "Adoption of what needs a pilot is not defined"
-    top = boldest(known)
+    top = clearest(known)
     return f"Adoption: {headline(top, top.name, len(known))}"
 
 
-def figure(results: Results) -> Figure:
-    """Draw one panel a metric: a dot and an interval for each scenario, zero and what matters."""
-    found = differences(results.tables["metrics"], SHOWN)
-    with style.house():
-        sheet = style.sheet(
-            title(results),
-            f"Difference from {results.scenarios[0]} after {period(results)}, run by run on the same luck. "
-            f"{style.bar(results)}; grey: too small to matter",
-            results,
-        )
-        sheet.subplots_adjust(
-            left=0.2, right=0.97, top=sheet.subplotpars.top - style.PANEL, hspace=1.05, wspace=0.18
-        )
-        panels = sheet.subplots(2, 3, sharey=True)
-        for axes, name in zip(panels.flat, SHOWN, strict=True):
-            _panel(axes, [d for d in found if d.metric == name])
-    return sheet
+def chart(results: Results) -> Chart:
+    """Return a panel a metric: a dot and an interval for each scenario, zero and what matters."""
+    found, source = differences(results.tables["metrics"], SHOWN), source_of(results)
+    return Chart(
+        title(results),
+        f"Difference from {results.scenarios[0]} after {period(results)}, paired by replicate. "
+        f"{source.bar}; grey: too small to matter",
+        table(results),
+        partial(_draw, found),
+        left=0.2,
+        right=0.97,
+        headed=True,
+    )
 
 
-def _panel(axes: Axes, found: list[Difference]) -> None:
-    metric = METRICS[found[0].metric]
-    scale, unit = (100.0, "percentage points") if metric.is_share else (1.0, metric.unit)
-    rows = range(len(found))
-    axes.axvspan(-scale * metric.matters, scale * metric.matters, color=style.FAINT, linewidth=0)
-    axes.axvline(0.0, color=style.INK, linewidth=1.0)
-    low, high = [scale * d.low for d in found], [scale * d.high for d in found]
-    axes.hlines(rows, low, high, color=style.BLUE, linewidth=5.0)
-    axes.plot([scale * d.mean for d in found], rows, "o", **style.DOT)
-    axes.set_title(textwrap.fill(metric.label, 22), size=style.BODY, loc="left")
-    axes.set_xlabel(unit, size=style.SMALL)
-    axes.tick_params(axis="x", labelsize=style.SMALL)
-    axes.xaxis.set_major_locator(MaxNLocator(4))
-    axes.set_yticks(rows, [textwrap.fill(d.scenario, 20) for d in found])
-    axes.set_ylim(len(found) - 0.5, -0.5)
-    axes.grid(visible=False)
+def _draw(found: list[Claim], axes: Axes) -> None:
+    grid = panels(axes, 2, 3, sharey=True, hspace=1.05, wspace=0.18)
+    for panel, name in zip(grid.flat, SHOWN, strict=True):
+        _panel(panel, [each for each in found if each.metric.name == name])
+
+
+def _panel(axes: Axes, found: list[Claim]) -> None:
+    rows = DataFrame({"mean": c.mean, "low": c.low, "high": c.high} for c in found)
+    metric = found[0].metric
+    draw_rows(axes, rows, metric)
+    axes.set_title(textwrap.fill(metric.label, 22), size="medium", loc="left")
+    axes.set_xlabel(scale_of(metric)[2], size="small")
+    axes.tick_params(axis="x", labelsize="small")
+    axes.locator_params(axis="x", nbins=4)
+    axes.set_yticks(range(len(found)), [textwrap.fill(each.name, 20) for each in found])

@@ -1,19 +1,43 @@
-"""When does it fail? The box of assumptions in which failures gather, and the cases themselves."""
+"""Scenario discovery: under which assumptions the best package fails; the figure *discovery*.
+
+Cases are the parameter sets of the baseline, each once. Crossed with structural variants a set
+would be many cases that are one, and a box would be found in chance; what other variants make
+of the same box is said beside it.
+"""
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from pandas import DataFrame
+from pandas import DataFrame, Series, concat
 
+from collabsim.analysis import Box, differences, discover
+from collabsim.analysis.cube import Floats, direction
 from collabsim.experiment.variants import OWN
+from collabsim.intervals import alike
 from collabsim.parameters import described
 from collabsim.report import style
-from collabsim.report.about import About, capital, said
+from collabsim.report.formats import (
+    capitalise,
+    format_count,
+    join_words,
+    label_of,
+    name_of,
+    variant_name,
+)
+from collabsim.report.question import Part, Question, Unanswered
+from collabsim.report.source import Source
+from collabsim.report.style import Chart, panels, shown_of
+from collabsim.report.wording import describe_identical
 from collabsim.scenario.groups import GROUPS
 
-FIXED = ("structure", "failed", "inside")
+ENOUGH = 10
+"""Parameter sets without which there is nothing to discover."""
+
+FIXED = ("structure", "failed", "inside", "fails")
+"""Columns of the table that are no assumption."""
 
 PANELS = 3
 """Assumptions drawn if none bounds a box."""
@@ -22,49 +46,157 @@ WIDEST = 80
 """Letters below a panel."""
 
 
-def title(table: DataFrame) -> str:
+def table(question: Question) -> DataFrame:
+    """Return a row a case: structural variant, assumptions, whether it failed, and is in the box.
+
+    ``fails`` is what counts as failing, and ``NAME:low`` and ``NAME:high`` are the box's limits.
+    """
+    return _found(question)[0]
+
+
+def answer(question: Question) -> Part:
+    """Return the box in which failures gather, and what other structural variants make of it."""
+    found, box = _found(question)
+    by = format_count(question.source.replicates, "replicate")
+    by = by if question.source.replicates == 1 else f"means of {by}"
+    others = found[found["structure"] != OWN].groupby("structure", sort=False)
+    each = [_beside(str(name), rows, box) for name, rows in others]
+    return Part.of(
+        {"discovery": found},
+        f"By {by} a case: {describe_box(box, str(found['fails'].iloc[0]))}",
+        f"The same fails {join_words(each)}." if each else "",
+    )
+
+
+def describe_box(box: Box, what: str) -> str:
+    """Return a box in a sentence; ``what`` is what fails, such as "the package fails"."""
+    share = f"{what} in {box.failures} of {box.cases} cases"
+    if not box.failures or box.failures == box.cases:
+        return f"{share}."
+    if not box.limits:
+        return f"{share}, and no assumption tells which."
+    where = " and ".join(_limit(name, *ends) for name, ends in box.limits.items())
+    return (
+        f"{share}: mostly where {where}. That holds in {100 * box.coverage:.0f}% of these "
+        f"cases (coverage), and in {100 * box.density:.0f}% of the cases where it holds "
+        f"{what} (density)."
+    )
+
+
+def _limit(name: str, low: float, high: float) -> str:
+    if np.isinf(low):
+        return f"{name} is at most {high:.3g}"
+    return (
+        f"{name} is above {low:.3g}"
+        if np.isinf(high)
+        else f"{name} is between {low:.3g} and {high:.3g}"
+    )
+
+
+def _beside(structure: str, rows: DataFrame, box: Box) -> str:
+    words = f"in {rows['failed'].sum()} of {len(rows)} cases in {variant_name(structure)}"
+    inside = rows.loc[rows["inside"], "failed"]
+    if not box.limits or inside.empty:
+        return words
+    return f"{words} ({100 * inside.mean():.0f}% of those in this box)"
+
+
+def _found(question: Question) -> tuple[DataFrame, Box]:
+    """Return the table of cases of every structural variant, and the box of the baseline's."""
+    gains, what = _best(question)
+    by_structure = question.runs.variants.groupby("structure", sort=False)
+    cases = {str(name): _cases(question, gains, rows) for name, rows in by_structure}
+    own = cases[OWN]
+    if len(own) < ENOUGH:
+        raise Unanswered(f"it needs {ENOUGH} parameter sets; here are {len(own)}.")
+    varied = [name for name in own if name != "failed" and own[name].nunique() > 1]
+    box = discover(own[varied], own["failed"].to_numpy(bool))
+    kept = [
+        rows[[*varied, "failed"]].assign(structure=name, inside=partial(_inside, box=box))
+        for name, rows in cases.items()
+    ]
+    limits = {
+        f"{name}:{end}": value
+        for name, ends in box.limits.items()
+        for end, value in zip(("low", "high"), ends, strict=True)
+    }
+    return concat(kept, ignore_index=True).assign(fails=what, **limits), box
+
+
+def _best(question: Question) -> tuple[Floats, str]:
+    """Return what the best package of the baseline gains in every model variant; what fails means.
+
+    It fails where it does not improve the metric by what matters.
+    """
+    metric, what = question.metric, label_of(question.metric)
+    if metric.better == "neither":
+        raise Unanswered(f"neither more nor less {what} is better.")
+    effects = differences(question.runs, question.metric.name)
+    means = direction(question.metric) * effects.overall()["mean"].to_numpy(float)
+    if np.isnan(means).all():
+        raise Unanswered("no package has runs in every parameter set.")
+    best = int(np.nanargmax(means))
+    if alike(effects.values[best].ravel(), metric.matters):
+        same = describe_identical(question.source.replicates)
+        raise Unanswered(f"every case and replicate is the same; {same}.")
+    short = f"less than {metric.change(metric.matters)}"
+    does = f"adds {short} to" if metric.better == "higher" else f"takes {short} off"
+    gains = direction(question.metric) * effects.by_variant()[best]
+    return gains, f"{name_of(effects.names[best])} {does} {what}"
+
+
+def _cases(question: Question, gains: Floats, variants: DataFrame) -> DataFrame:
+    """Return the assumptions of these variants, and whether the package failed in each."""
+    gained = gains[variants["variant"]]
+    made = variants.drop(columns=["variant", "structure", "parameters"])
+    made = made.assign(failed=gained < question.metric.matters)
+    return made[~np.isnan(gained)].reset_index(drop=True)
+
+
+def _inside(cases: DataFrame, box: Box) -> np.ndarray:
+    inside = np.ones(len(cases), bool)
+    for name, (low, high) in box.limits.items():
+        values = cases[name].to_numpy(float)
+        inside &= (values > low) & (values <= high)
+    return inside
+
+
+def title(found: DataFrame) -> str:
     """Return where failures gather."""
-    failed, inside = table["failed"].astype(bool), table["inside"].astype(bool)
+    failed, inside = found["failed"].astype(bool), found["inside"].astype(bool)
     if not failed.any() or failed.all():
         return f"It fails in {'every' if failed.any() else 'no'} case"
     if inside.all():
         return "No assumption tells when it fails"
-    bounded = [name for name in _names(table) if f"{name}:low" in table]
-    first = bounded[0]
-    low, high = table[f"{first}:low"].iloc[0], table[f"{first}:high"].iloc[0]
+    first, *others = _bounded(found)
+    low, high = _limits(found, first)
     where = f"below {high:.2g}" if np.isinf(low) else f"above {low:.2g}"
-    more = " (and more)" if len(bounded) > 1 else ""
-    return f"Fails mostly with {said(first.split('.')[-1])} {where}{more}"
+    more = " (and more)" if others else ""
+    return f"Fails mostly with {name_of(first.split('.')[-1])} {where}{more}"
 
 
-def figure(table: DataFrame, about: About, fails: str) -> Figure:
-    """Draw a strip for each assumption that bounds the box: failures above, the rest below."""
-    table = table[table["structure"] == OWN]
-    bounded = [name for name in _names(table) if f"{name}:low" in table] or _names(table)[:PANELS]
-    failed = table["failed"].astype(bool)
-    with style.house():
-        sheet = style.sheet(
-            title(table),
-            f"{about.setting}: fails means {fails}. {_box(table)}",
-            about,
-        )
-        panels = sheet.subplots(len(bounded), 1, squeeze=False)[:, 0]
-        sheet.subplots_adjust(
-            left=0.12, right=0.96, top=sheet.subplotpars.top - style.PANEL, hspace=1.1
-        )
-        for axes, name in zip(panels, bounded, strict=True):
-            _strip(axes, table, name, failed)
-    return sheet
+def chart(found: DataFrame, source: Source) -> Chart:
+    """Return a strip for each assumption that bounds the box: failures above, the rest below."""
+    mine = found[found["structure"] == OWN]
+    names = _bounded(mine) or _names(mine)[:PANELS]
+    subtitle = f"{source.setting}: fails means {mine['fails'].iloc[0]}. {_box(mine)}"
+    draw = partial(_draw, mine, names)
+    return Chart(title(mine), subtitle, found, draw, 0.12, 0.96, headed=True)
 
 
-def _box(table: DataFrame) -> str:
+def _draw(mine: DataFrame, names: list[str], axes: Axes) -> None:
+    strips = panels(axes, len(names), 1, hspace=1.1)[:, 0]
+    for strip, name in zip(strips, names, strict=True):
+        _strip(strip, mine, name)
+
+
+def _box(found: DataFrame) -> str:
     """Return what the box is and how well it tells failures, or that there is none."""
-    names = _names(table)
-    if not any(f"{name}:low" in table for name in names):
-        return f"No box of assumptions gathers failures{style.of_all(min(PANELS, len(names)), len(names), 'assumptions')}"
-    failed, inside = table["failed"].astype(bool), table["inside"].astype(bool)
-    coverage = (failed & inside).sum() / max(failed.sum(), 1)
-    density = (failed & inside).sum() / max(inside.sum(), 1)
+    if not _bounded(found):
+        some, every = min(PANELS, len(_names(found))), len(_names(found))
+        return f"No box of assumptions gathers failures{shown_of(some, every, 'assumptions')}"
+    failed, inside = found["failed"].astype(bool), found["inside"].astype(bool)
+    coverage, density = ((failed & inside).sum() / max(of.sum(), 1) for of in (failed, inside))
     return (
         f"Blue band: the box, with {100 * coverage:.0f}% of all failures (coverage); "
         f"{100 * density:.0f}% of the cases in it fail (density)"
@@ -77,31 +209,42 @@ def _title_of(name: str) -> str:
     if group in GROUPS:
         about = described(GROUPS[group])[key]
         words = f"{about.says.split(' (')[0]}, {about.unit}"
-        return words if len(words) <= WIDEST else f"{said(name)}, {about.unit}"
-    return capital(said(name)) if "." in name else f"{capital(said(name))}, 0 today to 1 the most"
+        return words if len(words) <= WIDEST else f"{name_of(name)}, {about.unit}"
+    return capitalise(name_of(name)) + ("" if "." in name else ", 0 today to 1 the most")
 
 
-def _strip(axes: Axes, table: DataFrame, name: str, failed: DataFrame) -> None:
-    values = table[name].to_numpy(float)
-    least, most = values.min(), values.max()
-    if f"{name}:low" in table:
-        low, high = (float(table[f"{name}:{end}"].iloc[0]) for end in ("low", "high"))
-        ends = max(low, least), min(high, most)
+def _strip(axes: Axes, found: DataFrame, name: str) -> None:
+    values: Series = found[name].to_numpy(float)
+    if name in _bounded(found):
+        low, high = _limits(found, name)
+        ends = max(low, values.min()), min(high, values.max())
         axes.axvspan(*ends, color=style.BLUE, alpha=style.BAND, linewidth=0)
         for end in ends:
             axes.axvline(end, color=style.BLUE, linewidth=2.0)
-    spread = np.linspace(-0.25, 0.25, len(values))
+    spread, failed = np.linspace(-0.25, 0.25, len(values)), found["failed"].to_numpy(bool)
     for mask, height, colour, marker in (
         (failed, 1.0, style.ORANGE, "X"),
         (~failed, 0.0, style.GREY, "o"),
     ):
-        chosen = mask.to_numpy(bool)
-        axes.plot(values[chosen], height + spread[chosen], marker, color=colour, markersize=8)
+        axes.plot(values[mask], height + spread[mask], marker, color=colour, markersize=8)
     axes.set_yticks([0.0, 1.0], ["holds", "fails"])
     axes.set_ylim(-0.6, 1.6)
     axes.set_xlabel(_title_of(name))
     axes.grid(visible=False)
 
 
-def _names(table: DataFrame) -> list[str]:
-    return [name for name in table.columns if name not in FIXED and ":" not in name]
+def _names(found: DataFrame) -> list[str]:
+    return [name for name in found.columns if name not in FIXED and ":" not in name]
+
+
+def _bounded(found: DataFrame) -> list[str]:
+    return [name for name in _names(found) if f"{name}:low" in found]
+
+
+def _limits(found: DataFrame, name: str) -> tuple[float, float]:
+    low, high = (float(found[f"{name}:{end}"].iloc[0]) for end in ("low", "high"))
+    return low, high
+
+
+ANALYSES = {"discovery": answer}
+FIGURES = {"discovery": (table, chart)}

@@ -1,114 +1,108 @@
-"""A phase diagram: a metric over every combination of two factors, a panel a structure."""
+"""A metric over every combination of two factors, a panel a structural variant: the figure *heatmap*."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
-from matplotlib.figure import Figure
 from pandas import DataFrame
 
-from collabsim.claims import claims, level, open_to
 from collabsim.experiment.variants import OWN
-from collabsim.record import Floats
+from collabsim.metrics import METRICS
 from collabsim.report import style
-from collabsim.report.about import About, capital, label, said, scale_of, variant
-
-PANELS = 6
-SEQUENTIAL = LinearSegmentedColormap.from_list(
-    "blues", ["#FFFFFF", "#6BACE6", "#2073BC", "#12436D"]
+from collabsim.report.factor_response import response
+from collabsim.report.formats import (
+    capitalise,
+    format_level,
+    label_of,
+    name_of,
+    scale_of,
+    variant_name,
 )
+from collabsim.report.question import Question, Unanswered
+from collabsim.report.source import Source
+from collabsim.report.style import Chart, panels, shown_of
+from collabsim.report.wording import Metrics, claims_of, metric_of, why_open
+
+PANELS, COLUMNS = 6, 3
+BLUES = LinearSegmentedColormap.from_list("blues", ["#FFFFFF", "#6BACE6", "#2073BC", style.BLUE])
+
+DARK = 0.55
+"""Share of the scale from which a number is written in white."""
 
 
-def title(table: DataFrame) -> str:
-    """Return how far the metric ranges over the base's panel, if it surely moves at all."""
-    mine = table[table["structure"] == OWN]
-    metric = str(table["metric"].iloc[0])
-    what = capital(label(metric).split(",")[0])
-    known = claims(mine[mine["value"] > mine["value"].min()])
-    if not any(each.signed for each in known):
-        return f"{what}: {open_to(known) if known else 'not defined'}"
-    least, most = (
-        level(metric, float(end)) for end in (mine["level_mean"].min(), mine["level_mean"].max())
-    )
+def table(question: Question) -> DataFrame:
+    """Return the metric at every combination of the two factors."""
+    if not question.axes[1]:
+        raise Unanswered("it needs two factors.")
+    return response(question)
+
+
+def title(found: DataFrame, metrics: Metrics = METRICS) -> str:
+    """Return how far the metric ranges over the baseline's panel, if it certainly moves at all."""
+    mine = found[found["structure"] == OWN]
+    metric = metric_of(found, metrics)
+    what = capitalise(label_of(metric).split(",")[0])
+    known = claims_of(mine[mine["value"] > mine["value"].min()], metrics)
+    if not any(each.sign for each in known):
+        return f"{what}: {why_open(known) if known else 'not defined'}"
+    ends = (mine["level_mean"].min(), mine["level_mean"].max())
+    least, most = (format_level(metric, float(end)) for end in ends)
     return f"{what}: from {least} to {most} over these values"
 
 
-def figure(table: DataFrame, about: About) -> Figure:
-    """Draw the first metric, with its number in every cell."""
-    metric = str(table["metric"].iloc[0])
-    mine = table[table["metric"] == metric]
+def chart(found: DataFrame, source: Source) -> Chart:
+    """Return the first metric, with its number in every cell."""
+    metric = metric_of(found, source.metrics)
+    mine = found[found["metric"] == metric.name]
     every = list(mine["structure"].unique())
-    variants = every[:PANELS]
-    shown = mine[mine["structure"].isin(variants)]
-    look = _Look.of(scale_of(metric)[0] * shown["level_mean"].to_numpy(float))
-    columns = min(3, len(variants))
-    rows = -(-len(variants) // columns)
-    scale, unit, _ = scale_of(metric)
-    with style.house():
-        sheet = style.sheet(
-            title(mine),
-            f"{about.setting}: {label(metric)}, {unit}{about.over}; the darker, the more"
-            f"{style.of_all(len(variants), len(every))}",
-            about,
-        )
-        panels = sheet.subplots(rows, columns, squeeze=False)
-        sheet.subplots_adjust(
-            left=0.1, right=0.97, top=sheet.subplotpars.top - style.PANEL, hspace=0.75, wspace=0.25
-        )
-        for axes in panels.flat[len(variants) :]:
-            axes.set_axis_off()
-        for axes, structure in zip(panels.flat, variants, strict=False):
-            _panel(axes, mine[mine["structure"] == structure], scale, look)
-            axes.set_title(variant(structure), size=style.BODY, loc="left")
-    return sheet
-
-
-@dataclass(frozen=True)
-class _Look:
-    """What cells of all panels share, so that they can be compared: one scale, one precision."""
-
-    low: float
-    high: float
-    places: int
-
-    @classmethod
-    def of(cls, values: Floats) -> _Look:
-        known = values[~np.isnan(values)] if not np.isnan(values).all() else np.zeros(1)
-        low, high = float(known.min()), float(known.max())
-        gap = high - low or abs(high) or 1.0
-        return cls(low, high, max(0, 1 - int(np.floor(np.log10(gap)))))
-
-    def dark(self, value: float) -> bool:
-        return self.high > self.low and (value - self.low) / (self.high - self.low) > 0.55
-
-
-def _panel(axes: Axes, table: DataFrame, scale: float, look: _Look) -> None:
-    grid = scale * _grid(table)
-    most = look.high if look.high > look.low else look.low + 1.0
-    axes.imshow(grid, cmap=SEQUENTIAL, origin="lower", aspect="auto", vmin=look.low, vmax=most)
-    for place, value in np.ndenumerate(grid.to_numpy()):
-        axes.text(
-            place[1],
-            place[0],
-            "?" if np.isnan(value) else f"{value:.{look.places}f}",
-            ha="center",
-            va="center",
-            size=style.BODY,
-            color="white" if look.dark(value) else style.INK,
-        )
-    axes.set_xticks(
-        range(grid.shape[1]), [f"{value:g}" for value in grid.columns], size=style.SMALL
+    shown = every[:PANELS]
+    return Chart(
+        title(mine, source.metrics),
+        f"{source.setting}: {label_of(metric)}, {scale_of(metric)[1]}{source.over}; the darker, the "
+        f"more{shown_of(len(shown), len(every))}",
+        found,
+        partial(_draw, mine[mine["structure"].isin(shown)], scale_of(metric)[0]),
+        left=0.1,
+        right=0.97,
+        headed=True,
     )
-    axes.set_yticks(range(grid.shape[0]), [f"{value:g}" for value in grid.index], size=style.SMALL)
-    axes.set_xlabel(said(str(table["factor"].iloc[0])), size=style.SMALL)
-    axes.set_ylabel(said(str(table["pulled"].iloc[0])), size=style.SMALL)
-    axes.tick_params(length=0)
-    axes.grid(visible=False)
 
 
-def _grid(table: DataFrame) -> DataFrame:
-    """Return rows of the pulled factor's levels, columns of the other's."""
-    return table.pivot_table(index="level", columns="value", values="level_mean", dropna=False)
+def _draw(mine: DataFrame, scale: float, axes: Axes) -> None:
+    """Draw a panel a structural variant; all share one scale and one precision, to be comparable."""
+    values = scale * mine["level_mean"].dropna().to_numpy(float)
+    low, high = (float(end(values)) if len(values) else 0.0 for end in (np.min, np.max))
+    places = max(0, 1 - int(np.floor(np.log10(high - low or abs(high) or 1.0))))
+    every = list(mine.groupby("structure", sort=False))
+    columns = min(COLUMNS, len(every))
+    grid = panels(axes, -(-len(every) // columns), columns, hspace=0.75, wspace=0.25)
+    for panel in grid.flat[len(every) :]:
+        panel.set_axis_off()
+    for panel, (structure, rows) in zip(grid.flat, every, strict=False):
+        cells = scale * rows.pivot_table(
+            index="level", columns="value", values="level_mean", dropna=False
+        )
+        most = high if high > low else low + 1.0
+        panel.imshow(cells, cmap=BLUES, origin="lower", aspect="auto", vmin=low, vmax=most)
+        for (y, x), value in np.ndenumerate(cells.to_numpy()):
+            colour = "white" if (value - low) / (most - low) > DARK else style.INK
+            words = "?" if np.isnan(value) else f"{value:.{places}f}"
+            panel.text(x, y, words, ha="center", va="center", color=colour)
+        _name(panel, cells, rows)
+        panel.set_title(variant_name(str(structure)), size="medium", loc="left")
+
+
+def _name(panel: Axes, cells: DataFrame, rows: DataFrame) -> None:
+    """Name the factors and their values along the sides of a panel."""
+    panel.set_xticks(range(cells.shape[1]), [f"{value:g}" for value in cells.columns], size="small")
+    panel.set_yticks(range(cells.shape[0]), [f"{value:g}" for value in cells.index], size="small")
+    panel.set_xlabel(name_of(str(rows["factor"].iloc[0])), size="small")
+    panel.set_ylabel(name_of(str(rows["applied"].iloc[0])), size="small")
+    panel.tick_params(length=0)
+    panel.grid(visible=False)
+
+
+FIGURES = {"heatmap": (table, chart)}

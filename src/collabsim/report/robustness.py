@@ -1,32 +1,127 @@
-"""Does a ranking survive? Where each lever stands in every variant."""
+"""Robustness: whether a ranking holds under other parameters and structures; the figure *robustness*."""
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
-from matplotlib.figure import Figure
+from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 from pandas import DataFrame
 
-from collabsim.report import forest, style
-from collabsim.report.about import About, capital, label
-from collabsim.report.ranking import few
+from collabsim.analysis import agreement, agreement_range, rank_table, regret
+from collabsim.intervals import strict
+from collabsim.report import style
+from collabsim.report.charts import MOST, name_rows
+from collabsim.report.formats import capitalise, format_tau, join_words, label_of, name_of
+from collabsim.report.levers import few
+from collabsim.report.question import Part, Question, Unanswered
+from collabsim.report.source import Source
+from collabsim.report.style import Chart, shown_of
+from collabsim.report.wording import metric_of
+
+NAMED = 3
+"""Points that are best alike which are named."""
 
 MOSTLY = 0.5
-"""A lever is safely at the top if luck cannot bring it there in fewer variants than this."""
+"""A lever is safely at the top if other replicates would not bring it below this share of variants."""
 
 OF = {
     "alone": "alone",
-    "removed": "when removed from everything",
-    "shapley": "by its fair (Shapley) share",
-    "average": "whatever else is pulled",
+    "removed": "when added last",
+    "shapley": "by Shapley share",
+    "average": "on average over the other levers",
     "differences": "against today",
 }
-"""Which effect is ranked, by the question that the table says was asked."""
+"""Which effect is ranked, by the ranking that the table says was asked."""
 
 
-def title(table: DataFrame) -> str:
-    """Return which stay at the top in most variants, whatever luck may do."""
-    known = table.dropna(subset=["median_rank"])
+def table(question: Question) -> DataFrame:
+    """Return how the leading effects rank over model variants."""
+    if len(question.runs.variants) < 2:
+        raise Unanswered("it needs other alternatives: structural ones, or parameter sets.")
+    return rank_table(question.leading).assign(question=question.leading_ranking)
+
+
+def answer(question: Question) -> Part:
+    """Return ranks and regrets, and how safe the first is."""
+    if question.metric.better == "neither":
+        raise Unanswered(f"neither more nor less {label_of(question.metric)} is better.")
+    worst = regret(question.runs, question.metric.name)
+    tables, ranks = {"regret": worst}, ""
+    if len(question.runs.variants) > 1:
+        tables["ranks"] = table(question)
+        ranks = _ranks(tables["ranks"], question)
+    return Part.of(tables, ranks, _best(worst, question) if len(worst) else "")
+
+
+def _best(worst: DataFrame, question: Question) -> str:
+    """Say which point falls least short of the best, or which do so alike."""
+    metric, best = question.metric, worst.iloc[0]
+    several = len(question.runs.variants) > 1
+    where = "in every alternative" if several else "in the one alternative that was run"
+    alike = (worst[["worst", "mean"]] == best[["worst", "mean"]]).all(axis=1)
+    who, verb, by = name_of(str(best["label"])), "is", f"By mean {label_of(question.metric)}, "
+    if alike.all() and len(worst) > 1:
+        return f"{by}all {len(worst):,} settings come out alike {where}: none is best."
+    if alike.sum() > 1:
+        names = [name_of(str(name)) for name in worst["label"][alike][:NAMED]]
+        more = int(alike.sum()) - len(names)
+        who = join_words([*names, f"{more:,} more"] if more else names)
+        verb = "come out alike and are"
+    change = metric.change(best["worst"])
+    short = f"{verb} at most {change} short of the best" if best["worst"] else f"{verb} best"
+    rivals = int((~(worst["worst_low"][~alike] > metric.matters)).sum())
+    others = "1 other is" if rivals == 1 else f"{rivals:,} others are"
+    doubt = f", but {others} not distinguishable from the best" if rivals else ""
+    return f"{by}{who} {short} {where}{doubt}."
+
+
+def _ranks(ranked: DataFrame, question: Question) -> str:
+    """Say which effects are at the top over model variants, and how far rankings agree."""
+    known = ranked.dropna(subset=["median_rank"])
+    if known.empty:
+        return "No alternative ranks all effects: runs are missing."
+    words = "; ".join(filter(None, (_top(known), _agreement(question))))
+    of, count = OF[str(ranked["question"].iloc[0])], int(ranked["variants"].iloc[0])
+    return f"Ranked {of} over {count} alternatives, {words}." if words else ""
+
+
+def _top(known: DataFrame) -> str:
+    if known["top"].isna().all():  # so few effects that most are among the first three
+        return ""
+    first = known[known["top"] > 0.0].head(4)
+    if first.empty:
+        return "of no effect can it be claimed that it is among the first three"
+    each = (
+        f"{name_of(str(row['name']))} in {100 * row['top']:.0f}%" for _, row in first.iterrows()
+    )
+    return f"among the first three and certain to be a gain: {join_words(each)} of alternatives"
+
+
+def _agreement(question: Question) -> str:
+    """Say how far the ranking of the model variant that agrees least is that of the baseline.
+
+    Which variant that is Monte Carlo error leaves open too, so the range is that of all together.
+    """
+    effects = question.leading
+    means = effects.by_variant()
+    taus = {n: agreement(means[:, 0], means[:, n]) for n in range(1, means.shape[1])}
+    known = {n: tau for n, tau in taus.items() if not np.isnan(tau)}
+    if not known:
+        return ""
+    base, level = effects.variant(0), strict(len(known))
+    ranges = [agreement_range(base, effects.variant(n), level) for n in known]
+    low, high = (min(ends) for ends in zip(*ranges, strict=True))
+    tau = format_tau(min(known.values()), low, high)
+    if not tau:
+        return "too few can be distinguished to say how far rankings agree with the baseline's"
+    return f"rankings agree with the baseline's at {tau} or more"
+
+
+def title(ranked: DataFrame) -> str:
+    """Return which stay at the top in most model variants, whichever replicates are drawn."""
+    known = ranked.dropna(subset=["median_rank"])
     if known.empty:
         return "No alternative ranks all of them"
     if known["top"].isna().all():
@@ -35,48 +130,41 @@ def title(table: DataFrame) -> str:
         return "One replicate: no rank is known"
     safe = known[known["top_low"] >= MOSTLY]
     if safe.empty:
-        return "None is surely among the first three"
+        return "None is certain to be among the first three"
     who, least = few([str(name) for name in safe["name"]], "of them"), safe["top"].min()
-    verb = "is" if len(safe) == 1 else "are"
-    if least == 1.0:
-        return f"{capital(who)} {verb} in the top three in every alternative"
     more = " or more" if len(safe) > 1 else ""
-    return f"{capital(who)} {verb} in the top three in {100.0 * least:.0f}% of alternatives{more}"
+    where = "every alternative" if least == 1.0 else f"{100.0 * least:.0f}% of alternatives{more}"
+    return f"{capitalise(who)} {'is' if len(safe) == 1 else 'are'} in the top three in {where}"
 
 
-def figure(table: DataFrame, about: About) -> Figure:
-    """Draw the median rank, the range of 8 in 10 variants, and the share of alternatives in the top three."""
-    metric = str(table["metric"].iloc[0])
-    mine = table[: forest.MOST]
-    rows = np.arange(len(mine))
-    of = OF[str(table["question"].iloc[0])]
+def chart(ranked: DataFrame, source: Source) -> Chart:
+    """Return the median rank, the range of 8 in 10 variants, and the share of them in the top three."""
+    mine = ranked[:MOST]
+    of = OF[str(ranked["question"].iloc[0])]
     right = (
         "" if mine["top"].isna().all() else "; at the right: share of alternatives in the top three"
     )
-    with style.house():
-        sheet = style.sheet(
-            title(table),
-            f"{about.setting}: rank by effect on {label(metric)}, {of}, in {int(table['variants'].iloc[0])} alternatives"
-            f"{forest.shown(len(mine), table)}. Dot: median; bar: 8 in 10 alternatives{right}",
-            about,
-        )
-        axes = sheet.subplots()
-        sheet.subplots_adjust(left=0.26, right=0.86)
-        axes.axvspan(0.5, 3.5, color=style.FAINT, linewidth=0)
-        axes.hlines(rows, mine["rank_low"], mine["rank_high"], color=style.BLUE, linewidth=5.0)
-        axes.plot(mine["median_rank"], rows, "o", color=style.ORANGE, markersize=12)
-        for row, top in zip(rows, mine["top"], strict=True):
-            if np.isnan(top):
-                continue
-            axes.text(
-                1.02,
-                float(row),
-                f"{100.0 * top:.0f}%",
-                va="center",
-                transform=axes.get_yaxis_transform(),
-            )
-        axes.set_xlim(0.5, len(table) + 0.5)
-        axes.xaxis.set_major_locator(MaxNLocator(8, integer=True))
-        axes.set_xlabel("rank by effect (1: largest); grey: the top three")
-        forest.name_rows(axes, [str(name) for name in mine["name"]])
-    return sheet
+    subtitle = (
+        f"{source.setting}: rank by effect on {label_of(metric_of(ranked, source.metrics))}, {of}, in "
+        f"{int(ranked['variants'].iloc[0])} alternatives{shown_of(len(mine), len(ranked), 'effects')}. "
+        f"Dot: median; bar: 8 in 10 alternatives{right}"
+    )
+    return Chart(title(ranked), subtitle, ranked, partial(_draw, mine, len(ranked)), 0.26, 0.86)
+
+
+def _draw(mine: DataFrame, every: int, axes: Axes) -> None:
+    rows = np.arange(len(mine))
+    axes.axvspan(0.5, 3.5, color=style.FAINT, linewidth=0)
+    axes.hlines(rows, mine["rank_low"], mine["rank_high"], color=style.BLUE, linewidth=5.0)
+    axes.plot(mine["median_rank"], rows, "o", color=style.ORANGE, markersize=12)
+    for row, top in zip(rows, mine["top"], strict=True):
+        words = "" if np.isnan(top) else f"{100.0 * top:.0f}%"
+        axes.text(1.02, float(row), words, va="center", transform=axes.get_yaxis_transform())
+    axes.set_xlim(0.5, every + 0.5)
+    axes.xaxis.set_major_locator(MaxNLocator(8, integer=True))
+    axes.set_xlabel("rank by effect (1: largest); grey: the top three")
+    name_rows(axes, mine["name"])
+
+
+ANALYSES = {"robustness": answer}
+FIGURES = {"robustness": (table, chart)}

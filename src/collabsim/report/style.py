@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
+
+from collabsim.caches import lend_to_matplotlib
+
+lend_to_matplotlib()  # before anything imports it
 
 import matplotlib as mpl
 import numpy as np
@@ -15,8 +20,8 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import Transform, offset_copy
 from pandas import DataFrame
 
-from collabsim.results import ENOUGH_FOR_A_RANGE, Results, spread, write_csv
-from collabsim.summary import PRACTICE
+from collabsim.report.source import PRACTICE, Source
+from collabsim.results import write_csv
 
 # Palette of the UK Government Analysis Function. Neighbours in this order differ in lightness by
 # at least 3:1, others do not, so a line or bar also differs in dashes, marker or hatching.
@@ -38,15 +43,20 @@ DOT: Any = {
 }
 """A mean on its interval: small and open, so that it hides neither the interval nor what lies below."""
 
-ROOM = 0.064
-"""Height of a line of text beside a pair of axes, as a share of theirs."""
+HATCHED: Any = {"color": ORANGE, "hatch": "//", "edgecolor": "white"}
+"""A bar that is told from a plain one without its colour."""
+
+SPACING = 1.2
+"""Height of a line of text, in font sizes."""
 
 PANEL = 0.055
-"""Height of a panel's title, as a share of the figure's: room to leave below the subtitle."""
+"""Height of a panel's title, as a share of the page's: room to leave below the subtitle."""
 
 WIDE, HIGH, DPI = 12.8, 7.2, 200
-TITLE, BODY, SMALL = 24, 17, 15
-"""Font sizes in points on a figure that fills a 16:9 slide: read from the back of a room."""
+TITLE, BODY, SMALL = 24, 17, 14
+"""Font sizes in points on a page that fills a 16:9 slide: read from the back of a room. Whatever is
+drawn on axes is in ``BODY`` (matplotlib's "medium") or near ``SMALL`` ("small"), so that on axes
+of somebody else's figure it keeps the size of that figure's own text."""
 
 STYLE: Any = {
     "font.size": BODY,
@@ -69,31 +79,57 @@ STYLE: Any = {
 }
 
 
+@dataclass(frozen=True)
+class Chart:
+    """A figure that is yet to be drawn, on a page of its own or on anybody's axes.
+
+    Attributes
+    ----------
+    title : the finding; no more than may be claimed.
+    subtitle : what is shown, with units and intervals.
+    numbers : what is plotted.
+    draw : draws it on axes. Several panels stand where the axes stood, and replace them.
+    left, right : where the axes begin and end on a page, as shares of its width.
+    headed : whether panels have titles of their own.
+    """
+
+    title: str
+    subtitle: str
+    numbers: DataFrame
+    draw: Callable[[Axes], object]
+    left: float = 0.09
+    right: float = 0.76
+    headed: bool = False
+
+    def page(self, source: Source) -> Figure:
+        """Draw it on a page, with the finding above and the caveat below."""
+        stamp = f"{PRACTICE} · " if source.practice else ""
+        note = f"{stamp}seed {source.seed} · replicates {source.replicates}"
+        with house():
+            figure = page(self.title, self.subtitle, note)
+            top = figure.subplotpars.top - (PANEL if self.headed else 0.0)
+            figure.subplots_adjust(left=self.left, right=self.right, top=top)
+            self.draw(figure.add_subplot())
+        return figure
+
+    def on(self, axes: Axes) -> Figure:
+        """Draw it on axes that are there, under the finding; return their figure.
+
+        Where panels have titles of their own, the finding is that of the whole figure.
+        """
+        figure: Any = axes.get_figure(root=True)
+        if self.headed:
+            figure.suptitle(self.title)
+        else:
+            axes.set_title(self.title)
+        self.draw(axes)
+        whole: Figure = figure
+        return whole
+
+
 def house() -> AbstractContextManager[None]:
     """Return a context in which figures are made in house style, leaving no trace behind."""
     return mpl.rc_context(STYLE)
-
-
-class Luck(Protocol):
-    """Whatever knows the seed and the number of replicates that its numbers come from."""
-
-    @property
-    def seed(self) -> int:
-        """Seed of all luck."""
-
-    @property
-    def replicates(self) -> int:
-        """Simulated Englands."""
-
-    @property
-    def practice(self) -> bool:
-        """Whether the places are not England's."""
-
-
-def sheet(title: str, subtitle: str, luck: Luck) -> Figure:
-    """Return an empty figure of runs, with their luck in its caveat."""
-    stamp = f"{PRACTICE} · " if luck.practice else ""
-    return page(title, subtitle, f"{stamp}seed {luck.seed} · replicates {luck.replicates}")
 
 
 def page(title: str, subtitle: str, note: str) -> Figure:
@@ -109,50 +145,22 @@ def page(title: str, subtitle: str, note: str) -> Figure:
     return figure
 
 
-def bar(luck: Luck) -> str:
-    """Return what a bar shows; one replicate has none."""
-    return "Bar: 95% interval of the mean" if luck.replicates > 1 else "One replicate: no interval"
+def panels(axes: Axes, rows: int, columns: int, **layout: Any) -> Any:
+    """Return an array of panels laid where the axes stand, which they replace.
 
-
-def of_all(panels: int, every: int, what: str = "structures") -> str:
-    """Return that not everything has a panel, if so."""
-    return f"; {panels} of {every} {what} shown" if panels < every else ""
-
-
-def band(luck: Luck) -> str:
-    """Return what a band over replicates shows."""
-    if luck.replicates == 1:
-        return "one run"
-    few = luck.replicates < ENOUGH_FOR_A_RANGE
-    return f"median and band of {f'all {luck.replicates}' if few else '9 in 10'} runs"
-
-
-def left_out(results: Results, lines: Mapping[str, str]) -> str:
-    """Return which lines have no number at the end of some runs, or of any, if so."""
-    metrics = results.tables["metrics"]
-    last = metrics[metrics["month"] == metrics["month"].max()]
-    said = []
-    for column, words in lines.items():
-        known, every = int(last[column].notna().sum()), len(last)
-        runs = "any run" if not known else f"{every - known} of {every} runs"
-        if known < every:
-            said.append(f"; {' '.join(words.split())}: not defined in {runs}")
-    return "".join(said)
-
-
-def over_replicates(metrics: DataFrame, columns: Iterable[str]) -> DataFrame:
-    """Return median and range over replicates (as ``spread`` has it) of each column, a row a month.
-
-    The first row is the month that ends today, if the run has one.
+    ``layout`` is what matplotlib's GridSpec knows, such as ``wspace``, and ``sharex``, ``sharey``.
     """
-    rows = metrics[metrics["month"] >= -1]
-    out = {}
-    for column in columns:
-        runs = rows.pivot_table(index="month", columns="replicate", values=column, dropna=False)
-        ends = np.array([spread(month) for month in runs.to_numpy()])
-        for n, end in enumerate(("median", "low", "high")):
-            out[f"{column}_{end}"] = ends[:, n]
-    return DataFrame({"month": sorted(rows["month"].unique()), **out})
+    box, figure = axes.get_position(), axes.get_figure()
+    assert figure is not None
+    share = {name: layout.pop(name, False) for name in ("sharex", "sharey")}
+    edges = {"left": box.x0, "right": box.x1, "bottom": box.y0, "top": box.y1}
+    axes.remove()
+    return figure.add_gridspec(rows, columns, **edges, **layout).subplots(squeeze=False, **share)
+
+
+def shown_of(drawn: int, every: int, what: str = "structural variants") -> str:
+    """Return that not everything is drawn, if so."""
+    return f"; {drawn} of {every} {what} shown" if drawn < every else ""
 
 
 def line_with_band(axes: Axes, numbers: DataFrame, column: str, rank: int, scale: float) -> None:
@@ -163,7 +171,7 @@ def line_with_band(axes: Axes, numbers: DataFrame, column: str, rank: int, scale
     axes.fill_between(years, low, high, color=colour, alpha=BAND, linewidth=0)
     for edge in (low, high):
         axes.plot(years, edge, color=colour, linewidth=1.5)
-    axes.plot(years, median, color=colour, linestyle=DASHES[rank])
+    axes.plot(years, median, color=colour, linestyle=DASHES[rank], linewidth=3.0)
 
 
 def years_from_today(axes: Axes, numbers: DataFrame) -> None:
@@ -191,8 +199,8 @@ def label_ends(
     ends = [ends[n] for n in known]
     looks, at = [looks[n] for n in known if looks], [at[n] for n in known if len(at)]
     bottom, top = axes.get_ylim()
-    height = top - bottom
-    room = [(ROOM * (text.count("\n") + 1) + 0.02) * height for _, text in ends]
+    line = _line_height(axes) * (top - bottom)
+    room = [line * (text.count("\n") + 1.3) for _, text in ends]
     order = sorted(range(len(ends)), key=lambda n: ends[n][0])
     places = apart([ends[n][0] for n in order], [room[n] for n in order], bottom, top)
     for n, place in zip(order, places, strict=True):
@@ -210,6 +218,13 @@ def label_ends(
         if marker:
             where: Any = {"transform": _right_of(axes, 16.0), "clip_on": False, "linewidth": 0.0}
             axes.plot(1.0, place, marker, color=colour, markersize=9, **where)
+
+
+def _line_height(axes: Axes) -> float:
+    """Return the height of a line of text beside the axes, as a share of theirs."""
+    figure: Any = axes.get_figure(root=True)
+    points = axes.bbox.height / figure.dpi * 72.0
+    return SPACING * float(mpl.rcParams["font.size"]) / float(points)
 
 
 def _right_of(axes: Axes, points: float) -> Transform:
@@ -235,15 +250,9 @@ def apart(wanted: Sequence[float], room: Sequence[float], bottom: float, top: fl
     return places
 
 
-def written(table: DataFrame) -> DataFrame:
-    """Return a table as its CSV has it: a mean effect is a ``change`` between two levels."""
-    return table.rename(columns={"mean": "change"}) if "from" in table else table
-
-
 def save(figure: Figure, numbers: DataFrame, path: Path) -> None:
     """Write the figure as SVG and PNG, and the numbers plotted as CSV, beside each other."""
-    words = figure.get_suptitle()
-    plain: dict[str, Any] = {"Title": words}
+    plain: dict[str, Any] = {"Title": figure.get_suptitle()}
     with house():
         figure.savefig(path.with_suffix(".svg"), metadata={**plain, "Date": None})
         figure.savefig(path.with_suffix(".png"), dpi=DPI, metadata=plain)
