@@ -56,6 +56,17 @@ def test_bold_trusts_are_not_stopped_by_barriers(said: dict[str, Any]) -> None:
     assert record.whole()["attempts_piloted"].sum() == 0.0
 
 
+def test_a_question_of_ones_own_is_answered_drawn_and_written(said: dict[str, Any]) -> None:
+    found, folder = said["found"], said["finished"].folder
+    (effect,) = found.findings[-1].effects
+    assert (effect.name, effect.metric) == ("permission", said["metric"])
+    assert "boards that forbid" in found.text
+    assert (folder.parent / "answer" / "finding.txt").read_text("utf-8") == f"{found.text}\n"
+    assert (folder.parent / "answer" / "figure_effects.png").is_file()
+    again = said["cs"].answer(folder)  # which holds what a metric is, and no function
+    assert again.text == found.text
+
+
 def test_the_compiled_engine_refuses_an_agent_of_ones_own(said: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r'cannot run BoldModel: say engine="mesa"'):
         said["cs"].simulate(said["small"], 1, model=said["BoldModel"])

@@ -15,12 +15,11 @@ from pandas import DataFrame
 from collabsim.intervals import LEVEL, alike, strict, t_interval
 from collabsim.metrics import METRICS, Metric
 from collabsim.report.charts import draw_rows
+from collabsim.report.claims import Claim, clearest
 from collabsim.report.formats import format_threshold, scale_of
 from collabsim.report.source import period, source_of
 from collabsim.report.style import Chart, panels
 from collabsim.report.wording import (
-    Claim,
-    clearest,
     describe_identical,
     describe_levels,
     describe_precision,

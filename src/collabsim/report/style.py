@@ -44,12 +44,12 @@ DOT: Any = {
 """A mean on its interval: small and open, so that it hides neither the interval nor what lies below."""
 
 HATCHED: Any = {"color": ORANGE, "hatch": "//", "edgecolor": "white"}
-"""A bar that is told from a plain one without its colour."""
+"""A bar that differs from a plain one by more than its colour."""
 
 SPACING = 1.2
 """Height of a line of text, in font sizes."""
 
-PANEL = 0.055
+PANEL = 0.07
 """Height of a panel's title, as a share of the page's: room to leave below the subtitle."""
 
 WIDE, HIGH, DPI = 12.8, 7.2, 200
