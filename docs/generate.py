@@ -12,6 +12,7 @@ import inspect
 import itertools
 import re
 import sys
+import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -21,6 +22,8 @@ from collabsim import evidence
 from collabsim.composition import BARRIERS
 from collabsim.levers import LEVERS, Lever, Move, moved
 from collabsim.metrics import BARRIER_LABELS, GOALS, METRICS
+from collabsim.month.begin import begin
+from collabsim.month.phases import PHASES
 from collabsim.parameters import TIERS, Param, described
 from collabsim.scenario import GROUPS, Scenario
 from collabsim.scenario.classes import InnovationClass
@@ -234,11 +237,47 @@ def validation() -> str:
     return page(published())
 
 
+def layers() -> str:
+    """Return the layers of the package from top to bottom, each module with its first sentence."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    (order,) = (
+        each["layers"]
+        for each in settings["tool"]["importlinter"]["contracts"]
+        if each.get("exhaustive")
+    )
+    rows = []
+    for names in order:
+        for name in names.replace("(", "").replace(")", "").split(" | "):
+            module = importlib.import_module(f"collabsim.{name}")
+            file = Path(inspect.getsourcefile(module) or "")
+            shown = f"{name}/" if file.stem == "__init__" else f"{name}.py"
+            path = file.parent if file.stem == "__init__" else file
+            link = f"[`{shown}`](../{path.relative_to(ROOT).as_posix()})"
+            rows.append((link, (module.__doc__ or "").split("\n\n")[0].replace("\n", " ")))
+    return table(("module", "what it is"), rows)
+
+
+def month() -> str:
+    """Return every function of the month, phase by phase, with its first sentence."""
+    parts = []
+    for phase in (begin, *PHASES):
+        module = importlib.import_module(phase.__module__)
+        first = (module.__doc__ or "").split("\n\n")[0].replace("\n", " ")
+        parts.append(f"**{first}**\n")
+        rows = []
+        for name, function in vars(module).items():
+            if inspect.isfunction(function) and function.__module__ == module.__name__:
+                says = (function.__doc__ or "").split("\n\n")[0].replace("\n", " ")
+                rows.append((f"`{name}`", says))
+        parts.append(table(("function", "what it does"), rows) + "\n")
+    return "\n".join(parts).rstrip("\n")
+
+
 SECTIONS: Mapping[str, Callable[[], str]] = MappingProxyType(
     {
         each.__name__: each
         for each in (
-            barriers, classes, counts, exposure, levers, loops, metrics, parameters, tiers,
+            barriers, classes, counts, exposure, layers, levers, loops, metrics, month, parameters, tiers,
             validation,
         )
     }
