@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from asking import METRIC, Floats, along, asked, how_sure
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from made_questions import METRIC, Floats, along, asked, how_sure
 
 from collabsim.experiment.designs import Design
 from collabsim.metrics import METRICS
