@@ -23,13 +23,13 @@ from collabsim.agents import (
     RegionalLeadership,
 )
 from collabsim.agents.actor import overridden
-from collabsim.agents.diary import WRITTEN_BY_TRUSTS
-from collabsim.agents.rows import Turns
+from collabsim.agents.deferred import WRITTEN_BY_TRUSTS
+from collabsim.agents.innovations import Turns
 from collabsim.metrics import series
 from collabsim.month import tallies
 from collabsim.month.begin import begin
 from collabsim.month.state import Now
-from collabsim.population import build, words
+from collabsim.population import build, ids
 from collabsim.randomness import uniforms
 from collabsim.record import Record
 from collabsim.rule_substitution import Lifter
@@ -38,7 +38,7 @@ from collabsim.scenario import Scenario
 from collabsim.tables import columns, open_tables, plain, plain_state, record_of
 
 
-def luck_of(replicate: object, seed: object) -> tuple[int, int]:
+def draws_of(replicate: object, seed: object) -> tuple[int, int]:
     """Return replicate and seed, checked; a replicate not said is the first.
 
     Mesa's ``batch_run`` repeats a run without telling the model: then each repetition is the next
@@ -54,7 +54,7 @@ def luck_of(replicate: object, seed: object) -> tuple[int, int]:
     if repetition and replicate is not None:
         raise ValueError(
             "batch_run was given replicates, and iterations or several rng as well: each replicate "
-            "would be run again on the same luck; give it replicates, or iterations, not both"
+            "would be run again with the same draws; give it replicates, or iterations, not both"
         )
     if seed is None and (parameters is None or "seed" in parameters):
         raise ValueError(
@@ -98,13 +98,13 @@ class CollaborationModel(mesa.Model):
     They are the functions of ``collabsim.month``, of which machine code is made too: agents are the
     rows that these read and write, so the numbers equal machine code's bit for bit. Within a phase
     agents read only what no agent writes in it, and write only to themselves; what they do to others
-    stands in their diaries until all have had their turn. Their order therefore cannot matter.
+    is put off until all have had their turn. Their order therefore cannot matter.
 
     To change what an agent does, override one of its methods, which is then what the month calls in
     the place of its own function, and name the class in a subclass of the model::
 
         class Bold(NHSTrust):
-            def consider(self, project, innovation, luck):
+            def consider(self, project, innovation, drawn):
                 return True
 
 
@@ -147,7 +147,7 @@ class CollaborationModel(mesa.Model):
     ) -> None:
         if not isinstance(scenario, Scenario):
             raise TypeError(f"expected a Scenario to run, found {scenario!r}")
-        replicate, seed = luck_of(replicate, seed)
+        replicate, seed = draws_of(replicate, seed)
         super().__init__(rng=seed)
         self.setting, self.replicate, self.seed = scenario, replicate, seed
         self.schedule = scenario.schedule()
@@ -265,7 +265,7 @@ class CollaborationModel(mesa.Model):
         self.now = self.now._replace(p=self.schedule[number], month=number, season=number % 12)
         self.draws = {}
         for trust in self.trusts:
-            trust.diary = []
+            trust.deferred = []
 
     def in_force(self, function: Any) -> Any:
         """Return a function of the month as it is in this run: see ``Substitution``."""
@@ -277,7 +277,7 @@ class CollaborationModel(mesa.Model):
         All trusts and innovations are drawn together, which is quick and changes no draw.
         """
         if decision not in self.draws:
-            who, what = words(self.born.trust)[:, None], words(self.born.innovation)[None, :]
+            who, what = ids(self.born.trust)[:, None], ids(self.born.innovation)[None, :]
             when = self.seed, self.replicate, self.now.month
             self.draws[decision] = [half.tolist() for half in uniforms(*when, decision, who, what)]
         return self.draws[decision]
@@ -337,7 +337,7 @@ class CollaborationModel(mesa.Model):
     def learn(self) -> None:
         """Others hear of what trusts did; evidence, views, know-how and effort follow."""
         for trust in self.trusts:
-            for name, *what in trust.diary:
+            for name, *what in trust.deferred:
                 getattr(tallies, name)(trust, *what, self.now)
         self.in_force(month.learn.learn)(self.now)
 

@@ -19,7 +19,7 @@ from collabsim import Scenario
 from collabsim.composition import BARRIERS, Hazard
 from collabsim.parameters import Param
 from collabsim.parameters import described as parameters_of
-from collabsim.population import Luck, Population, build, words
+from collabsim.population import Draws, Population, build, ids
 from collabsim.randomness import WORLD, Decision
 from collabsim.rules import MODULES
 from collabsim.scenario import config_path
@@ -53,7 +53,7 @@ NUMBERS: dict[str, st.SearchStrategy[Any]] = {
         ("april", "deficit", "rushed", "rush", "new", "harmful", "widened", "unsettled"),
         st.sampled_from([0.0, 1.0]),
     ),
-    **dict.fromkeys(("value", "impression", "luck", "appeal_now", "cash"), st.floats(-3.0, 3.0)),
+    **dict.fromkeys(("value", "impression", "draw", "appeal_now", "cash"), st.floats(-3.0, 3.0)),
     **dict.fromkeys(
         (
             "successes", "failures", "offers_for", "offers_against", "good", "bad", "pilots",
@@ -67,7 +67,7 @@ NUMBERS: dict[str, st.SearchStrategy[Any]] = {
 UNIFORM = (
     "budget.in_deficit", "budget.raid", "permission.stance", "outcomes.gives_up",
 )  # fmt: skip
-"""Rules whose luck is uniform from 0 to 1."""
+"""Rules whose draw is uniform from 0 to 1."""
 
 ELSEWHERE = {
     "resource.shortfall": {"need": st.floats(0.001, 2.0)},
@@ -75,8 +75,8 @@ ELSEWHERE = {
         "lowest": st.floats(0.001, 1.0),
         "sigma": st.sampled_from([0.03, 0.5, 1.0, 2.0, math.inf]),
     },
-    **{rule: {"luck": UNIT} for rule in UNIFORM},
-    "leadership.leaves": {"luck": st.floats(0.01, 0.04)},
+    **{rule: {"draw": UNIT} for rule in UNIFORM},
+    "leadership.leaves": {"draw": st.floats(0.01, 0.04)},
 }
 """Where an argument may be what it is nowhere else."""
 
@@ -199,7 +199,7 @@ def test_no_equation_of_the_page_escapes() -> None:
     """Outside blocks of equations there are names, settings and signs, and no arithmetic."""
     text = re.sub(r"^```.*?^```", "", MODEL, flags=re.MULTILINE | re.DOTALL)
     text = re.sub(r"<!-- (\w+) -->.*?<!-- /\1 -->", "", text, flags=re.DOTALL)
-    signs = text.index("| sign | meaning |"), text.index("Luck is addressed")
+    signs = text.index("| sign | meaning |"), text.index("Random draws are addressed")
     text = text[: signs[0]] + text[signs[1] :]
     literals = re.findall(r"`([^`\n]+)`", text)
     settings_of = (
@@ -215,31 +215,31 @@ BORN = build(SMALL, 5, 2)
 
 def births(born: Population) -> dict[str, dict[str, Any]]:
     """Return what is drawn and given at birth, by the attribute that it makes."""
-    luck, once = Luck(born.seed, born.replicate), Luck(0, WORLD)
+    draws, once = Draws(born.seed, born.replicate), Draws(0, WORLD)
     trust, offer, company, project = born.trust, born.innovation, born.company, born.project
     kinds = [SMALL.classes[kind] for kind in offer["kind"]]
     types = [each.type for each in born.organisations]
     medians = {kind.name: kind.income for kind in SMALL.types}
-    trusts, offers = words(trust), words(offer)
+    trusts, offers = ids(trust), ids(offer)
     who, what = trusts[:, None], offers[None, :]
 
     def trait(number: int) -> Any:
-        return luck.normal(Decision.TRUST_TRAITS, trusts, number)
+        return draws.normal(Decision.TRUST_TRAITS, trusts, number)
 
     def made(number: int) -> Any:
-        return luck.normal(Decision.INNOVATION_TRAITS, offers, number)
+        return draws.normal(Decision.INNOVATION_TRAITS, offers, number)
 
     def both(decision: Decision, who: Any, what: Any = 0) -> dict[str, Any]:
-        return dict(zip("uv", luck.both(decision, who, what), strict=True))
+        return dict(zip("uv", draws.both(decision, who, what), strict=True))
 
     def of_class(column: str) -> Any:
         return np.array([getattr(kind, column) for kind in kinds])
 
-    shared = luck.normal(Decision.AHSN_TRAITS, words(born.ahsn))[trust["ahsn"]]
+    shared = draws.normal(Decision.AHSN_TRAITS, ids(born.ahsn))[trust["ahsn"]]
     leader = both(Decision.TRUST_LEADER, trusts)
-    regional = both(Decision.REGION_LEADER, words(born.region), 1)
+    regional = both(Decision.REGION_LEADER, ids(born.region), 1)
     suits = np.array([[name in kind.types for kind in kinds] for name in types])
-    reach = 0.6 + 0.4 * luck.uniform(Decision.INNOVATION_SPREAD, offers, 1)
+    reach = 0.6 + 0.4 * draws.uniform(Decision.INNOVATION_SPREAD, offers, 1)
     local = both(Decision.PAIR_REACH, who, what)
     return {
         "trust.income": {
@@ -267,13 +267,13 @@ def births(born: Population) -> dict[str, dict[str, Any]]:
         "innovation.launch": both(Decision.INNOVATION_SPREAD, offers),
         "project.eligible": {"suits": suits, "u": local["u"], "reach": reach},
         "project.keen": {
-            "n": luck.normal(Decision.PAIR_FIT, who, what),
+            "n": draws.normal(Decision.PAIR_FIT, who, what),
             "trait": offer["trait"],
             "innovativeness": trust["innovativeness"][:, None],
         },
         "project.static": {"pull": offer["pull"], "keen": project["keen"]},
-        "project.impression": {"n": luck.normal(Decision.PAIR_IMPRESSION, who, what)},
-        "project.plan": {"n": luck.normal(Decision.PAIR_PLAN, who, what)},
+        "project.impression": {"n": draws.normal(Decision.PAIR_IMPRESSION, who, what)},
+        "project.plan": {"n": draws.normal(Decision.PAIR_PLAN, who, what)},
         "project.need": {"u": local["v"]},
     }  # fmt: skip
 

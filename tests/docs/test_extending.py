@@ -44,7 +44,7 @@ def test_the_metric_is_in_the_tables(said: dict[str, Any]) -> None:
 
 def test_the_question_is_run_with_what_is_ones_own(said: dict[str, Any]) -> None:
     assert said["finished"].state() == {"finished": 24, "failed": 0, "missing": 0}
-    assert set(said["experiment"].own.sources) == {
+    assert set(said["question"].own.sources) == {
         "rule trust.gate", "barrier regulation", "metric bans",
     }  # fmt: skip
 

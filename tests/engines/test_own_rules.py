@@ -43,7 +43,7 @@ def shut(trust: float, stake: float, p: object) -> float:
     return 0.0
 
 
-def outspoken(luck: float, p: object) -> float:
+def outspoken(draw: float, p: object) -> float:
     return 1.0
 
 

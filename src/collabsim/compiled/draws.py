@@ -1,4 +1,4 @@
-"""The luck of births, drawn by machine code."""
+"""The draws of births, drawn by machine code."""
 
 from __future__ import annotations
 

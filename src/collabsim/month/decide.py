@@ -110,7 +110,9 @@ def hear(trust: Trust, project: Project, innovation: Innovation, now: Now) -> No
         trust.offers_against += 1.0
 
 
-def consider(trust: Trust, project: Project, innovation: Innovation, luck: float, now: Now) -> bool:
+def consider(
+    trust: Trust, project: Project, innovation: Innovation, drawn: float, now: Now
+) -> bool:
     """Return whether this trust would move on with an innovation this month.
 
     The draw is compared with the hazard before gates (an attempt) and, only if it is
@@ -119,12 +121,12 @@ def consider(trust: Trust, project: Project, innovation: Innovation, luck: float
     hazard = now.p.hazard
     look = look_at(trust, project, innovation, now)
     attempt = composition.attempt(appeal(trust, project, innovation, look, now), hazard.ceiling)
-    if luck >= attempt:
+    if drawn >= attempt:
         return False
     count(trust, ATTEMPTS[innovation.piloted], 1.0, now)
     plan(trust, project, innovation, look, now)
     gates(trust, project, innovation, look, now)
-    if luck < attempt * composition.combine(now.gates, hazard.sigma, hazard.nu):
+    if drawn < attempt * composition.combine(now.gates, hazard.sigma, hazard.nu):
         return True
     composition.account(now.gates, hazard.sigma, now.shares)
     for b in range(len(now.shares)):

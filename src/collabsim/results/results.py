@@ -14,9 +14,8 @@ from pandas import DataFrame
 
 from collabsim import __version__
 from collabsim.plain import Held, card
-from collabsim.results.csvs import csv_of
 from collabsim.results.dictionary import described, dictionary
-from collabsim.results.files import digest, json_of, parquet_of, table_of
+from collabsim.results.files import csv_of, digest, json_of, parquet_of, table_of
 from collabsim.results.folder import MANIFEST
 from collabsim.results.sums import Sums
 from collabsim.results.tables import Tabulation, final
