@@ -65,7 +65,6 @@ MEANT = re.compile(
 NOT_YET = frozenset(
     [
         "CHANGELOG.md",
-        "README.md",
         "analysis",
         "answer",
         "calibration",

@@ -152,6 +152,19 @@ def test_the_python_shown_runs(capsys: pytest.CaptureFixture[str], tmp_path: Pat
     assert float(error) == 0.0
 
 
+def test_the_python_of_the_readme_runs(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (shown,) = re.findall(
+        r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL
+    )
+    assert len([line for line in shown.splitlines() if line]) <= 10
+    (tmp_path / "shown.py").write_text(
+        shown.replace("runs = cs.simulate(scenarios, 20", "runs = cs.simulate(scenarios, 2"),
+        "utf-8",
+    )
+    runpy.run_path(str(tmp_path / "shown.py"))
+    assert "NHSTrust(" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("setting", re.findall(r"`--set ([\w.]+)=(-?[\d.]+)`", DATA))
 def test_the_settings_shown_are_settings(setting: tuple[str, str]) -> None:
     name, value = setting

@@ -26,7 +26,9 @@ from collabsim.scenario import config_path
 from collabsim.scenario.groups import GROUPS, Loops
 
 ROOT = Path(__file__).resolve().parents[2]
-MODEL, README = ((ROOT / page).read_text("utf-8") for page in ("docs/model.md", "README.md"))
+MODEL, GATES = (
+    (ROOT / "docs" / page).read_text("utf-8") for page in ("model.md", "architecture.md")
+)
 PAGE = {each.rule: each for each in printed(MODEL)}
 BIRTHS = {name: each for name, each in PAGE.items() if name.startswith("population.")}
 DOCSTRINGS = {name: each for name in RULES if (each := described(name))}
@@ -149,11 +151,11 @@ def worked_out(rule: str, given: dict[str, Any]) -> Any:
     return RULES[rule](**given)
 
 
-def of_readme() -> list[Equation]:
-    """Return the equations of the README's table of barriers: values, and what their names are."""
+def of_gates() -> list[Equation]:
+    """Return the equations of the architecture page's table of barriers: values, and what their names are."""
     out = []
     for name, cell in re.findall(
-        r"^\|[^|]+\| \[`(\w+)\.py`\][^|]+\| (`[^|]+`) \|", README, re.MULTILINE
+        r"^\|[^|]+\| \[`(\w+)\.py`\][^|]+\| (`[^|]+`) \|", GATES, re.MULTILINE
     ):
         first, *rest = re.findall(r"`([^`]+)`", cell)
         out.append(equation(f"{name}.gate", first, dict(each.split(" = ", 1) for each in rest)))
@@ -168,7 +170,7 @@ def test_every_rule_has_an_equation_and_every_equation_a_rule() -> None:
 EQUATIONS = [
     *(pytest.param(each, id=f"page-{name}") for name, each in PAGE.items() if name not in BIRTHS),
     *(pytest.param(each, id=f"docstring-{name}") for name, each in DOCSTRINGS.items()),
-    *(pytest.param(each, id=f"readme-{each.rule}") for each in of_readme()),
+    *(pytest.param(each, id=f"gates-{each.rule}") for each in of_gates()),
 ]
 
 
@@ -181,8 +183,8 @@ def test_what_is_printed_is_what_the_rule_works_out(said: Equation, data: st.Dat
     assert value == pytest.approx(worked_out(said.rule, given_now), rel=1e-9, abs=1e-12)
 
 
-def test_the_readme_prints_every_gate() -> None:
-    assert [each.rule for each in of_readme()] == [f"{name}.gate" for name in BARRIERS]
+def test_the_architecture_page_prints_every_gate() -> None:
+    assert [each.rule for each in of_gates()] == [f"{name}.gate" for name in BARRIERS]
 
 
 @pytest.mark.parametrize("barrier", [name for name in RULES if name.endswith(".gate")])
