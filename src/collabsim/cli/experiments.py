@@ -6,7 +6,7 @@ import argparse
 import sys
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from collabsim.cli.command import INTERRUPTED, Answer, TroubleError, argument, command
 from collabsim.cli.options import MOST_REPLICATES, optional_whole
@@ -183,12 +183,17 @@ def _conclude(found: Finished) -> Answer:
     """Return what is there, and the finding."""
     from collabsim.report.answer import answer_folder
 
-    state, text = found.state(), answer_folder(found.folder).text
-    lines = [text, f"\nThe finding, its tables and figures: {found.folder / 'answer'}"]
+    state, answer = found.state(), answer_folder(found.folder)
+    lines = [answer.text, f"\nThe finding, its tables and figures: {found.folder / 'answer'}"]
     if state["failed"]:
         lines.append(f"{state['failed']:,} runs failed; see failures.csv, or collabsim rerun DIR.")
     lines.append(f"{state['finished']:,} runs in {found.folder}")
-    data = {"question": found.experiment.question, "finding": text, **state}
+    data: dict[str, Any] = {
+        "question": answer.question,
+        "text": answer.text,
+        "findings": answer.findings,
+    }
+    data |= {"certainty": answer.certainty, "conditions": answer.conditions, **state}
     return Answer("\n".join(lines), data, folder=found.folder)
 
 

@@ -6,7 +6,7 @@ import argparse
 import difflib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeVar, cast
+from typing import Literal, cast
 
 from collabsim.cli.command import argument
 from collabsim.scenario.faults import Fault, ScenarioError
@@ -20,7 +20,6 @@ LARGEST_SEED = 2**63 - 1
 ENGINES = ("compiled", "mesa")
 
 Engine = Literal["compiled", "mesa"]
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,16 +113,15 @@ class Chart:
         return figure
 
     def on(self, axes: Axes) -> Figure:
-        """Draw it on axes that are there, under the finding; return their figure.
-
-        Where panels have titles of their own, the finding is that of the whole figure.
-        """
+        """Draw it on axes that are there, under the finding; return their figure."""
         figure: Any = axes.get_figure(root=True)
-        if self.headed:
-            figure.suptitle(self.title)
-        else:
-            axes.set_title(self.title)
+        box = axes.get_position()
+        line = _line_height(axes) * box.height
         self.draw(axes)
+        if axes in figure.axes:
+            axes.set_title(self.title)
+        else:  # several panels stand in their place, perhaps under titles of two lines
+            figure.text(box.x0, box.y1 + (2.6 if self.headed else 0.6) * line, self.title)
         whole: Figure = figure
         return whole
 

@@ -20,9 +20,9 @@ from collabsim.scenario.scenario_format import (
     PARAMETERS,
     ROWS,
     SCENARIO,
-    SETTING,
     innovations,
     own_levers,
+    read_levers,
     regions,
 )
 from collabsim.scenario.shipped import is_world
@@ -129,8 +129,7 @@ def checked_levers(
     """
     given = {n: asdict(v) if isinstance(v, LeverSetting) else v for n, v in levers.items()}
     layers = Layers("", {"levers": given})
-    layers.known(("levers",), catalogue)
-    found = {name: SETTING.read(layers, ("levers", name)) for name in given}
+    found = read_levers(layers, catalogue)
     layers.finish()
     return found
 
