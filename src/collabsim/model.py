@@ -32,7 +32,7 @@ from collabsim.month.state import Now
 from collabsim.population import build, ids
 from collabsim.randomness import uniforms
 from collabsim.record import Record
-from collabsim.rule_substitution import Lifter
+from collabsim.rule_substitution import Substituter
 from collabsim.rules import Barrier, Rule, Rules
 from collabsim.scenario import Scenario
 from collabsim.tables import columns, open_tables, plain, plain_state, record_of
@@ -163,7 +163,7 @@ class CollaborationModel(mesa.Model):
         self.schedule = scenario.schedule()
         self.rules = Rules(rules, barrier)
         self.substitution = Substitution(self.rules, self.classes())
-        self.born = self.rules.lifted(build)(scenario, seed, replicate)
+        self.born = self.rules.in_force(build)(scenario, seed, replicate)
         self.now = self.made_of(open_tables(scenario, self.born, self.rules))
         self.national: NationalLeadership = self.now.nation
         self.regions: list[RegionalLeadership] = self.now.regions[:]
@@ -321,7 +321,7 @@ class Substitution:
         replaced = {**rules.replaced, **WRITTEN_BY_TRUSTS}
         for kind in classes:
             replaced.update(overridden(kind))
-        self.of = cache(Lifter(lambda function: function, replaced).copy)
+        self.of = cache(Substituter(lambda function: function, replaced).copy)
 
     def __reduce__(self) -> tuple[type[Self], tuple[Any, ...]]:
         """Say how it is made again, in a copy or another process."""

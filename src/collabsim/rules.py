@@ -28,7 +28,7 @@ from collabsim.barriers import (
 from collabsim.behaviour import ahsns, companies, outcomes
 from collabsim.composition import BARRIERS
 from collabsim.plain import freeze
-from collabsim.rule_substitution import Lifter, full_name
+from collabsim.rule_substitution import Substituter, full_name
 from collabsim.scenario import Scenario
 from collabsim.scenario.faults import nearest
 
@@ -181,11 +181,11 @@ class Rules:
         self.replaced = _checked(own or {})
         if barrier:
             self.replaced[full_name(own_gate)] = barrier.gate
-        self.lifter = Lifter(lambda function: function, self.replaced)
+        self.substituter = Substituter(lambda function: function, self.replaced)
         for name, module in MODULES.items():
-            mine = self.lifter.module(module, vars(module)) if self.replaced else module
+            mine = self.substituter.module(module, vars(module)) if self.replaced else module
             setattr(self, name, mine)
-        self.own_gate = self.lifted(own_gate)
+        self.own_gate = self.in_force(own_gate)
 
     if TYPE_CHECKING:
 
@@ -221,9 +221,9 @@ class Rules:
                 raise ValueError(f'{self.barrier.name}: there is no class "{kind}".{near}')
         return [float(self.barrier.exposure.get(kind, 0.0)) for kind in classes]
 
-    def lifted(self, function: F) -> F:
+    def in_force(self, function: F) -> F:
         """Return a function as it is when these rules are in force."""
-        out: F = self.lifter.lift(function) if self.replaced else function
+        out: F = self.substituter.substitute(function) if self.replaced else function
         return out
 
 
