@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import copy
 import sys
-from collections.abc import Collection, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cache, wraps
 from numbers import Integral
 from types import FrameType
 from typing import Any, Self
@@ -32,7 +32,7 @@ from collabsim.month.state import Now
 from collabsim.population import build, ids
 from collabsim.randomness import uniforms
 from collabsim.record import Record
-from collabsim.rule_substitution import Lifter
+from collabsim.rule_substitution import Substituter
 from collabsim.rules import Barrier, Rule, Rules
 from collabsim.scenario import Scenario
 from collabsim.tables import columns, open_tables, plain, plain_state, record_of
@@ -89,6 +89,16 @@ def _whole(name: str, value: object) -> int:
     if not isinstance(value, Integral) or not 0 <= int(value) < 2**63:
         raise ValueError(f"{name} {value!r}: expected a whole number from 0 below 2**63")
     return int(value)
+
+
+def phase(function: Callable[[Now], None]) -> Callable[[Any], None]:
+    """Return a phase of the month as a method of the model."""
+
+    @wraps(function)
+    def method(self: Any) -> None:
+        self.in_force(function)(self.now)
+
+    return method
 
 
 class CollaborationModel(mesa.Model):
@@ -153,8 +163,14 @@ class CollaborationModel(mesa.Model):
         self.schedule = scenario.schedule()
         self.rules = Rules(rules, barrier)
         self.substitution = Substitution(self.rules, self.classes())
-        self.born = self.rules.lifted(build)(scenario, seed, replicate)
+        self.born = self.rules.in_force(build)(scenario, seed, replicate)
         self.now = self.made_of(open_tables(scenario, self.born, self.rules))
+        self.national: NationalLeadership = self.now.nation
+        self.regions: list[RegionalLeadership] = self.now.regions[:]
+        self.companies: list[Company] = self.now.companies[:]
+        self.ahsns: list[AHSN] = self.now.ahsns[:]
+        self.trusts: list[NHSTrust] = self.now.trusts[:]
+        self.innovations: list[Innovation] = self.now.innovations[:]
         self.draws: dict[int, Any] = {}
         self.elapsed = 0
         self.turn_to(0)
@@ -196,42 +212,6 @@ class CollaborationModel(mesa.Model):
             innovations=[self.innovation_class(*each) for each in offers],
             projects=plain(opened.projects, self.project_class),
         )
-
-    @property
-    def trusts(self) -> list[NHSTrust]:
-        """The NHS trusts in the order of their indices."""
-        trusts: list[NHSTrust] = self.now.trusts[:]
-        return trusts
-
-    @property
-    def companies(self) -> list[Company]:
-        """The companies, likewise."""
-        companies: list[Company] = self.now.companies[:]
-        return companies
-
-    @property
-    def ahsns(self) -> list[AHSN]:
-        """The AHSNs, likewise."""
-        ahsns: list[AHSN] = self.now.ahsns[:]
-        return ahsns
-
-    @property
-    def regions(self) -> list[RegionalLeadership]:
-        """The regional leaders, likewise."""
-        regions: list[RegionalLeadership] = self.now.regions[:]
-        return regions
-
-    @property
-    def innovations(self) -> list[Innovation]:
-        """The innovations, likewise."""
-        innovations: list[Innovation] = self.now.innovations[:]
-        return innovations
-
-    @property
-    def national(self) -> NationalLeadership:
-        """The national leadership."""
-        nation: NationalLeadership = self.now.nation
-        return nation
 
     # Running
 
@@ -312,38 +292,19 @@ class CollaborationModel(mesa.Model):
         """Return the order in which agents take their turn; any order gives the same numbers."""
         return agents
 
-    # The seven phases
-
-    def lead(self) -> None:
-        """Signals, stances, leaders and scandals, from the top down."""
-        self.in_force(month.lead.lead)(self.now)
-
-    def fund(self) -> None:
-        """The financial year, attention, gaming, slack and clarity of every trust."""
-        self.in_force(month.fund.fund)(self.now)
-
-    def offer(self) -> None:
-        """Launches and outreach of companies, portfolios and support of AHSNs."""
-        self.in_force(month.offer.offer)(self.now)
-
-    def decide(self) -> None:
-        """Every trust considers what waits for a decision, and starts what it can."""
-        self.in_force(month.decide.decide)(self.now)
-
-    def deliver(self) -> None:
-        """Every project and every innovation in use moves on."""
-        self.in_force(month.deliver.deliver)(self.now)
+    lead = phase(month.lead.lead)
+    fund = phase(month.fund.fund)
+    offer = phase(month.offer.offer)
+    decide = phase(month.decide.decide)
+    deliver = phase(month.deliver.deliver)
+    measure = phase(month.measure.measure)
 
     def learn(self) -> None:
-        """Others hear of what trusts did; evidence, views, know-how and effort follow."""
+        """Let others hear of what trusts put off, in the order of trusts; then all learn from it."""
         for trust in self.trusts:
             for name, *what in trust.deferred:
                 getattr(tallies, name)(trust, *what, self.now)
         self.in_force(month.learn.learn)(self.now)
-
-    def measure(self) -> None:
-        """Count everything that metrics are made of."""
-        self.in_force(month.measure.measure)(self.now)
 
 
 class Substitution:
@@ -360,7 +321,7 @@ class Substitution:
         replaced = {**rules.replaced, **WRITTEN_BY_TRUSTS}
         for kind in classes:
             replaced.update(overridden(kind))
-        self.of = cache(Lifter(lambda function: function, replaced).copy)
+        self.of = cache(Substituter(lambda function: function, replaced).copy)
 
     def __reduce__(self) -> tuple[type[Self], tuple[Any, ...]]:
         """Say how it is made again, in a copy or another process."""

@@ -297,7 +297,7 @@ def _arrays(named: Mapping[str, Scenario], seed: int, rules: Rules, notice: Noti
     from collabsim.compiled.engine import compiled, run_one
     from collabsim.compiled.errors import describe_error
 
-    births, alike = rules.lifted(build), _born_alike(named)
+    births, alike = rules.in_force(build), _born_alike(named)
     try:
         kernel = compiled(rules, notice or LOG.warning)
     except Exception as error:

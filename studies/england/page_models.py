@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from pandas import DataFrame
 
 from collabsim.calibration.patterns import PATTERNS
 from collabsim.calibration.targets import WITHIN, measured
 from studies.england.markdown import percent, table
 from studies.england.tables import Tables
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 MOST = 4
 """Causes named of each variant."""

@@ -57,6 +57,7 @@ class NHSTrust(Actor, state.Trust):
     appeal = act(month.decide.appeal)
     plan = act(month.decide.plan)
     gates = act(month.decide.gates)
+    meet = act(month.decide.meet)
     scene = act(month.decide.scene)
     start = act(month.start.start)
     must_pay = act(month.start.must_pay)

@@ -14,6 +14,7 @@ from collabsim.calibration.prediction import (
 )
 from collabsim.calibration.targets import WITHIN, rmse
 from collabsim.record import Floats
+from collabsim.results import ENOUGH_FOR_A_RANGE
 
 SHOWN = 0.0005
 """The least error (share) that is not shown as nothing."""
@@ -36,8 +37,6 @@ def _plural(count: int, word: str) -> str:
 
 
 def _end(found: Prediction) -> str:
-    from collabsim.results import ENOUGH_FOR_A_RANGE
-
     month, *ends = found.band.iloc[-1][["month", "median", "low", "high"]]
     middle, low, high = (f"{100 * end:.0f}" for end in ends)
     sets, replicates = found.draws.shape[:2]
@@ -56,8 +55,6 @@ def _end(found: Prediction) -> str:
 
 
 def _monte_carlo(found: Prediction) -> str:
-    from collabsim.results import ENOUGH_FOR_A_RANGE
-
     n, errors = len(found.pooled), found.monte_carlo()
     if np.ptp(found.pooled[:, -1]) == 0.0:
         return (

@@ -109,7 +109,7 @@ def _born(text: str, values: Pairs, seed: int, replicate: int, own: OwnFunctions
     """Return the population of a replicate; levers change no births, so points share it."""
     from collabsim.compiled.draws import draw
 
-    births = own.rules.lifted(build)
+    births = own.rules.in_force(build)
     return births(_variant(text, values), seed, replicate, draw)
 
 
