@@ -94,8 +94,13 @@ class Answer:
             rows += [{"sentence": each.sentence, **claim} for claim in claims]
         return DataFrame(rows, columns=None if rows else ["sentence"])
 
-    def write(self, folder: Path) -> None:
-        """Write ``finding.txt``, a CSV for every table, and SVG, PNG and CSV for every figure."""
+    def write(self, out: str | Path) -> None:
+        """Write ``finding.txt``, a CSV for every table, and SVG, PNG and CSV for every figure.
+
+        ``out`` is a folder, made if it is not there.
+        """
+        folder = Path(out)
+        folder.mkdir(parents=True, exist_ok=True)
         for name, chart in self.charts.items():
             save(chart.page(self.source), _as_written(chart.numbers), folder / f"figure_{name}")
         for name, table in {**self.tables, "findings": self.findings_table}.items():

@@ -14,6 +14,7 @@ from collabsim.analysis.effects import ENOUGH_SETS
 from collabsim.experiment.variants import OWN
 from collabsim.intervals import alike, strict, t_interval
 from collabsim.metrics import METRICS, OF_A_CLASS, class_of
+from collabsim.report.claims import Claim
 from collabsim.report.formats import (
     capitalise,
     join_words,
@@ -22,7 +23,6 @@ from collabsim.report.formats import (
     variant_name,
 )
 from collabsim.report.question import Finding, Part, Question, Unanswered
-from collabsim.report.wording import Claim
 
 
 class Change(NamedTuple):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
 import textwrap
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,15 +12,15 @@ import numpy as np
 from matplotlib.axes import Axes
 from pandas import DataFrame
 
-from collabsim.intervals import LEVEL, alike, strict, t_interval
+from collabsim.analysis import Effects
+from collabsim.intervals import LEVEL
 from collabsim.metrics import METRICS, Metric
 from collabsim.report.charts import draw_rows
+from collabsim.report.claims import Claim, clearest
 from collabsim.report.formats import format_threshold, scale_of
 from collabsim.report.source import period, source_of
 from collabsim.report.style import Chart, panels
 from collabsim.report.wording import (
-    Claim,
-    clearest,
     describe_identical,
     describe_levels,
     describe_precision,
@@ -91,23 +91,9 @@ def paired(
     """
     before = np.array(list(starts), np.float64)
     gaps = np.array(list(ends), np.float64) - before
-    found, held = t_interval(gaps, level), t_interval(gaps, strict(family, level))
-    known = ~np.isnan(gaps)
-    return Claim(
-        name=scenario,
-        metric=metric,
-        mean=float(found.mean),
-        low=float(found.low),
-        high=float(found.high),
-        least=float(held.low),
-        most=float(held.high),
-        replicates=int(found.replicates),
-        error=float(found.error),
-        family=family,
-        same=bool(alike(gaps, metric.matters)),
-        start=float(before[known].mean()) if known.any() else math.nan,
-        against=against,
-    )
+    effect = Effects(metric, (scenario,), gaps[None, None], start=before[None, None])
+    row = effect.overall(level, family).iloc[0]
+    return replace(Claim.of(row, {metric.name: metric}), against=against)
 
 
 def differences(

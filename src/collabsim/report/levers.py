@@ -27,23 +27,12 @@ from collabsim.analysis.cube import direction
 from collabsim.intervals import LEVEL, strict, widened
 from collabsim.metrics import METRICS, Metric
 from collabsim.report.charts import draw_rows, largest, name_rows
+from collabsim.report.claims import Claim, Metrics, claims_of, clearest, metric_of, with_sign
 from collabsim.report.formats import capitalise, format_tau, join_words, label_of, name_of
 from collabsim.report.question import Finding, Part, Question
 from collabsim.report.source import Source
 from collabsim.report.style import Chart, panels, shown_of
-from collabsim.report.wording import (
-    Claim,
-    Metrics,
-    claims_of,
-    clearest,
-    describe,
-    describe_mixed,
-    describe_none,
-    list_largest,
-    metric_of,
-    why_open,
-    with_sign,
-)
+from collabsim.report.wording import describe, describe_mixed, describe_none, list_largest, why_open
 
 FEW = 3
 """Levers named of each ranking."""

@@ -13,12 +13,12 @@ from collabsim.analysis import agreement, agreement_range, rank_table, regret
 from collabsim.intervals import strict
 from collabsim.report import style
 from collabsim.report.charts import MOST, name_rows
+from collabsim.report.claims import metric_of
 from collabsim.report.formats import capitalise, format_tau, join_words, label_of, name_of
 from collabsim.report.levers import few
 from collabsim.report.question import Part, Question, Unanswered
 from collabsim.report.source import Source
 from collabsim.report.style import Chart, shown_of
-from collabsim.report.wording import metric_of
 
 NAMED = 3
 """Points that are best alike which are named."""
@@ -73,8 +73,8 @@ def _best(worst: DataFrame, question: Question) -> str:
     short = f"{verb} at most {change} short of the best" if best["worst"] else f"{verb} best"
     rivals = int((~(worst["worst_low"][~alike] > metric.matters)).sum())
     others = "1 other is" if rivals == 1 else f"{rivals:,} others are"
-    doubt = f", but {others} not distinguishable from the best" if rivals else ""
-    return f"{by}{who} {short} {where}{doubt}."
+    unsure = f", but {others} not distinguishable from the best" if rivals else ""
+    return f"{by}{who} {short} {where}{unsure}."
 
 
 def _ranks(ranked: DataFrame, question: Question) -> str:

@@ -19,6 +19,7 @@ from collabsim.intervals import quantile, strict, widened
 from collabsim.metrics import METRICS, Metric
 from collabsim.report import style
 from collabsim.report.charts import MOST, name_rows
+from collabsim.report.claims import Metrics, metric_of
 from collabsim.report.formats import (
     capitalise,
     format_change,
@@ -34,7 +35,6 @@ from collabsim.report.levers import few, foremost
 from collabsim.report.question import Part, Question, Unanswered
 from collabsim.report.source import Source
 from collabsim.report.style import Chart, shown_of
-from collabsim.report.wording import Metrics, metric_of
 
 FEW, MORE = 3, 4
 """Factors and pairs named of Sobol', and of Morris; so many variants are named, more are counted."""
