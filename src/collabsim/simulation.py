@@ -91,10 +91,7 @@ class Simulation(Held):
         )
 
     def series(self) -> DataFrame:
-        """Return every metric over time: a row for each scenario, replicate and month.
-
-        ``month`` counts from today, ``year`` 1 is the first from today; all records are needed.
-        """
+        """Return every metric by month from today, of every run whose record was kept."""
         import numpy as np
 
         def months(record: Record) -> dict[str, object]:
@@ -168,9 +165,8 @@ def simulate(
     threads : of the compiled engine; all cores if not said.
     each : called with every record as its run ends, in any order, from the calling thread.
     progress : called with (runs done, runs in all) from the calling thread.
-    notice : called with a sentence when something takes a while before the first run: making
-        machine code of the rules, once for each computer. The log of ``collabsim`` gets it
-        unless said otherwise.
+    notice : called with a sentence when machine code must be made first, once for each computer;
+        the log of ``collabsim`` gets it unless said otherwise.
 
     Raises
     ------
