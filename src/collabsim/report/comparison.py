@@ -125,10 +125,25 @@ def differences(
     ]
 
 
+OF_VARIANTS = (
+    "variants",
+    "up",
+    "down",
+    "sets_low",
+    "sets_high",
+    "structures_low",
+    "structures_high",
+)
+"""Columns of a claim that say how it holds over alternatives, of which a comparison has none."""
+
+
 def as_table(found: Sequence[Claim]) -> DataFrame:
     """Return differences as a table, one row each (``Claim.row``)."""
-    kept = [column for column in found[0].row if column not in ("variants", "up", "down")]
-    return DataFrame([each.row for each in found])[kept].rename(columns={"name": "scenario"})
+    return (
+        DataFrame([each.row for each in found])
+        .drop(columns=[*OF_VARIANTS], errors="ignore")
+        .rename(columns={"name": "scenario"})
+    )
 
 
 def describe_difference(claim: Claim) -> str:
