@@ -91,6 +91,13 @@ class Claim:
         metric = metrics[row["metric"]]
         return cls(str(row["name"]), metric, **plain, start=row["from"], ranges=ends)
 
+    def __str__(self) -> str:
+        """Return what may be said of it, as a sentence has it."""
+        from collabsim.report.formats import label_of
+        from collabsim.report.wording import describe  # which stands on this file
+
+        return f"{self.name} against {self.against}: {label_of(self.metric)} {describe(self)}"
+
     @property
     def matters(self) -> float:
         """The smallest change in the metric that is worth having, in its unit."""

@@ -44,6 +44,9 @@ SHOWN = (
 )
 """Metrics that have a panel of the figure."""
 
+ROWS = {1: "medium", 5: "small"}
+"""Up to how many scenarios the names beside a panel's rows have which size: more have the smallest."""
+
 
 def paired_difference(
     runs: Simulation, scenario: str, against: str, *, metric: str, level: float = LEVEL
@@ -92,7 +95,7 @@ def paired(
     before = np.array(list(starts), np.float64)
     gaps = np.array(list(ends), np.float64) - before
     effect = Effects(metric, (scenario,), gaps[None, None], start=before[None, None])
-    row = effect.overall(level, family).iloc[0]
+    (row,) = effect.overall(level, family).to_dict("records")
     return replace(Claim.of(row, {metric.name: metric}), against=against)
 
 
@@ -188,7 +191,7 @@ def chart(results: Results) -> Chart:
         f"{source.bar}; grey: too small to matter",
         table(results),
         partial(_draw, found),
-        left=0.2,
+        left=0.23,
         right=0.97,
         headed=True,
     )
@@ -208,4 +211,11 @@ def _panel(axes: Axes, found: list[Claim]) -> None:
     axes.set_xlabel(scale_of(metric)[2], size="small")
     axes.tick_params(axis="x", labelsize="small")
     axes.locator_params(axis="x", nbins=4)
-    axes.set_yticks(range(len(found)), [textwrap.fill(each.name, 20) for each in found])
+    size = next((size for most, size in ROWS.items() if len(found) <= most), "x-small")
+    axes.set_yticks(range(len(found)), [_row_name(each.name, size) for each in found], size=size)
+
+
+def _row_name(name: str, size: str) -> str:
+    """Return a scenario's name on as many lines as its row has room for."""
+    wide, most = (18, 2) if size == "medium" else (24, 1)
+    return "\n".join(textwrap.wrap(name, wide, max_lines=most, placeholder=" …"))
