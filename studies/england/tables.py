@@ -33,7 +33,7 @@ LATER: Mapping[str, Callable[[Search], DataFrame]] = {
 """Tables beside those of the search itself; but for the first they need runs of their own."""
 
 FIT, KNOCKOUTS = "fit", "knockouts"
-"""What the table of versions tells apart: knock-outs take hours, and need not be run with every fit."""
+"""What the table of versions distinguishes: knock-outs take hours, and need not be run with every fit."""
 
 VERSION = "results_version"
 """Column of that table: by which rules others were made."""

@@ -22,8 +22,8 @@ from collabsim.report.claims import Claim, Metrics, claims_of, metric_of
 from collabsim.report.formats import (
     capitalise,
     format_level,
+    format_list,
     format_signed,
-    join_words,
     label_of,
     name_of,
     variant_name,
@@ -152,7 +152,7 @@ def _steps(found: DataFrame, question: Question) -> list[Finding]:
 def _rest(question: Question) -> str:
     """Say where all factors but the horizontal one are held: each at its first value."""
     off = [name for name in question.held_elsewhere if name != question.axes[0]]
-    held = join_words(f"{name_of(name)} at {question.levels[name][0]:g}" for name in off)
+    held = format_list(f"{name_of(name)} at {question.levels[name][0]:g}" for name in off)
     return f"with {held} and all else as today" if off else "all else as today"
 
 
@@ -171,7 +171,7 @@ def _turning(found: DataFrame, question: Question) -> Finding:
             )
             where = f"with {line} " if line else ""
             each.append(
-                f"{where}{join_words(words)}{_turn([question.claim(row) for _, row in values.iterrows()], values)}"
+                f"{where}{format_list(words)}{_turn([question.claim(row) for _, row in values.iterrows()], values)}"
             )
         sentences.append(f"{capitalise(variant_name(str(structure)))}: {'; '.join(each)}.")
     if not sentences:

@@ -14,7 +14,7 @@ from collabsim.intervals import strict
 from collabsim.report import style
 from collabsim.report.charts import MOST, name_rows
 from collabsim.report.claims import metric_of
-from collabsim.report.formats import capitalise, format_tau, join_words, label_of, name_of
+from collabsim.report.formats import capitalise, format_list, format_tau, label_of, name_of
 from collabsim.report.levers import few
 from collabsim.report.question import Part, Question, Unanswered
 from collabsim.report.source import Source
@@ -67,7 +67,7 @@ def _best(worst: DataFrame, question: Question) -> str:
     if alike.sum() > 1:
         names = [name_of(str(name)) for name in worst["label"][alike][:NAMED]]
         more = int(alike.sum()) - len(names)
-        who = join_words([*names, f"{more:,} more"] if more else names)
+        who = format_list([*names, f"{more:,} more"] if more else names)
         verb = "come out alike and are"
     change = metric.change(best["worst"])
     short = f"{verb} at most {change} short of the best" if best["worst"] else f"{verb} best"
@@ -96,7 +96,7 @@ def _top(known: DataFrame) -> str:
     each = (
         f"{name_of(str(row['name']))} in {100 * row['top']:.0f}%" for _, row in first.iterrows()
     )
-    return f"among the first three and certain to be a gain: {join_words(each)} of alternatives"
+    return f"among the first three and certain to be a gain: {format_list(each)} of alternatives"
 
 
 def _agreement(question: Question) -> str:
