@@ -11,8 +11,8 @@ import pytest
 
 import collabsim as cs
 from collabsim.metrics import METRICS, Metric, View
-from collabsim.results import Results
 from collabsim.record import Floats
+from collabsim.results import Results
 from collabsim.scenario import ScenarioError, config_path
 
 SMALL = cs.Scenario.load(config_path("small.toml")).with_values({"world.months": 24})
