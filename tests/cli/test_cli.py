@@ -208,6 +208,10 @@ def test_explain_and_version_print(capsys: pytest.CaptureFixture[str]) -> None:
         (["run", "."], "folder"),
         (["compare", SMALL], "expected two configs or more, found one"),
         (["compare", SMALL, SMALL], 'another config is called "Small" too'),
+        (
+            ["compare", SMALL, "england.toml"],
+            "expected scenarios that end in the same month, found Small after 36, England after 120",
+        ),
         (["validate", "missing.toml"], "missing.toml"),
         (["explain", "kapa"], "Did you mean trust.kappa?"),
         (["rnu"], '"rnu" is no command. Did you mean "run"?'),

@@ -79,9 +79,13 @@ def checked(arguments: argparse.Namespace, configs: list[Path], name: str | None
     ScenarioError : listing every fault of the command line and of the configs.
     """
     from collabsim.results import free_folder, refusal
+    from collabsim.scenario.differences import describe_unequal_months
 
     faults: list[Fault] = []
     scenarios = _scenarios(configs, arguments.settings, faults)
+    unequal = describe_unequal_months(scenarios)
+    if unequal:
+        faults.append(Fault(unequal))
     engine = _one_of("--engine", arguments.engine, ENGINES, faults)
     usual = str(REPLICATES.get(engine, 1))
     said = usual if arguments.replicates is None else arguments.replicates

@@ -28,6 +28,7 @@ from collabsim.report.wording import (
     headline,
     verb,
 )
+from collabsim.scenario.differences import describe_unequal_months
 from collabsim.scenario.faults import nearest
 
 if TYPE_CHECKING:
@@ -64,7 +65,8 @@ def paired_difference(
 
     Raises
     ------
-    ValueError : if there is no such scenario or metric, naming the nearest.
+    ValueError : if there is no such scenario or metric, naming the nearest, or the two end in
+        different months.
     """
     for kind, word, known in (
         ("scenario", scenario, runs.ends),
@@ -73,6 +75,9 @@ def paired_difference(
     ):
         if word not in known:
             raise ValueError(f'there is no {kind} "{word}".{nearest(word, known)}')
+    unequal = describe_unequal_months({n: runs.scenarios[n] for n in (scenario, against)})
+    if unequal:
+        raise ValueError(unequal)
     ends, starts = ([run[metric] for run in runs.ends[name]] for name in (scenario, against))
     return paired(runs.metrics[metric], ends, starts, scenario, against, level)
 
