@@ -30,7 +30,7 @@ from collabsim.model import CollaborationModel
 from collabsim.month import state
 from collabsim.population import build
 from collabsim.randomness import uniforms
-from collabsim.rule_substitution import Lifter
+from collabsim.rule_substitution import Substituter
 from collabsim.scenario import Scenario
 from collabsim.simulation import simulate
 from collabsim.tables import open_tables
@@ -77,12 +77,12 @@ def count_draws(scenario: Scenario) -> tuple[int, int]:
 
 def only_draws() -> Callable[[int], float]:
     """Return compiled code that makes so many draws and nothing else."""
-    lifted = Lifter(numba.njit, {}).lift(uniforms)
+    compiled_draws = Substituter(numba.njit, {}).substitute(uniforms)
 
     def many(n: int) -> float:
         out = 0.0
         for who in range(n):
-            u, v = lifted(1, 0, who & 127, 30, who, who * 7)
+            u, v = compiled_draws(1, 0, who & 127, 30, who, who * 7)
             out += u + v
         return out
 

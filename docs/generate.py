@@ -92,7 +92,7 @@ def _barrier(name: str) -> tuple[str, ...]:
     mechanisms = [m.id for m in evidence.mechanisms().values() if name in m.held_by]
     return (
         BARRIER_LABELS[name],
-        f"[`{name}.py`](src/collabsim/barriers/{name}.py)",
+        f"[`{name}.py`](../src/collabsim/barriers/{name}.py)",
         gate_words(module.gate),
         ", ".join(moving),
         f"{shortened(mechanisms)}; claims {shortened(claims)}",

@@ -24,8 +24,8 @@ of results holds the tables and figures behind every sentence. Add `--small` to 
 seconds on the small world.
 
 **Read the conditions before the finding.** Numbers in brackets are 95 % intervals of means of paired
-runs, then the range of means over parameter sets and over structures. The structures show how far an
-answer hangs on how barriers combine, the parameter sets how far it hangs on numbers that uptake data
+runs, then the ranges of means over parameter sets and over structural variants. The variants show how far
+an answer hangs on how barriers combine, the parameter sets how far it hangs on numbers that uptake data
 leave open. What 1 means for a lever is judgement
 and has no common price. Nothing here is a forecast.
 

@@ -12,6 +12,7 @@ import pytest
 import collabsim as cs
 from collabsim.metrics import METRICS, Metric, View
 from collabsim.record import Floats
+from collabsim.results import Results
 from collabsim.scenario import ScenarioError, config_path
 
 SMALL = cs.Scenario.load(config_path("small.toml")).with_values({"world.months": 24})
@@ -56,6 +57,7 @@ def test_a_paired_difference_is_the_mean_of_differences_on_the_same_luck(
     assert found.mean == pytest.approx(gaps.mean())
     assert found.low < gaps.mean() < found.high
     assert found.verdict == "up"
+    assert str(found).startswith("permission against today: permission received +0.")
     back = cs.paired_difference(runs, "today", "permission", metric="permission_received")
     assert back.mean == pytest.approx(-found.mean)
 
@@ -99,6 +101,16 @@ def test_a_name_that_is_not_there_is_a_sentence(runs: cs.Simulation) -> None:
         cs.paired_difference(runs, "permission", "todya", metric="benefit")
     with pytest.raises(ValueError, match=r'no metric "benefits"\. Did you mean "benefit"'):
         cs.paired_difference(runs, "permission", "today", metric="benefits")
+
+
+def test_ends_in_different_months_are_not_compared() -> None:
+    lengths = {"one": {"world.months": 12}, "two": {"world.months": 24}}
+    runs = cs.simulate({name: SMALL.with_values(each) for name, each in lengths.items()}, 2)
+    said = "end in the same month, found two after 24, one after 12"
+    with pytest.raises(ValueError, match=said):
+        cs.paired_difference(runs, "two", "one", metric="benefit")
+    with pytest.raises(ValueError, match="end in the same month"):
+        Results.of(runs)
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,10 @@ from scipy import stats
 
 from collabsim import Scenario, simulate
 from collabsim.metrics import METRICS
+from collabsim.report.claims import Claim
 from collabsim.report.comparison import describe_difference, differences, paired
 from collabsim.report.run import stopped_by, summary
 from collabsim.report.source import ILLUSTRATIVE
-from collabsim.report.wording import Claim
 from collabsim.results import Results
 
 ADOPTION = METRICS["adoption_piloted"]  # a difference of 0.01 or more matters

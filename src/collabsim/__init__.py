@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from collabsim.model import CollaborationModel
     from collabsim.record import Record
     from collabsim.report.answer import Answer, answer, figure
+    from collabsim.report.claims import Claim
     from collabsim.report.comparison import paired_difference
     from collabsim.report.question import Finding
-    from collabsim.report.wording import Claim
     from collabsim.rules import Barrier, Scene
     from collabsim.scenario import Scenario, ScenarioError
     from collabsim.simulation import Simulation, simulate
@@ -45,7 +45,7 @@ _HOMES = {
     "Barrier": "rules",
     "CollaborationModel": "model",
     "Answer": "report.answer",
-    "Claim": "report.wording",
+    "Claim": "report.claims",
     "Finding": "report.question",
     "answer": "report.answer",
     "figure": "report.answer",

@@ -1,7 +1,7 @@
 """How barriers combine: appeal, gates under sigma and nu, the hazard, and the barrier account.
 
 The hazard is a ceiling times Lambda(appeal), times the gates combined with a constant elasticity of
-substitution, sigma, to the power of nu. Structural doubt, not tuning: sigma is 0 for the weakest link, 1 for the geometric mean
+substitution, sigma, to the power of nu. Structural uncertainty, not tuning: sigma is 0 for the weakest link, 1 for the geometric mean
 (Kremer 1993, O-ring) and infinity for the average; nu says how many barriers act in series.
 No source fixes either (A01, A02), so nu is matched to sigma and rankings are shown under all.
 

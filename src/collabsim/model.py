@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import copy
 import sys
-from collections.abc import Collection, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cache, wraps
 from numbers import Integral
 from types import FrameType
 from typing import Any, Self
@@ -23,22 +23,22 @@ from collabsim.agents import (
     RegionalLeadership,
 )
 from collabsim.agents.actor import overridden
-from collabsim.agents.diary import WRITTEN_BY_TRUSTS
-from collabsim.agents.rows import Turns
+from collabsim.agents.deferred import WRITTEN_BY_TRUSTS
+from collabsim.agents.innovations import Turns
 from collabsim.metrics import series
 from collabsim.month import tallies
 from collabsim.month.begin import begin
 from collabsim.month.state import Now
-from collabsim.population import build, words
+from collabsim.population import build, ids
 from collabsim.randomness import uniforms
 from collabsim.record import Record
-from collabsim.rule_substitution import Lifter
+from collabsim.rule_substitution import Substituter
 from collabsim.rules import Barrier, Rule, Rules
 from collabsim.scenario import Scenario
 from collabsim.tables import columns, open_tables, plain, plain_state, record_of
 
 
-def luck_of(replicate: object, seed: object) -> tuple[int, int]:
+def draws_of(replicate: object, seed: object) -> tuple[int, int]:
     """Return replicate and seed, checked; a replicate not said is the first.
 
     Mesa's ``batch_run`` repeats a run without telling the model: then each repetition is the next
@@ -54,7 +54,7 @@ def luck_of(replicate: object, seed: object) -> tuple[int, int]:
     if repetition and replicate is not None:
         raise ValueError(
             "batch_run was given replicates, and iterations or several rng as well: each replicate "
-            "would be run again on the same luck; give it replicates, or iterations, not both"
+            "would be run again with the same draws; give it replicates, or iterations, not both"
         )
     if seed is None and (parameters is None or "seed" in parameters):
         raise ValueError(
@@ -91,6 +91,16 @@ def _whole(name: str, value: object) -> int:
     return int(value)
 
 
+def phase(function: Callable[[Now], None]) -> Callable[[Any], None]:
+    """Return a phase of the month as a method of the model."""
+
+    @wraps(function)
+    def method(self: Any) -> None:
+        self.in_force(function)(self.now)
+
+    return method
+
+
 class CollaborationModel(mesa.Model):
     """NHS trusts, companies, AHSNs and leadership, month by month.
 
@@ -98,13 +108,13 @@ class CollaborationModel(mesa.Model):
     They are the functions of ``collabsim.month``, of which machine code is made too: agents are the
     rows that these read and write, so the numbers equal machine code's bit for bit. Within a phase
     agents read only what no agent writes in it, and write only to themselves; what they do to others
-    stands in their diaries until all have had their turn. Their order therefore cannot matter.
+    is put off until all have had their turn. Their order therefore cannot matter.
 
     To change what an agent does, override one of its methods, which is then what the month calls in
     the place of its own function, and name the class in a subclass of the model::
 
         class Bold(NHSTrust):
-            def consider(self, project, innovation, luck):
+            def consider(self, project, innovation, drawn):
                 return True
 
 
@@ -147,14 +157,20 @@ class CollaborationModel(mesa.Model):
     ) -> None:
         if not isinstance(scenario, Scenario):
             raise TypeError(f"expected a Scenario to run, found {scenario!r}")
-        replicate, seed = luck_of(replicate, seed)
+        replicate, seed = draws_of(replicate, seed)
         super().__init__(rng=seed)
         self.setting, self.replicate, self.seed = scenario, replicate, seed
         self.schedule = scenario.schedule()
         self.rules = Rules(rules, barrier)
         self.substitution = Substitution(self.rules, self.classes())
-        self.born = self.rules.lifted(build)(scenario, seed, replicate)
+        self.born = self.rules.in_force(build)(scenario, seed, replicate)
         self.now = self.made_of(open_tables(scenario, self.born, self.rules))
+        self.national: NationalLeadership = self.now.nation
+        self.regions: list[RegionalLeadership] = self.now.regions[:]
+        self.companies: list[Company] = self.now.companies[:]
+        self.ahsns: list[AHSN] = self.now.ahsns[:]
+        self.trusts: list[NHSTrust] = self.now.trusts[:]
+        self.innovations: list[Innovation] = self.now.innovations[:]
         self.draws: dict[int, Any] = {}
         self.elapsed = 0
         self.turn_to(0)
@@ -197,42 +213,6 @@ class CollaborationModel(mesa.Model):
             projects=plain(opened.projects, self.project_class),
         )
 
-    @property
-    def trusts(self) -> list[NHSTrust]:
-        """The NHS trusts in the order of their indices."""
-        trusts: list[NHSTrust] = self.now.trusts[:]
-        return trusts
-
-    @property
-    def companies(self) -> list[Company]:
-        """The companies, likewise."""
-        companies: list[Company] = self.now.companies[:]
-        return companies
-
-    @property
-    def ahsns(self) -> list[AHSN]:
-        """The AHSNs, likewise."""
-        ahsns: list[AHSN] = self.now.ahsns[:]
-        return ahsns
-
-    @property
-    def regions(self) -> list[RegionalLeadership]:
-        """The regional leaders, likewise."""
-        regions: list[RegionalLeadership] = self.now.regions[:]
-        return regions
-
-    @property
-    def innovations(self) -> list[Innovation]:
-        """The innovations, likewise."""
-        innovations: list[Innovation] = self.now.innovations[:]
-        return innovations
-
-    @property
-    def national(self) -> NationalLeadership:
-        """The national leadership."""
-        nation: NationalLeadership = self.now.nation
-        return nation
-
     # Running
 
     def run(self) -> None:
@@ -265,7 +245,7 @@ class CollaborationModel(mesa.Model):
         self.now = self.now._replace(p=self.schedule[number], month=number, season=number % 12)
         self.draws = {}
         for trust in self.trusts:
-            trust.diary = []
+            trust.deferred = []
 
     def in_force(self, function: Any) -> Any:
         """Return a function of the month as it is in this run: see ``Substitution``."""
@@ -277,7 +257,7 @@ class CollaborationModel(mesa.Model):
         All trusts and innovations are drawn together, which is quick and changes no draw.
         """
         if decision not in self.draws:
-            who, what = words(self.born.trust)[:, None], words(self.born.innovation)[None, :]
+            who, what = ids(self.born.trust)[:, None], ids(self.born.innovation)[None, :]
             when = self.seed, self.replicate, self.now.month
             self.draws[decision] = [half.tolist() for half in uniforms(*when, decision, who, what)]
         return self.draws[decision]
@@ -312,38 +292,19 @@ class CollaborationModel(mesa.Model):
         """Return the order in which agents take their turn; any order gives the same numbers."""
         return agents
 
-    # The seven phases
-
-    def lead(self) -> None:
-        """Signals, stances, leaders and scandals, from the top down."""
-        self.in_force(month.lead.lead)(self.now)
-
-    def fund(self) -> None:
-        """The financial year, attention, gaming, slack and clarity of every trust."""
-        self.in_force(month.fund.fund)(self.now)
-
-    def offer(self) -> None:
-        """Launches and outreach of companies, portfolios and support of AHSNs."""
-        self.in_force(month.offer.offer)(self.now)
-
-    def decide(self) -> None:
-        """Every trust considers what waits for a decision, and starts what it can."""
-        self.in_force(month.decide.decide)(self.now)
-
-    def deliver(self) -> None:
-        """Every project and every innovation in use moves on."""
-        self.in_force(month.deliver.deliver)(self.now)
+    lead = phase(month.lead.lead)
+    fund = phase(month.fund.fund)
+    offer = phase(month.offer.offer)
+    decide = phase(month.decide.decide)
+    deliver = phase(month.deliver.deliver)
+    measure = phase(month.measure.measure)
 
     def learn(self) -> None:
-        """Others hear of what trusts did; evidence, views, know-how and effort follow."""
+        """Let others hear of what trusts put off, in the order of trusts; then all learn from it."""
         for trust in self.trusts:
-            for name, *what in trust.diary:
+            for name, *what in trust.deferred:
                 getattr(tallies, name)(trust, *what, self.now)
         self.in_force(month.learn.learn)(self.now)
-
-    def measure(self) -> None:
-        """Count everything that metrics are made of."""
-        self.in_force(month.measure.measure)(self.now)
 
 
 class Substitution:
@@ -360,7 +321,7 @@ class Substitution:
         replaced = {**rules.replaced, **WRITTEN_BY_TRUSTS}
         for kind in classes:
             replaced.update(overridden(kind))
-        self.of = cache(Lifter(lambda function: function, replaced).copy)
+        self.of = cache(Substituter(lambda function: function, replaced).copy)
 
     def __reduce__(self) -> tuple[type[Self], tuple[Any, ...]]:
         """Say how it is made again, in a copy or another process."""

@@ -1,6 +1,6 @@
 """Who lives in a replicate: trusts, regions, AHSNs, companies, innovations and what lies between.
 
-Everything here is drawn at birth from addressed luck, vectorised, and shared by both engines.
+Everything here is drawn at birth from addressed draws, vectorised, and shared by both engines.
 The organisations (type, region, AHSN, income) are the same in every replicate; their traits,
 the innovations and all fits between them are drawn anew in each.
 """
@@ -72,7 +72,7 @@ Draw = Callable[[int, int, int, int, Words, Words | int], tuple[Floats, Floats]]
 
 
 @dataclass(frozen=True)
-class Luck:
+class Draws:
     """The seed and replicate from which births are drawn, and what draws them."""
 
     seed: int
@@ -98,7 +98,7 @@ def addresses(names: list[str]) -> Words:
 
     Raises
     ------
-    ValueError : if two different ids share a word, and so would share their luck.
+    ValueError : if two different ids share a word, and so would share their draws.
     """
     words = np.array([address(name) for name in names], dtype=np.uint64)
     if len(np.unique(words)) < len(words):
@@ -106,7 +106,7 @@ def addresses(names: list[str]) -> Words:
     return words
 
 
-def words(rows: NDArray[np.void]) -> Words:
+def ids(rows: NDArray[np.void]) -> Words:
     """Return the words that address rows."""
     return rows["id"].astype(np.uint64)
 
@@ -118,13 +118,13 @@ def organisations(scenario: Scenario) -> tuple[Organisation, ...]:
     """
     if scenario.organisations:
         return scenario.organisations
-    luck = Luck(0, WORLD)
+    draws = Draws(0, WORLD)
     out: list[Organisation] = []
     for region in scenario.regions:
         kinds = [kind for kind, count in region.trusts.items() for _ in range(count)]
         homes = [ahsn for ahsn, count in region.ahsns.items() for _ in range(count)]
         codes = [f"{region.code}-{n:02d}" for n in range(1, len(kinds) + 1)]
-        order = np.argsort(luck.uniform(Decision.TRUST_PLACE, addresses(codes)), kind="stable")
+        order = np.argsort(draws.uniform(Decision.TRUST_PLACE, addresses(codes)), kind="stable")
         dealt = {int(n): home for n, home in zip(order, homes, strict=True)}
         out += [
             Organisation(code, code, kinds[n], region.code, dealt[n])
@@ -139,7 +139,7 @@ def build(scenario: Scenario, seed: int, replicate: int, draw: Draw = uniforms) 
     Levers play no part: births use the scenario's own parameters, so that scenarios which
     differ in levers alone share every birth. Any way to ``draw`` gives the same bits.
     """
-    luck = Luck(seed, replicate, draw)
+    draws = Draws(seed, replicate, draw)
     trusts = organisations(scenario)
     ahsns = tuple(dict.fromkeys(t.ahsn for t in trusts))
     regions = tuple(dict.fromkeys(t.region for t in trusts))
@@ -153,9 +153,9 @@ def build(scenario: Scenario, seed: int, replicate: int, draw: Draw = uniforms) 
     trust["ahsn"] = [ahsns.index(t.ahsn) for t in trusts]
     trust["place"] = [places.index((t.region, t.ahsn)) for t in trusts]
     trust["income"] = incomes(scenario, trusts)
-    _trusts(scenario, luck, trust, ahsn)
+    _trusts(scenario, draws, trust, ahsn)
     company = _companies(scenario)
-    innovation = _innovations(scenario, luck, offers, company)
+    innovation = _innovations(scenario, draws, offers, company)
     return Population(
         seed=seed,
         replicate=replicate,
@@ -165,11 +165,11 @@ def build(scenario: Scenario, seed: int, replicate: int, draw: Draw = uniforms) 
         ahsns=ahsns,
         places=places,
         trust=trust,
-        region=_regions(scenario, luck, regions),
+        region=_regions(scenario, draws, regions),
         ahsn=ahsn,
         company=company,
         innovation=innovation,
-        project=_projects(scenario, luck, trusts, trust, innovation),
+        project=_projects(scenario, draws, trusts, trust, innovation),
     )
 
 
@@ -184,23 +184,25 @@ def incomes(scenario: Scenario, trusts: tuple[Organisation, ...]) -> Floats:
     """Return incomes (£m a year): as given, or lognormal by type and scaled to the mean."""
     traits = scenario.parameters.traits
     medians = {kind.name: kind.income for kind in scenario.types}
-    luck = Luck(0, WORLD).normal(Decision.TRUST_INCOME, addresses([t.code for t in trusts]))
-    drawn = np.array([medians[t.type] for t in trusts]) * np.exp(traits.income_spread * luck)
+    draws = Draws(0, WORLD).normal(Decision.TRUST_INCOME, addresses([t.code for t in trusts]))
+    drawn = np.array([medians[t.type] for t in trusts]) * np.exp(traits.income_spread * draws)
     drawn = np.clip(drawn * traits.income_mean / drawn.mean(), 50.0, 2900.0)
     given = np.array([np.nan if t.income is None else t.income for t in trusts])
     return np.where(np.isnan(given), drawn, given)
 
 
-def _trusts(scenario: Scenario, luck: Luck, out: NDArray[np.void], ahsn: NDArray[np.void]) -> None:
-    p, traits, ids = scenario.parameters, scenario.parameters.traits, words(out)
+def _trusts(
+    scenario: Scenario, draws: Draws, out: NDArray[np.void], ahsn: NDArray[np.void]
+) -> None:
+    p, traits, who = scenario.parameters, scenario.parameters.traits, ids(out)
     size = np.clip(np.log(out["income"] / (0.78 * traits.income_mean)) / 1.5, -1.0, 1.0)
 
     def normal(trait: int) -> Floats:
-        return luck.normal(Decision.TRUST_TRAITS, ids, trait)
+        return draws.normal(Decision.TRUST_TRAITS, who, trait)
 
-    shared = p.hazard.ahsn_spread * luck.normal(Decision.AHSN_TRAITS, words(ahsn))
+    shared = p.hazard.ahsn_spread * draws.normal(Decision.AHSN_TRAITS, ids(ahsn))
     out["innovativeness"] = p.hazard.trust_spread * normal(0) + shared[out["ahsn"]]
-    u, v = luck.both(Decision.TRUST_MEASURE, ids, 0)
+    u, v = draws.both(Decision.TRUST_MEASURE, who, 0)
     out["motivation"] = -0.5 * p.incentives.motivation * np.log(u * v)
     sd = p.capacity.slack_spread
     scale = np.exp(sd * normal(2) - 0.5 * sd * sd)
@@ -209,14 +211,14 @@ def _trusts(scenario: Scenario, luck: Luck, out: NDArray[np.void], ahsn: NDArray
     know_how = p.scaling.absorptive_mean + traits.size_effect * size
     out["usual_absorptive"] = np.clip(know_how + 0.12 * (out["assets"] - 0.5), 0.0, 1.0)
     out["disposition"] = np.clip(p.trust.initial + p.trust.initial_spread * normal(8), 0.05, 0.97)
-    u, v = luck.both(Decision.TRUST_LEADER, ids, 0)
+    u, v = draws.both(Decision.TRUST_LEADER, who, 0)
     out["stance"] = [permission.stance(x, p.permission) for x in u.tolist()]
     out["tenure"] = np.floor(48.0 * v)
 
 
-def _regions(scenario: Scenario, luck: Luck, codes: tuple[str, ...]) -> NDArray[np.void]:
+def _regions(scenario: Scenario, draws: Draws, codes: tuple[str, ...]) -> NDArray[np.void]:
     p, out = scenario.parameters.permission, rows(Region, list(codes))
-    u, v = luck.both(Decision.REGION_LEADER, words(out), 1)
+    u, v = draws.both(Decision.REGION_LEADER, ids(out), 1)
     out["stance"] = [permission.stance(x, p) for x in u.tolist()]
     out["tenure"] = np.floor(48.0 * v)
     return out
@@ -248,14 +250,14 @@ def offered(scenario: Scenario) -> tuple[NamedInnovation, ...]:
 
 def _innovations(
     scenario: Scenario,
-    luck: Luck,
+    draws: Draws,
     offers: tuple[NamedInnovation, ...],
     company: NDArray[np.void],
 ) -> NDArray[np.void]:
     p = scenario.parameters
     kinds = {kind.name: n for n, kind in enumerate(scenario.classes)}
     out = rows(Innovation, [offer.id for offer in offers])
-    ids = words(out)
+    who = ids(out)
     named = np.arange(len(offers)) < len(scenario.innovations)
     for k, offer in enumerate(offers):
         kind = scenario.classes[kinds[offer.kind]]
@@ -269,7 +271,7 @@ def _innovations(
         out["value"][k] = offer.values.get("value", p.outcomes.value_mean)
 
     def normal(trait: int) -> Floats:
-        return np.where(named, 0.0, luck.normal(Decision.INNOVATION_TRAITS, ids, trait))
+        return np.where(named, 0.0, draws.normal(Decision.INNOVATION_TRAITS, who, trait))
 
     out["named"] = named
     out["value"] += p.outcomes.value_spread * normal(0)
@@ -279,11 +281,11 @@ def _innovations(
     out["cost"] *= np.exp(p.world.offer_spread * normal(2))
     out["payback"] *= np.exp(p.world.offer_spread * normal(3))
     out["stake"] = np.clip(out["stake"] + STAKE_SPREAD * normal(4), 0.0, 1.0)
-    u, v = luck.both(Decision.INNOVATION_SPREAD, ids, 0)
+    u, v = draws.both(Decision.INNOVATION_SPREAD, who, 0)
     out["launch"] = np.where(named, out["launch"], np.floor(u * p.world.launch_span))
     out["targeted"] = v < out["targeted"]
-    out["scope"] = luck.uniform(Decision.INNOVATION_SCOPE, ids)
-    race = luck.uniform(Decision.COMPANY_OWNER, ids[:, None], words(company)[None, :])
+    out["scope"] = draws.uniform(Decision.INNOVATION_SCOPE, who)
+    race = draws.uniform(Decision.COMPANY_OWNER, who[:, None], ids(company)[None, :])
     out["owner"] = np.argmin(-np.log(race) / company["size"][None, :], axis=1)
     company["products"] = np.bincount(out["owner"], minlength=len(company))
     return out
@@ -291,31 +293,31 @@ def _innovations(
 
 def _projects(
     scenario: Scenario,
-    luck: Luck,
+    draws: Draws,
     trusts: tuple[Organisation, ...],
     trust: NDArray[np.void],
     innovation: NDArray[np.void],
 ) -> NDArray[np.void]:
     p = scenario.parameters
-    who, what = words(trust)[:, None], words(innovation)[None, :]
+    who, what = ids(trust)[:, None], ids(innovation)[None, :]
     out = np.zeros((len(trust), len(innovation)), layout(Project))
     suits = np.array([[t.type in kind.types for kind in scenario.classes] for t in trusts])
-    reach, need = luck.both(Decision.PAIR_REACH, who, what)
-    wide = _reach(scenario, luck, words(innovation))
+    reach, need = draws.both(Decision.PAIR_REACH, who, what)
+    wide = _reach(scenario, draws, ids(innovation))
     out["eligible"] = suits[:, innovation["kind"]] & (reach < wide[None, :])
-    fit = p.hazard.fit_spread * luck.normal(Decision.PAIR_FIT, who, what)
+    fit = p.hazard.fit_spread * draws.normal(Decision.PAIR_FIT, who, what)
     keen = fit + innovation["trait"][None, :] * trust["innovativeness"][:, None]
     out["static"] = innovation["pull"][None, :] + keen
     out["keen"] = keen
-    out["impression"] = luck.normal(Decision.PAIR_IMPRESSION, who, what)
+    out["impression"] = draws.normal(Decision.PAIR_IMPRESSION, who, what)
     out["need"] = need
-    out["plan"] = luck.normal(Decision.PAIR_PLAN, who, what)
+    out["plan"] = draws.normal(Decision.PAIR_PLAN, who, what)
     return out
 
 
-def _reach(scenario: Scenario, luck: Luck, ids: Words) -> Floats:
+def _reach(scenario: Scenario, draws: Draws, who: Words) -> Floats:
     """Return the share of suitable trusts that could use each innovation: as named, or 0.6 to 1."""
-    drawn = LEAST_REACH + (1.0 - LEAST_REACH) * luck.uniform(Decision.INNOVATION_SPREAD, ids, 1)
+    drawn = LEAST_REACH + (1.0 - LEAST_REACH) * draws.uniform(Decision.INNOVATION_SPREAD, who, 1)
     said = [offer.values.get("reach", 1.0) for offer in scenario.innovations]
     drawn[: len(said)] = said
     return drawn

@@ -1,9 +1,9 @@
-"""Addressed draws: luck is a pure function of who, what, when, which replicate and the seed.
+"""Addressed draws: each is a pure function of who, what, when, which replicate and the seed.
 
 A draw is one block of Philox 4x32-10 (Salmon et al. 2011, "Parallel random numbers: as easy
 as 1, 2, 3"). The counter holds the address, the key holds the seed; nothing is consumed in
 order, so neither the scenario, nor the order of agents, nor the presence of another company
-can change anybody's luck (common random numbers by construction).
+can change anybody's draws (common random numbers by construction).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Lift plain functions: copy each with all that it calls, and put others in the place of some.
+"""Copies of plain functions with all that they call, in which others stand in the place of some.
 
-Rules and phases are ordinary functions. A ``Lifter`` copies a function together with every
+Rules and phases are ordinary functions. A ``Substituter`` copies a function together with every
 function of its package that it calls, and may compile the copies. A user's own rule takes the
 place of ours in the copies only: nothing is patched.
 """
@@ -18,7 +18,7 @@ Key = tuple[int, tuple[Callable[..., Any], ...]]
 """A function, and the rules of a user's own within which it is called."""
 
 
-class Lifter:
+class Substituter:
     """Copies functions, each once.
 
     Parameters
@@ -41,7 +41,7 @@ class Lifter:
         self.within: tuple[Callable[..., Any], ...] = ()
         self.copying: set[Key] = set()
 
-    def lift(self, function: Callable[..., Any]) -> Any:
+    def substitute(self, function: Callable[..., Any]) -> Any:
         """Return the copy of a function, or of what replaces it.
 
         Within a rule that replaces another, near or far, that other is itself: a rule may call
@@ -80,7 +80,7 @@ class Lifter:
         for name in loaded:
             value = space.get(name)
             if self._ours(value):
-                space[name] = self.lift(value)
+                space[name] = self.substitute(value)
             elif isinstance(value, ModuleType) and value.__name__.split(".")[0] in self.packages:
                 space[name] = self.module(value, attributes)
         copy = FunctionType(
@@ -91,12 +91,12 @@ class Lifter:
         return copy
 
     def module(self, module: ModuleType, wanted: Iterable[str]) -> ModuleType:
-        """Return a copy of a module with these of its names, functions lifted."""
+        """Return a copy of a module with these of its names, functions copied."""
         copy = ModuleType(module.__name__)
         for name in wanted:
             value = getattr(module, name, None)
             if self._ours(value):
-                value = self.lift(value)
+                value = self.substitute(value)
             if value is not None:
                 setattr(copy, name, value)
         return copy
@@ -107,7 +107,7 @@ class Lifter:
 
 def called_by(function: Callable[..., Any]) -> set[str]:
     """Return the full names of all functions of the package that a function calls, near or far."""
-    seen = Lifter(lambda copy: copy, {})
+    seen = Substituter(lambda copy: copy, {})
     seen.copy(function)
     return {full_name(copy) for copy in seen.made.values()}
 

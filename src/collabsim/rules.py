@@ -1,7 +1,7 @@
 """The rules in force: ours, or yours in the place of some, and perhaps a barrier of your own.
 
-Both engines read every rule from here: agents call ``rules.trust.gate``, and the compiled
-engine lifts the same functions into machine code.
+The month calls the rules by their modules; where there are others in their place, it is copied with
+those (``rule_substitution``), for Mesa and for machine code alike.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import FunctionType, MappingProxyType, ModuleType
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from collabsim import composition
 from collabsim.barriers import (
@@ -28,7 +28,7 @@ from collabsim.barriers import (
 from collabsim.behaviour import ahsns, companies, outcomes
 from collabsim.composition import BARRIERS
 from collabsim.plain import freeze
-from collabsim.rule_substitution import Lifter, full_name
+from collabsim.rule_substitution import Substituter, full_name
 from collabsim.scenario import Scenario
 from collabsim.scenario.faults import nearest
 
@@ -169,20 +169,6 @@ class Rules:
     ValueError : naming every rule that does not exist, or has other parameters than ours.
     """
 
-    capacity: Any
-    budget: Any
-    incentives: Any
-    resource: Any
-    scaling: Any
-    clarity: Any
-    trust: Any
-    perceptions: Any
-    leadership: Any
-    permission: Any
-    companies: Any
-    ahsns: Any
-    outcomes: Any
-    composition: Any
     own_gate: Callable[[Scene], float]
 
     def __init__(self, own: Mapping[str, Rule] | None = None, barrier: Barrier | None = None):
@@ -195,11 +181,16 @@ class Rules:
         self.replaced = _checked(own or {})
         if barrier:
             self.replaced[full_name(own_gate)] = barrier.gate
-        self.lifter = Lifter(lambda function: function, self.replaced)
+        self.substituter = Substituter(lambda function: function, self.replaced)
         for name, module in MODULES.items():
-            mine = self.lifter.module(module, vars(module)) if self.replaced else module
+            mine = self.substituter.module(module, vars(module)) if self.replaced else module
             setattr(self, name, mine)
-        self.own_gate = self.lifted(own_gate)
+        self.own_gate = self.in_force(own_gate)
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """Return the rules of a barrier or behaviour."""
 
     def __repr__(self) -> str:
         """Name what is not ours."""
@@ -230,9 +221,9 @@ class Rules:
                 raise ValueError(f'{self.barrier.name}: there is no class "{kind}".{near}')
         return [float(self.barrier.exposure.get(kind, 0.0)) for kind in classes]
 
-    def lifted(self, function: F) -> F:
+    def in_force(self, function: F) -> F:
         """Return a function as it is when these rules are in force."""
-        out: F = self.lifter.lift(function) if self.replaced else function
+        out: F = self.substituter.substitute(function) if self.replaced else function
         return out
 
 

@@ -91,10 +91,7 @@ class Simulation(Held):
         )
 
     def series(self) -> DataFrame:
-        """Return every metric over time: a row for each scenario, replicate and month.
-
-        ``month`` counts from today, ``year`` 1 is the first from today; all records are needed.
-        """
+        """Return every metric by month from today, of every run whose record was kept."""
         import numpy as np
 
         def months(record: Record) -> dict[str, object]:
@@ -150,8 +147,8 @@ def simulate(
 ) -> Simulation:
     """Run every scenario over the same replicates.
 
-    Replicate r meets the same random draws in every scenario, so differences can be paired. Results
-    do not depend on the engine, the number of threads or the order of runs.
+    Replicate r meets the same random draws in every scenario, so differences can be paired.
+    Results hang on neither the engine, the threads nor the order of runs.
 
     Parameters
     ----------
@@ -162,15 +159,13 @@ def simulate(
     keep : ``"all"`` keeps the record of every run (about 2 MB for England), ``"final"`` only the
         metrics at its end, so that memory does not grow with records.
     rules : rules of your own by the name of those they replace: ``{"trust.gate": mine}``.
-    barrier : a barrier of your own.
-    metrics : metrics of your own, besides those of ``METRICS``.
+    barrier, metrics : a barrier and metrics of your own, besides ours.
     model : a model of your own, with agents of your own; for the Mesa engine only.
     threads : of the compiled engine; all cores if not said.
-    each : called with every record as its run ends, in any order, from the calling thread.
-    progress : called with (runs done, runs in all) from the calling thread.
-    notice : called with a sentence when something takes a while before the first run: making
-        machine code of the rules, once for each computer. The log of ``collabsim`` gets it
-        unless said otherwise.
+    each, progress : called from the calling thread with every record as its run ends, in any order,
+        and with (runs done, runs in all).
+    notice : called with a sentence when machine code must be made first, once for each computer;
+        the log of ``collabsim`` gets it unless said otherwise.
 
     Raises
     ------
@@ -297,7 +292,7 @@ def _arrays(named: Mapping[str, Scenario], seed: int, rules: Rules, notice: Noti
     from collabsim.compiled.engine import compiled, run_one
     from collabsim.compiled.errors import describe_error
 
-    births, alike = rules.lifted(build), _born_alike(named)
+    births, alike = rules.in_force(build), _born_alike(named)
     try:
         kernel = compiled(rules, notice or LOG.warning)
     except Exception as error:

@@ -17,9 +17,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
+from pandas import DataFrame
 
 from collabsim.calibration.goodness_of_fit import Assessment, assess, measured_england
 from collabsim.calibration.model_outputs import ModelOutputs, ten_years
@@ -40,9 +41,6 @@ from studies.england.search import (
     evenly,
     row_of,
 )
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 SETS = 30
 """Plausible sets that are tried in every variant, evenly spaced among all."""
@@ -141,8 +139,6 @@ def _assess(england: Scenario, plan: Plan, number: int, **patterns: Any) -> Asse
 
 def variants_table(search: Search) -> DataFrame:
     """Return a row a variant and set: what the variant states, whether the set is plausible, why not."""
-    from pandas import DataFrame
-
     keys = dict.fromkeys(key for over in VARIANTS.values() for key in over)
     rows, tried = [], _tried(search)
     for name in (AS_IT_IS, *VARIANTS):
@@ -206,8 +202,6 @@ def _root(short: Callable[[float], float], start: float) -> float:
 
 def models_table(search: Search) -> DataFrame:
     """Return a row a model: its error relative to a free Bass curve, and the patterns that it misses."""
-    from pandas import DataFrame
-
     rows = []
     for n, (shift, *kept) in sorted(search.folder.done(NULL_MODELS, _columns(search)).items()):
         model, found = MODELS[n], assessment_of(tuple(kept))

@@ -9,16 +9,14 @@ are drawn, were set with all series in view.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+
+from pandas import DataFrame
 
 from collabsim.calibration.bands import bands, coverage
 from collabsim.calibration.goodness_of_fit import Assessment
 from collabsim.calibration.patterns import FITTED
 from collabsim.calibration.targets import measured
 from studies.england.search import Search
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 READ_FROM = {
     "P13": ("doac",),
@@ -33,8 +31,6 @@ def table(search: Search) -> DataFrame:
 
     ``unchosen`` is the share that is consistent of all sets of the wave, to compare with.
     """
-    from pandas import DataFrame
-
     _, found = search.assessed(1)
     rows = []
     for series in measured():

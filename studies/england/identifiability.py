@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
+from pandas import DataFrame
 
 from collabsim.calibration.goodness_of_fit import Assessment
 from collabsim.calibration.prior import prior
 from collabsim.record import Floats
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
+from collabsim.results import spread
 
 UNMEASURED = ("trust", "permission", "leadership", "perceptions")
 """Groups that no series or pattern measures: what a posterior says of them is chance or a ridge."""
@@ -30,10 +28,7 @@ def identified(plausible: Floats, points: Floats, found: Sequence[Assessment]) -
     plausible : points of the unit cube that are plausible (sets, parameters): uniform under the prior.
     points, found : all points that were assessed in the waves, and what was found of each.
     """
-    from pandas import DataFrame
     from scipy.stats import kstest
-
-    from collabsim.results import spread
 
     values = prior().values(plausible)
     chances = [float(kstest(column, "uniform").pvalue) for column in plausible.T]
@@ -108,7 +103,6 @@ def ridges(plausible: Floats, most: int = 12) -> DataFrame:
     ``clear`` states whether the rank correlation over plausible sets is beyond chance among all
     pairs (Bonferroni).
     """
-    from pandas import DataFrame
     from scipy.stats import norm
 
     names = prior().names

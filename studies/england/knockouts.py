@@ -24,9 +24,10 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from pandas import DataFrame
 
 from collabsim.calibration.goodness_of_fit import measured_england
 from collabsim.calibration.patterns import PATTERNS
@@ -51,9 +52,6 @@ from studies.england.knockout_readings import (
     patterns,
 )
 from studies.england.search import Search
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 STRUCTURE = ("hazard.sigma", "hazard.nu", "hazard.gates")
 """Structural: alternatives of their own, among the null models."""
@@ -316,8 +314,6 @@ def _test(change: Floats, allowed: float) -> tuple[float, float, float]:
 
 def table(search: Search) -> DataFrame:
     """Return a row a knock-out: what moved, or that it has no detectable effect."""
-    from pandas import DataFrame
-
     rows, tried = [], knockouts()
     names = {place: name for name, place in _places().items()}
     for n, row in sorted(search.folder.done(STAGE, COLUMNS).items()):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 import numpy as np
+from pandas import DataFrame
 
 from collabsim.calibration.goodness_of_fit import measured_england
 from collabsim.calibration.model_outputs import ten_years
@@ -16,9 +16,6 @@ from collabsim.levers import LEVERS
 from collabsim.record import Record
 from studies.england.folder import Effort, Row
 from studies.england.search import Plan, Search, evenly
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 SETS, REPLICATES = 20, 6
 """Plausible sets under which all levers are run, and replicates of each run."""
@@ -65,8 +62,6 @@ def _adoption(records: Sequence[Record]) -> float:
 
 def table(search: Search) -> DataFrame:
     """Return a row a set and lever: its gain, and its rank (1 adds most) within the set."""
-    from pandas import DataFrame
-
     rows = [
         {"set": n + DEFAULT, "lever": lever, "gain": gain, "today": today}
         for n, (today, *gained) in sorted(search.folder.done(STAGE, COLUMNS).items())

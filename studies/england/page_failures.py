@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pandas import DataFrame, Series
 
 from collabsim.calibration.patterns import PATTERNS
 from collabsim.calibration.prior import prior
@@ -10,9 +10,6 @@ from studies.england.markdown import percent
 from studies.england.page_models import held_out_failure
 from studies.england.page_search import ruled_out_by, still_plausible
 from studies.england.tables import Tables
-
-if TYPE_CHECKING:
-    from pandas import DataFrame, Series
 
 NINE, TOO_MANY = 0.9, 0.97
 """Share of points that bands of nine in ten should hold, and from which they are too wide."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from math import isnan
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from pandas import DataFrame
 
 from collabsim.calibration.patterns import PATTERNS
 from collabsim.parameters import described
@@ -12,9 +14,6 @@ from collabsim.scenario import GROUPS
 from studies.england.knockouts import CLASSES, CLOSER, LEVEL, NONE
 from studies.england.markdown import code, table
 from studies.england.tables import KNOCKOUTS, Tables, made_by
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 MOST = 3
 """Readings named of each term."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from pandas import DataFrame
 
 from collabsim.calibration.patterns import PATTERNS
 from collabsim.calibration.targets import WITHIN, measured
 from studies.england.markdown import percent, table
 from studies.england.tables import Tables
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 MOST = 4
 """Causes named of each variant."""
@@ -68,7 +67,7 @@ def null_models(tables: Tables) -> str:
             *(f"{row[each.name]:.1f}" for each in series),
             f"{row['within']:.0f} of {len(series)}",
             f"{row['patterns']:.0f} of {len(PATTERNS)}",
-            " ".join(_words(row["missed"])) or "none",
+            " ".join(_describe(row["missed"])) or "none",
         ]
         for _, row in models.iterrows()
     ]
@@ -110,10 +109,10 @@ def verdict(models: DataFrame) -> str:
 
 def _missed(row: Any) -> set[str]:
     """Return what a model misses: names of series and patterns."""
-    return {s.name for s in measured() if not row[f"{s.name} within"]} | {*_words(row["missed"])}
+    return {s.name for s in measured() if not row[f"{s.name} within"]} | {*_describe(row["missed"])}
 
 
-def _words(cell: object) -> list[str]:
+def _describe(cell: object) -> list[str]:
     return cell.split() if isinstance(cell, str) else []
 
 

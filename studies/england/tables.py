@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from pandas import DataFrame, read_csv
 
 from collabsim.calibration.bands import bands, coverage
 from collabsim.calibration.goodness_of_fit import Assessment
@@ -16,9 +18,6 @@ from collabsim.calibration.targets import measured
 from studies.england import alternatives, held_out, knockouts, lever_ranking
 from studies.england.identifiability import identified, ridges
 from studies.england.search import CONFIRM, Found, Search
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 Tables = Mapping[str, "DataFrame"]
 
@@ -34,7 +33,7 @@ LATER: Mapping[str, Callable[[Search], DataFrame]] = {
 """Tables beside those of the search itself; but for the first they need runs of their own."""
 
 FIT, KNOCKOUTS = "fit", "knockouts"
-"""What the table of versions tells apart: knock-outs take hours, and need not be run with every fit."""
+"""What the table of versions distinguishes: knock-outs take hours, and need not be run with every fit."""
 
 VERSION = "results_version"
 """Column of that table: by which rules others were made."""
@@ -45,8 +44,6 @@ CONFIRMATION, HELD_OUT = "confirmation", "held-out draws"
 
 def tables_of(search: Search) -> dict[str, DataFrame]:
     """Return every table that can be made of what was assessed."""
-    from pandas import DataFrame
-
     sets = search.reported()
     points, found = search.assessed()
     curves = [each.assessment.curves for each in sets]
@@ -129,15 +126,11 @@ def _patterns(sets: Sequence[Found]) -> DataFrame:
 
 
 def _table(columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> DataFrame:
-    from pandas import DataFrame
-
     return DataFrame(list(rows), columns=list(columns))
 
 
 def _waves(search: Search, sets: Sequence[Found]) -> DataFrame:
     """Return, stage by stage, how many sets were assessed and what ruled them out."""
-    from pandas import DataFrame
-
     rows = [
         _stage(f"wave {wave + 1}", [search.of(f"wave-{wave + 1}", n) for n in range(size)])
         for wave, size in enumerate(search.plan.waves)
@@ -165,8 +158,6 @@ def write_tables(tables: Tables, folder: Path) -> None:
 @cache
 def published() -> Tables:
     """Return the tables of the calibration that is published; two of them ship as evidence."""
-    from pandas import read_csv
-
     # "null" is a word of the table of null models, not a missing value
     words = {"keep_default_na": False, "na_values": [""], "dtype": {VERSION: str}}
     here = {path.stem: read_csv(path, **words) for path in sorted(PUBLISHED.glob("*.csv"))}

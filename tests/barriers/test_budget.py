@@ -21,7 +21,7 @@ P = Budget(
 
 
 def test_deficits_come_to_their_share() -> None:
-    assert [budget.in_deficit(luck, P) for luck in (0.0, 0.39, 0.4, 1.0)] == [1, 1, 0, 0]
+    assert [budget.in_deficit(draw, P) for draw in (0.0, 0.39, 0.4, 1.0)] == [1, 1, 0, 0]
 
 
 def test_the_grant() -> None:

@@ -103,10 +103,10 @@ def test_each_argument_moves_a_gate_its_own_way(barrier: str, data: st.DataObjec
 def test_machine_code_gives_the_gate_that_python_gives(barrier: str) -> None:
     """A gate is plain arithmetic: compiled by itself, it gives the same bits."""
     numba = pytest.importorskip("numba")
-    from collabsim.rule_substitution import Lifter
+    from collabsim.rule_substitution import Substituter
 
     gate = MODULES[barrier].gate
-    compiled = Lifter(numba.njit, {}).lift(gate)
+    compiled = Substituter(numba.njit, {}).substitute(gate)
     draws, p = np.random.default_rng(1), GROUPS[barrier]()
     row = np.zeros(1, [(name, float) for name in described(type(p))])[0]
     for name in described(type(p)):

@@ -27,7 +27,7 @@ def test_a_leader_settles() -> None:
 
 
 @pytest.mark.parametrize(
-    ("usual", "trust", "new", "luck", "worth"),
+    ("usual", "trust", "new", "draw", "worth"),
     [
         (10.0, 0.5, 0.0, 0.0, 13),  # 15 e^-0.11 = 13.44
         (10.0, 1.0, 0.0, 0.0, 11),  # 12 e^-0.11 = 10.75, rounded up
@@ -38,9 +38,9 @@ def test_a_leader_settles() -> None:
     ],
 )
 def test_months_of_approval(
-    usual: float, trust: float, new: float, luck: float, worth: int
+    usual: float, trust: float, new: float, draw: float, worth: int
 ) -> None:
-    assert leadership.approval_months(usual, trust, new, luck, P) == worth
+    assert leadership.approval_months(usual, trust, new, draw, P) == worth
 
 
 def test_approval_varies_by_half_of_its_mean() -> None:

@@ -58,7 +58,7 @@ def test_every_level_loses_some() -> None:
 
 
 def test_stances_come_to_their_shares() -> None:
-    drawn = [permission.stance(luck, P) for luck in (0.0, 0.09, 0.1, 0.79, 0.8, 1.0)]
+    drawn = [permission.stance(draw, P) for draw in (0.0, 0.09, 0.1, 0.79, 0.8, 1.0)]
     assert drawn == [-1.0, -1.0, 0.0, 0.0, 1.0, 1.0]
 
 

@@ -64,7 +64,7 @@ def test_what_outlasts_a_leader() -> None:
 
 
 def test_messages_events_and_what_is_seen_of_them() -> None:
-    assert trust.told(0.2, 0.5, 0.4, P) == pytest.approx(0.202)  # 0.2 + 0.01 x 0.5 x 0.4
+    assert trust.heard(0.2, 0.5, 0.4, P) == pytest.approx(0.202)  # 0.2 + 0.01 x 0.5 x 0.4
     assert trust.setback(P) == pytest.approx(0.5)  # 0.25 x 2
     assert trust.seen(1.0, 3.0, P) == pytest.approx(0.6)  # 0.5 (1 + 0.1 x 2)
 

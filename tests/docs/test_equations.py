@@ -19,14 +19,16 @@ from collabsim import Scenario
 from collabsim.composition import BARRIERS, Hazard
 from collabsim.parameters import Param
 from collabsim.parameters import described as parameters_of
-from collabsim.population import Luck, Population, build, words
+from collabsim.population import Draws, Population, build, ids
 from collabsim.randomness import WORLD, Decision
 from collabsim.rules import MODULES
 from collabsim.scenario import config_path
 from collabsim.scenario.groups import GROUPS, Loops
 
 ROOT = Path(__file__).resolve().parents[2]
-MODEL, README = ((ROOT / page).read_text("utf-8") for page in ("docs/model.md", "README.md"))
+MODEL, GATES = (
+    (ROOT / "docs" / page).read_text("utf-8") for page in ("model.md", "architecture.md")
+)
 PAGE = {each.rule: each for each in printed(MODEL)}
 BIRTHS = {name: each for name, each in PAGE.items() if name.startswith("population.")}
 DOCSTRINGS = {name: each for name in RULES if (each := described(name))}
@@ -53,7 +55,7 @@ NUMBERS: dict[str, st.SearchStrategy[Any]] = {
         ("april", "deficit", "rushed", "rush", "new", "harmful", "widened", "unsettled"),
         st.sampled_from([0.0, 1.0]),
     ),
-    **dict.fromkeys(("value", "impression", "luck", "appeal_now", "cash"), st.floats(-3.0, 3.0)),
+    **dict.fromkeys(("value", "impression", "draw", "appeal_now", "cash"), st.floats(-3.0, 3.0)),
     **dict.fromkeys(
         (
             "successes", "failures", "offers_for", "offers_against", "good", "bad", "pilots",
@@ -67,7 +69,7 @@ NUMBERS: dict[str, st.SearchStrategy[Any]] = {
 UNIFORM = (
     "budget.in_deficit", "budget.raid", "permission.stance", "outcomes.gives_up",
 )  # fmt: skip
-"""Rules whose luck is uniform from 0 to 1."""
+"""Rules whose draw is uniform from 0 to 1."""
 
 ELSEWHERE = {
     "resource.shortfall": {"need": st.floats(0.001, 2.0)},
@@ -75,8 +77,8 @@ ELSEWHERE = {
         "lowest": st.floats(0.001, 1.0),
         "sigma": st.sampled_from([0.03, 0.5, 1.0, 2.0, math.inf]),
     },
-    **{rule: {"luck": UNIT} for rule in UNIFORM},
-    "leadership.leaves": {"luck": st.floats(0.01, 0.04)},
+    **{rule: {"draw": UNIT} for rule in UNIFORM},
+    "leadership.leaves": {"draw": st.floats(0.01, 0.04)},
 }
 """Where an argument may be what it is nowhere else."""
 
@@ -149,11 +151,11 @@ def worked_out(rule: str, given: dict[str, Any]) -> Any:
     return RULES[rule](**given)
 
 
-def of_readme() -> list[Equation]:
-    """Return the equations of the README's table of barriers: values, and what their names are."""
+def of_gates() -> list[Equation]:
+    """Return the equations of the architecture page's table of barriers: values, and what their names are."""
     out = []
     for name, cell in re.findall(
-        r"^\|[^|]+\| \[`(\w+)\.py`\][^|]+\| (`[^|]+`) \|", README, re.MULTILINE
+        r"^\|[^|]+\| \[`(\w+)\.py`\][^|]+\| (`[^|]+`) \|", GATES, re.MULTILINE
     ):
         first, *rest = re.findall(r"`([^`]+)`", cell)
         out.append(equation(f"{name}.gate", first, dict(each.split(" = ", 1) for each in rest)))
@@ -168,7 +170,7 @@ def test_every_rule_has_an_equation_and_every_equation_a_rule() -> None:
 EQUATIONS = [
     *(pytest.param(each, id=f"page-{name}") for name, each in PAGE.items() if name not in BIRTHS),
     *(pytest.param(each, id=f"docstring-{name}") for name, each in DOCSTRINGS.items()),
-    *(pytest.param(each, id=f"readme-{each.rule}") for each in of_readme()),
+    *(pytest.param(each, id=f"gates-{each.rule}") for each in of_gates()),
 ]
 
 
@@ -181,8 +183,8 @@ def test_what_is_printed_is_what_the_rule_works_out(said: Equation, data: st.Dat
     assert value == pytest.approx(worked_out(said.rule, given_now), rel=1e-9, abs=1e-12)
 
 
-def test_the_readme_prints_every_gate() -> None:
-    assert [each.rule for each in of_readme()] == [f"{name}.gate" for name in BARRIERS]
+def test_the_architecture_page_prints_every_gate() -> None:
+    assert [each.rule for each in of_gates()] == [f"{name}.gate" for name in BARRIERS]
 
 
 @pytest.mark.parametrize("barrier", [name for name in RULES if name.endswith(".gate")])
@@ -199,7 +201,7 @@ def test_no_equation_of_the_page_escapes() -> None:
     """Outside blocks of equations there are names, settings and signs, and no arithmetic."""
     text = re.sub(r"^```.*?^```", "", MODEL, flags=re.MULTILINE | re.DOTALL)
     text = re.sub(r"<!-- (\w+) -->.*?<!-- /\1 -->", "", text, flags=re.DOTALL)
-    signs = text.index("| sign | meaning |"), text.index("Luck is addressed")
+    signs = text.index("| sign | meaning |"), text.index("Random draws are addressed")
     text = text[: signs[0]] + text[signs[1] :]
     literals = re.findall(r"`([^`\n]+)`", text)
     settings_of = (
@@ -215,31 +217,31 @@ BORN = build(SMALL, 5, 2)
 
 def births(born: Population) -> dict[str, dict[str, Any]]:
     """Return what is drawn and given at birth, by the attribute that it makes."""
-    luck, once = Luck(born.seed, born.replicate), Luck(0, WORLD)
+    draws, once = Draws(born.seed, born.replicate), Draws(0, WORLD)
     trust, offer, company, project = born.trust, born.innovation, born.company, born.project
     kinds = [SMALL.classes[kind] for kind in offer["kind"]]
     types = [each.type for each in born.organisations]
     medians = {kind.name: kind.income for kind in SMALL.types}
-    trusts, offers = words(trust), words(offer)
+    trusts, offers = ids(trust), ids(offer)
     who, what = trusts[:, None], offers[None, :]
 
     def trait(number: int) -> Any:
-        return luck.normal(Decision.TRUST_TRAITS, trusts, number)
+        return draws.normal(Decision.TRUST_TRAITS, trusts, number)
 
     def made(number: int) -> Any:
-        return luck.normal(Decision.INNOVATION_TRAITS, offers, number)
+        return draws.normal(Decision.INNOVATION_TRAITS, offers, number)
 
     def both(decision: Decision, who: Any, what: Any = 0) -> dict[str, Any]:
-        return dict(zip("uv", luck.both(decision, who, what), strict=True))
+        return dict(zip("uv", draws.both(decision, who, what), strict=True))
 
     def of_class(column: str) -> Any:
         return np.array([getattr(kind, column) for kind in kinds])
 
-    shared = luck.normal(Decision.AHSN_TRAITS, words(born.ahsn))[trust["ahsn"]]
+    shared = draws.normal(Decision.AHSN_TRAITS, ids(born.ahsn))[trust["ahsn"]]
     leader = both(Decision.TRUST_LEADER, trusts)
-    regional = both(Decision.REGION_LEADER, words(born.region), 1)
+    regional = both(Decision.REGION_LEADER, ids(born.region), 1)
     suits = np.array([[name in kind.types for kind in kinds] for name in types])
-    reach = 0.6 + 0.4 * luck.uniform(Decision.INNOVATION_SPREAD, offers, 1)
+    reach = 0.6 + 0.4 * draws.uniform(Decision.INNOVATION_SPREAD, offers, 1)
     local = both(Decision.PAIR_REACH, who, what)
     return {
         "trust.income": {
@@ -267,13 +269,13 @@ def births(born: Population) -> dict[str, dict[str, Any]]:
         "innovation.launch": both(Decision.INNOVATION_SPREAD, offers),
         "project.eligible": {"suits": suits, "u": local["u"], "reach": reach},
         "project.keen": {
-            "n": luck.normal(Decision.PAIR_FIT, who, what),
+            "n": draws.normal(Decision.PAIR_FIT, who, what),
             "trait": offer["trait"],
             "innovativeness": trust["innovativeness"][:, None],
         },
         "project.static": {"pull": offer["pull"], "keen": project["keen"]},
-        "project.impression": {"n": luck.normal(Decision.PAIR_IMPRESSION, who, what)},
-        "project.plan": {"n": luck.normal(Decision.PAIR_PLAN, who, what)},
+        "project.impression": {"n": draws.normal(Decision.PAIR_IMPRESSION, who, what)},
+        "project.plan": {"n": draws.normal(Decision.PAIR_PLAN, who, what)},
         "project.need": {"u": local["v"]},
     }  # fmt: skip
 

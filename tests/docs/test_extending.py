@@ -16,9 +16,9 @@ BLOCKS = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
 @pytest.fixture(scope="module")
 def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """Run the page, one block after the other, and return all that it named."""
-    space: dict[str, Any] = {"__name__": "extending"}
+    folder = tmp_path_factory.mktemp("extending")
+    space: dict[str, Any] = {"__name__": "extending", "here": folder}
     with pytest.MonkeyPatch.context() as patch:
-        folder = tmp_path_factory.mktemp("extending")
         (folder / "configs").symlink_to(ROOT / "configs")
         patch.chdir(folder)
         for block in BLOCKS:
@@ -43,11 +43,24 @@ def test_the_metric_is_in_the_tables(said: dict[str, Any]) -> None:
 
 
 def test_the_question_is_run_with_what_is_ones_own(said: dict[str, Any]) -> None:
-    assert said["finished"].state() == {"finished": 8, "failed": 0, "missing": 0}
-    assert "bans" in said["finished"].runs.metrics
-    assert set(said["asked"].own.sources) == {
+    assert said["finished"].state() == {"finished": 24, "failed": 0, "missing": 0}
+    assert set(said["question"].own.sources) == {
         "rule trust.gate", "barrier regulation", "metric bans",
     }  # fmt: skip
+
+
+def test_it_is_answered_drawn_and_written(said: dict[str, Any]) -> None:
+    found, folder = said["found"], Path("results")
+    (effect,) = found.findings[-1].effects
+    assert (effect.name, effect.metric) == ("permission", said["metric"])
+    assert "boards that forbid" in found.text
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(said["here"])
+        assert (folder / "bans_answer" / "finding.txt").read_text("utf-8") == f"{found.text}\n"
+        assert (folder / "bans_answer" / "figure_effects.png").is_file()
+        assert (folder / "effects.svg").is_file()
+        again = said["cs"].answer(folder / "bans")  # which holds what a metric is, and no function
+    assert again.text == found.text
 
 
 def test_bold_trusts_are_not_stopped_by_barriers(said: dict[str, Any]) -> None:

@@ -52,9 +52,9 @@ def trusting(trust: float, stake: float, p: Any) -> float:
     return math.sqrt(trust) if trust > p.threshold * stake else 0.5 * trust
 
 
-def outspoken(luck: float, p: Any) -> float:
+def outspoken(draw: float, p: Any) -> float:
     """Replace the stance that boards are born with, and those that follow."""
-    return 1.0 if luck < 0.5 + p.encourage else -1.0
+    return 1.0 if draw < 0.5 + p.encourage else -1.0
 
 
 def distant(scene: cs.Scene) -> float:

@@ -41,8 +41,8 @@ def test_a_step_by_hand_equals_a_run() -> None:
 
 
 def test_seed_and_replicate_choose_the_luck() -> None:
-    def benefit(**luck: int) -> Any:
-        model = CollaborationModel(tiny(14), **luck)
+    def benefit(**draws: int) -> Any:
+        model = CollaborationModel(tiny(14), **draws)
         model.run()
         return model.record.whole()["benefit"].tolist()
 
@@ -80,7 +80,7 @@ def test_a_data_collector_can_be_added() -> None:
 class Refusing(NHSTrust):
     """Starts nothing."""
 
-    def consider(self, project: Project, innovation: Innovation, luck: float) -> bool:
+    def consider(self, project: Project, innovation: Innovation, drawn: float) -> bool:
         return False
 
 
@@ -159,7 +159,7 @@ def test_money_is_conserved_in_every_trust_every_month(scenario: Scenario) -> No
     for now in months(model):
         for trust in now.trusts:
             told = dict.fromkeys(("granted", "kept", "innovation", "raided", "lapsed"), 0.0)
-            for name, *what in trust.diary:
+            for name, *what in trust.deferred:
                 if name == "count" and PLACE_ITEMS[what[0]] in told:
                     told[PLACE_ITEMS[what[0]]] += what[1]
             came = told.pop("granted") + told.pop("kept")

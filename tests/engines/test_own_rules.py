@@ -43,7 +43,7 @@ def shut(trust: float, stake: float, p: object) -> float:
     return 0.0
 
 
-def outspoken(luck: float, p: object) -> float:
+def outspoken(draw: float, p: object) -> float:
     return 1.0
 
 
@@ -68,7 +68,7 @@ def both(
     model = CollaborationModel(scenario, replicate, rules=rules, barrier=barrier)
     model.run()
     book = Rules(rules, barrier)
-    born = book.lifted(build)(scenario, 1, replicate)
+    born = book.in_force(build)(scenario, 1, replicate)
     record = run_one(interpreted(book), scenario, born, book)
     assert record_differences(model.record, record) == []
     return record
@@ -175,7 +175,7 @@ def test_a_gate_that_is_not_from_0_to_1_is_refused(gate: Rule) -> None:
     with pytest.raises(ValueError, match="from 0 to 1"):
         CollaborationModel(tiny(12), 0, 1, rules={"trust.gate": gate}).run()
     with pytest.raises(ValueError, match="from 0 to 1"):
-        run_one(interpreted(rules), tiny(12), rules.lifted(build)(tiny(12), 1, 0), rules)
+        run_one(interpreted(rules), tiny(12), rules.in_force(build)(tiny(12), 1, 0), rules)
 
 
 def test_a_barrier_is_a_function_of_a_scene() -> None:
@@ -219,7 +219,7 @@ def test_a_rule_reaches_what_it_replaces_however_far_away() -> None:
 def test_elsewhere_the_same_function_calls_the_rule_in_force() -> None:
     """Our belief is replaced by one that asks a function which asks our belief: once, not for ever."""
     rules = Rules({"trust.gate": halved, "trust.belief": ours.belief})
-    both = rules.lifted(through), rules.trust.gate
+    both = rules.in_force(through), rules.trust.gate
     trust = tiny().at(0).trust
     assert both[0](0.6, 0.2, trust) == both[1](0.6, 0.2, trust)
     assert both[0](0.6, 0.2, trust) == pytest.approx(0.5 * through(0.6, 0.2, trust))
@@ -227,4 +227,4 @@ def test_elsewhere_the_same_function_calls_the_rule_in_force() -> None:
 
 def test_a_rule_that_calls_itself_is_refused() -> None:
     with pytest.raises(ValueError, match="looping calls itself"):
-        Rules({"trust.gate": looping}).lifted(ours.gate)
+        Rules({"trust.gate": looping}).in_force(ours.gate)

@@ -18,7 +18,7 @@ from collabsim.month.begin import begin
 from collabsim.month.decide import Look
 from collabsim.month.evidence import Event
 from collabsim.month.phases import run_month
-from collabsim.rule_substitution import Lifter
+from collabsim.rule_substitution import Substituter
 from collabsim.rules import Scene
 
 STATEMENTS = (
@@ -40,14 +40,14 @@ MATH = {name for name in vars(math) if not name.startswith("_")}
 
 def called() -> dict[str, Callable[..., Any]]:
     """Return every function that a run calls, by its full name."""
-    lifter = Lifter(lambda function: function, {})
+    substituter = Substituter(lambda function: function, {})
     for function in (begin, run_month):
-        lifter.lift(function)
+        substituter.substitute(function)
     return {
         f"{each.__module__}.{each.__qualname__}": getattr(
             sys.modules[each.__module__], each.__qualname__
         )
-        for each in lifter.made.values()
+        for each in substituter.made.values()
     }
 
 

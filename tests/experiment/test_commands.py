@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,12 @@ def test_from_a_plan_to_a_verified_answer(
     assert "48 runs" in capsys.readouterr().out
     assert main(["experiment", path, "--out", out]) == 0
     assert "0 runs, about" in capsys.readouterr().err
+    assert main(["experiment", path, "--out", out, "--json", "--quiet"]) == 0
+    told = capsys.readouterr()
+    found = json.loads(told.out)
+    assert told.err == ""
+    assert found["finished"] == 48
+    assert found["findings"][0]["sentence"] in found["text"].replace("\n    ", " ")
     assert main(["status", out]) == 0
     assert "48 finished, 0 failed, 0 missing." in capsys.readouterr().out
     assert main(["verify", out, "--all"]) == 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout
 from io import StringIO
 from pathlib import Path
 
@@ -44,7 +44,7 @@ def unnoticed(folder: Path, many: int) -> list[str]:
     for path, place, bit in flips(folder, many):
         whole = path.read_bytes()
         path.write_bytes(whole[:place] + bytes([whole[place] ^ 1 << bit]) + whole[place + 1 :])
-        with redirect_stdout(StringIO()) as told:
+        with redirect_stdout(StringIO()) as told, redirect_stderr(told):
             code = main(["status", str(folder)])
         path.write_bytes(whole)
         if code != 1 or "Traceback" in told.getvalue() or not told.getvalue():

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from asking import METRIC
+from made_questions import METRIC
 
 from collabsim.experiment import Experiment, Runs
 from collabsim.report import interactions, levers, robustness

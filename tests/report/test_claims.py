@@ -6,8 +6,8 @@ import re
 
 import numpy as np
 import pytest
-from asking import asked as made_up
-from asking import how_sure
+from made_questions import asked as made_up
+from made_questions import how_sure
 from truths import METRIC, Floats, airport, designed, listed, orders, run
 
 from collabsim.analysis import alone, together

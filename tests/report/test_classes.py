@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from asking import Floats, asked
+from made_questions import Floats, asked
 
 from collabsim.report import classes
 from collabsim.report.question import Question, Unanswered

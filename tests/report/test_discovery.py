@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from asking import Floats, asked
+from made_questions import Floats, asked
 from pandas import DataFrame
 
 from collabsim.report import discovery

@@ -212,3 +212,14 @@ def test_what_people_wrote_is_drawn_as_written(make_results: MakeResults, tmp_pa
         assert name in ticks
         draw(results, tmp_path / str(n))
         ElementTree.parse(tmp_path / str(n) / "comparison.svg")
+
+
+@pytest.mark.parametrize("number", [1, 2, 5, 6])
+def test_names_of_scenarios_do_not_overlap(make_results: MakeResults, number: int) -> None:
+    long = {f"Commissioning framework{n}": 0.1 * n for n in range(number)}
+    page = figure(make_results(3, Today=0.0, **long), "comparison")
+    page.draw_without_rendering()
+    boxes = [text.get_window_extent() for text in page.axes[0].get_yticklabels()]
+    assert len(boxes) == number
+    assert not any(a.overlaps(b) for n, a in enumerate(boxes) for b in boxes[:n])
+    assert all(box.x0 >= 0.0 for box in boxes)

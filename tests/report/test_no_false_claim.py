@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from asking import METRIC, Floats, along, asked, how_sure
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from made_questions import METRIC, Floats, along, asked, how_sure
 
 from collabsim.experiment.designs import Design
 from collabsim.metrics import METRICS
@@ -25,8 +25,8 @@ from collabsim.report import (
     robustness,
     structural_variants,
 )
+from collabsim.report.claims import FEWEST
 from collabsim.report.question import Question
-from collabsim.report.wording import FEWEST
 
 MATTERS = METRICS[METRIC].matters
 ASKED: dict[str, Any] = {

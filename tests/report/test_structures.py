@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from asking import METRIC, along, asked, how_sure
+from made_questions import METRIC, along, asked, how_sure
 
 from collabsim import analysis
 from collabsim.experiment.designs import Design

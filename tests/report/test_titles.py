@@ -54,7 +54,7 @@ def words(chart: Chart) -> str:
         ([("slack", 0.02, 0.04), ("boards", -0.1, 0.3)], "Slack adds 3.0 points"),
         ([("slack", -0.04, -0.02)], "Slack costs 3.0 points"),
         ([("slack", 0.003, 0.011)], "Slack adds 0.7 points, perhaps too little to matter"),
-        ([("slack", -0.004, 0.03)], "Slack: +1.3 points, but its sign is not certain"),
+        ([("slack", -0.004, 0.03)], "Slack: +1.3 points, but its sign is uncertain"),
         (
             [("slack", 0.001, 0.003), ("boards", 0.0, 0.002)],
             "None of these changes it by the 1.0 points that matter",
@@ -175,7 +175,7 @@ def along(*bars: tuple[float, float], metric: str = ADOPTION, **more: object) ->
     [
         ([(0.004, 0.008), (0.004, 0.009)], "Effect of permission: too small to matter"),
         ([(0.02, 0.04), (0.03, 0.05)], "Effect of permission: +3.0 to +4.0 points, no clear trend"),
-        ([(-0.01, 0.02), (-0.01, 0.03)], "Effect of permission: its sign is not certain"),
+        ([(-0.01, 0.02), (-0.01, 0.03)], "Effect of permission: sign uncertain"),
         ([(0.01, 0.02), (0.03, 0.04)], "Effect of permission grows from +1.5 to +3.5 points"),
         ([(0.01, 0.02), (-0.04, -0.03)], "Permission turns from +1.5 to −3.5 points"),
     ],
@@ -191,7 +191,7 @@ def test_an_effect_changes_only_if_that_is_clear(
     [
         ((0.02, 0.03), "Adoption: 10.0% to 12.5% as slack rises"),
         ((0.004, 0.03), "Adoption: 10.0% to 11.7% as slack rises, perhaps too little to matter"),
-        ((-0.04, 0.06), "Slack on adoption: its sign is not certain"),
+        ((-0.04, 0.06), "Slack on adoption: sign uncertain"),
         ((0.001, 0.004), "Slack on adoption: too small to matter"),
     ],
 )
@@ -203,7 +203,7 @@ def test_a_response_says_by_what(end: tuple[float, float], title: str) -> None:
     ("gap", "title"),
     [
         ((0.05, 0.07), "Gap widens from 10.0% to 16.0%, no growth of benefit clear"),
-        ((-0.02, 0.06), "Change of the gap: its sign is not certain"),
+        ((-0.02, 0.06), "Change of the gap: sign uncertain"),
     ],
 )
 def test_a_gap_is_said_to_widen_only_if_it_does(gap: tuple[float, float], title: str) -> None:

@@ -61,10 +61,10 @@ def test_events_weigh_what_the_page_says_and_others_see_them_at_that_weight() ->
 
     class Listening(NHSTrust):
         def note(self, company: Company, event: Event) -> None:
-            before = len(self.diary)
+            before = len(self.deferred)
             super().note(company, event)
             seen = [0.0, 0.0]
-            for _, whom, *weights in self.diary[before:]:
+            for _, whom, *weights in self.deferred[before:]:
                 assert whom is company
                 seen = [weight / self.visibility for weight in weights]
             happened.add(tuple(round(each, 9) for each in (*event[:4], *seen)))

@@ -2,8 +2,8 @@
 
 from collabsim.agents.actor import Actor
 from collabsim.agents.actors import AHSN, Company, NationalLeadership, RegionalLeadership
+from collabsim.agents.innovations import Innovation, Project
 from collabsim.agents.nhs_trust import NHSTrust
-from collabsim.agents.rows import Innovation, Project
 
 __all__ = [
     "AHSN",

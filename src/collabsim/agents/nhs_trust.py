@@ -7,7 +7,7 @@ from typing import Any
 
 from collabsim import month
 from collabsim.agents.actor import Actor, act
-from collabsim.agents.rows import Project
+from collabsim.agents.innovations import Project
 from collabsim.month import state
 from collabsim.scenario.classes import Organisation
 
@@ -18,14 +18,14 @@ class NHSTrust(Actor, state.Trust):
     Attributes
     ----------
     organisation : its code, name, type, region and AHSN.
-    diary : what it did this month to others and to the record, as names of functions
-        of ``month.tallies`` with what they are given.
+    deferred : what it did this month to others and to the record, as names of functions of
+        ``month.tallies`` with what they are given.
     """
 
     def __init__(self, model: Any, organisation: Organisation, row: Mapping[str, Any]) -> None:
         super().__init__(model, organisation.code, row)
         self.organisation = organisation
-        self.diary: list[tuple[Any, ...]] = []
+        self.deferred: list[tuple[Any, ...]] = []
 
     def about(self) -> tuple[str, ...]:
         """Return its type."""
@@ -57,6 +57,7 @@ class NHSTrust(Actor, state.Trust):
     appeal = act(month.decide.appeal)
     plan = act(month.decide.plan)
     gates = act(month.decide.gates)
+    meet = act(month.decide.meet)
     scene = act(month.decide.scene)
     start = act(month.start.start)
     must_pay = act(month.start.must_pay)

@@ -47,9 +47,9 @@ class Budget:
 # fmt: on
 
 
-def in_deficit(luck: float, p: Any) -> float:
-    """Return 1 if a trust runs a deficit this year, else 0; ``luck`` is uniform."""
-    return 1.0 if luck < p.deficit_share else 0.0
+def in_deficit(draw: float, p: Any) -> float:
+    """Return 1 if a trust runs a deficit this year, else 0; ``draw`` is uniform."""
+    return 1.0 if draw < p.deficit_share else 0.0
 
 
 def grant(income: float, deficit: float, p: Any) -> float:
@@ -57,9 +57,9 @@ def grant(income: float, deficit: float, p: Any) -> float:
     return income * (p.pot * (1.0 - p.deficit_cut * deficit) + p.ring_fence)
 
 
-def raid(money: float, deficit: float, luck: float, p: Any) -> float:
+def raid(money: float, deficit: float, draw: float, p: Any) -> float:
     """Return what a raid takes (£m): deficits turn set-aside money into running costs (S30)."""
-    if deficit > 0.0 and luck < p.raid_chance:
+    if deficit > 0.0 and draw < p.raid_chance:
         return money * p.raid_share * (1.0 - p.shield)
     return 0.0
 
@@ -113,8 +113,8 @@ def rushed_quality(rush: float, p: Any) -> float:
 
 def believed_horizon(deficit: float, p: Any) -> float:
     """Return the years a trust dares to plan: promised years are discounted by likely raids (I5)."""
-    doubt = min(1.0, p.raid_chance * (1.0 + deficit)) * (1.0 - p.shield)
-    return 1.0 + (p.horizon - 1.0) * (1.0 - doubt) if p.horizon > 1.0 else p.horizon
+    risk = min(1.0, p.raid_chance * (1.0 + deficit)) * (1.0 - p.shield)
+    return 1.0 + (p.horizon - 1.0) * (1.0 - risk) if p.horizon > 1.0 else p.horizon
 
 
 def pays_back(payback: float, horizon: float, season: int, p: Any) -> float:

@@ -59,7 +59,7 @@ def place_tilt(assets: float, need: float) -> float:
 
 
 def whole_person(widened: float, scope: float, p: Any) -> bool:
-    """Return whether an innovation is designed for the whole person (B17); ``scope`` is luck."""
+    """Return whether an innovation is designed for the whole person (B17); ``scope`` is a uniform draw."""
     return bool(widened > 0.0 and scope < p.whole_person)
 
 

@@ -33,9 +33,9 @@ class Leadership:
 # fmt: on
 
 
-def leaves(luck: float, p: Any) -> bool:
+def leaves(draw: float, p: Any) -> bool:
     """Return whether a leader leaves this month."""
-    return bool(luck < p.churn / 12.0)
+    return bool(draw < p.churn / 12.0)
 
 
 def unsettled(tenure: float, p: Any) -> float:
@@ -52,14 +52,14 @@ def gate(tenure: float, p: Any) -> float:
     return open_to * p.unsettled if tenure < p.settling else open_to
 
 
-def approval_months(usual: float, trust: float, new: float, luck: float, p: Any) -> int:
+def approval_months(usual: float, trust: float, new: float, draw: float, p: Any) -> int:
     """Return months of approval: lognormal with a CV of 0.5, right-skewed as P5 asks.
 
-    ``floor(mean e^(0.47 luck - 0.11) + 0.5)``, ``mean = usual approval_time (1.2 - 0.4 trust) (1 +
-    0.3 new)``; ``luck`` is a standard normal, ``new`` 1 with a new leader.
+    ``floor(mean e^(0.47 draw - 0.11) + 0.5)``, ``mean = usual approval_time (1.2 - 0.4 trust) (1 +
+    0.3 new)``; ``draw`` is a standard normal, ``new`` 1 with a new leader.
     """
     mean = usual * p.approval_time * (1.2 - 0.4 * trust) * (1.0 + 0.3 * new)
-    return int(mean * math.exp(0.47 * luck - 0.11) + 0.5)
+    return int(mean * math.exp(0.47 * draw - 0.11) + 0.5)
 
 
 def rejection_chance(stake: float, p: Any) -> float:

@@ -34,8 +34,8 @@ def next_belief(
     belief: float, offers_for: float, offers_against: float, visible: float, p: Any
 ) -> float:
     """Return the belief that industry values prevention and everyday data, after a month's offers."""
-    doubt = (1.0 - belief) * (1.0 - p.offer_for) ** offers_for
-    held = (1.0 - doubt) * (1.0 - p.offer_against) ** offers_against
+    disbelief = (1.0 - belief) * (1.0 - p.offer_for) ** offers_for
+    held = (1.0 - disbelief) * (1.0 - p.offer_against) ** offers_against
     return held + p.celebration * visible * (1.0 - held)
 
 

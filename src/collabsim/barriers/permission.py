@@ -92,11 +92,11 @@ def receive(now: float, sent: float, p: Any) -> float:
     return now + p.transmission * (sent - now)
 
 
-def stance(luck: float, p: Any) -> float:
+def stance(draw: float, p: Any) -> float:
     """Return the stance of a new leader of a trust or region: -1 forbids, 0 is silent, 1 encourages."""
-    if luck < p.forbid:
+    if draw < p.forbid:
         return -1.0
-    return 1.0 if luck >= 1.0 - p.encourage else 0.0
+    return 1.0 if draw >= 1.0 - p.encourage else 0.0
 
 
 def encouragement(permission: float, stance_now: float, worth_now: float, p: Any) -> float:

@@ -56,9 +56,9 @@ def gate(nhs: float, company: float, complexity: float, p: Any) -> float:
     return clip(0.5 * (nhs + company) / need, 0.0, 1.0)
 
 
-def true_need(luck: float, p: Any) -> float:
-    """Return what a project truly needs: ``(1 + bias) e^(0.3 luck)``; ``luck`` is a standard normal."""
-    return (1.0 + p.bias) * math.exp(0.3 * luck)
+def true_need(draw: float, p: Any) -> float:
+    """Return what a project truly needs: ``(1 + bias) e^(0.3 draw)``; ``draw`` is a standard normal."""
+    return (1.0 + p.bias) * math.exp(0.3 * draw)
 
 
 def shortfall(need: float, nhs: float, company: float) -> float:

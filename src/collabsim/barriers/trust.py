@@ -99,7 +99,7 @@ def company_kept(p: Any) -> float:
     return 1.0 - 0.5 * p.forget
 
 
-def told(message: float, permission: float, worth: float, p: Any) -> float:
+def heard(message: float, permission: float, worth: float, p: Any) -> float:
     """Return what messages have done, with this month's: rhetoric, as far as it is worth much."""
     return message + p.message * permission * worth
 

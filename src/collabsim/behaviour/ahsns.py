@@ -34,9 +34,9 @@ class AHSNs:
 # fmt: on
 
 
-def triage_score(value: float, luck: float, p: Any) -> float:
+def triage_score(value: float, draw: float, p: Any) -> float:
     """Return how good an innovation looks to a broker: its value, with an error (I8)."""
-    return value + p.triage_noise * luck
+    return value + p.triage_noise * draw
 
 
 def dose(credibility: float, live: float, p: Any, on: Any) -> float:

@@ -53,10 +53,10 @@ def first_look(value: float, impression: float, insight: float, p: Any) -> float
     return value + p.impression * 1.2 * (1.0 - insight) * impression
 
 
-def evaluate(value: float, quality: float, need: float, luck: float, p: Any) -> float:
+def evaluate(value: float, quality: float, need: float, draw: float, p: Any) -> float:
     """Return the result of a local pilot; above 0 is a success. Rushed purchases do worse (P9)."""
     rushed = 1.5 * (1.0 - quality)
-    return value * quality - rushed + p.evaluation_noise * luck + 0.15 * (need - 0.5)
+    return value * quality - rushed + p.evaluation_noise * draw + 0.15 * (need - 0.5)
 
 
 def lasts(symptom_penalty: float, mutual: float, capability: float) -> float:
@@ -124,6 +124,6 @@ def local_share(need: float, support: float, p: Any) -> float:
     return 1.0 - p.voltage_drop * (1.0 - need) * (1.0 - 0.5 * min(support, 1.0))
 
 
-def gives_up(months: int, luck: float, hazard: float, sticky: float) -> bool:
+def gives_up(months: int, draw: float, hazard: float, sticky: float) -> bool:
     """Return whether an innovation is abandoned: never in its first half year of use."""
-    return bool(months > 6 and luck < hazard * (1.0 - sticky))
+    return bool(months > 6 and draw < hazard * (1.0 - sticky))

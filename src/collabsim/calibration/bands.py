@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
+from pandas import DataFrame
 
 from collabsim.calibration.targets import Series
 from collabsim.record import Floats
-
-if TYPE_CHECKING:  # pandas is slow to import
-    from pandas import DataFrame
+from collabsim.results import spread
 
 COLUMNS = ("series", "month", "measured", "low", "median", "high", "draws")
 
@@ -24,10 +22,6 @@ def bands(curves: Sequence[Mapping[str, Floats]], series: Sequence[Series]) -> D
     curves : of each set, an array (replicates, points) for each series; sets are pooled, and
         ``draws`` counts what was pooled.
     """
-    from pandas import DataFrame
-
-    from collabsim.results import spread
-
     rows = []
     for each in series:
         pooled = [curve[each.name] for curve in curves if each.name in curve]
@@ -46,8 +40,6 @@ def coverage(
 
     The band of one set holds random draws alone. Neither holds the error of measurement.
     """
-    from pandas import DataFrame
-
     inside = (band["low"] <= band["measured"]) & (band["measured"] <= band["high"])
     rows = []
     for each in series:
@@ -59,7 +51,5 @@ def coverage(
 
 
 def _covered(curves: Floats, series: Series) -> float:
-    from collabsim.results import spread
-
     ends = np.array([spread(draws) for draws in curves.T])
     return float(np.mean((ends[:, 1] <= series.values) & (series.values <= ends[:, 2])))

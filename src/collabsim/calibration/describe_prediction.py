@@ -13,7 +13,9 @@ from collabsim.calibration.prediction import (
     without_reference,
 )
 from collabsim.calibration.targets import WITHIN, rmse
+from collabsim.plain import plural
 from collabsim.record import Floats
+from collabsim.results import ENOUGH_FOR_A_RANGE
 
 SHOWN = 0.0005
 """The least error (share) that is not shown as nothing."""
@@ -31,13 +33,7 @@ def _points(share: float) -> str:
     return f"{100 * share:.1f}"
 
 
-def _plural(count: int, word: str) -> str:
-    return f"{count} {word}{'s' if count > 1 else ''}"
-
-
 def _end(found: Prediction) -> str:
-    from collabsim.results import ENOUGH_FOR_A_RANGE
-
     month, *ends = found.band.iloc[-1][["month", "median", "low", "high"]]
     middle, low, high = (f"{100 * end:.0f}" for end in ends)
     sets, replicates = found.draws.shape[:2]
@@ -56,8 +52,6 @@ def _end(found: Prediction) -> str:
 
 
 def _monte_carlo(found: Prediction) -> str:
-    from collabsim.results import ENOUGH_FOR_A_RANGE
-
     n, errors = len(found.pooled), found.monte_carlo()
     if np.ptp(found.pooled[:, -1]) == 0.0:
         return (
@@ -90,7 +84,7 @@ def _fitted(found: Prediction) -> list[str]:
         )
         return [words]
     reach = {f"{end:.3g}": None for end in (min(found.attributes), max(found.attributes))}
-    return [f"Fitted {fitted}: {' to '.join(reach)} over {_plural(len(found.attributes), 'set')}."]
+    return [f"Fitted {fitted}: {' to '.join(reach)} over {plural(len(found.attributes), 'set')}."]
 
 
 def _naive_end(found: Prediction) -> str:

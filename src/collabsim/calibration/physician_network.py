@@ -19,7 +19,7 @@ import numpy as np
 
 from collabsim.barriers.scaling import awareness, peer_pull
 from collabsim.composition import attempt
-from collabsim.population import Luck, Words, addresses
+from collabsim.population import Draws, Words, addresses
 from collabsim.randomness import Decision, address, uniforms
 from collabsim.record import Floats, Integers
 from collabsim.scenario import Scenario
@@ -72,11 +72,11 @@ def adoption_months(scenario: Scenario, pull: float, seed: int, replicate: int) 
     scenario : whose hazard, peers and heterogeneity hold.
     pull : intrinsic pull (logit).
     """
-    who, luck = physicians(), Luck(seed, replicate)
+    who, draws = physicians(), Draws(seed, replicate)
     now = scenario.at(0)
     hazard, ps, copying = now.hazard, now.scaling, now.incentives.copying
     drug = next(kind for kind in scenario.classes if kind.name == "discretionary_medicine")
-    static = pull + _spread(hazard, luck, who)
+    static = pull + _spread(hazard, draws, who)
     colleagues = np.maximum(who.named.sum(axis=1), 1)
     aware = np.zeros(len(who.ids), bool)
     adopted = np.full(len(who.ids), MONTHS)
@@ -94,12 +94,12 @@ def adoption_months(scenario: Scenario, pull: float, seed: int, replicate: int) 
     return adopted
 
 
-def _spread(hazard: Any, luck: Luck, who: Physicians) -> Floats:
+def _spread(hazard: Any, draws: Draws, who: Physicians) -> Floats:
     """Return how far each physician's appeal lies from the mean: own, of the town, of the pair."""
     towns = addresses([f"town {town}" for town in range(1, 5)])
-    own = hazard.trust_spread * luck.normal(Decision.TRUST_TRAITS, who.ids)
-    shared = hazard.ahsn_spread * luck.normal(Decision.AHSN_TRAITS, towns)
-    fit = hazard.fit_spread * luck.normal(Decision.PAIR_FIT, who.ids, DRUG)
+    own = hazard.trust_spread * draws.normal(Decision.TRUST_TRAITS, who.ids)
+    shared = hazard.ahsn_spread * draws.normal(Decision.AHSN_TRAITS, towns)
+    fit = hazard.fit_spread * draws.normal(Decision.PAIR_FIT, who.ids, DRUG)
     return np.asarray(own + shared[who.town - 1] + fit)
 
 

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
+from pandas import DataFrame, read_csv
 
 from collabsim.experiment.parameter_sets import SHIPPED, STRUCTURES
-
-if TYPE_CHECKING:  # pandas is slow to import
-    from pandas import DataFrame
 
 
 def plausible_sets() -> DataFrame:
@@ -29,8 +26,6 @@ def plausible_in_variants() -> DataFrame:
 
 
 def _read(path: Path) -> DataFrame:
-    from pandas import read_csv
-
     return read_csv(path, keep_default_na=False, na_values=[""])
 
 

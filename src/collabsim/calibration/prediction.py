@@ -12,17 +12,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
+from pandas import DataFrame
 
 from collabsim.calibration.bands import bands
 from collabsim.calibration.naive_forecasts import Naive, half, naive_forecasts
 from collabsim.calibration.targets import NEGLIGIBLE, Series, rmse
 from collabsim.record import Floats, Integers
-
-if TYPE_CHECKING:  # pandas is slow to import
-    from pandas import DataFrame
+from collabsim.results import spread
 
 NEAR = 0.05
 """Gap of means (share) beyond which the search for an attribute has not reached the series."""
@@ -149,8 +147,6 @@ class Prediction:
         A prediction resamples replicates within every set. A fit depends on the replicates of the
         search too, so it resamples whole sets; None for fewer than three of them.
         """
-        from collabsim.results import spread  # with it comes pandas: slow
-
         last = self.draws[:, :, -1].ravel()
         return self._error(lambda times: spread(np.repeat(last, times.ravel())))
 

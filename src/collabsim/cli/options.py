@@ -6,7 +6,7 @@ import argparse
 import difflib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeVar, cast
+from typing import Literal, cast
 
 from collabsim.cli.command import argument
 from collabsim.scenario.faults import Fault, ScenarioError
@@ -20,7 +20,6 @@ LARGEST_SEED = 2**63 - 1
 ENGINES = ("compiled", "mesa")
 
 Engine = Literal["compiled", "mesa"]
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +79,13 @@ def checked(arguments: argparse.Namespace, configs: list[Path], name: str | None
     ScenarioError : listing every fault of the command line and of the configs.
     """
     from collabsim.results import free_folder, refusal
+    from collabsim.scenario.differences import describe_unequal_months
 
     faults: list[Fault] = []
     scenarios = _scenarios(configs, arguments.settings, faults)
+    unequal = describe_unequal_months(scenarios)
+    if unequal:
+        faults.append(Fault(unequal))
     engine = _one_of("--engine", arguments.engine, ENGINES, faults)
     usual = str(REPLICATES.get(engine, 1))
     said = usual if arguments.replicates is None else arguments.replicates
@@ -104,7 +107,7 @@ def checked(arguments: argparse.Namespace, configs: list[Path], name: str | None
 def _scenarios(
     configs: list[Path], settings: list[str], faults: list[Fault]
 ) -> dict[str, Scenario]:
-    from collabsim.scenario.reading import parse_setting, read_scenario
+    from collabsim.scenario.reading import parse_setting, read_config
 
     values = {}
     for setting in settings:
@@ -116,7 +119,7 @@ def _scenarios(
     scenarios: dict[str, Scenario] = {}
     for path in configs:
         try:
-            scenario = read_scenario(path, values, source="--set")
+            scenario = Scenario.of(read_config(path, values, source="--set"))
         except ScenarioError as error:
             faults.extend(error.faults)
             continue

@@ -1,4 +1,4 @@
-"""The luck of births, drawn by machine code."""
+"""The draws of births, drawn by machine code."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from collabsim.compiled.cache import folder
 from collabsim.population import Floats, Words
 from collabsim.randomness import uniforms
-from collabsim.rule_substitution import Lifter
+from collabsim.rule_substitution import Substituter
 
 
 def draw(
@@ -41,4 +41,4 @@ def _filler() -> Any:
     import numba
 
     numba.config.CACHE_DIR = str(folder("births"))
-    return numba.njit(nogil=True, cache=True)(Lifter(numba.njit, {}).copy(fill))
+    return numba.njit(nogil=True, cache=True)(Substituter(numba.njit, {}).copy(fill))

@@ -15,7 +15,7 @@ from collabsim.month.phases import PHASES, run_month
 from collabsim.month.state import Now
 from collabsim.population import Population
 from collabsim.record import Record
-from collabsim.rule_substitution import Lifter, called_by, content, full_name
+from collabsim.rule_substitution import Substituter, called_by, content, full_name
 from collabsim.rules import OURS, Rules
 from collabsim.scenario import Scenario
 from collabsim.tables import open_tables, plain_state, record_of, schedule_array
@@ -69,7 +69,7 @@ def compiled(rules: Rules = OURS, notice: Notice = silent) -> Kernel:
 
 def interpreted(rules: Rules = OURS) -> Kernel:
     """Return the run under these rules, not compiled: slow, the same bits, open to a debugger."""
-    start, month = rules.lifted(begin), rules.lifted(run_month)
+    start, month = rules.in_force(begin), rules.in_force(run_month)
 
     def run(opened: Now, scenario: Scenario) -> Now:
         read, schedule = plain_state(opened), scenario.schedule()
@@ -110,15 +110,15 @@ def _place(rules: Rules) -> Path:
 
 
 @lru_cache(maxsize=KEPT)
-def _phases_of(rules: Rules) -> Lifter:
-    """Return what lifts phases into machine code under these rules, kept on disk.
+def _phases_of(rules: Rules) -> Substituter:
+    """Return what makes machine code of phases under these rules, kept on disk.
 
     A phase that no rule of a user's own is called in is made once for everybody.
     """
-    parts = Lifter(partial(_part, place=_place(rules)), rules.replaced)
+    parts = Substituter(partial(_part, place=_place(rules)), rules.replaced)
     for phase in KEPT_PHASES if rules.replaced else ():
         if not called_by(phase) & rules.replaced.keys():
-            parts.put(phase, _phases_of(OURS).lift(phase))
+            parts.put(phase, _phases_of(OURS).substitute(phase))
     return parts
 
 

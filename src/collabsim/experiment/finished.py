@@ -16,7 +16,7 @@ from pandas import DataFrame
 from collabsim.experiment.manifest import HEAD, experiment_in, identity, read_manifest
 from collabsim.experiment.precision import precise, rounds
 from collabsim.experiment.question import KEYS, Question
-from collabsim.experiment.shards import Rows, read_lines, whole_lines
+from collabsim.experiment.shards import read_lines, whole_lines
 from collabsim.experiment.store import FAILED, FINISHED, Store, only_here
 from collabsim.metrics import METRICS, Metric
 from collabsim.results.sums import WORKED, Sums, present
@@ -144,17 +144,7 @@ class Finished:
 
 def store_of(folder: Path, experiment: Question) -> Store:
     """Return the store of the runs of an experiment in its folder."""
-    return Store(
-        folder,
-        Rows(
-            identity=identity(folder),
-            number=experiment.replicates * experiment.per_replicate,
-            columns=experiment.metrics,
-            keys=KEYS,
-            address=experiment.address,
-            head=HEAD,
-        ),
-    )
+    return Store(folder, experiment.rows(identity(folder), HEAD))
 
 
 def wanted(store: Store, experiment: Question) -> int:

@@ -36,104 +36,104 @@ MOST = 64
 """Parts of a label of more than these are no sum that anybody wrote."""
 
 
-def read_points(draft: Layers, base: Scenario, design: str) -> list[tuple[str, Values]]:
+def read_points(layers: Layers, base: Scenario, design: str) -> list[tuple[str, Values]]:
     """Return the points of ``[[points]]``, a label and what it changes each."""
     key: Key = ("points",)
-    given = draft.get(key)
+    given = layers.get(key)
     if given is None:
         return []
     if not isinstance(given, list) or not all(isinstance(row, dict) for row in given):
-        draft.fault(key, "expected [[points]], an array of tables.")
+        layers.fault(key, "expected [[points]], an array of tables.")
         return []
     if design not in ("list", ""):
-        draft.fault(key, f"points are listed for the design list, not for {design}.")
+        layers.fault(key, f"points are listed for the design list, not for {design}.")
     made: list[tuple[str, Values]] = []
     for place in range(len(given)):
-        label = draft.text((*key, place, "label")).strip()
-        made.append((label, read_values(draft, base, (*key, place), ("label",))))
+        label = layers.text((*key, place, "label")).strip()
+        made.append((label, read_values(layers, base, (*key, place), ("label",))))
     return made
 
 
 def read_values(
-    draft: Layers, base: Scenario, key: Key, others: Iterable[str] = (), *, levers: bool = True
+    layers: Layers, base: Scenario, key: Key, others: Iterable[str] = (), *, levers: bool = True
 ) -> dict[str, float]:
     """Return one value for each lever and parameter named in a table."""
     return {
-        name: draft.number(at, meta, required=True)
-        for name, at, meta in _named(draft, base, key, others, levers=levers)
+        name: layers.number(at, meta, required=True)
+        for name, at, meta in _named(layers, base, key, others, levers=levers)
     }
 
 
 def read_factors(
-    draft: Layers, base: Scenario, design: str, key: Key = ("vary",), *, levers: bool = True
+    layers: Layers, base: Scenario, design: str, key: Key = ("vary",), *, levers: bool = True
 ) -> list[Factor]:
     """Return the factors of ``[vary]``, each with as many levels as the design takes."""
-    if draft.get(key) is not None and design == "list":
-        draft.fault(key, "the design list takes its values from [[points]].")
+    if layers.get(key) is not None and design == "list":
+        layers.fault(key, "the design list takes its values from [[points]].")
         return []
     return [
-        Factor(name, _levels(draft, at, meta, design))
-        for name, at, meta in _named(draft, base, key, levers=levers)
+        Factor(name, _levels(layers, at, meta, design))
+        for name, at, meta in _named(layers, base, key, levers=levers)
     ]
 
 
 def _named(
-    draft: Layers, base: Scenario, key: Key, others: Iterable[str] = (), *, levers: bool = True
+    layers: Layers, base: Scenario, key: Key, others: Iterable[str] = (), *, levers: bool = True
 ) -> Iterator[tuple[str, Key, Param]]:
     """Yield every known lever and parameter of a table: name, address and what it can be."""
     tables = (*others, *(("levers",) if levers else ()), *GROUPS)
-    draft.known(key, tables)
-    for table in draft.table(key):
+    layers.known(key, tables)
+    for table in layers.table(key):
         inside: Key = (*key, table)
         if table == "levers" and levers:
-            yield from _levers(draft, base, inside)
+            yield from _levers(layers, base, inside)
         elif table in GROUPS:
             known = described(GROUPS[table])
-            draft.known(inside, known)
-            for name in draft.table(inside):
+            layers.known(inside, known)
+            for name in layers.table(inside):
                 if name in known:
                     yield f"{table}.{name}", (*inside, name), known[name]
 
 
-def _levers(draft: Layers, base: Scenario, key: Key) -> Iterator[tuple[str, Key, Param]]:
+def _levers(layers: Layers, base: Scenario, key: Key) -> Iterator[tuple[str, Key, Param]]:
     """Yield the levers of a table, or of an array of names."""
     catalogue = base.catalogue()
-    given = draft.get(key)
+    given = layers.get(key)
     if not isinstance(given, list):
-        draft.known(key, catalogue)
-        yield from ((name, (*key, name), LEVEL) for name in draft.table(key) if name in catalogue)
+        layers.known(key, catalogue)
+        yield from ((name, (*key, name), LEVEL) for name in layers.table(key) if name in catalogue)
         return
     for place, name in enumerate(given):
         if not isinstance(name, str) or name not in catalogue:
-            near = draft.nearest(name, catalogue)
-            draft.fault((*key, place), f"expected the name of a lever.{near}")
+            near = layers.nearest(name, catalogue)
+            layers.fault((*key, place), f"expected the name of a lever.{near}")
         elif name in given[:place]:
-            draft.fault((*key, place), "named twice.")
+            layers.fault((*key, place), "named twice.")
         else:
             yield name, (*key, place), LEVEL
 
 
-def _levels(draft: Layers, key: Key, meta: Param, design: str) -> tuple[float, ...]:
+def _levels(layers: Layers, key: Key, meta: Param, design: str) -> tuple[float, ...]:
     """Return a factor's levels; the name alone of a lever is from none to all of it."""
-    given: Any = draft.get(key)
+    given: Any = layers.get(key)
     if isinstance(given, str) and isinstance(key[-1], int):
         return (0.0, 1.0)
     if given == PLAUSIBLE:
         given = list(meta.plausible)
     if not isinstance(given, list) or len(given) < (1 if design == "grid" else 2):
         wanted = "an array of values" if design == "grid" else "[low, high]"
-        draft.fault(key, f'expected {wanted} or "{PLAUSIBLE}", found {kind(given)}.')
+        layers.fault(key, f'expected {wanted} or "{PLAUSIBLE}", found {kind(given)}.')
         return (0.0, 1.0)
     problems = [(place, number_problem(value, meta)) for place, value in enumerate(given)]
     for place, problem in problems:
         if problem:
-            draft.fault((*key, place), problem)
+            layers.fault((*key, place), problem)
     if any(problem for _, problem in problems):
         return (0.0, 1.0)
     levels = tuple(float(value) for value in given)
     problem = _unfit(levels, design)
     if problem:
-        draft.fault(key, problem)
+        layers.fault(key, problem)
     return levels
 
 
@@ -150,7 +150,7 @@ def _unfit(levels: tuple[float, ...], design: str) -> str:
     return ""
 
 
-def check_labels(draft: Layers, points: Sequence[tuple[str, Values]], today: Values) -> None:
+def check_labels(layers: Layers, points: Sequence[tuple[str, Values]], today: Values) -> None:
     """Fault labels that mislead, and points that are the same; ``today`` has the base's values."""
     changes = [frozenset({**today, **values}.items() - today.items()) for _, values in points]
     labels = [plain(label) for label, _ in points]
@@ -159,24 +159,24 @@ def check_labels(draft: Layers, points: Sequence[tuple[str, Values]], today: Val
     for place, (label, changed) in enumerate(zip(labels, changes, strict=True)):
         key = ("points", place, "label")
         if "\n" in points[place][0]:
-            draft.fault(key, "expected a label of one line, found a line break.")
+            layers.fault(key, "expected a label of one line, found a line break.")
         if found := look_alike(points[place][0]):
-            draft.fault(key, f"expected letters of one alphabet in a word, found {found}.")
+            layers.fault(key, f"expected letters of one alphabet in a word, found {found}.")
         first = by_label.setdefault(label, place)
         if label and first != place:
-            draft.fault(key, f'point {first + 1} has this label, "{points[first][0]}".')
+            layers.fault(key, f'point {first + 1} has this label, "{points[first][0]}".')
         same = by_values.setdefault(changed, place)
         if same != place:
-            draft.fault(
+            layers.fault(
                 ("points", place), f'the same values as point {same + 1}, "{points[same][0]}".'
             )
         if label in BASE and changed:
             said = _describe(changed)
-            draft.fault(key, f"only the base is called {label}; this point has {said}.")
+            layers.fault(key, f"only the base is called {label}; this point has {said}.")
     for place, label in enumerate(labels):
         parts = _parts(label, by_label)
         if parts:
-            _check_sum(draft, place, [(points[n][0], changes[n]) for n in parts], changes[place])
+            _check_sum(layers, place, [(points[n][0], changes[n]) for n in parts], changes[place])
 
 
 def plain(label: str) -> str:
@@ -198,7 +198,7 @@ def _parts(label: str, by_label: Mapping[str, int]) -> list[int]:
 
 
 def _check_sum(
-    draft: Layers, place: int, parts: Sequence[tuple[str, Changes]], changed: Changes
+    layers: Layers, place: int, parts: Sequence[tuple[str, Changes]], changed: Changes
 ) -> None:
     """Fault a sum whose parts say different things of a factor, or that is not all of theirs."""
     said: dict[str, tuple[str, float]] = {}
@@ -207,7 +207,7 @@ def _check_sum(
             first, other = said.setdefault(name, (label, value))
             if other != value:
                 sentence = f'no sum: {name} is {other:g} in "{first}" and {value:g} in "{label}".'
-                draft.fault(("points", place, "label"), sentence)
+                layers.fault(("points", place, "label"), sentence)
                 return
     whole = frozenset((name, value) for name, (_, value) in said.items())
     if whole != changed:
@@ -215,7 +215,7 @@ def _check_sum(
         odd = {"lacks": whole - changed, "has": changed - whole}
         found = " and ".join(f"{what} {_describe(some)}" for what, some in odd.items() if some)
         sentence = f"called a sum, but not the values of {names} together: it {found}."
-        draft.fault(("points", place, "label"), sentence)
+        layers.fault(("points", place, "label"), sentence)
 
 
 def _describe(changes: Changes) -> str:

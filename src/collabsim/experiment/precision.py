@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import takewhile
 from time import perf_counter
@@ -19,11 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 from pandas import DataFrame
 
-from collabsim.experiment.batch import carry_out
 from collabsim.experiment.question import Question
 from collabsim.experiment.vocabulary import Stop
 from collabsim.intervals import alike, quantile, replicates_for, t_interval
-from collabsim.metrics import METRICS
 
 FIRST = 10
 """Replicates at the first look; the next is at half as many again, and so on."""
@@ -134,12 +131,10 @@ class Noise:
 def cost(experiment: Question, workers: int | None = None, runs: int | None = None) -> Cost:
     """Return what so many runs will cost (all of them if not said), from a few timed ones."""
     at_once = workers or os.cpu_count() or 1
-    carry_out(experiment.batch([0]))  # machine code is made once, and is not what runs cost
+    list(experiment.outcomes([0]))  # machine code is made once, and is not what runs cost
     some = _spread(experiment.per_replicate, 2 * min(at_once, 4))
     start = perf_counter()
-    with ThreadPoolExecutor(at_once) as threads:
-        for _ in threads.map(carry_out, [experiment.batch([number]) for number in some]):
-            pass
+    list(experiment.outcomes(some, at_once))
     each = (perf_counter() - start) / len(some)
     number = experiment.replicates * experiment.per_replicate if runs is None else runs
     return Cost(number, each * number, at_once, number * 8 * (len(experiment.metrics) + 1))
@@ -150,15 +145,8 @@ def noise(experiment: Question, workers: int | None = None) -> Mapping[str, Nois
     points = [experiment.reference, *_spread(len(experiment.design), POINTS)]
     size = experiment.per_replicate
     numbers = sorted({rep * size + point for rep in range(REPLICATES) for point in points})
-    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as threads:
-        found = list(threads.map(carry_out, [experiment.batch([n]) for n in numbers]))
-    rows = []
-    for [(number, what)] in found:
-        if not isinstance(what, str):
-            point, variant, replicate = experiment.address(number)
-            keys = {"point": point, "variant": variant, "replicate": replicate}
-            rows.append(keys | dict(zip(experiment.metrics, what, strict=True)))
-    table = DataFrame(rows)
+    good, _ = experiment.rows().tables(dict(experiment.outcomes(numbers, workers)))
+    table = DataFrame(good)
     return {name: _noise(table, name, experiment) for name in experiment.metrics}
 
 
@@ -167,7 +155,7 @@ def _noise(table: DataFrame, metric: str, experiment: Question) -> Noise:
         return Noise(math.nan)
     differences = gaps(table, metric, experiment.reference)
     found = t_interval(differences)
-    varied = ~alike(differences, METRICS[metric].matters)
+    varied = ~alike(differences, experiment.metric(metric).matters)
     sd = np.where(varied, found.error * np.sqrt(found.replicates), found.error * 0.0)
     return Noise(float(np.nanmax(sd)) if np.isfinite(sd).any() else math.nan)
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from pandas import DataFrame
 
-from collabsim.experiment.batch import Batch, Pairs, Run
+from collabsim.experiment.batch import Batch, Pairs, Run, carry_out
 from collabsim.experiment.own_functions import NOTHING_OWN, OwnFunctions
+from collabsim.experiment.shards import Outcome, Rows
 from collabsim.experiment.variants import seed_of
 from collabsim.experiment.vocabulary import Stop
-from collabsim.plain import Held, card, freeze
+from collabsim.metrics import METRICS, Metric
+from collabsim.plain import Held, card, freeze, plural
 from collabsim.scenario import Scenario
 from collabsim.scenario.writing import scenario_toml
 
@@ -73,9 +77,9 @@ class Question(Held):
         most = "up to " if self.stop else ""
         return {
             "Base": self.base.name,
-            "Points": f"{len(self.design):,} points",
-            "Variants": f"{len(self.variants):,} variants",
-            "Replicates": f"{most}{self.replicates:,} replicates",
+            "Points": plural(len(self.design), "point"),
+            "Variants": plural(len(self.variants), "variant"),
+            "Replicates": f"{most}{plural(self.replicates, 'replicate')}",
             "Seed": f"seed {self.seed}",
         }
 
@@ -109,6 +113,22 @@ class Question(Held):
         rest, point = divmod(number, len(self.design))
         replicate, variant = divmod(rest, len(self.variants))
         return point, variant, replicate
+
+    def rows(self, identity: str = "", head: tuple[str, ...] = ()) -> Rows:
+        """Return the rows that its runs come to, as a store keeps them."""
+        number = self.replicates * self.per_replicate
+        return Rows(identity, number, self.metrics, KEYS, self.address, head)
+
+    def metric(self, name: str) -> Metric:
+        """Return a metric by its name, one of its author's own among them."""
+        return self.own.metrics.get(name) or METRICS[name]
+
+    def outcomes(self, numbers: Iterable[int], workers: int | None = None) -> Iterator[Outcome]:
+        """Run these and yield what comes of each, in order; nothing is kept."""
+        batches = [self.batch([number]) for number in numbers]
+        with ThreadPoolExecutor(workers or os.cpu_count() or 1) as threads:
+            for found in threads.map(carry_out, batches):
+                yield from found
 
     def batch(self, numbers: Sequence[int]) -> Batch:
         """Return these runs as a worker can be handed them."""

@@ -22,14 +22,16 @@ from collabsim.experiment.point_reading import (
     read_values,
 )
 from collabsim.experiment.question import Question
+from collabsim.experiment.schema import ANALYSES, FIGURES, QUESTION, REPLICATES, SEED
 from collabsim.experiment.variants import Base, variants_table, without_effect
 from collabsim.metrics import METRICS, class_names
 from collabsim.parameters import described
 from collabsim.scenario import GROUPS, Scenario
 from collabsim.scenario.documents import Document, read_document, with_bases
 from collabsim.scenario.faults import Fault, ScenarioError, kind
+from collabsim.scenario.fields import array
 from collabsim.scenario.layers import Layers
-from collabsim.scenario.reading import scenario_of, stated
+from collabsim.scenario.reading import stated
 from collabsim.scenario.writing import toml_value
 
 TOP = (
@@ -99,7 +101,7 @@ def _base(layers: Layers, document: Document, small: bool) -> Base:
         part = replace(part, tables={**part.tables, "extends": SMALL})
     try:
         whole = Layers.of(with_bases(part))
-        return Base(scenario_of(whole), stated(whole))
+        return Base(Scenario.of(whole), stated(whole))
     except ScenarioError as error:
         layers.faults.extend(error.faults)
         return nothing
@@ -121,12 +123,12 @@ class _Reader:
         ScenarioError : listing every fault found.
         """
         layers, base = self.layers, self.base.scenario
-        asked = layers.text(("question",))
+        asked = QUESTION.read(layers, ("question",))
         design = self.design()
         given = read_points(layers, base, design.kind)
         factors = read_factors(layers, base, design.kind)
-        seed = int(layers.number(("seed",), words.SEED))
-        replicates = int(layers.number(("replicates",), words.REPLICATES))
+        seed = int(SEED.read(layers, ("seed",)))
+        replicates = int(REPLICATES.read(layers, ("replicates",)))
         metrics = self.metrics()
         stop = self.stop(metrics)
         analyses, figures = (self.answers(key, design) for key in ("analyses", "figures"))
@@ -197,33 +199,20 @@ class _Reader:
         """Return the metrics that are kept: those named, else all listed; and all one's own."""
         classes = class_names(each.name for each in self.base.scenario.classes)
         mine = (*self.functions.metrics,)
-        named = self.names(("metrics",), (*METRICS, *classes, *mine)) or (*METRICS,)
+        known = (*METRICS, *classes, *mine)
+        named = array("", known, "names").read(self.layers, ("metrics",)) or (*METRICS,)
         return (*named, *(name for name in mine if name not in named))
 
     def answers(self, key: str, design: Design) -> tuple[str, ...]:
         """Return the analyses or figures that are asked for, each fit for the design."""
-        named = self.names((key,), tuple(words.ANALYSES if key == "analyses" else words.FIGURES))
+        field = ANALYSES if key == "analyses" else FIGURES
+        named: tuple[str, ...] = field.read(self.layers, (key,))
         for place, name in enumerate(named):
             needed = words.NEEDS.get(name, (design.kind,))
             if design.kind not in needed:
                 said = f"{name} needs a design of kind {' or '.join(needed)}."
                 self.layers.fault((key, place), said)
         return named
-
-    def names(self, key: tuple[str], known: Sequence[str]) -> tuple[str, ...]:
-        """Return the words of an array, each of which must be known."""
-        layers, value = self.layers, self.layers.get(key)
-        if value is None:
-            return ()
-        if not isinstance(value, list) or not value:
-            layers.fault(key, f"expected an array of names, found {kind(value)}.")
-            return ()
-        for place, name in enumerate(value):
-            if name not in known:
-                layers.fault((*key, place), f"no such name.{layers.nearest(name, known)}")
-            elif name in value[:place]:
-                layers.fault((*key, place), "named twice.")
-        return tuple(str(name) for name in value)
 
     def stop(self, metrics: Sequence[str]) -> words.Stop | None:
         """Return how precise is enough, if that is said."""

@@ -8,35 +8,47 @@ from collabsim.experiment import vocabulary as words
 from collabsim.metrics import METRICS, OF_A_CLASS
 from collabsim.parameters import Param, described
 from collabsim.scenario import GROUPS
-from collabsim.scenario.fields import number
+from collabsim.scenario.fields import array, number, text
 from collabsim.scenario.scenario_format import json_schema
 
 Schema = dict[str, Any]
+
+
+LEVEL: Schema = {"type": "number", "minimum": 0.0, "maximum": 1.0}
+
+QUESTION = text("What is asked, in words.")
+ANALYSES = array("What the answer works out.", (*words.ANALYSES,), "names")
+FIGURES = array("What the answer shows.", (*words.FIGURES,), "names")
+REPLICATES, SEED = number(words.REPLICATES), number(words.SEED)
 
 
 def experiment_schema() -> Schema:
     """Return the JSON Schema (draft 2020-12) of an experiment file."""
     scenario = json_schema()["properties"]
     levers = scenario["levers"]["properties"]
-    level = {"type": "number", "minimum": 0.0, "maximum": 1.0}
     values = {group: scenario[group] for group in GROUPS}
-    point = {"levers": _table(dict.fromkeys(levers, level), "Levels of levers."), **values}
-    sets = {"parameters": _text('A table of parameter sets in this folder, or "plausible".')}
-    sets |= {"sets": number(words.SETS).schema, "structures": _each(_table(values))}
-    sets |= {"vary": _table(_ranges(), "Parameters that sets are drawn from: [low, high].")}
+    point = {"label": text("Its name.").schema, "levers": _levers(levers, LEVEL), **values}
+    parameters = text('A table of parameter sets in this folder, or "plausible".')
+    sets = {
+        "parameters": parameters.schema,
+        "sets": number(words.SETS).schema,
+        "structures": {"type": "object", "additionalProperties": _table(values)},
+        "vary": _table(_ranges(), "Parameters that sets are drawn from: [low, high]."),
+    }
+    kept = "What is kept of each run; all those listed if not said."
     top = {
-        "question": _text("What is asked, in words."),
+        "question": QUESTION.schema,
         "base": _table(scenario, "The scenario that is changed: what it extends, and tables."),
         "design": _design(),
         "vary": _vary(levers),
-        "points": {"type": "array", "items": _table({"label": _text("Its name."), **point})},
+        "points": {"type": "array", "items": _table(point)},
         "variants": _table(sets, "Alternatives under which every point is run."),
-        "replicates": number(words.REPLICATES).schema,
+        "replicates": REPLICATES.schema,
         "stop": _stop(),
-        "seed": number(words.SEED).schema,
-        "metrics": _names(_metric(), "What is kept of each run; all those listed if not said."),
-        "analyses": _names({"enum": list(words.ANALYSES)}, "What the answer works out."),
-        "figures": _names({"enum": list(words.FIGURES)}, "What the answer shows."),
+        "seed": SEED.schema,
+        "metrics": array(kept, (), "names").schema | {"items": _metric()},
+        "analyses": ANALYSES.schema,
+        "figures": FIGURES.schema,
     }
     about = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     about |= {"title": "A collabsim experiment"}
@@ -51,11 +63,14 @@ def _design() -> Schema:
     return _table(about, "Which points are run.")
 
 
+def _levers(names: Schema, each: Schema) -> Schema:
+    return _table(dict.fromkeys(names, each), "Levels of levers.")
+
+
 def _vary(levers: Schema) -> Schema:
-    level = {"type": "number", "minimum": 0.0, "maximum": 1.0}
-    each = _table(dict.fromkeys(levers, _levels(level)))
+    each = _table(dict.fromkeys(levers, _levels(LEVEL))) | {"additionalProperties": True}
     names = {"type": "array", "items": {"type": "string"}, "uniqueItems": True}
-    varied: Schema = {"levers": {"anyOf": [each | {"additionalProperties": True}, names]}}
+    varied: Schema = {"levers": {"anyOf": [each, names]}}
     return _table(varied | _ranges(), "What varies between points: values, or [low, high].")
 
 
@@ -67,7 +82,7 @@ def _ranges() -> Schema:
 
 
 def _ends(meta: Param) -> Schema:
-    value = {key: what for key, what in number(meta).schema.items() if key != "default"}
+    value = dict(number(meta, required=True).schema)
     about = {"description": value.pop("description")}
     return {"anyOf": [_levels(value), {"const": "plausible"}], **about}
 
@@ -77,26 +92,13 @@ def _levels(value: Schema) -> Schema:
 
 
 def _stop() -> Schema:
-    width = {k: v for k, v in number(words.HALF_WIDTH).schema.items() if k != "default"}
-    about = {"metric": _metric(), "half_width": width}
+    about = {"metric": _metric(), "half_width": number(words.HALF_WIDTH, required=True).schema}
     return _table(about, "How precise is enough.") | {"required": list(about)}
 
 
 def _metric() -> Schema:
     of_a_class = {"type": "string", "pattern": f"^({'|'.join(OF_A_CLASS)})_."}
     return {"anyOf": [{"enum": list(METRICS)}, of_a_class]}
-
-
-def _names(items: Schema, says: str) -> Schema:
-    return {"type": "array", "items": items, "uniqueItems": True, "description": says}
-
-
-def _text(says: str) -> Schema:
-    return {"type": "string", "description": says}
-
-
-def _each(item: Schema) -> Schema:
-    return {"type": "object", "additionalProperties": item}
 
 
 def _table(properties: Schema, says: str = "") -> Schema:

@@ -38,8 +38,8 @@ SIZE = 1_000
 
 MISSING, FINISHED, FAILED = 0, 1, 2
 
-KINDS = {"failures": FAILED, "runs": FINISHED}
-"""The folders that a block may have a file in, and what the tasks in it are."""
+KINDS = ("failures", "runs")
+"""The folders that a block may have a file in."""
 
 LOCK = "lock"
 
@@ -80,39 +80,31 @@ class Store:
         self.damaged = [self.sums.fault] if self.sums.fault else []
         self._there = folder.stat().st_ino
         self._held: tuple[int, dict[int, Any]] | None = None
-        self._state: dict[int, bytearray] = {}
-        for block in sorted(self._blocks()):
+        self._state = bytearray()  # of each task so far; those beyond are missing
+        for block in self._blocks():
             for number, what in self._found(block, values=False).items():
                 self._mark(number, what)
 
     def missing(self, number: int) -> Iterator[int]:
         """Yield which of the first tasks, so many, are neither finished nor failed."""
-        for block in range(-(-number // SIZE)):
-            state, last = self._of(block), min(SIZE, number - block * SIZE)
-            place = state.find(MISSING, 0, last)
-            while place >= 0:
-                yield block * SIZE + place
-                place = state.find(MISSING, place + 1, last)
+        after = 0
+        while (place := self._state.find(MISSING, after, number)) >= 0:
+            yield place
+            after = place + 1
+        yield from range(max(after, len(self._state)), number)
 
     def left(self, number: int) -> int:
         """Return how many of the first tasks, so many, are missing."""
-        there = (
-            state[: max(0, number - block * SIZE)] for block, state in self._state.items()
-        )  # fmt: skip
-        return number - sum(len(some) - some.count(MISSING) for some in there)
+        beyond = max(0, number - len(self._state))
+        return beyond + self._state.count(MISSING, 0, number)
 
     def count(self, state: int) -> int:
         """Return how many tasks are finished, or have failed."""
-        return sum(some.count(state) for some in self._state.values())
+        return self._state.count(state)
 
     def numbers(self, state: int) -> list[int]:
         """Return the tasks that are finished, or have failed."""
-        return [
-            block * SIZE + place
-            for block, some in sorted(self._state.items())
-            for place, is_in in enumerate(some)
-            if is_in == state
-        ]
+        return [number for number, is_in in enumerate(self._state) if is_in == state]
 
     def row(self, number: int) -> tuple[float, ...]:
         """Return the values of a task that is finished."""
@@ -124,8 +116,7 @@ class Store:
 
     def forget_failures(self) -> None:
         """Count tasks that failed as missing, so that they are done again."""
-        for some in self._state.values():
-            some[:] = some.replace(bytes([FAILED]), bytes([MISSING]))
+        self._state = self._state.replace(bytes([FAILED]), bytes([MISSING]))
 
     def add(self, outcomes: Iterable[Outcome]) -> None:
         """Keep what came of some tasks, and write as tables the blocks that are now complete."""
@@ -137,7 +128,9 @@ class Store:
             add_lines(self._journal(block), some, self.rows.identity)
             for number, what in some:
                 self._mark(number, what)
-            if MISSING not in self._of(block)[: len(self._within(block))]:
+            within = self._within(block)
+            there = len(self._state) >= within.stop
+            if there and not self._state.count(MISSING, within.start, within.stop):
                 self.seal(block)
 
     def seal(self, block: int) -> None:
@@ -171,7 +164,7 @@ class Store:
 
     def derived(self) -> list[str]:
         """Return the names of all that is listed and made of the rows: answer and summaries."""
-        kept = (*self.rows.head, *(name_of(kind, n) for n in self._state for kind in KINDS))
+        kept = (*self.rows.head, *(name_of(kind, n) for n in self._blocks() for kind in KINDS))
         return sorted({*self.sums.listed} - {*kept})
 
     def close(self) -> None:
@@ -188,7 +181,7 @@ class Store:
         names = (*keys, *(self.rows.columns if columns is None else columns))
         good: list[Columns] = []
         bad: list[Columns] = []
-        for block in sorted(self._state) or [0]:
+        for block in self._blocks() or [0]:
             finished, failed = self.rows.tables(self._found(block))
             good.append({name: finished[name] for name in names})
             bad.append(failed)
@@ -242,19 +235,16 @@ class Store:
     def _journal(self, block: int) -> Path:
         return self.folder / "journal" / f"{block:06d}.jsonl"
 
-    def _blocks(self) -> set[int]:
-        """Return the blocks of which there is anything."""
+    def _blocks(self) -> list[int]:
+        """Return the blocks of which there is anything, in order."""
         names = [*self.sums.listed, *(f"journal/{path.name}" for path in self._journals())]
         parts = (re.fullmatch(r"(?:runs|failures|journal)/(\d{6,})\.\w+", name) for name in names)
         blocks = {int(found[1]) for found in parts if found}
-        return {block for block in blocks if block * SIZE < self.rows.number}
+        return sorted(block for block in blocks if block * SIZE < self.rows.number)
 
     def _within(self, block: int) -> range:
         return range(block * SIZE, min((block + 1) * SIZE, self.rows.number))
 
-    def _of(self, block: int) -> bytearray:
-        return self._state.setdefault(block, bytearray(SIZE))
-
     def _mark(self, number: int, what: tuple[float, ...] | str) -> None:
-        state = FAILED if isinstance(what, str) else FINISHED
-        self._of(number // SIZE)[number % SIZE] = state
+        self._state.extend(bytes(max(0, number + 1 - len(self._state))))
+        self._state[number] = FAILED if isinstance(what, str) else FINISHED

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from os import cpu_count
 
 import numpy as np
 from pandas import DataFrame
 
-from collabsim.experiment.batch import carry_out, record_of, scenario_from
+from collabsim.experiment.batch import record_of, scenario_from
 from collabsim.experiment.finished import Finished
 from collabsim.experiment.store import FINISHED
 from collabsim.results import Results, Tabulation
@@ -53,12 +51,11 @@ def verify(
     if runs is not None:
         numbers = sample(numbers, runs, seed)
     found: list[Mismatch] = []
-    with ThreadPoolExecutor(workers or cpu_count() or 1) as threads:
-        batches = (finished.experiment.batch([number]) for number in numbers)
-        for done, [(number, now)] in enumerate(threads.map(carry_out, batches), start=1):
-            found.extend(_compare(finished, number, now))
-            if progress is not None:
-                progress(done, len(numbers))
+    again = finished.experiment.outcomes(numbers, workers)
+    for done, (number, now) in enumerate(again, start=1):
+        found.extend(_compare(finished, number, now))
+        if progress is not None:
+            progress(done, len(numbers))
     return len(numbers), found
 
 

@@ -224,8 +224,8 @@ def _levers_of(group_name: str) -> list[str]:
 
 
 def _lever_line(name: str, moves: list[Move] | tuple[Move, ...], only: str = "") -> str:
-    told = [_moved(move) for move in moves if only in ("", move.parameter)]
-    return f"{name} ({LEVERS[name].id}): {'; '.join(told)}"
+    moved_by = [_moved(move) for move in moves if only in ("", move.parameter)]
+    return f"{name} ({LEVERS[name].id}): {'; '.join(moved_by)}"
 
 
 def _moved(move: Move) -> str:

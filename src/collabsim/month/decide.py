@@ -110,7 +110,9 @@ def hear(trust: Trust, project: Project, innovation: Innovation, now: Now) -> No
         trust.offers_against += 1.0
 
 
-def consider(trust: Trust, project: Project, innovation: Innovation, luck: float, now: Now) -> bool:
+def consider(
+    trust: Trust, project: Project, innovation: Innovation, drawn: float, now: Now
+) -> bool:
     """Return whether this trust would move on with an innovation this month.
 
     The draw is compared with the hazard before gates (an attempt) and, only if it is
@@ -119,12 +121,12 @@ def consider(trust: Trust, project: Project, innovation: Innovation, luck: float
     hazard = now.p.hazard
     look = look_at(trust, project, innovation, now)
     attempt = composition.attempt(appeal(trust, project, innovation, look, now), hazard.ceiling)
-    if luck >= attempt:
+    if drawn >= attempt:
         return False
     count(trust, ATTEMPTS[innovation.piloted], 1.0, now)
     plan(trust, project, innovation, look, now)
     gates(trust, project, innovation, look, now)
-    if luck < attempt * composition.combine(now.gates, hazard.sigma, hazard.nu):
+    if drawn < attempt * composition.combine(now.gates, hazard.sigma, hazard.nu):
         return True
     composition.account(now.gates, hazard.sigma, now.shares)
     for b in range(len(now.shares)):
@@ -198,63 +200,51 @@ def plan(trust: Trust, project: Project, innovation: Innovation, look: Look, now
 
 def gates(trust: Trust, project: Project, innovation: Innovation, look: Look, now: Now) -> None:
     """Write the gates as this class of innovation meets them, in the order of BARRIERS."""
-    p, season, company = now.p, now.season, now.companies[innovation.owner]
-    complexity, on = innovation.complexity_now, now.p.barriers
+    p, g, company = now.p, now.gates, now.companies[innovation.owner]
+    complexity, effort = innovation.complexity_now, company.effort
     nhs = resource.nhs_commitment(trust.slack, trust.attention, p.resource)
     industry = resource.company_commitment(
-        company.effort, company.size, standing(trust, company, now), p.resource
+        effort, company.size, standing(trust, company, now), p.resource
     )
     payback = innovation.payback * budget.at_stake(project.direct == 1, p.budget)
     horizon = budget.believed_horizon(trust.deficit, p.budget)
-    passes = budget.pays_back(payback, horizon, season, p.budget)
-    uncovered = budget.uncovered(innovation.mandate_now, innovation.mandate, p.budget)
-    everywhere = p.hazard.gates
-    now.gates[0] = composition.met(
-        everywhere * on.capacity * innovation.exposure_capacity,
-        capacity.gate(trust.slack, complexity, look.given, company.effort, p.capacity),
-    )
-    now.gates[1] = composition.met(
-        everywhere * on.budget * innovation.exposure_budget * uncovered,
-        budget.gate(
-            trust.money, trust.opening, project.price, passes, trust.deficit, look.rushed, season,
-            p.budget,
-        ),
+    passes = budget.pays_back(payback, horizon, now.season, p.budget)
+    g[0] = capacity.gate(trust.slack, complexity, look.given, effort, p.capacity)
+    g[1] = budget.gate(
+        trust.money, trust.opening, project.price, passes, trust.deficit, look.rushed, now.season,
+        p.budget,
     )  # fmt: skip
-    now.gates[2] = composition.met(
-        everywhere * on.incentives * innovation.exposure_incentives,
-        incentives.gate(trust.attention, p.incentives),
+    g[2] = incentives.gate(trust.attention, p.incentives)
+    g[3] = resource.gate(nhs, industry, complexity, p.resource)
+    g[4] = scaling.gate(
+        trust.absorptive, trust.nih, look.distance, look.known, complexity, p.scaling
     )
-    now.gates[3] = composition.met(
-        everywhere * on.resource * innovation.exposure_resource,
-        resource.gate(nhs, industry, complexity, p.resource),
-    )
-    now.gates[4] = composition.met(
-        everywhere * on.scaling * innovation.exposure_scaling,
-        scaling.gate(trust.absorptive, trust.nih, look.distance, look.known, complexity, p.scaling),
-    )
-    now.gates[5] = composition.met(
-        everywhere * on.clarity * innovation.exposure_clarity,
-        clarity.gate(trust.clarity, project.need, p.clarity),
-    )
-    now.gates[6] = composition.met(
-        everywhere * on.trust * innovation.exposure_trust,
-        trusting.gate(regard(trust, company, now), innovation.stake, p.trust),
-    )
-    now.gates[7] = composition.met(
-        everywhere * on.perceptions * innovation.exposure_perceptions,
-        perceptions.gate(innovation.stereotype, trust.belief, trust.ease, p.perceptions),
-    )
-    now.gates[8] = composition.met(
-        everywhere * on.leadership * innovation.exposure_leadership,
-        leadership.gate(trust.tenure, p.leadership),
-    )
-    now.gates[9] = composition.met(
-        everywhere * on.permission * innovation.exposure_permission,
-        permission.gate(trust.permission, trust.stance, p.permission),
-    )
-    if len(now.gates) > len(BARRIERS):
-        passed = own_gate(scene(trust, project, innovation, look, now))
-        now.gates[10] = composition.met(everywhere * innovation.exposure_own, passed)
+    g[5] = clarity.gate(trust.clarity, project.need, p.clarity)
+    g[6] = trusting.gate(regard(trust, company, now), innovation.stake, p.trust)
+    g[7] = perceptions.gate(innovation.stereotype, trust.belief, trust.ease, p.perceptions)
+    g[8] = leadership.gate(trust.tenure, p.leadership)
+    g[9] = permission.gate(trust.permission, trust.stance, p.permission)
+    if len(g) > len(BARRIERS):
+        g[10] = own_gate(scene(trust, project, innovation, look, now))
+    meet(trust, innovation, now)
+
+
+def meet(trust: Trust, innovation: Innovation, now: Now) -> None:
+    """Turn the gates into what a class that is exposed to them so far meets of each."""
+    g, on, met, made = now.gates, now.p.barriers, now.p.hazard.gates, innovation
+    uncovered = budget.uncovered(made.mandate_now, made.mandate, now.p.budget)
+    g[0] = composition.met(met * on.capacity * made.exposure_capacity, g[0])
+    g[1] = composition.met(met * on.budget * made.exposure_budget * uncovered, g[1])
+    g[2] = composition.met(met * on.incentives * made.exposure_incentives, g[2])
+    g[3] = composition.met(met * on.resource * made.exposure_resource, g[3])
+    g[4] = composition.met(met * on.scaling * made.exposure_scaling, g[4])
+    g[5] = composition.met(met * on.clarity * made.exposure_clarity, g[5])
+    g[6] = composition.met(met * on.trust * made.exposure_trust, g[6])
+    g[7] = composition.met(met * on.perceptions * made.exposure_perceptions, g[7])
+    g[8] = composition.met(met * on.leadership * made.exposure_leadership, g[8])
+    g[9] = composition.met(met * on.permission * made.exposure_permission, g[9])
+    if len(g) > len(BARRIERS):
+        g[10] = composition.met(met * made.exposure_own, g[10])
 
 
 def scene(trust: Trust, project: Project, innovation: Innovation, look: Look, now: Now) -> Scene:

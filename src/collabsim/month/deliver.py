@@ -123,7 +123,7 @@ def approve(trust: Trust, project: Project, innovation: Innovation, now: Now) ->
 def refused(trust: Trust, project: Project, innovation: Innovation, now: Now) -> bool:
     """Return whether governance says no; plans of piloted classes are challenged first."""
     p = now.p
-    luck, cause = draw(SIGN_OFF, trust.id, innovation.id, now)
+    drawn, cause = draw(SIGN_OFF, trust.id, innovation.id, now)
     chance = leadership.rejection_chance(innovation.stake, p.leadership)
     if innovation.piloted == 1:
         if cause < p.clarity.challenge_fix:
@@ -133,14 +133,14 @@ def refused(trust: Trust, project: Project, innovation: Innovation, now: Now) ->
         )
         if looks < 0.0:
             chance += p.clarity.challenge_veto
-    return luck < chance
+    return drawn < chance
 
 
 def run_pilot(trust: Trust, project: Project, innovation: Innovation, now: Now) -> None:
     """Run a pilot for a month: it may collapse or disappoint; at its end it is evaluated."""
     p, company = now.p, now.companies[innovation.owner]
-    luck, small = draw(PILOTING, trust.id, innovation.id, now)
-    if luck < collapse_hazard(trust, project, innovation, now):
+    drawn, small = draw(PILOTING, trust.id, innovation.id, now)
+    if drawn < collapse_hazard(trust, project, innovation, now):
         count(trust, COLLAPSES, 1.0, now)
         event = Event(0.0, trusting.setback(p.trust), 0.0, trusting.COLLAPSE, 1.0)
         note(trust, company, event, now)

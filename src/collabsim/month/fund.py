@@ -50,8 +50,8 @@ def balance_books(trust: Trust, now: Now) -> None:
 def open_year(trust: Trust, now: Now) -> None:
     """Close last year's books and open this year's."""
     p = now.p.budget
-    luck, _ = draw(DEFICIT, trust.id, 0, now)
-    trust.deficit = now.p.loops.B3 * budget.in_deficit(luck, p)
+    drawn, _ = draw(DEFICIT, trust.id, 0, now)
+    trust.deficit = now.p.loops.B3 * budget.in_deficit(drawn, p)
     carried = p.carry_over * trust.money
     lost = raid(trust, carried, now)
     granted = budget.grant(trust.income, trust.deficit, p)
@@ -64,9 +64,9 @@ def open_year(trust: Trust, now: Now) -> None:
 
 
 def raid(trust: Trust, set_aside: float, now: Now) -> float:
-    """Return what running costs take of money set aside, if in deficit and out of luck (£m)."""
-    luck, _ = draw(RAID, trust.id, 0, now)
-    lost = budget.raid(set_aside, trust.deficit, luck, now.p.budget)
+    """Return what running costs take of money set aside, if in deficit and unlucky (£m)."""
+    drawn, _ = draw(RAID, trust.id, 0, now)
+    lost = budget.raid(set_aside, trust.deficit, drawn, now.p.budget)
     count(trust, RAIDED, lost, now)
     return lost
 

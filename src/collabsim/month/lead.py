@@ -44,11 +44,11 @@ def lead_region(region: Region, now: Now) -> None:
     p, nation = now.p, now.nation
     if p.barriers.leadership > 0.0:
         region.tenure += 1.0
-        leaving, luck = draw(REGION_CHURN, region.id, 0, now)
+        leaving, drawn = draw(REGION_CHURN, region.id, 0, now)
         if leadership.leaves(leaving, p.leadership):
             region.tenure = 0.0
             if p.barriers.permission > 0.0:
-                region.stance = permission.stance(luck, p.permission)
+                region.stance = permission.stance(drawn, p.permission)
     if p.barriers.permission > 0.0:
         sent = nation.signal * nation.credibility * p.permission.attenuation
         region.received = permission.receive(region.received, sent, p.permission)
@@ -67,7 +67,7 @@ def lead_trust(trust: Trust, now: Now) -> None:
         hear_signal(trust, now)
     trust.visibility = trusting.visibility(trust.permission, trust.stance, p.trust, p.loops)
     if p.barriers.trust > 0.0:
-        trust.message = trusting.told(trust.message, trust.permission, now.nation.worth, p.trust)
+        trust.message = trusting.heard(trust.message, trust.permission, now.nation.worth, p.trust)
 
 
 def fade(trust: Trust, now: Now) -> None:
@@ -89,8 +89,8 @@ def change_leader(trust: Trust, now: Now) -> None:
     if leadership.leaves(leaving, p.leadership):
         trust.tenure, trust.changed = 0.0, 1.0
         if p.barriers.permission > 0.0:
-            luck, _ = draw(STANCE, trust.id, 0, now)
-            trust.stance = permission.stance(luck, p.permission)
+            drawn, _ = draw(STANCE, trust.id, 0, now)
+            trust.stance = permission.stance(drawn, p.permission)
         if p.barriers.trust > 0.0:
             forget(trust, now)
 
@@ -116,17 +116,17 @@ def hear_signal(trust: Trust, now: Now) -> None:
     """Perhaps lift a ban; take up what the region passes on."""
     p = now.p.permission
     if trust.changed == 0.0 and trust.stance < 0.0 and p.lift_bans > 0.0:
-        _, luck = draw(STANCE, trust.id, 0, now)
-        trust.stance = 0.0 if luck < p.lift_bans else -1.0
+        _, drawn = draw(STANCE, trust.id, 0, now)
+        trust.stance = 0.0 if drawn < p.lift_bans else -1.0
     sent = permission.down_the_line(now.regions[trust.region].sent, p)
     trust.permission = permission.receive(trust.permission, sent, p)
 
 
 def risk_scandal(company: Company, now: Now) -> None:
     """Perhaps be found out."""
-    luck, _ = draw(SCANDAL, company.id, 0, now)
+    drawn, _ = draw(SCANDAL, company.id, 0, now)
     chance = trusting.scandal_chance(len(now.companies), now.p.trust)
-    company.breach = 1.0 if luck < chance else 0.0
+    company.breach = 1.0 if drawn < chance else 0.0
     company.news = 0.0
 
 

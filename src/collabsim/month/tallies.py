@@ -1,7 +1,7 @@
 """What trusts do to others and to the record, added up in the order of trusts.
 
 All else that a trust writes is its own, or a count of whole numbers: so their turns may come in any
-order. Mesa's trusts keep these entries in a diary until all have had their turn.
+order. Mesa's trusts put these entries off until all have had their turn.
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ def adopt(trust: Trust, project: Project, innovation: Innovation, now: Now) -> N
 def use(trust: Trust, project: Project, innovation: Innovation, now: Now) -> None:
     """Use an innovation for a month: use grows, it saves, helps or harms, may be given up."""
     p, company = now.p, now.companies[innovation.owner]
-    luck, failing = draw_pair(USE, trust, innovation, now)
+    drawn, failing = draw_pair(USE, trust, innovation, now)
     project.timer += 1
     given = support(now.ahsns[trust.ahsn], innovation, now)
     speed = innovation.growth + ahsns.spread_gain(given, p.ahsns)
@@ -47,7 +47,7 @@ def use(trust: Trust, project: Project, innovation: Innovation, now: Now) -> Non
     if failing < p.trust.use_failure * leadership.harm_factor(p.leadership):
         note(trust, company, Event(0.0, p.trust.kappa, 0.0, 0.0, 1.0), now)
     hazard = abandon_hazard(trust, project, innovation, now)
-    if outcomes.gives_up(project.timer, luck, hazard, innovation.sticky):
+    if outcomes.gives_up(project.timer, drawn, hazard, innovation.sticky):
         project.stage, project.timer, project.use = ABANDONED, int(2.0 * p.outcomes.rest), 0.0
         count(trust, GIVEN_UP, 1.0, now)
 

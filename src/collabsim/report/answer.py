@@ -37,7 +37,7 @@ GOALS = ("goodhart", "pareto")
 """Figures that do not stand on the first metric alone."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Answer:
     """What runs say.
 
@@ -63,6 +63,11 @@ class Answer:
     tables: Mapping[str, DataFrame] = field(default_factory=dict)
     charts: Mapping[str, Chart] = field(default_factory=dict)
     page: str = ""
+
+    def __repr__(self) -> str:
+        """Name what it holds; ``text`` says it."""
+        tables, figures = ", ".join(self.tables) or "none", ", ".join(self.charts) or "none"
+        return f"Answer({self.question!r}: tables {tables}; figures {figures})"
 
     @property
     def text(self) -> str:
@@ -94,8 +99,13 @@ class Answer:
             rows += [{"sentence": each.sentence, **claim} for claim in claims]
         return DataFrame(rows, columns=None if rows else ["sentence"])
 
-    def write(self, folder: Path) -> None:
-        """Write ``finding.txt``, a CSV for every table, and SVG, PNG and CSV for every figure."""
+    def write(self, out: str | Path) -> None:
+        """Write ``finding.txt``, a CSV for every table, and SVG, PNG and CSV for every figure.
+
+        ``out`` is a folder, made if it is not there.
+        """
+        folder = Path(out)
+        folder.mkdir(parents=True, exist_ok=True)
         for name, chart in self.charts.items():
             save(chart.page(self.source), _as_written(chart.numbers), folder / f"figure_{name}")
         for name, table in {**self.tables, "findings": self.findings_table}.items():

@@ -14,15 +14,15 @@ from collabsim.analysis.effects import ENOUGH_SETS
 from collabsim.experiment.variants import OWN
 from collabsim.intervals import alike, strict, t_interval
 from collabsim.metrics import METRICS, OF_A_CLASS, class_of
+from collabsim.report.claims import Claim
 from collabsim.report.formats import (
     capitalise,
-    join_words,
+    format_list,
     name_of,
     spell_out,
     variant_name,
 )
 from collabsim.report.question import Finding, Part, Question, Unanswered
-from collabsim.report.wording import Claim
 
 
 class Change(NamedTuple):
@@ -148,7 +148,7 @@ def _sentence(question: Question, family: str, change: Change, rows: DataFrame) 
         shares = [_share(row) for _, row in order.iterrows()]
         if structure == OWN:
             each.append(
-                f"{join_words(shares)}: {_first(order, question.claim(order.iloc[0]), everywhere=len(firsts) == 1)}"
+                f"{format_list(shares)}: {_first(order, question.claim(order.iloc[0]), everywhere=len(firsts) == 1)}"
             )
         else:
             each.append(f"in {variant_name(str(structure))} from {shares[-1]} to {shares[0]}")
@@ -165,7 +165,7 @@ def _first(order: DataFrame, top: Claim, *, everywhere: bool) -> str:
     names = [spell_out(str(name)) for name in order["name"]]
     rivals = [name for name, rival in zip(names[1:], order["rival"][1:], strict=True) if rival]
     if rivals:
-        return f"{names[0]} cannot be distinguished from {join_words(rivals)}"
+        return f"{names[0]} cannot be distinguished from {format_list(rivals)}"
     return f"{names[0]} gains most{'' if everywhere else ', but not in every structural variant'}"
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
 import textwrap
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,15 +12,16 @@ import numpy as np
 from matplotlib.axes import Axes
 from pandas import DataFrame
 
-from collabsim.intervals import LEVEL, alike, strict, t_interval
+from collabsim.analysis import Effects
+from collabsim.intervals import LEVEL
 from collabsim.metrics import METRICS, Metric
 from collabsim.report.charts import draw_rows
+from collabsim.report.claims import Claim
 from collabsim.report.formats import format_threshold, scale_of
+from collabsim.report.ordering import clearest
 from collabsim.report.source import period, source_of
 from collabsim.report.style import Chart, panels
 from collabsim.report.wording import (
-    Claim,
-    clearest,
     describe_identical,
     describe_levels,
     describe_precision,
@@ -28,6 +29,7 @@ from collabsim.report.wording import (
     headline,
     verb,
 )
+from collabsim.scenario.differences import describe_unequal_months
 from collabsim.scenario.faults import nearest
 
 if TYPE_CHECKING:
@@ -43,6 +45,9 @@ SHOWN = (
     "equity_gini",
 )
 """Metrics that have a panel of the figure."""
+
+ROWS = {1: "medium", 5: "small"}
+"""Up to how many scenarios the names beside a panel's rows have which size: more have the smallest."""
 
 
 def paired_difference(
@@ -61,7 +66,8 @@ def paired_difference(
 
     Raises
     ------
-    ValueError : if there is no such scenario or metric, naming the nearest.
+    ValueError : if there is no such scenario or metric, naming the nearest, or the two end in
+        different months.
     """
     for kind, word, known in (
         ("scenario", scenario, runs.ends),
@@ -70,6 +76,9 @@ def paired_difference(
     ):
         if word not in known:
             raise ValueError(f'there is no {kind} "{word}".{nearest(word, known)}')
+    unequal = describe_unequal_months({n: runs.scenarios[n] for n in (scenario, against)})
+    if unequal:
+        raise ValueError(unequal)
     ends, starts = ([run[metric] for run in runs.ends[name]] for name in (scenario, against))
     return paired(runs.metrics[metric], ends, starts, scenario, against, level)
 
@@ -91,23 +100,9 @@ def paired(
     """
     before = np.array(list(starts), np.float64)
     gaps = np.array(list(ends), np.float64) - before
-    found, held = t_interval(gaps, level), t_interval(gaps, strict(family, level))
-    known = ~np.isnan(gaps)
-    return Claim(
-        name=scenario,
-        metric=metric,
-        mean=float(found.mean),
-        low=float(found.low),
-        high=float(found.high),
-        least=float(held.low),
-        most=float(held.high),
-        replicates=int(found.replicates),
-        error=float(found.error),
-        family=family,
-        same=bool(alike(gaps, metric.matters)),
-        start=float(before[known].mean()) if known.any() else math.nan,
-        against=against,
-    )
+    effect = Effects(metric, (scenario,), gaps[None, None], start=before[None, None])
+    (row,) = effect.overall(level, family).to_dict("records")
+    return replace(Claim.of(row, {metric.name: metric}), against=against)
 
 
 def differences(
@@ -139,10 +134,25 @@ def differences(
     ]
 
 
+OF_VARIANTS = (
+    "variants",
+    "up",
+    "down",
+    "sets_low",
+    "sets_high",
+    "structures_low",
+    "structures_high",
+)
+"""Columns of a claim that say how it holds over alternatives, of which a comparison has none."""
+
+
 def as_table(found: Sequence[Claim]) -> DataFrame:
     """Return differences as a table, one row each (``Claim.row``)."""
-    kept = [column for column in found[0].row if column not in ("variants", "up", "down")]
-    return DataFrame([each.row for each in found])[kept].rename(columns={"name": "scenario"})
+    return (
+        DataFrame([each.row for each in found])
+        .drop(columns=[*OF_VARIANTS], errors="ignore")
+        .rename(columns={"name": "scenario"})
+    )
 
 
 def describe_difference(claim: Claim) -> str:
@@ -187,7 +197,7 @@ def chart(results: Results) -> Chart:
         f"{source.bar}; grey: too small to matter",
         table(results),
         partial(_draw, found),
-        left=0.2,
+        left=0.23,
         right=0.97,
         headed=True,
     )
@@ -207,4 +217,11 @@ def _panel(axes: Axes, found: list[Claim]) -> None:
     axes.set_xlabel(scale_of(metric)[2], size="small")
     axes.tick_params(axis="x", labelsize="small")
     axes.locator_params(axis="x", nbins=4)
-    axes.set_yticks(range(len(found)), [textwrap.fill(each.name, 20) for each in found])
+    size = next((size for most, size in ROWS.items() if len(found) <= most), "x-small")
+    axes.set_yticks(range(len(found)), [_row_name(each.name, size) for each in found], size=size)
+
+
+def _row_name(name: str, size: str) -> str:
+    """Return a scenario's name on as many lines as its row has room for."""
+    wide, most = (18, 2) if size == "medium" else (24, 1)
+    return "\n".join(textwrap.wrap(name, wide, max_lines=most, placeholder=" …"))

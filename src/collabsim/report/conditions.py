@@ -15,7 +15,7 @@ from collabsim.metrics import BARRIER_LABELS
 from collabsim.report.formats import (
     capitalise,
     format_count,
-    join_words,
+    format_list,
     label_of,
     spell_out,
     variant_name,
@@ -47,7 +47,7 @@ def preamble(finished: Finished, question: Question) -> list[Finding]:
     names = [BARRIER_LABELS[name] for name in BARRIERS if not getattr(off, name)]
     if names:
         count = "1 barrier" if len(names) == 1 else f"{len(names)} of {len(BARRIERS)} barriers"
-        listed = join_words(names)
+        listed = format_list(names)
         said.append(f"The base switches off {count}: {listed}. What is found holds without them.")
     return [Finding(each) for each in (*said, *_unmoved(question))]
 
@@ -71,7 +71,7 @@ def _unmoved(question: Question) -> list[str]:
 def conditions(finished: Finished, question: Question) -> str:
     """Return of what the findings hold, and what their brackets are."""
     source, state, runs = question.source, finished.state(), question.runs
-    named = join_words(variant_name(str(name)) for name in runs.variants["structure"].unique())
+    named = format_list(variant_name(str(name)) for name in runs.variants["structure"].unique())
     plausible = _plausible(finished)
     kind = ", that of the baseline and others that are plausible for England" if plausible else ""
     left_out, differs = (
@@ -107,7 +107,7 @@ def _untried(plausible: Mapping[str, Any]) -> str:
         if plausible_in([{f"{g}.{key}": x for g in groups for key, x in groups[g].items()}]) is None
     ]
     return (
-        f" In {join_words(names)} the parameter sets were never held to the data." if names else ""
+        f" In {format_list(names)} the parameter sets were never held to the data." if names else ""
     )
 
 
@@ -130,5 +130,5 @@ def missing(finished: Finished, question: Question, unanswered: Mapping[str, str
         label_of(runs.metric(name)) for name in runs.metrics if runs.runs[name].isna().all()
     ]
     if undefined:
-        said.append(f"Undefined in every run: {join_words(undefined)}.")
+        said.append(f"Undefined in every run: {format_list(undefined)}.")
     return said

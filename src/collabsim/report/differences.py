@@ -10,23 +10,13 @@ from pandas import DataFrame
 from collabsim.analysis import differences
 from collabsim.metrics import METRICS, Metric
 from collabsim.report.charts import draw_rows, largest, name_rows
+from collabsim.report.claims import Claim, Metrics, claims_of, metric_of
 from collabsim.report.formats import capitalise, label_of, name_of
+from collabsim.report.ordering import clearest, with_sign
 from collabsim.report.question import Finding, Part, Question
 from collabsim.report.source import Source
 from collabsim.report.style import Chart, shown_of
-from collabsim.report.wording import (
-    Claim,
-    Metrics,
-    claims_of,
-    clearest,
-    describe,
-    describe_mixed,
-    describe_none,
-    headline,
-    list_largest,
-    metric_of,
-    with_sign,
-)
+from collabsim.report.wording import describe, describe_mixed, describe_none, headline, list_largest
 
 FEW, MOST = 3, 8
 """Points named of many; if there are no more than the second, all are."""

@@ -22,7 +22,7 @@ from collabsim.report import style
 from collabsim.report.formats import (
     capitalise,
     format_count,
-    join_words,
+    format_list,
     label_of,
     name_of,
     variant_name,
@@ -64,7 +64,7 @@ def answer(question: Question) -> Part:
     return Part.of(
         {"discovery": found},
         f"By {by} a case: {describe_box(box, str(found['fails'].iloc[0]))}",
-        f"The same fails {join_words(each)}." if each else "",
+        f"The same fails {format_list(each)}." if each else "",
     )
 
 

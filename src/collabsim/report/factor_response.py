@@ -18,11 +18,12 @@ from collabsim.experiment.variants import OWN
 from collabsim.metrics import METRICS, Metric
 from collabsim.report import style
 from collabsim.report.charts import draw_lines, shade_small
+from collabsim.report.claims import Claim, Metrics, claims_of, metric_of
 from collabsim.report.formats import (
     capitalise,
     format_level,
+    format_list,
     format_signed,
-    join_words,
     label_of,
     name_of,
     variant_name,
@@ -30,15 +31,7 @@ from collabsim.report.formats import (
 from collabsim.report.question import Finding, Question, Unanswered
 from collabsim.report.source import Source
 from collabsim.report.style import Chart, panels, shown_of
-from collabsim.report.wording import (
-    Claim,
-    Metrics,
-    caveat,
-    claims_of,
-    describe,
-    metric_of,
-    why_open,
-)
+from collabsim.report.wording import caveat, describe, why_open
 
 LEVELS = {"mean": "level_mean", "low": "level_low", "high": "level_high"}
 """Columns of a level, beside those of its change since the first value of the line."""
@@ -81,7 +74,7 @@ def response(question: Question) -> DataFrame:
 
 
 def turning(question: Question) -> DataFrame:
-    """Return what the applied factor changes along the followed one, in every structural variant."""
+    """Return what the applied factor changes along the horizontal one, in every structural variant."""
     along, applied, _ = question.axes
     made = question.every_metric(
         lambda metric: _with_rows(question, *question.effect_along(metric))
@@ -91,7 +84,7 @@ def turning(question: Question) -> DataFrame:
 
 
 def steps(question: Question) -> DataFrame:
-    """Return what each step along the followed factor changes, and all of them (``whole``).
+    """Return what each step along the horizontal factor changes, and all of them (``whole``).
 
     All else stands at its first value. In every structural variant.
     """
@@ -127,12 +120,12 @@ def along_tables(question: Question) -> dict[str, DataFrame]:
 
 
 def along_findings(question: Question, tables: dict[str, DataFrame]) -> list[Finding | None]:
-    """Say how far the followed factor moves each metric, then what the applied one does along it."""
+    """Say how far the horizontal factor moves each metric, then what the applied one does along it."""
     return [*_steps(tables["steps"], question), _turning(tables["turning"], question)]
 
 
 def _steps(found: DataFrame, question: Question) -> list[Finding]:
-    """Say how far the followed factor moves each metric, and the first one step by step."""
+    """Say how far the horizontal factor moves each metric, and the first one step by step."""
     metric, what = question.metric.name, label_of(question.metric)
     every = found[found["whole"]].dropna(subset=["mean"])
     mine, rest = every[every["metric"] == metric], every[every["metric"] != metric]
@@ -157,9 +150,9 @@ def _steps(found: DataFrame, question: Question) -> list[Finding]:
 
 
 def _rest(question: Question) -> str:
-    """Say where all factors but the followed one are held: each at its first value."""
+    """Say where all factors but the horizontal one are held: each at its first value."""
     off = [name for name in question.held_elsewhere if name != question.axes[0]]
-    held = join_words(f"{name_of(name)} at {question.levels[name][0]:g}" for name in off)
+    held = format_list(f"{name_of(name)} at {question.levels[name][0]:g}" for name in off)
     return f"with {held} and all else as today" if off else "all else as today"
 
 
@@ -178,7 +171,7 @@ def _turning(found: DataFrame, question: Question) -> Finding:
             )
             where = f"with {line} " if line else ""
             each.append(
-                f"{where}{join_words(words)}{_turn([question.claim(row) for _, row in values.iterrows()], values)}"
+                f"{where}{format_list(words)}{_turn([question.claim(row) for _, row in values.iterrows()], values)}"
             )
         sentences.append(f"{capitalise(variant_name(str(structure)))}: {'; '.join(each)}.")
     if not sentences:
@@ -329,6 +322,8 @@ def _draw_turning(mine: DataFrame, metric: Metric, shown: list[str], axes: Axes)
         panel.set_title(words, size="medium", loc="left")
         if panel is not row[0]:
             panel.set_ylabel("")
+            panel.set_xlabel("")
+    row[0].set_xlabel(row[0].get_xlabel(), loc="left")  # once: below each, long names would collide
 
 
 FIGURES = {

@@ -74,7 +74,7 @@ def capitalise(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def join_words(words: Iterable[str], last: str = "and") -> str:
+def format_list(words: Iterable[str], last: str = "and") -> str:
     """Return words as a list in a sentence."""
     every = list(words)
     if len(every) < 2:

@@ -14,11 +14,11 @@ from collabsim.analysis import pareto, rivals
 from collabsim.experiment.designs import TODAY
 from collabsim.metrics import METRICS, Metric
 from collabsim.report import style
+from collabsim.report.claims import FEWEST, Metrics
 from collabsim.report.formats import capitalise, format_count, label_of, name_of, scale_of
 from collabsim.report.question import Part, Question, Unanswered
 from collabsim.report.source import Source
 from collabsim.report.style import Chart
-from collabsim.report.wording import FEWEST, Metrics
 
 LABELS = 8
 """Points that are named: of more that no other beats, some from end to end."""
@@ -53,10 +53,10 @@ def answer(question: Question) -> Part:
     for metric in _goals(found, question.source.metrics):
         if found[metric.name].notna().any():
             others = rivals(question.runs, metric.name)
-            doubt = f"not distinguishable from {format_count(others, 'other')}"
-            doubt = doubt if others else "ahead of every other"
+            rank = f"not distinguishable from {format_count(others, 'other')}"
+            rank = rank if others else "ahead of every other"
             who = str(found["label"][_best(found, metric)])
-            best.setdefault(who, []).append(f"{label_of(metric)} ({doubt})")
+            best.setdefault(who, []).append(f"{label_of(metric)} ({rank})")
     always = int((found["structures"] == 1.0).sum())
     several = f"; in each of {question.structures} structural variants, {_are(always)}"
     more = several if question.structures > 1 else ""

@@ -12,6 +12,7 @@ from pandas import DataFrame
 from collabsim.experiment.variants import OWN
 from collabsim.metrics import METRICS
 from collabsim.report import style
+from collabsim.report.claims import Metrics, claims_of, metric_of
 from collabsim.report.factor_response import response
 from collabsim.report.formats import (
     capitalise,
@@ -24,7 +25,7 @@ from collabsim.report.formats import (
 from collabsim.report.question import Question, Unanswered
 from collabsim.report.source import Source
 from collabsim.report.style import Chart, panels, shown_of
-from collabsim.report.wording import Metrics, claims_of, metric_of, why_open
+from collabsim.report.wording import why_open
 
 PANELS, COLUMNS = 6, 3
 BLUES = LinearSegmentedColormap.from_list("blues", ["#FFFFFF", "#6BACE6", "#2073BC", style.BLUE])

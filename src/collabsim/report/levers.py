@@ -27,23 +27,13 @@ from collabsim.analysis.cube import direction
 from collabsim.intervals import LEVEL, strict, widened
 from collabsim.metrics import METRICS, Metric
 from collabsim.report.charts import draw_rows, largest, name_rows
-from collabsim.report.formats import capitalise, format_tau, join_words, label_of, name_of
+from collabsim.report.claims import Claim, Metrics, claims_of, metric_of
+from collabsim.report.formats import capitalise, format_list, format_tau, label_of, name_of
+from collabsim.report.ordering import clearest, with_sign
 from collabsim.report.question import Finding, Part, Question
 from collabsim.report.source import Source
 from collabsim.report.style import Chart, panels, shown_of
-from collabsim.report.wording import (
-    Claim,
-    Metrics,
-    claims_of,
-    clearest,
-    describe,
-    describe_mixed,
-    describe_none,
-    list_largest,
-    metric_of,
-    why_open,
-    with_sign,
-)
+from collabsim.report.wording import describe, describe_mixed, describe_none, list_largest, why_open
 
 FEW = 3
 """Levers named of each ranking."""
@@ -127,7 +117,7 @@ def _ends(question: Question) -> str:
     ]
     more = f" and {len(each) - FEW} more" if len(each) > FEW else ""
     start = "Effects run from the first value to the last, and not from today"
-    return f"{start}: {join_words(each[:FEW])}{more}." if each else ""
+    return f"{start}: {format_list(each[:FEW])}{more}." if each else ""
 
 
 def _first(how: str, every: list[Claim], metric: Metric) -> Finding | None:
@@ -200,7 +190,7 @@ def _ahead(question: Question) -> str:
     who = capitalise(name_of(up[0].name))
     if not level:
         return f"{who} is ahead of every other."
-    some = join_words((name_of(effects.names[n]) for n in level[:FEW]), "or")
+    some = format_list((name_of(effects.names[n]) for n in level[:FEW]), "or")
     more = f" ({len(level)} in all)" if len(level) > FEW else ""
     return f"{who} cannot be distinguished from {some}{more}."
 
@@ -232,7 +222,7 @@ def _moved(one: DataFrame, other: DataFrame) -> str:
         f"number {row['rank']:.0f} ({row['low']:.0f} to {row['high']:.0f}) {how}"
         for row, how in ((one.loc[most], "alone"), (other.loc[most], "when added last"))
     )
-    return f"; {name_of(str(one['name'][most]))} is {join_words(ranks)}"
+    return f"; {name_of(str(one['name'][most]))} is {format_list(ranks)}"
 
 
 def title(found: DataFrame, metrics: Metrics = METRICS) -> str:
@@ -289,7 +279,7 @@ def foremost(found: DataFrame, column: str) -> list[str]:
 
 def few(names: list[str], what: str = "levers") -> str:
     """Return names as a title has them, or how many there are if that is too long."""
-    words = join_words(name_of(name) for name in names)
+    words = format_list(name_of(name) for name in names)
     return words if len(words.split()) <= NAMED else f"{len(names)} {what}"
 
 

@@ -24,13 +24,13 @@ from collabsim.experiment import Finished, Runs
 from collabsim.experiment.designs import TODAY, worded
 from collabsim.experiment.variants import OWN
 from collabsim.metrics import Metric
+from collabsim.report.claims import Claim, claims_of
 from collabsim.report.formats import format_months, name_of
 from collabsim.report.source import Source
-from collabsim.report.wording import Claim, claims_of
 from collabsim.scenario.differences import is_practice
 
 
-class Unanswered(Exception):  # noqa: N818
+class Unanswered(ValueError):  # noqa: N818
     """An analysis that these runs do not allow, with the reason as a sentence."""
 
 
@@ -198,7 +198,7 @@ class Question:
         In a grid of which no differences from today were asked for, it is the effect of its first
         factor at each value of the others.
         """
-        with suppress(ValueError, Unanswered):
+        with suppress(ValueError):
             if "levers" in self.analyses:
                 return list(self.lever_effects(self.metric.name).items())[-1]
             if "differences" not in self.analyses and self.levels:
@@ -207,9 +207,9 @@ class Question:
 
     @property
     def axes(self) -> tuple[str, str, str]:
-        """The factor along which a grid is followed, the one that is applied, and one for lines.
+        """The horizontal factor of a grid, the one that is applied, and one that makes lines.
 
-        The factor with most values is followed (of several the last), the first of the others is
+        The factor with most values is horizontal (of several the last), the first of the others is
         applied, and the next makes lines; what is then left stays at its first value.
 
         Raises
@@ -238,7 +238,7 @@ class Question:
     def effect_along(self, metric: str) -> tuple[Effects, DataFrame]:
         """Return the effect of the applied factor at each value of the others, and those values.
 
-        The values are a row an effect: ``value`` of the followed factor, ``level`` and ``line`` (in
+        The values are a row an effect: ``value`` of the horizontal factor, ``level`` and ``line`` (in
         words) of the factor that makes lines.
         """
         along, applied, third = self.axes

@@ -13,12 +13,12 @@ from collabsim.analysis import agreement, agreement_range, rank_table, regret
 from collabsim.intervals import strict
 from collabsim.report import style
 from collabsim.report.charts import MOST, name_rows
-from collabsim.report.formats import capitalise, format_tau, join_words, label_of, name_of
+from collabsim.report.claims import metric_of
+from collabsim.report.formats import capitalise, format_list, format_tau, label_of, name_of
 from collabsim.report.levers import few
 from collabsim.report.question import Part, Question, Unanswered
 from collabsim.report.source import Source
 from collabsim.report.style import Chart, shown_of
-from collabsim.report.wording import metric_of
 
 NAMED = 3
 """Points that are best alike which are named."""
@@ -67,14 +67,14 @@ def _best(worst: DataFrame, question: Question) -> str:
     if alike.sum() > 1:
         names = [name_of(str(name)) for name in worst["label"][alike][:NAMED]]
         more = int(alike.sum()) - len(names)
-        who = join_words([*names, f"{more:,} more"] if more else names)
+        who = format_list([*names, f"{more:,} more"] if more else names)
         verb = "come out alike and are"
     change = metric.change(best["worst"])
     short = f"{verb} at most {change} short of the best" if best["worst"] else f"{verb} best"
     rivals = int((~(worst["worst_low"][~alike] > metric.matters)).sum())
     others = "1 other is" if rivals == 1 else f"{rivals:,} others are"
-    doubt = f", but {others} not distinguishable from the best" if rivals else ""
-    return f"{by}{who} {short} {where}{doubt}."
+    unsure = f", but {others} not distinguishable from the best" if rivals else ""
+    return f"{by}{who} {short} {where}{unsure}."
 
 
 def _ranks(ranked: DataFrame, question: Question) -> str:
@@ -96,7 +96,7 @@ def _top(known: DataFrame) -> str:
     each = (
         f"{name_of(str(row['name']))} in {100 * row['top']:.0f}%" for _, row in first.iterrows()
     )
-    return f"among the first three and certain to be a gain: {join_words(each)} of alternatives"
+    return f"among the first three and certain to be a gain: {format_list(each)} of alternatives"
 
 
 def _agreement(question: Question) -> str:

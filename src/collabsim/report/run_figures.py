@@ -35,7 +35,7 @@ TRUST = {
 }
 SOFT = BARRIERS[6:]
 LINES = 4
-"""Barriers drawn over time: more lines than this cannot be told apart."""
+"""Barriers drawn over time: more lines than this cannot be kept apart."""
 
 MONTHS = ("Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Jan", "Feb", "Mar")
 SPEND = ("spend_routine", "spend_innovation")
@@ -68,19 +68,40 @@ def _undefined(results: Results, lines: Mapping[str, str]) -> str:
     return out
 
 
-def _ends(numbers: DataFrame, lines: Iterable[str]) -> dict[str, float]:
-    return {name: float(numbers[f"{name}_median"].iloc[-1]) for name in lines}
+def _over_time(results: Results, lines: Mapping[str, str], title: str, what: str) -> Chart:
+    """Return metrics over time, each with its range over runs; the axis is all that they can be."""
+    numbers = over_replicates(results.tables["metrics"], lines)
+    band = f"{source_of(results).band}{_undefined(results, lines)}"
+    subtitle = f"{results.scenarios[0]}: {what}; {band}"
+    return Chart(title, subtitle, numbers, partial(_draw_over_time, numbers, lines))
+
+
+def _draw_over_time(numbers: DataFrame, lines: Mapping[str, str], axes: Axes) -> None:
+    metric = METRICS[next(iter(lines))]
+    scale = 100.0 if metric.is_share else 1.0
+    for rank, name in enumerate(lines):
+        style.line_with_band(axes, numbers, name, rank, scale)
+    style.years_from_today(axes, numbers)
+    axes.set_ylim(0.0, scale)
+    unit = f"% of {metric.unit.removeprefix('share of ')}" if metric.is_share else "Index, 0 to 1"
+    axes.set_ylabel(unit)
+    ends = [(words, float(numbers[f"{name}_median"].iloc[-1])) for name, words in lines.items()]
+    number = _percent if metric.is_share else "{:.2f}".format
+    labels = [(scale * end, f"{words}: {number(end)}") for words, end in ends]
+    style.label_ends(axes, labels, [(colour, "") for colour in style.COLOURS])
+
+
+def _percent(share: float) -> str:
+    """Return a share as a percentage of two digits: small ones would lose half of what they say."""
+    return f"{100.0 * share:.{int(share < 0.1)}f}%"
 
 
 def adoption(results: Results) -> Chart:
     """Return how far innovations of the two families are in use, with the range over runs."""
     numbers = over_replicates(results.tables["metrics"], ADOPTION)
-    subtitle = (
-        f"{results.scenarios[0]}: NHS trusts using an innovation they could use; "
-        f"{source_of(results).band}{_undefined(results, ADOPTION)}"
-    )
-    title = adoption_title(_ends(numbers, ADOPTION))
-    return Chart(title, subtitle, numbers, partial(_draw_adoption, numbers))
+    ends = {name: float(numbers[f"{name}_median"].iloc[-1]) for name in ADOPTION}
+    what = "NHS trusts using an innovation they could use"
+    return _over_time(results, ADOPTION, adoption_title(ends), what)
 
 
 def adoption_title(ends: Mapping[str, float]) -> str:
@@ -94,38 +115,16 @@ def adoption_title(ends: Mapping[str, float]) -> str:
     return f"Innovations that need a pilot reach {_percent(piloted)}{also}"
 
 
-def _draw_adoption(numbers: DataFrame, axes: Axes) -> None:
-    for rank, name in enumerate(ADOPTION):
-        style.line_with_band(axes, numbers, name, rank, 100.0)
-    style.years_from_today(axes, numbers)
-    axes.set_ylim(0.0, 100.0)
-    axes.set_ylabel(f"% of {METRICS['adoption_piloted'].unit.removeprefix('share of ')}")
-    ends = _ends(numbers, ADOPTION)
-    words = [(100.0 * ends[n], f"{text}: {_percent(ends[n])}") for n, text in ADOPTION.items()]
-    style.label_ends(axes, words, [(colour, "") for colour in style.COLOURS])
-
-
-def _percent(share: float) -> str:
-    """Return a share as a percentage of two digits: small ones would lose half of what they say."""
-    return f"{100.0 * share:.{int(share < 0.1)}f}%"
-
-
 def trust(results: Results) -> Chart:
     """Return trust both ways and permission received, with the range over runs."""
-    numbers = over_replicates(results.tables["metrics"], TRUST)
-    subtitle = (
-        f"{results.scenarios[0]}: means over NHS trusts, on model scales; "
-        f"{source_of(results).band}{_undefined(results, TRUST)}"
-    )
-    return Chart(trust_title(results), subtitle, numbers, partial(_draw_trust, numbers))
+    what = "means over NHS trusts, on model scales"
+    return _over_time(results, TRUST, trust_title(results), what)
 
 
 def trust_title(results: Results) -> str:
     """Return what became of NHS trusts' trust in companies since today, run by run."""
-    runs = results.tables["metrics"].pivot_table(
-        index="month", columns="replicate", values="trust_nhs", dropna=False
-    )
-    after = period(results)
+    metrics, after = results.tables["metrics"], period(results)
+    runs = metrics.pivot_table(index="month", columns="replicate", values="trust_nhs", dropna=False)
     if -1 not in runs.index:
         return f"Trust in companies over {after}"
     end, start = (runs.loc[month].to_numpy(float) for month in (runs.index.max(), -1))
@@ -133,21 +132,9 @@ def trust_title(results: Results) -> str:
     if claim.verdict == "undefined":
         return f"Trust in companies is not defined after {after}"
     if not claim.sign:
-        return f"Trust in companies over {after}: {why_open([claim])}"
-    way = "rises" if claim.sign > 0 else "falls"
-    size = format_change(claim.metric, claim.mean)
+        return f"Trust in companies, change over {after}: {why_open([claim])}"
+    way, size = "rises" if claim.sign > 0 else "falls", format_change(claim.metric, claim.mean)
     return f"Trust in companies {way} by {size} in {after}{caveat(claim)}"
-
-
-def _draw_trust(numbers: DataFrame, axes: Axes) -> None:
-    for rank, name in enumerate(TRUST):
-        style.line_with_band(axes, numbers, name, rank, 1.0)
-    style.years_from_today(axes, numbers)
-    axes.set_ylim(0.0, 1.0)
-    axes.set_ylabel("Index, 0 to 1")
-    ends = _ends(numbers, TRUST)
-    words = [(ends[name], f"{text}: {ends[name]:.2f}") for name, text in TRUST.items()]
-    style.label_ends(axes, words, [(colour, "") for colour in style.COLOURS])
 
 
 def barriers(results: Results) -> Chart:

@@ -19,11 +19,12 @@ from collabsim.intervals import quantile, strict, widened
 from collabsim.metrics import METRICS, Metric
 from collabsim.report import style
 from collabsim.report.charts import MOST, name_rows
+from collabsim.report.claims import Metrics, metric_of
 from collabsim.report.formats import (
     capitalise,
     format_change,
+    format_list,
     format_threshold,
-    join_words,
     label_of,
     name_of,
     pair_name,
@@ -34,7 +35,6 @@ from collabsim.report.levers import few, foremost
 from collabsim.report.question import Part, Question, Unanswered
 from collabsim.report.source import Source
 from collabsim.report.style import Chart, shown_of
-from collabsim.report.wording import Metrics, metric_of
 
 FEW, MORE = 3, 4
 """Factors and pairs named of Sobol', and of Morris; so many variants are named, more are counted."""
@@ -69,7 +69,7 @@ def sobol_answer(question: Question) -> Part:
         f"{name_of(str(row['name']))} {_percent(row, 'total')}{_range(mine, row['name'], 'total', shown)}"
         for _, row in mine[mine["variant"] == 0].nlargest(FEW, "total").iterrows()
     )
-    first = f"Of the variance of {label_of(question.metric)}, interactions included: {join_words(each)}."
+    first = f"Of the variance of {label_of(question.metric)}, interactions included: {format_list(each)}."
     tables, pairs = {"sobol": found}, ""
     with suppress(Unanswered):
         tables["sobol_pairs"] = _table(question, sobol_pairs)
@@ -90,7 +90,9 @@ def morris_answer(question: Question) -> Part:
         for _, row in sure.nlargest(MORE, "size").iterrows()
     )
     what = f"{label_of(question.metric)} by more than {format_threshold(question.metric)}"
-    first = f"Over their ranges, {len(sure)} of {len(own)} factors move {what}: {join_words(each)}."
+    first = (
+        f"Over their ranges, {len(sure)} of {len(own)} factors move {what}: {format_list(each)}."
+    )
     if sure.empty:
         first = f"Of no factor can it be claimed that it moves {what}."
     return Part.of({"morris": found}, first, _order(mine, "size", question))
@@ -117,7 +119,7 @@ def _pairs(found: DataFrame, question: Question) -> str:
     each = (
         f"{pair_name(str(row['name']))} {_percent(row, 'second')}" for _, row in sure.iterrows()
     )
-    return f"Due to two factors only together: {join_words(each)}."
+    return f"Due to two factors only together: {format_list(each)}."
 
 
 def _percent(row: DataFrame, column: str) -> str:
@@ -162,7 +164,7 @@ def _where(variants: list[int], question: Question) -> str:
         "" if row["parameters"] < 0 else f" (set {row['parameters']})" for _, row in rows.iterrows()
     )
     names = (variant_name(str(name)) for name in rows["structure"])
-    return f"in {join_words(name + which for name, which in zip(names, sets, strict=True))}"
+    return f"in {format_list(name + which for name, which in zip(names, sets, strict=True))}"
 
 
 def sobol_title(found: DataFrame) -> str:

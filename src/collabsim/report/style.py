@@ -44,12 +44,12 @@ DOT: Any = {
 """A mean on its interval: small and open, so that it hides neither the interval nor what lies below."""
 
 HATCHED: Any = {"color": ORANGE, "hatch": "//", "edgecolor": "white"}
-"""A bar that is told from a plain one without its colour."""
+"""A bar that differs from a plain one by more than its colour."""
 
 SPACING = 1.2
 """Height of a line of text, in font sizes."""
 
-PANEL = 0.055
+PANEL = 0.07
 """Height of a panel's title, as a share of the page's: room to leave below the subtitle."""
 
 WIDE, HIGH, DPI = 12.8, 7.2, 200
@@ -113,16 +113,15 @@ class Chart:
         return figure
 
     def on(self, axes: Axes) -> Figure:
-        """Draw it on axes that are there, under the finding; return their figure.
-
-        Where panels have titles of their own, the finding is that of the whole figure.
-        """
+        """Draw it on axes that are there, under the finding; return their figure."""
         figure: Any = axes.get_figure(root=True)
-        if self.headed:
-            figure.suptitle(self.title)
-        else:
-            axes.set_title(self.title)
+        box = axes.get_position()
+        line = _line_height(axes) * box.height
         self.draw(axes)
+        if axes in figure.axes:
+            axes.set_title(self.title)
+        else:  # several panels stand in their place, perhaps under titles of two lines
+            figure.text(box.x0, box.y1 + (2.6 if self.headed else 0.6) * line, self.title)
         whole: Figure = figure
         return whole
 

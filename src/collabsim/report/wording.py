@@ -1,29 +1,12 @@
-"""What may be claimed of an effect, and how a sentence says it: decided here and nowhere else.
-
-Every sentence, verdict and title asks here, so that none can say more than this:
-
-- *the interval*: 95 %, of Monte Carlo error and, where it is a mean over five parameter sets or
-  more, of having these sets and no others. That of Monte Carlo error alone is held against being one
-  of a family of effects that are looked at together (Bonferroni: each at 1 − 5 % / family), since the
-  largest of many is large by chance;
-- *the model variants*: a claim holds in the mean of every parameter set and structural variant that
-  was run; where any two disagree in sign, there is none;
-- *what matters*: a difference below the metric's ``matters`` is no finding;
-- *replicates*: ``FEWEST`` are needed to call an effect too small to matter. Where all agree there
-  is no variance to make an interval of: it is said what they could have missed.
-"""
+"""How a sentence says what may be claimed of an effect (``claims``), and no more than that."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
-from pandas import DataFrame
-
-from collabsim.intervals import quantile, replicates_for, strict, unseen
-from collabsim.metrics import METRICS, Metric
+from collabsim.intervals import unseen
 from collabsim.report.formats import (
     format_change,
     format_level,
@@ -33,10 +16,10 @@ from collabsim.report.formats import (
     format_threshold,
     name_of,
 )
+from collabsim.report.ordering import clearest, with_sign
 
-FEWEST = 10
-"""Replicates below which no effect is called too small to matter: where so many agree, up to one in
-four others could still differ (95 % confidence)."""
+if TYPE_CHECKING:
+    from collabsim.report.claims import Claim
 
 AGREED = 59
 """Replicates that agree, from which no more than one in twenty could differ."""
@@ -46,154 +29,6 @@ MOST_TO_ASK_FOR = 10_000
 
 MOST_MIXED = 2
 """Effects named whose sign differs between model variants."""
-
-Case = Literal[
-    "up", "down", "rises", "falls", "little", "unclear", "mixed", "constant", "few", "undefined"
-]
-"""What may be said: up or down by what matters in all that was run; its sign, but not whether that
-matters; too small to matter; nothing, as Monte Carlo error or the variants leave it open; no one
-sign over the variants; no variance between replicates; too few replicates; no number."""
-
-SIGNS = {"up": 1, "rises": 1, "down": -1, "falls": -1}
-"""Cases in which an effect's sign is claimed, and that sign."""
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """An effect, all that a claim about it rests on, and what may be claimed.
-
-    Attributes
-    ----------
-    name, metric : what has the effect, and on what.
-    mean, low, high : the mean change with its 95 % interval; NaN where it is not known.
-    least, most : what a claim is held against, the widest of the interval, of that of Monte Carlo
-        error for one of ``family``, and of the means of all model variants.
-    replicates, error : how many there are, and the standard error of the mean.
-    family : effects that it is one of.
-    same : whether all replicates agree.
-    start : the level that it changes; NaN if there is none.
-    variants, up, down : model variants that were run, and those whose mean is above and below 0.
-    sets, structures : how many of these are parameter sets of the baseline, and structural variants.
-    ranges : the smallest and the largest mean over the former, and over the latter.
-    against : what it is a difference from.
-    """
-
-    name: str
-    metric: Metric
-    mean: float
-    low: float
-    high: float
-    least: float
-    most: float
-    replicates: int
-    error: float
-    family: int
-    same: bool
-    start: float
-    variants: int = 1
-    up: int = 0
-    down: int = 0
-    sets: int = 1
-    structures: int = 1
-    ranges: tuple[tuple[float, float], ...] = ()
-    against: str = "today"
-
-    @classmethod
-    def of(cls, row: Mapping[str, Any], metrics: Mapping[str, Metric] = METRICS) -> Claim:
-        """Return the claim of a row of a table of effects; ``metrics`` says what its metric is."""
-        apart = ("start", "ranges", "name", "metric", "against")
-        plain = {name: row[name] for name in cls.__dataclass_fields__ if name not in apart}
-        ends = tuple((row[f"{kind}_low"], row[f"{kind}_high"]) for kind in ("sets", "structures"))
-        metric = metrics[row["metric"]]
-        return cls(str(row["name"]), metric, **plain, start=row["from"], ranges=ends)
-
-    @property
-    def matters(self) -> float:
-        """The smallest change in the metric that is worth having, in its unit."""
-        return self.metric.matters
-
-    @property
-    def verdict(self) -> Case:
-        """What may be claimed, in a word."""
-        if math.isnan(self.mean):
-            return "undefined"
-        if not self.replicates > 1:
-            return "few"
-        if self.same:
-            return "constant"
-        if -self.matters < self.least and self.most < self.matters:
-            return "little" if self.replicates >= FEWEST else "few"
-        if self.up and self.down:
-            return "mixed"
-        if self.least > 0.0:
-            return "up" if self.least > self.matters else "rises"
-        if self.most < 0.0:
-            return "down" if self.most < -self.matters else "falls"
-        return "unclear" if self.replicates >= FEWEST else "few"
-
-    @property
-    def sign(self) -> int:
-        """1 or -1 if the sign may be claimed, else 0."""
-        return SIGNS.get(self.verdict, 0)
-
-    @property
-    def relative(self) -> float:
-        """The change as a share of the level it starts from; NaN if that is 0."""
-        return self.mean / abs(self.start) if self.start else math.nan
-
-    def replicates_needed(self) -> float:
-        """Return roughly how many replicates would settle it; infinite if that is not known."""
-        if self.same or not self.error > 0.0:
-            return math.inf
-        level = strict(self.family)
-        reach = float(quantile(self.replicates - 1.0, level)) * self.error
-        margin = abs(abs(self.mean) - self.matters)
-        return max(FEWEST, replicates_for(reach, self.replicates, margin, level))
-
-    @property
-    def row(self) -> dict[str, Any]:
-        """The claim as a row of a table; levels are means, ``relative`` a share of the first."""
-        ends = {"from": self.start, "to": self.start + self.mean, "change": self.mean}
-        kept = ("low", "high", "relative", "replicates", "variants", "up", "down", "verdict")
-        ranges = {
-            f"{kind}_{end}": value
-            for kind, both in zip(("sets", "structures"), self.ranges, strict=False)
-            for end, value in zip(("low", "high"), both, strict=True)
-        }
-        whose = {"name": self.name, "against": self.against, "metric": self.metric.name}
-        words = {"label": self.metric.label, "unit": self.metric.unit}
-        return {**whose, **words, **ends, **{key: getattr(self, key) for key in kept}, **ranges}
-
-
-Metrics = Mapping[str, Metric]
-
-
-def metric_of(table: DataFrame, metrics: Metrics = METRICS) -> Metric:
-    """Return the first metric of a table of effects."""
-    return metrics[str(table["metric"].iloc[0])]
-
-
-def claims_of(table: DataFrame, metrics: Metrics = METRICS) -> list[Claim]:
-    """Return the claims of a table of effects, in its order; those not defined left out."""
-    every = [Claim.of(row, metrics) for row in table.to_dict("records")]
-    return [each for each in every if each.verdict != "undefined"]
-
-
-def clearest(every: Sequence[Claim]) -> Claim:
-    """Return the largest of the claims of which most can be said.
-
-    All are too small to matter only if this one is.
-    """
-    order = ("little", "few", "constant", "unclear", "mixed", "rises", "up")
-    same = {"falls": "rises", "down": "up"}
-    return max(
-        every, key=lambda each: (order.index(same.get(each.verdict, each.verdict)), abs(each.mean))
-    )
-
-
-def with_sign(every: Sequence[Claim], sign: int) -> list[Claim]:
-    """Return the claims of this sign, the largest first."""
-    return sorted((each for each in every if each.sign == sign), key=lambda each: -abs(each.mean))
 
 
 def describe(claim: Claim) -> str:
@@ -212,22 +47,20 @@ def describe(claim: Claim) -> str:
 def describe_size(claim: Claim) -> str:
     """Return the size of an effect with its interval, and the ranges over model variants."""
     counts = ((claim.sets, "parameter sets"), (claim.structures, "structural variants"))
-    ranges = [
-        f"{count} {kind} {format_range(claim.metric, low, high)}"
-        for (count, kind), (low, high) in zip(counts, claim.ranges, strict=False)
-        if count > 1 and not math.isnan(low)
-    ]
+    ranges = "; ".join(
+        f"{count} {kind} {format_range(claim.metric, *ends)}"
+        for (count, kind), ends in zip(counts, claim.ranges, strict=False)
+        if count > 1 and not math.isnan(ends[0])
+    )
     if claim.verdict == "constant" or math.isnan(claim.low):
-        shown = format_signed(claim.metric, claim.mean)
-        some = claim.mean or claim.verdict != "constant"
-        where = (
-            f"each of {claim.replicates:,} replicates" if claim.replicates > 1 else "one replicate"
-        )
-        more = f" ({'; '.join(ranges)})" if ranges else ""
-        return f"{shown if some else 'no change'} in {where}{more}"
+        several = claim.replicates > 1
+        where = f"each of {claim.replicates:,} replicates" if several else "one replicate"
+        shown = format_signed(claim.metric, claim.mean) if claim.mean else "no change"
+        return f"{shown} in {where}{f' ({ranges})' if ranges else ''}"
     finest = min((claim.mean, claim.high - claim.low), key=abs)
     ends = format_range(claim.metric, claim.low, claim.high, finest)
-    return f"{format_signed(claim.metric, claim.mean, finest)} ({'; '.join([ends, *ranges])})"
+    inside = "; ".join(filter(None, (ends, ranges)))
+    return f"{format_signed(claim.metric, claim.mean, finest)} ({inside})"
 
 
 def describe_levels(claim: Claim) -> str:
@@ -274,27 +107,26 @@ def _note(claim: Claim) -> str:
             return ": ".join(filter(None, ("too few replicates to say", describe_precision(claim))))
         case "unclear":
             return _unclear(claim)
-    held = ""
-    if claim.variants > 1:
-        count, sign = (claim.up, "positive") if claim.mean > 0.0 else (claim.down, "negative")
-        held = f"{sign} in {'all' if count == claim.variants else f'{count} of'} {_variants(claim)}"
-    small = f"perhaps less than {format_threshold(claim.metric)}" if _small(claim) else ""
-    return ", ".join(filter(None, (held, small)))
+    small = f"perhaps less than {format_threshold(claim.metric)}" if caveat(claim) else ""
+    return ", ".join(filter(None, (_held(claim), small)))
 
 
 def _unclear(claim: Claim) -> str:
     """Return what leaves the sign of an effect open."""
     if claim.variants > 1 and abs(claim.mean) > 2.0 * claim.error:
-        return "its sign is not certain over the alternatives"
+        return "its sign is uncertain over the alternatives"
     what = "its sign is within Monte Carlo error"
     if claim.family > 1 and not claim.low <= 0.0 <= claim.high:
-        what = f"as one of {claim.family} effects its sign is not certain"
+        what = f"as one of {claim.family} effects its sign is uncertain"
     return "; ".join(filter(None, (what, describe_precision(claim))))
 
 
-def _small(claim: Claim) -> bool:
-    """Tell whether the sign is claimed, but not that the effect matters."""
-    return claim.verdict in ("rises", "falls")
+def _held(claim: Claim) -> str:
+    """Return in how many of the alternatives an effect has its sign."""
+    if claim.variants < 2:
+        return ""
+    count, sign = (claim.up, "positive") if claim.mean > 0.0 else (claim.down, "negative")
+    return f"{sign} in {'all' if count == claim.variants else f'{count} of'} {_variants(claim)}"
 
 
 def _variants(claim: Claim) -> str:
@@ -351,7 +183,7 @@ def headline(top: Claim, who: str, count: int = 1) -> str:
             return f"{who}: {seen} in each of {top.replicates} replicates"
         case "few":
             return f"Too few replicates to say{' of any of these' if count > 1 else f': {who}'}"
-    return f"{who}: {shown}, but its sign is not certain"
+    return f"{who}: {shown}, but its sign is uncertain"
 
 
 def verb(claim: Claim) -> str:
@@ -363,7 +195,7 @@ def verb(claim: Claim) -> str:
 
 def caveat(claim: Claim) -> str:
     """Return what a title must add to a sign that it claims."""
-    return ", perhaps too little to matter" if _small(claim) else ""
+    return ", perhaps too little to matter" if claim.verdict in ("rises", "falls") else ""
 
 
 def why_open(every: Sequence[Claim]) -> str:
@@ -373,4 +205,4 @@ def why_open(every: Sequence[Claim]) -> str:
         "constant": "all replicates agree",
         "few": "too few replicates",
         "mixed": "no one sign",
-    }.get(clearest(every).verdict, "its sign is not certain")
+    }.get(clearest(every).verdict, "sign uncertain")

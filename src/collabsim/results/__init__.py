@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collabsim.results.csvs import csv_of, write_csv
+from collabsim.results.files import csv_of, write_csv
 from collabsim.results.folder import free_folder, kind_of, refusal, reserved, writing
 from collabsim.results.results import Results, versions
 from collabsim.results.tables import ENOUGH_FOR_A_RANGE, Tabulation, spread

@@ -1,4 +1,4 @@
-"""Writes files that are whole or not there, whatever happens, and says what bytes they hold."""
+"""Writes files that are whole or not there, whatever happens, and says what bytes they hold; CSV for spreadsheets."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # slow to import
     import pyarrow as pa
     from pandas import DataFrame
+
+STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet would run."""
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -89,3 +92,22 @@ def read_parquet(data: bytes, columns: Sequence[str] | None = None) -> pa.Table:
     chosen = None if columns is None else list(columns)
     with pq.ParquetFile(pa.BufferReader(data), pre_buffer=False) as file:
         return file.read(columns=chosen, use_threads=False)
+
+
+def quoted(cell: Any) -> Any:
+    """Return a cell that a spreadsheet shows and never evaluates."""
+    if isinstance(cell, str) and cell.startswith(STARTS_A_FORMULA):
+        return f"'{cell}"
+    return cell
+
+
+def csv_of(table: DataFrame) -> bytes:
+    """Return a table as a file for a spreadsheet; numbers keep ten digits."""
+    safe = table.map(quoted).rename(columns=quoted)
+    text: str = safe.to_csv(index=False, float_format="%.10g", lineterminator="\r\n")
+    return text.encode("utf-8-sig")
+
+
+def write_csv(table: DataFrame, path: Path) -> None:
+    """Write a table for a spreadsheet."""
+    path.write_bytes(csv_of(table))

@@ -14,14 +14,17 @@ from pandas import DataFrame
 
 from collabsim import __version__
 from collabsim.plain import Held, card
-from collabsim.results.csvs import csv_of
 from collabsim.results.dictionary import described, dictionary
-from collabsim.results.files import digest, json_of, parquet_of, table_of
+from collabsim.results.files import csv_of, digest, json_of, parquet_of, table_of
 from collabsim.results.folder import MANIFEST
 from collabsim.results.sums import Sums
 from collabsim.results.tables import Tabulation, final
 from collabsim.results.version import results_version
-from collabsim.scenario.differences import describe_differences, is_practice
+from collabsim.scenario.differences import (
+    describe_differences,
+    describe_unequal_months,
+    is_practice,
+)
 from collabsim.scenario.writing import scenario_toml
 
 if TYPE_CHECKING:  # reading results needs no engine
@@ -90,7 +93,14 @@ class Results(Held):
         command : how it was asked for.
         tabulation : the tables, if they took in each record of the simulation as it came;
             else they are made of the records it kept.
+
+        Raises
+        ------
+        ValueError : if its scenarios end in different months, as results compare their ends.
         """
+        unequal = describe_unequal_months(simulation.scenarios)
+        if unequal:
+            raise ValueError(unequal)
         if tabulation is None:
             tabulation = Tabulation(simulation.metrics)
             for record in simulation.every_record():

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from collabsim.composition import BARRIERS
 from collabsim.parameters import param
 from collabsim.plain import Frozen, freeze
 
@@ -121,7 +120,3 @@ class Organisation:
     region: str
     ahsn: str
     income: float | None = None
-
-
-NO_EXPOSURE: Mapping[str, float] = Frozen(dict.fromkeys(BARRIERS, 0.0))
-"""Meets no barrier at all."""

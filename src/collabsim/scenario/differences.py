@@ -108,6 +108,15 @@ def trusts_of(scenario: Scenario) -> int:
     return len(scenario.organisations) or synthetic
 
 
+def describe_unequal_months(scenarios: Mapping[str, Scenario]) -> str:
+    """Return that scenarios end in different months, so that their ends cannot be compared, else ''."""
+    months = {name: f"{each.parameters.world.months:g}" for name, each in scenarios.items()}
+    if len(set(months.values())) < 2:
+        return ""
+    said = ", ".join(f"{name} after {ends}" for name, ends in months.items())
+    return f"expected scenarios that end in the same month, found {said}; world.months says when."
+
+
 @cache
 def _england() -> Scenario:
     return Scenario.england()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from collabsim.scenario.faults import nearest, refused
+from collabsim.scenario.shipped import shipped_files
 
 LIMIT = 1_000_000
 """Largest file read, in bytes; England takes about a tenth."""
@@ -73,8 +74,13 @@ def _read(path: Path, label: str, limit: int) -> bytes:
 
 
 def _neighbour(path: Path) -> str:
-    if not path.parent.is_dir():
-        return f' There is no folder "{path.parent}" either.'
-    there = sorted(p.name for p in path.parent.iterdir() if p.suffix == path.suffix)
-    hint = nearest(path.name, there)
-    return hint if "mean" in hint else ""
+    """Return what may have been meant: a file beside it or, of a config or question, a shipped one."""
+    folder, suffix = path.parent, path.suffix or ".toml"
+    beside = folder.iterdir() if folder.is_dir() else ()
+    names = sorted(each.name for each in beside if each.suffix == suffix)
+    if suffix == ".toml" and not path.is_absolute():
+        names += shipped_files()
+    hint = nearest(path.name if folder.is_dir() else path.as_posix(), names)
+    if "mean" in hint:
+        return hint
+    return "" if folder.is_dir() else f' There is no folder "{folder}" either.'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, get_args
 
@@ -68,6 +68,13 @@ def _setting(layers: Layers, key: Key) -> LeverSetting:
     return LeverSetting(found["level"], int(found["start"]), int(found["ramp"]))
 
 
+def read_levers(layers: Layers, known: Collection[str]) -> dict[str, LeverSetting]:
+    """Return the settings of the known levers of ``[levers]``."""
+    layers.known(("levers",), known)
+    named = [name for name in layers.table(("levers",)) if name in known]
+    return {name: _setting(layers, ("levers", name)) for name in named}
+
+
 def _move(layers: Layers, key: Key) -> Move:
     layers.known(key, ("parameter", *WAYS))
     meta = _moved(layers, (*key, "parameter"))
@@ -109,13 +116,11 @@ MOVE = Field(
     }).schema | {"oneOf": [{"required": [how]} for how in WAYS]},
 )
 
-LEVER_SETTINGS = each(
-    "How far each lever is applied: a level, or level, start month and ramp.", SETTING,
-    lambda layers: [*LEVERS, *layers.table(("own_levers",))],
+LEVER_SETTINGS = Field(
+    lambda layers, _: read_levers(layers, [*LEVERS, *layers.table(("own_levers",))]),
+    each("How far each lever is applied: a level, or level, start month and ramp.", SETTING).schema
+    | {"properties": {each.name: {"title": each.id, **SETTING.schema} for each in LEVERS.values()}},
 )
-LEVER_SETTINGS.schema["properties"] = {
-    lever.name: {"title": lever.id, **SETTING.schema} for lever in LEVERS.values()
-}
 
 OWN_LEVER = table({
     "id": text("Its number."),

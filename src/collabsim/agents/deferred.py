@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from collabsim.agents.actors import Company
+from collabsim.agents.innovations import Innovation
 from collabsim.agents.nhs_trust import NHSTrust
-from collabsim.agents.rows import Innovation
 from collabsim.month import state, tallies
 from collabsim.month.state import Now
 from collabsim.rule_substitution import full_name
@@ -18,7 +18,7 @@ from collabsim.rule_substitution import full_name
 
 def count(trust: NHSTrust, item: int, amount: float, now: Now) -> None:
     """Write down an amount of an item of the record."""
-    trust.diary.append(("count", item, amount))
+    trust.deferred.append(("count", item, amount))
 
 
 def count_class(
@@ -29,12 +29,12 @@ def count_class(
     now: Now,
 ) -> None:
     """Write down an amount of an item of the record for a class."""
-    trust.diary.append(("count_class", innovation, item, amount))
+    trust.deferred.append(("count_class", innovation, item, amount))
 
 
 def show(trust: NHSTrust, company: Company, good: float, bad: float, now: Now) -> None:
     """Write down what the AHSN could see."""
-    trust.diary.append(("show", company, good, bad))
+    trust.deferred.append(("show", company, good, bad))
 
 
 def draw_pair(
