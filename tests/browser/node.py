@@ -18,7 +18,8 @@ PRELUDE = resources.files("collabsim.browser").joinpath("draws.js").read_text("u
 def run(source: str, given: Any) -> Any:
     """Run a script that turns ``given`` into ``answer``."""
     script = f"{PRELUDE}\n{source}\n"
-    script += "const given = JSON.parse(require('fs').readFileSync(0, 'utf8'));\n"
+    # as JavaScript, not as JSON, which has no infinity
+    script += "const given = (0, eval)('(' + require('fs').readFileSync(0, 'utf8') + ')');\n"
     script += "const out = answer(given);\nprocess.stdout.write(JSON.stringify(out));"
     assert NODE is not None
     told = subprocess.run(

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from node import needs_node, run
 
-from collabsim.browser.translate import Translator, UntranslatableError
+from collabsim.browser.translate import Translator
+from collabsim.browser.values import UntranslatableError
 from collabsim.composition import Hazard
 from collabsim.parameters import described
 from collabsim.randomness import uniforms
