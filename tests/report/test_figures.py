@@ -212,3 +212,14 @@ def test_what_people_wrote_is_drawn_as_written(make_results: MakeResults, tmp_pa
         assert name in ticks
         draw(results, tmp_path / str(n))
         ElementTree.parse(tmp_path / str(n) / "comparison.svg")
+
+
+def test_what_the_typeface_lacks_is_said_once_in_plain_words(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, recwarn: pytest.WarningsRecorder
+) -> None:
+    page = Figure()
+    page.suptitle("日本日")
+    style.save(page, pd.DataFrame({"one": [1]}), tmp_path / "page.svg")
+    said = [each.getMessage() for each in caplog.records]
+    assert said == ["page.svg: boxes stand for what its typeface lacks, 日本"]
+    assert not list(recwarn)

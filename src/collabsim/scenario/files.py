@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from pathlib import Path
 
-from collabsim.scenario.faults import nearest, refused
+from collabsim.scenario.faults import refused
+from collabsim.scenario.shipped import shipped_files
 
 LIMIT = 1_000_000
 """Largest file read, in bytes; England takes about a tenth."""
@@ -73,8 +75,11 @@ def _read(path: Path, label: str, limit: int) -> bytes:
 
 
 def _neighbour(path: Path) -> str:
+    """Return ' Did you mean "..."?' for the nearest file beside it, or that ships, else ''."""
     if not path.parent.is_dir():
         return f' There is no folder "{path.parent}" either.'
-    there = sorted(p.name for p in path.parent.iterdir() if p.suffix == path.suffix)
-    hint = nearest(path.name, there)
-    return hint if "mean" in hint else ""
+    ships = shipped_files() if path.suffix in ("", ".toml") else ()
+    known = {Path(name).stem: name for name in ships}
+    known |= {p.stem: p.name for p in sorted(path.parent.iterdir()) if p.suffix == path.suffix}
+    near = get_close_matches(path.stem, known, 1)
+    return f' Did you mean "{known[near[0]]}"?' if near else ""
