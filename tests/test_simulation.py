@@ -57,6 +57,7 @@ def test_a_paired_difference_is_the_mean_of_differences_on_the_same_luck(
     assert found.mean == pytest.approx(gaps.mean())
     assert found.low < gaps.mean() < found.high
     assert found.verdict == "up"
+    assert str(found).startswith("permission against today: permission received +0.")
     back = cs.paired_difference(runs, "today", "permission", metric="permission_received")
     assert back.mean == pytest.approx(-found.mean)
 

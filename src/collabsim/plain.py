@@ -1,4 +1,4 @@
-"""Plain values: frozen mappings, and what makes values equal that hold arrays and tables."""
+"""Plain values: frozen mappings, what makes those equal that hold arrays, and how they are shown."""
 
 from __future__ import annotations
 
@@ -82,3 +82,8 @@ def card(title: str, facts: Mapping[str, object]) -> str:
         for name, fact in facts.items()
     )
     return f"<table><caption><b>{escape(title)}</b></caption>{rows}</table>"
+
+
+def plural(number: int, thing: str) -> str:
+    """Return so many of a thing in words: ``1 variant``, ``1,200 variants``."""
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"

@@ -157,6 +157,14 @@ def test_validate_says_what_is_valid(capsys: pytest.CaptureFixture[str]) -> None
     assert "217 NHS trusts" in capsys.readouterr().out
 
 
+SLIPS = {
+    "packages/hrd.toml": "packages/hard.toml",
+    "england": "england.toml",
+    "permision_and_slack.toml": "permission_and_slack.toml",
+}
+"""Names that somebody may write, and the shipped files that they mean."""
+
+
 def test_shipped_configs_go_by_name_wherever_one_is(
     capsys: pytest.CaptureFixture[str], here: Path
 ) -> None:
@@ -164,7 +172,9 @@ def test_shipped_configs_go_by_name_wherever_one_is(
     (here / "small.toml").write_text('extends = "england.toml"\nname = "Mine"\n')
     assert main(["validate", "small.toml"]) == 0
     assert capsys.readouterr().out.splitlines()[-1].startswith("small.toml: valid. Mine")
-    assert "no such file" in refused(capsys, "validate", "packages/hrd.toml")
+    for word, meant in SLIPS.items():
+        said = f'{word}: no such file. Did you mean "{meant}"?'
+        assert said in refused(capsys, "validate", word)
 
 
 def test_schema_is_a_json_schema(capsys: pytest.CaptureFixture[str]) -> None:

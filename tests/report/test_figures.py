@@ -223,3 +223,14 @@ def test_what_the_typeface_lacks_is_said_once_in_plain_words(
     said = [each.getMessage() for each in caplog.records]
     assert said == ["page.svg: boxes stand for what its typeface lacks, 日本"]
     assert not list(recwarn)
+
+
+@pytest.mark.parametrize("number", [1, 2, 5, 6])
+def test_names_of_scenarios_do_not_overlap(make_results: MakeResults, number: int) -> None:
+    long = {f"Commissioning framework{n}": 0.1 * n for n in range(number)}
+    page = figure(make_results(3, Today=0.0, **long), "comparison")
+    page.draw_without_rendering()
+    boxes = [text.get_window_extent() for text in page.axes[0].get_yticklabels()]
+    assert len(boxes) == number
+    assert not any(a.overlaps(b) for n, a in enumerate(boxes) for b in boxes[:n])
+    assert all(box.x0 >= 0.0 for box in boxes)

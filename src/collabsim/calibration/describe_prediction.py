@@ -13,6 +13,7 @@ from collabsim.calibration.prediction import (
     without_reference,
 )
 from collabsim.calibration.targets import WITHIN, rmse
+from collabsim.plain import plural
 from collabsim.record import Floats
 from collabsim.results import ENOUGH_FOR_A_RANGE
 
@@ -30,10 +31,6 @@ def sentences(found: Prediction) -> list[str]:
 
 def _points(share: float) -> str:
     return f"{100 * share:.1f}"
-
-
-def _plural(count: int, word: str) -> str:
-    return f"{count} {word}{'s' if count > 1 else ''}"
 
 
 def _end(found: Prediction) -> str:
@@ -87,7 +84,7 @@ def _fitted(found: Prediction) -> list[str]:
         )
         return [words]
     reach = {f"{end:.3g}": None for end in (min(found.attributes), max(found.attributes))}
-    return [f"Fitted {fitted}: {' to '.join(reach)} over {_plural(len(found.attributes), 'set')}."]
+    return [f"Fitted {fitted}: {' to '.join(reach)} over {plural(len(found.attributes), 'set')}."]
 
 
 def _naive_end(found: Prediction) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from collabsim.cli.command import INTERRUPTED, Answer, TroubleError, argument, command
 from collabsim.cli.options import MOST_REPLICATES, optional_whole
 from collabsim.cli.progress import length, progress
+from collabsim.plain import plural
 from collabsim.scenario.faults import refused
 from collabsim.scenario.shipped import named_file
 
@@ -141,11 +142,10 @@ def _begin(
 
 def size(asked: Question, found: Cost) -> str:
     """Return in a line what an experiment takes."""
-    shape = f"{len(asked.design):,} points x {len(asked.variants):,} variants"
+    shape = f"{plural(len(asked.design), 'point')} x {plural(len(asked.variants), 'variant')}"
     most = "up to " if asked.stop else ""
-    every = "replicate" if asked.replicates == 1 else "replicates"
     return (
-        f"{shape} x {most}{asked.replicates:,} {every}: {found.runs:,} runs,"
+        f"{shape} x {most}{plural(asked.replicates, 'replicate')}: {plural(found.runs, 'run')},"
         f" about {length(found.seconds)} with {found.workers} at once,"
         f" {max(found.size / 1e6, 0.1):,.1f} MB."
     )
@@ -186,8 +186,10 @@ def _conclude(found: Finished) -> Answer:
     state, answer = found.state(), answer_folder(found.folder)
     lines = [answer.text, f"\nThe finding, its tables and figures: {found.folder / 'answer'}"]
     if state["failed"]:
-        lines.append(f"{state['failed']:,} runs failed; see failures.csv, or collabsim rerun DIR.")
-    lines.append(f"{state['finished']:,} runs in {found.folder}")
+        lines.append(
+            f"{plural(state['failed'], 'run')} failed; see failures.csv, or collabsim rerun DIR."
+        )
+    lines.append(f"{plural(state['finished'], 'run')} in {found.folder}")
     data: dict[str, Any] = {
         "question": answer.question,
         "text": answer.text,

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from collabsim.cli.command import Answer, argument, command
+from collabsim.plain import plural
 from collabsim.scenario.faults import Fault, ScenarioError, refused
 from collabsim.scenario.shipped import named_file, shipped_files, without_schema
 
@@ -109,7 +110,7 @@ def _described(file: str) -> dict[str, Any]:
         scenario = Scenario.load(path)
         levers = [name for name, setting in scenario.levers.items() if setting.level > 0.0]
         trusts = trusts_of(scenario)
-        says = f"{scenario.name}, {trusts} NHS trusts, {len(levers)} levers applied."
+        says = f"{scenario.name}, {plural(trusts, 'NHS trust')}, {plural(len(levers), 'lever')} applied."
         return {"kind": "config", "says": says, "nhs_trusts": trusts, "levers": levers}
     from collabsim.experiment import Experiment
     from collabsim.experiment.parameter_sets import describe_left_out
@@ -118,7 +119,8 @@ def _described(file: str) -> dict[str, Any]:
     without = f"\n  {describe_left_out(found.left_out)}" if found.left_out else ""
     size = {"points": len(found.design), "variants": len(found.variants)}
     size["replicates"] = found.replicates
-    says = "{points:,} points in {variants:,} variants, {replicates:,} replicates".format(**size)
+    points, variants, replicates = (plural(number, each[:-1]) for each, number in size.items())
+    says = f"{points} in {variants}, {replicates}"
     return {"kind": "experiment", "says": f"{says}: {found.question}{without}", **size}
 
 
@@ -143,10 +145,8 @@ def completion(arguments: argparse.Namespace) -> Answer:
     """Print what makes a shell complete commands, options and files of collabsim."""
     import shtab
 
-    from collabsim.cli.main import parser
-
-    made = parser()
-    for each in made._subparsers._group_actions[0].choices.values():  # type: ignore[union-attr]
+    made = arguments.root
+    for each in made._subparsers._group_actions[0].choices.values():
         for action in each._actions:
             if action.metavar in ("CONFIG", "FILE", "DIR"):
                 action.complete = shtab.DIRECTORY if action.metavar == "DIR" else shtab.FILE

@@ -15,6 +15,7 @@ from collabsim.cli.command import TROUBLE, Answer, TroubleError, argument, comma
 from collabsim.cli.options import LARGEST_SEED, optional_whole
 from collabsim.cli.progress import progress
 from collabsim.cli.status import checked_files, kind, readable
+from collabsim.plain import plural
 
 if TYPE_CHECKING:
     from collabsim.experiment.verify import Mismatch
@@ -60,7 +61,7 @@ def _experiment(folder: Path, seed: int, workers: int | None, *, everything: boo
     found = Finished.read(folder)
     missing = found.state()["missing"]
     lines = [*found.damaged, *_version(found.manifest["results_version"])]
-    lines += [f"{missing:,} runs are missing."] if missing else []
+    lines += [f"{plural(missing, 'run')} missing."] if missing else []
     if found.experiment.own.absent:
         return [*lines, NOT_HERE], TROUBLE if found.damaged or missing else 0
     told, different = _compared(partial(verify, found, workers=workers), seed, everything)
@@ -120,4 +121,4 @@ def _compared(
         return [*lines, "No finished run is left to run again: nothing is verified."], TROUBLE
     verdict = "all the same, bit for bit" if not odd else f"{len(odd):,} differ"
     drawn = "" if everything else f", a sample drawn with --seed {seed}"
-    return [*lines, f"{number:,} runs run again{drawn}: {verdict}."], TROUBLE if odd else 0
+    return [*lines, f"{plural(number, 'run')} run again{drawn}: {verdict}."], TROUBLE if odd else 0

@@ -17,7 +17,7 @@ from collabsim.experiment.shards import Outcome, Rows
 from collabsim.experiment.variants import seed_of
 from collabsim.experiment.vocabulary import Stop
 from collabsim.metrics import METRICS, Metric
-from collabsim.plain import Held, card, freeze
+from collabsim.plain import Held, card, freeze, plural
 from collabsim.scenario import Scenario
 from collabsim.scenario.writing import scenario_toml
 
@@ -77,9 +77,9 @@ class Question(Held):
         most = "up to " if self.stop else ""
         return {
             "Base": self.base.name,
-            "Points": f"{len(self.design):,} points",
-            "Variants": f"{len(self.variants):,} variants",
-            "Replicates": f"{most}{self.replicates:,} replicates",
+            "Points": plural(len(self.design), "point"),
+            "Variants": plural(len(self.variants), "variant"),
+            "Replicates": f"{most}{plural(self.replicates, 'replicate')}",
             "Seed": f"seed {self.seed}",
         }
 

@@ -31,7 +31,7 @@ from collabsim.scenario.documents import Document, read_document, with_bases
 from collabsim.scenario.faults import Fault, ScenarioError, kind
 from collabsim.scenario.fields import array
 from collabsim.scenario.layers import Layers
-from collabsim.scenario.reading import scenario_of, stated
+from collabsim.scenario.reading import stated
 from collabsim.scenario.writing import toml_value
 
 TOP = (
@@ -101,7 +101,7 @@ def _base(layers: Layers, document: Document, small: bool) -> Base:
         part = replace(part, tables={**part.tables, "extends": SMALL})
     try:
         whole = Layers.of(with_bases(part))
-        return Base(scenario_of(whole), stated(whole))
+        return Base(Scenario.of(whole), stated(whole))
     except ScenarioError as error:
         layers.faults.extend(error.faults)
         return nothing

@@ -37,7 +37,7 @@ GOALS = ("goodhart", "pareto")
 """Figures that do not stand on the first metric alone."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Answer:
     """What runs say.
 
@@ -63,6 +63,11 @@ class Answer:
     tables: Mapping[str, DataFrame] = field(default_factory=dict)
     charts: Mapping[str, Chart] = field(default_factory=dict)
     page: str = ""
+
+    def __repr__(self) -> str:
+        """Name what it holds; ``text`` says it."""
+        tables, figures = ", ".join(self.tables) or "none", ", ".join(self.charts) or "none"
+        return f"Answer({self.question!r}: tables {tables}; figures {figures})"
 
     @property
     def text(self) -> str:

@@ -109,8 +109,10 @@ def _mark_values(axes: Axes, values: Floats, ticks: int) -> None:
     """Mark the values themselves, if there is room for them."""
     pad = 0.05 * float(np.ptp(values))
     axes.set_xlim(values[0] - pad, values[-1] + pad)
-    if len(values) <= ticks and np.diff(values).min(initial=np.inf) > 0.18 * np.ptp(values):
-        axes.set_xticks(values, [f"{value:g}" for value in values])
+    words = [f"{value:g}" for value in values]
+    room = max(0.18, 0.05 * max(map(len, words))) * np.ptp(values)
+    if len(values) <= ticks and np.diff(values).min(initial=np.inf) > room:
+        axes.set_xticks(values, words)
     else:
         axes.xaxis.set_major_locator(MaxNLocator(ticks))
         axes.xaxis.set_major_formatter("{x:g}")

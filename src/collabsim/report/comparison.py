@@ -16,8 +16,9 @@ from collabsim.analysis import Effects
 from collabsim.intervals import LEVEL
 from collabsim.metrics import METRICS, Metric
 from collabsim.report.charts import draw_rows
-from collabsim.report.claims import Claim, clearest
+from collabsim.report.claims import Claim
 from collabsim.report.formats import format_threshold, scale_of
+from collabsim.report.ordering import clearest
 from collabsim.report.source import period, source_of
 from collabsim.report.style import Chart, panels
 from collabsim.report.wording import (
@@ -44,6 +45,9 @@ SHOWN = (
     "equity_gini",
 )
 """Metrics that have a panel of the figure."""
+
+ROWS = {1: "medium", 5: "small"}
+"""Up to how many scenarios the names beside a panel's rows have which size: more have the smallest."""
 
 
 def paired_difference(
@@ -97,7 +101,7 @@ def paired(
     before = np.array(list(starts), np.float64)
     gaps = np.array(list(ends), np.float64) - before
     effect = Effects(metric, (scenario,), gaps[None, None], start=before[None, None])
-    row = effect.overall(level, family).iloc[0]
+    (row,) = effect.overall(level, family).to_dict("records")
     return replace(Claim.of(row, {metric.name: metric}), against=against)
 
 
@@ -193,7 +197,7 @@ def chart(results: Results) -> Chart:
         f"{source.bar}; grey: too small to matter",
         table(results),
         partial(_draw, found),
-        left=0.2,
+        left=0.23,
         right=0.97,
         headed=True,
     )
@@ -213,4 +217,11 @@ def _panel(axes: Axes, found: list[Claim]) -> None:
     axes.set_xlabel(scale_of(metric)[2], size="small")
     axes.tick_params(axis="x", labelsize="small")
     axes.locator_params(axis="x", nbins=4)
-    axes.set_yticks(range(len(found)), [textwrap.fill(each.name, 20) for each in found])
+    size = next((size for most, size in ROWS.items() if len(found) <= most), "x-small")
+    axes.set_yticks(range(len(found)), [_row_name(each.name, size) for each in found], size=size)
+
+
+def _row_name(name: str, size: str) -> str:
+    """Return a scenario's name on as many lines as its row has room for."""
+    wide, most = (18, 2) if size == "medium" else (24, 1)
+    return "\n".join(textwrap.wrap(name, wide, max_lines=most, placeholder=" …"))

@@ -322,6 +322,8 @@ def _draw_turning(mine: DataFrame, metric: Metric, shown: list[str], axes: Axes)
         panel.set_title(words, size="medium", loc="left")
         if panel is not row[0]:
             panel.set_ylabel("")
+            panel.set_xlabel("")
+    row[0].set_xlabel(row[0].get_xlabel(), loc="left")  # once: below each, long names would collide
 
 
 FIGURES = {

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from pathlib import Path
 
-from collabsim.scenario.faults import refused
+from collabsim.scenario.faults import nearest, refused
 from collabsim.scenario.shipped import shipped_files
 
 LIMIT = 1_000_000
@@ -75,11 +74,13 @@ def _read(path: Path, label: str, limit: int) -> bytes:
 
 
 def _neighbour(path: Path) -> str:
-    """Return ' Did you mean "..."?' for the nearest file beside it, or that ships, else ''."""
-    if not path.parent.is_dir():
-        return f' There is no folder "{path.parent}" either.'
-    ships = shipped_files() if path.suffix in ("", ".toml") else ()
-    known = {Path(name).stem: name for name in ships}
-    known |= {p.stem: p.name for p in sorted(path.parent.iterdir()) if p.suffix == path.suffix}
-    near = get_close_matches(path.stem, known, 1)
-    return f' Did you mean "{known[near[0]]}"?' if near else ""
+    """Return what may have been meant: a file beside it or, of a config or question, a shipped one."""
+    folder, suffix = path.parent, path.suffix or ".toml"
+    beside = folder.iterdir() if folder.is_dir() else ()
+    names = sorted(each.name for each in beside if each.suffix == suffix)
+    if suffix == ".toml" and not path.is_absolute():
+        names += shipped_files()
+    hint = nearest(path.name if folder.is_dir() else path.as_posix(), names)
+    if "mean" in hint:
+        return hint
+    return "" if folder.is_dir() else f' There is no folder "{folder}" either.'
