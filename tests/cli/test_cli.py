@@ -206,7 +206,6 @@ def test_explain_and_version_print(capsys: pytest.CaptureFixture[str]) -> None:
         (["run", "--set", "trust.initial"], "trust.initial"),
         (["run", "missing.toml"], "missing.toml"),
         (["run", "smal"], 'smal: no such file. Did you mean "small.toml"?'),
-        (["validate", "hrad.toml"], 'Did you mean "packages/hard.toml"?'),
         (["plan", "permission_and_slack"], 'Did you mean "permission_and_slack.toml"?'),
         (["run", "."], "folder"),
         (["compare", SMALL], "expected two configs or more, found one"),
