@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -138,6 +138,8 @@ class _Reader:
         self.size(design, factors, given)
         today = {name: own(base, name) for name in varied}
         check_labels(layers, given, today)
+        if "world.months" not in {*varied, *variants}:
+            self.begun(varied)
         layers.finish()
         if design.kind == "list":
             made = listed(given, today)
@@ -172,6 +174,15 @@ class _Reader:
             text=self.document.text,
             own=self.functions,
         )
+
+    def begun(self, varied: Iterable[str]) -> None:
+        """Fault a lever that varies and starts only when the run has ended: it would do nothing."""
+        months = self.base.scenario.parameters.world.months
+        for name in varied:
+            lever = self.base.scenario.levers.get(name)
+            if lever and lever.start >= months:
+                said = f"starts in month {lever.start}, and the run ends after {months:g} months."
+                self.layers.fault(("base", "levers", name), f"it varies, but {said}")
 
     def design(self) -> Design:
         """Return how points are chosen; without a word, they are those listed."""
