@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
@@ -154,3 +155,13 @@ def test_matplotlib_is_lent_a_folder_only_if_it_has_none(
             assert Path(os.environ["MPLCONFIGDIR"]).name == "matplotlib"
             assert Path(os.environ["MPLCONFIGDIR"]).is_dir()
         os.environ.pop("MPLCONFIGDIR", None)
+
+
+def test_matplotlib_is_lent_its_folder_before_any_report_imports_it(tmp_path: Path) -> None:
+    """A home that is no place for it gets no folder of matplotlib's, whichever module comes first."""
+    for module in ("comparison", "charts", "answer", "uptake"):
+        code = f"import collabsim.report.{module}"
+        elsewhere = {"HOME": "relative", "MPLCONFIGDIR": "", "XDG_CONFIG_HOME": ""}
+        settings = {**os.environ, **elsewhere, "XDG_CACHE_HOME": ""}
+        subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=settings, check=True)
+        assert not list(tmp_path.iterdir())

@@ -205,6 +205,8 @@ def test_explain_and_version_print(capsys: pytest.CaptureFixture[str]) -> None:
         (["run", "--set", "trust.initial=2"], "trust.initial"),
         (["run", "--set", "trust.initial"], "trust.initial"),
         (["run", "missing.toml"], "missing.toml"),
+        (["run", "smal"], 'smal: no such file. Did you mean "small.toml"?'),
+        (["plan", "permission_and_slack"], 'Did you mean "permission_and_slack.toml"?'),
         (["run", "."], "folder"),
         (["compare", SMALL], "expected two configs or more, found one"),
         (["compare", SMALL, SMALL], 'another config is called "Small" too'),

@@ -185,3 +185,11 @@ def test_morris_tries_both_ends_of_every_factor(levels: int) -> None:
     values = points(Design("morris", size=64, levels=levels), factors, 1).values
     assert values.min(axis=0).tolist() == [0.0, 1.0]
     assert values.max(axis=0).tolist() == [1.0, 3.0]
+
+
+def test_a_lever_that_starts_after_the_end_does_not_vary(written: Written) -> None:
+    late = "[base.levers]\npermission = {level = 0, start = 600}\n"
+    assert "starts in month 600, and the run ends after" in faults(
+        written(f"{late}{listed(('one', B))}")
+    )
+    assert Experiment.load(written(f"{late}{listed(('one', A))}")).per_replicate == 2

@@ -214,6 +214,17 @@ def test_what_people_wrote_is_drawn_as_written(make_results: MakeResults, tmp_pa
         ElementTree.parse(tmp_path / str(n) / "comparison.svg")
 
 
+def test_what_the_typeface_lacks_is_said_once_in_plain_words(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, recwarn: pytest.WarningsRecorder
+) -> None:
+    page = Figure()
+    page.suptitle("日本日")
+    style.save(page, pd.DataFrame({"one": [1]}), tmp_path / "page.svg")
+    said = [each.getMessage() for each in caplog.records]
+    assert said == ["page.svg: boxes stand for what its typeface lacks, 日本"]
+    assert not list(recwarn)
+
+
 @pytest.mark.parametrize("number", [1, 2, 5, 6])
 def test_names_of_scenarios_do_not_overlap(make_results: MakeResults, number: int) -> None:
     long = {f"Commissioning framework{n}": 0.1 * n for n in range(number)}

@@ -8,9 +8,8 @@ import json
 import tomllib
 
 from collabsim.experiment.schema import experiment_schema
-from collabsim.scenario import GROUPS
+from collabsim.scenario import GROUPS, Scenario
 from collabsim.scenario.layers import Layers
-from collabsim.scenario.reading import scenario_of
 from collabsim.scenario.scenario_format import json_schema
 from collabsim.scenario.shipped import config_folder, experiment_folder
 from collabsim.scenario.writing import scenario_toml
@@ -21,7 +20,7 @@ def england() -> str:
     tables = tomllib.loads((config_folder() / "england.toml").read_text("utf-8"))
     layers = Layers("england.toml")
     layers.lay({name: t for name, t in tables.items() if name not in GROUPS}, layers.main)
-    return scenario_toml(scenario_of(layers), schema="./collabsim.schema.json")
+    return scenario_toml(Scenario.of(layers), schema="./collabsim.schema.json")
 
 
 def schema() -> str:

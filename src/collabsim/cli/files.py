@@ -145,10 +145,8 @@ def completion(arguments: argparse.Namespace) -> Answer:
     """Print what makes a shell complete commands, options and files of collabsim."""
     import shtab
 
-    from collabsim.cli.main import parser
-
-    made = parser()
-    for each in made._subparsers._group_actions[0].choices.values():  # type: ignore[union-attr]
+    made = arguments.root
+    for each in made._subparsers._group_actions[0].choices.values():
         for action in each._actions:
             if action.metavar in ("CONFIG", "FILE", "DIR"):
                 action.complete = shtab.DIRECTORY if action.metavar == "DIR" else shtab.FILE

@@ -67,7 +67,7 @@ def parser() -> Parser:
 def _parsed(words: list[str]) -> argparse.Namespace:
     """Return the arguments, or leave with a sentence about what is wrong with them."""
     root = parser()
-    chosen, unknown = root.parse_known_args(words, argparse.Namespace(words=words))
+    chosen, unknown = root.parse_known_args(words, argparse.Namespace(words=words, root=root))
     if unknown:
         known = COMMANDS[chosen.command].options if chosen.command else ("--version", "--help")
         hint = nearest(unknown[0], known) if unknown[0].startswith("--") else ""

@@ -107,7 +107,7 @@ def checked(arguments: argparse.Namespace, configs: list[Path], name: str | None
 def _scenarios(
     configs: list[Path], settings: list[str], faults: list[Fault]
 ) -> dict[str, Scenario]:
-    from collabsim.scenario.reading import parse_setting, read_scenario
+    from collabsim.scenario.reading import parse_setting, read_config
 
     values = {}
     for setting in settings:
@@ -119,7 +119,7 @@ def _scenarios(
     scenarios: dict[str, Scenario] = {}
     for path in configs:
         try:
-            scenario = read_scenario(path, values, source="--set")
+            scenario = Scenario.of(read_config(path, values, source="--set"))
         except ScenarioError as error:
             faults.extend(error.faults)
             continue

@@ -21,7 +21,6 @@ from collabsim.population import Population, build
 from collabsim.record import Record
 from collabsim.scenario import Scenario
 from collabsim.scenario.layers import Layers
-from collabsim.scenario.reading import scenario_of
 
 Pairs = tuple[tuple[str, float], ...]
 
@@ -59,7 +58,7 @@ def scenario_from(text: str) -> Scenario:
     """Return the scenario of a config text that extends nothing."""
     draft = Layers("base.toml")
     draft.lay(tomllib.loads(text), draft.main)
-    return scenario_of(draft)
+    return Scenario.of(draft)
 
 
 def record_of(scenario: Scenario, seed: int, replicate: int) -> Record:

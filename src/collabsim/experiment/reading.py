@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,7 @@ from collabsim.scenario.documents import Document, read_document, with_bases
 from collabsim.scenario.faults import Fault, ScenarioError, kind
 from collabsim.scenario.fields import array
 from collabsim.scenario.layers import Layers
-from collabsim.scenario.reading import scenario_of, stated
+from collabsim.scenario.reading import stated
 from collabsim.scenario.writing import toml_value
 
 TOP = (
@@ -101,7 +101,7 @@ def _base(layers: Layers, document: Document, small: bool) -> Base:
         part = replace(part, tables={**part.tables, "extends": SMALL})
     try:
         whole = Layers.of(with_bases(part))
-        return Base(scenario_of(whole), stated(whole))
+        return Base(Scenario.of(whole), stated(whole))
     except ScenarioError as error:
         layers.faults.extend(error.faults)
         return nothing
@@ -138,6 +138,8 @@ class _Reader:
         self.size(design, factors, given)
         today = {name: own(base, name) for name in varied}
         check_labels(layers, given, today)
+        if "world.months" not in {*varied, *variants}:
+            self.begun(varied)
         layers.finish()
         if design.kind == "list":
             made = listed(given, today)
@@ -172,6 +174,15 @@ class _Reader:
             text=self.document.text,
             own=self.functions,
         )
+
+    def begun(self, varied: Iterable[str]) -> None:
+        """Fault a lever that varies and starts only when the run has ended: it would do nothing."""
+        months = self.base.scenario.parameters.world.months
+        for name in varied:
+            lever = self.base.scenario.levers.get(name)
+            if lever and lever.start >= months:
+                said = f"starts in month {lever.start}, and the run ends after {months:g} months."
+                self.layers.fault(("base", "levers", name), f"it varies, but {said}")
 
     def design(self) -> Design:
         """Return how points are chosen; without a word, they are those listed."""

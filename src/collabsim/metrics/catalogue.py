@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import copyreg
+from collections.abc import Callable, Mapping
+from dataclasses import fields, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -186,3 +189,22 @@ _ALL = (
 
 METRICS: Mapping[str, Metric] = Catalogue(_ALL)
 """Every metric by name; those of one class are found in it and not listed."""
+
+
+def shipped(name: str) -> Metric:
+    """Return a metric of the catalogue."""
+    return METRICS[name]
+
+
+def made_again(metric: Metric) -> tuple[Callable[..., Metric], tuple[Any, ...]]:
+    """Say how a metric is made again in another process: one of the catalogue by its name."""
+    ours = METRICS.get(metric.name)
+    alike = ours is not None and getattr(metric.of, "__code__", None) is getattr(
+        ours.of, "__code__", 0
+    )
+    if ours is not None and alike and replace(metric, of=ours.of) == ours:
+        return shipped, (metric.name,)
+    return Metric, tuple(getattr(metric, each.name) for each in fields(metric))
+
+
+copyreg.pickle(Metric, made_again)

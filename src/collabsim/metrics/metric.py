@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -84,18 +84,6 @@ class Metric:
                 listed = ", ".join(known)
                 raise ValueError(f'metric {self.name}: {field} is "{value}"; expected {listed}')
 
-    def __reduce__(self) -> tuple[Callable[..., Metric], tuple[Any, ...]]:
-        """Say how it is made again in another process: one of the catalogue by its name."""
-        from collabsim.metrics.catalogue import METRICS
-
-        ours = METRICS.get(self.name)
-        made_alike = ours is not None and getattr(self.of, "__code__", None) is getattr(
-            ours.of, "__code__", 0
-        )
-        if ours is not None and made_alike and replace(self, of=ours.of) == ours:
-            return shipped, (self.name,)
-        return Metric, tuple(getattr(self, each.name) for each in fields(self))
-
     @property
     def is_share(self) -> bool:
         """Whether people read it as a percentage."""
@@ -115,10 +103,3 @@ class Metric:
     @property
     def _places(self) -> int:
         return 2 if self.matters < 1.0 else 1
-
-
-def shipped(name: str) -> Metric:
-    """Return a metric of the catalogue."""
-    from collabsim.metrics.catalogue import METRICS
-
-    return METRICS[name]

@@ -7,8 +7,9 @@ from pandas import DataFrame, concat
 from collabsim.analysis import Effects, channels, differences
 from collabsim.experiment import Runs
 from collabsim.experiment.variants import OWN
-from collabsim.report.claims import Claim, clearest
+from collabsim.report.claims import Claim
 from collabsim.report.formats import label_of, name_of, variant_name
+from collabsim.report.ordering import clearest
 from collabsim.report.question import Finding, Part, Question, Unanswered
 from collabsim.report.wording import describe
 

@@ -16,7 +16,7 @@ Every sentence, verdict and title asks here, so that none can say more than this
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -24,6 +24,8 @@ from pandas import DataFrame
 
 from collabsim.intervals import quantile, replicates_for, strict
 from collabsim.metrics import METRICS, Metric
+from collabsim.report.formats import label_of
+from collabsim.report.wording import describe
 
 Metrics = Mapping[str, Metric]
 
@@ -93,9 +95,6 @@ class Claim:
 
     def __str__(self) -> str:
         """Return what may be said of it, as a sentence has it."""
-        from collabsim.report.formats import label_of
-        from collabsim.report.wording import describe  # which stands on this file
-
         return f"{self.name} against {self.against}: {label_of(self.metric)} {describe(self)}"
 
     @property
@@ -165,20 +164,3 @@ def claims_of(table: DataFrame, metrics: Metrics = METRICS) -> list[Claim]:
     """Return the claims of a table of effects, in its order; those not defined left out."""
     every = [Claim.of(row, metrics) for row in table.to_dict("records")]
     return [each for each in every if each.verdict != "undefined"]
-
-
-def clearest(every: Sequence[Claim]) -> Claim:
-    """Return the largest of the claims of which most can be said.
-
-    All are too small to matter only if this one is.
-    """
-    order = ("little", "constant", "few", "unclear", "mixed", "rises", "up")
-    same = {"falls": "rises", "down": "up"}
-    return max(
-        every, key=lambda each: (order.index(same.get(each.verdict, each.verdict)), abs(each.mean))
-    )
-
-
-def with_sign(every: Sequence[Claim], sign: int) -> list[Claim]:
-    """Return the claims of this sign, the largest first."""
-    return sorted((each for each in every if each.sign == sign), key=lambda each: -abs(each.mean))

@@ -16,8 +16,9 @@ from collabsim.analysis import Effects
 from collabsim.intervals import LEVEL
 from collabsim.metrics import METRICS, Metric
 from collabsim.report.charts import draw_rows
-from collabsim.report.claims import Claim, clearest
+from collabsim.report.claims import Claim
 from collabsim.report.formats import format_threshold, scale_of
+from collabsim.report.ordering import clearest
 from collabsim.report.source import period, source_of
 from collabsim.report.style import Chart, panels
 from collabsim.report.wording import (

@@ -10,8 +10,9 @@ from pandas import DataFrame
 from collabsim.analysis import differences
 from collabsim.metrics import METRICS, Metric
 from collabsim.report.charts import draw_rows, largest, name_rows
-from collabsim.report.claims import Claim, Metrics, claims_of, clearest, metric_of, with_sign
+from collabsim.report.claims import Claim, Metrics, claims_of, metric_of
 from collabsim.report.formats import capitalise, label_of, name_of
+from collabsim.report.ordering import clearest, with_sign
 from collabsim.report.question import Finding, Part, Question
 from collabsim.report.source import Source
 from collabsim.report.style import Chart, shown_of

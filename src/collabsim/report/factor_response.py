@@ -177,7 +177,7 @@ def _turning(found: DataFrame, question: Question) -> Finding:
     if not sentences:
         return Finding(f"No effect of {applied} on {what} is defined.")
     start, end = (mine[f"applied_{name}"].iloc[0] for name in ("from", "to"))
-    head = f"{capitalise(applied)} ({start:g} to {end:g}) changes {what} along {along}."
+    head = f"Effect of {applied} ({start:g} to {end:g}) on {what} along {along}."
     return Finding(f"{head} {' '.join(sentences)}", tuple(question.claims(known)))
 
 

@@ -16,7 +16,7 @@ from collabsim.analysis import Effects, contrasts, interactions, levels
 from collabsim.experiment.variants import OWN
 from collabsim.metrics import METRICS, Metric
 from collabsim.report.charts import draw_rows, largest, name_rows
-from collabsim.report.claims import Claim, Metrics, metric_of, with_sign
+from collabsim.report.claims import Claim, Metrics, metric_of
 from collabsim.report.factor_response import along_findings, along_tables
 from collabsim.report.formats import (
     capitalise,
@@ -26,6 +26,7 @@ from collabsim.report.formats import (
     pair_name,
     variant_name,
 )
+from collabsim.report.ordering import with_sign
 from collabsim.report.question import Finding, Part, Question, Unanswered
 from collabsim.report.source import Source
 from collabsim.report.style import Chart, shown_of

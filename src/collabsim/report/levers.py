@@ -27,8 +27,9 @@ from collabsim.analysis.cube import direction
 from collabsim.intervals import LEVEL, strict, widened
 from collabsim.metrics import METRICS, Metric
 from collabsim.report.charts import draw_rows, largest, name_rows
-from collabsim.report.claims import Claim, Metrics, claims_of, clearest, metric_of, with_sign
+from collabsim.report.claims import Claim, Metrics, claims_of, metric_of
 from collabsim.report.formats import capitalise, format_list, format_tau, label_of, name_of
+from collabsim.report.ordering import clearest, with_sign
 from collabsim.report.question import Finding, Part, Question
 from collabsim.report.source import Source
 from collabsim.report.style import Chart, panels, shown_of

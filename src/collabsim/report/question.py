@@ -95,8 +95,9 @@ class Question:
         kind = str(experiment.how["kind"])
         if kind == "grid":
             runs = replace(runs, design=short_labels(runs, levels))
+        varied = {*runs.design, *runs.variants}
         source = Source(
-            f"{experiment.base.name}{'' if 'world.months' in levels else after}",
+            f"{experiment.base.name}{'' if 'world.months' in varied else after}",
             experiment.seed,
             int(runs.runs["replicate"].nunique()),
             len(runs.variants),

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import logging
+import re
 import textwrap
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-from collabsim.caches import lend_to_matplotlib
-
-lend_to_matplotlib()  # before anything imports it
 
 import matplotlib as mpl
 import numpy as np
@@ -22,6 +21,8 @@ from pandas import DataFrame
 
 from collabsim.report.source import PRACTICE, Source
 from collabsim.results import write_csv
+
+LOG = logging.getLogger("collabsim")
 
 # Palette of the UK Government Analysis Function. Neighbours in this order differ in lightness by
 # at least 3:1, others do not, so a line or bar also differs in dashes, marker or hatching.
@@ -252,7 +253,24 @@ def apart(wanted: Sequence[float], room: Sequence[float], bottom: float, top: fl
 def save(figure: Figure, numbers: DataFrame, path: Path) -> None:
     """Write the figure as SVG and PNG, and the numbers plotted as CSV, beside each other."""
     plain: dict[str, Any] = {"Title": figure.get_suptitle()}
-    with house():
+    with house(), _lacking_said(path.name):
         figure.savefig(path.with_suffix(".svg"), metadata={**plain, "Date": None})
         figure.savefig(path.with_suffix(".png"), dpi=DPI, metadata=plain)
     write_csv(numbers, path.with_suffix(".csv"))
+
+
+@contextmanager
+def _lacking_said(name: str) -> Iterator[None]:
+    """Say once of a figure, in plain words, which characters its typeface cannot draw."""
+    with warnings.catch_warnings(record=True) as seen:
+        warnings.simplefilter("always")
+        yield
+    lacking = ""
+    for each in seen:
+        code = re.match(r"Glyph (\d+) .* missing from", str(each.message))
+        if code is None:
+            warnings.warn_explicit(each.message, each.category, each.filename, each.lineno)
+        elif (character := chr(int(code[1]))) not in lacking:
+            lacking += character
+    if lacking:
+        LOG.warning("%s: boxes stand for what its typeface lacks, %s", name, lacking)

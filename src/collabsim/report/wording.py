@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from collabsim.intervals import unseen
-from collabsim.report.claims import Claim, clearest, with_sign
 from collabsim.report.formats import (
     format_change,
     format_level,
@@ -16,6 +16,10 @@ from collabsim.report.formats import (
     format_threshold,
     name_of,
 )
+from collabsim.report.ordering import clearest, with_sign
+
+if TYPE_CHECKING:
+    from collabsim.report.claims import Claim
 
 AGREED = 59
 """Replicates that agree, from which no more than one in twenty could differ."""

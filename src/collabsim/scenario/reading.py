@@ -14,7 +14,6 @@ from collabsim.scenario.documents import Document, read_document, with_bases
 from collabsim.scenario.faults import Fault, nearest, refused, shown, written
 from collabsim.scenario.groups import GROUPS, Parameters
 from collabsim.scenario.layers import Layers
-from collabsim.scenario.scenario import Scenario
 from collabsim.scenario.scenario_format import (
     GROUP_TABLES,
     PARAMETERS,
@@ -30,8 +29,8 @@ from collabsim.scenario.shipped import is_world
 SETTABLE = ("levers", "classes", *GROUPS)
 
 
-def read_scenario(path: Path, settings: Mapping[str, Any], *, source: str = "settings") -> Scenario:
-    """Return the scenario of a config file with settings, from such a source, laid over it.
+def read_config(path: Path, settings: Mapping[str, Any], source: str = "settings") -> Layers:
+    """Return the tables of a config file with settings, from such a source, laid over them.
 
     A file that ``extends`` another is laid over it: tables key by key, but ``types``,
     ``regions``, arrays and the setting of a lever replace what is below.
@@ -43,11 +42,11 @@ def read_scenario(path: Path, settings: Mapping[str, Any], *, source: str = "set
     layers = Layers.of(with_bases(read_document(path, str(path))))
     for name, value in settings.items():
         _lay_setting(layers, name, value, source, SETTABLE)
-    return scenario_of(layers)
+    return layers
 
 
-def scenario_of(layers: Layers) -> Scenario:
-    """Return the scenario of gathered tables.
+def checked_scenario(layers: Layers) -> dict[str, Any]:
+    """Return the fields of the scenario that gathered tables describe.
 
     Raises
     ------
@@ -56,33 +55,33 @@ def scenario_of(layers: Layers) -> Scenario:
     for rows in ROWS:
         layers.limit((rows,), MOST_ROWS)
     found = SCENARIO.read(layers, ())
-    made = Scenario(
-        name=found["name"],
-        description=found["description"],
-        parameters=Parameters(**{name: made(**found[name]) for name, made in GROUPS.items()}),
-        classes=tuple(InnovationClass(name, **row) for name, row in found["classes"].items()),
-        types=tuple(
+    made = {
+        "name": found["name"],
+        "description": found["description"],
+        "parameters": Parameters(**{name: made(**found[name]) for name, made in GROUPS.items()}),
+        "classes": tuple(InnovationClass(name, **row) for name, row in found["classes"].items()),
+        "types": tuple(
             TrustType(name, row["label"] or name, row["income"])
             for name, row in found["types"].items()
         ),
-        regions=regions(layers, found["regions"]),
-        innovations=innovations(layers, found["innovations"]),
-        organisations=found["organisations"],
-        levers=found["levers"],
-        own_levers=own_levers(layers, found["own_levers"]),
-    )
+        "regions": regions(layers, found["regions"]),
+        "innovations": innovations(layers, found["innovations"]),
+        "organisations": found["organisations"],
+        "levers": found["levers"],
+        "own_levers": own_levers(layers, found["own_levers"]),
+    }
     _check_whole(layers, made)
     layers.finish()
     return made
 
 
-def _check_whole(layers: Layers, made: Scenario) -> None:
+def _check_whole(layers: Layers, made: Mapping[str, Any]) -> None:
     """Fault what no single key is wrong about: missing tables, and shares that add to nothing."""
     for table in ("types", "regions", "classes"):
         if not layers.get((table,)):
             layers.fault((table,), "is missing, and no file that this one extends has it.")
-    wanted = made.parameters.world.innovations > 0.0
-    if wanted and made.classes and not any(c.share > 0.0 for c in made.classes):
+    wanted = made["parameters"].world.innovations > 0.0
+    if wanted and made["classes"] and not any(c.share > 0.0 for c in made["classes"]):
         layers.fault(("classes",), "expected a share above 0, since world.innovations is not 0.")
 
 

@@ -20,6 +20,14 @@ from collabsim.scenario.classes import (
     TrustType,
 )
 from collabsim.scenario.groups import GROUPS, Parameters
+from collabsim.scenario.layers import Layers
+from collabsim.scenario.reading import (
+    checked_levers,
+    checked_scenario,
+    checked_values,
+    read_config,
+)
+from collabsim.scenario.shipped import config_path, named_file
 
 Moves = dict[tuple[str, str], list[tuple[Move, LeverSetting]]]
 
@@ -79,16 +87,21 @@ class Scenario:
         ------
         ScenarioError : listing every fault of the file at once.
         """
-        from collabsim.scenario.reading import read_scenario
-        from collabsim.scenario.shipped import named_file
+        return cls.of(read_config(named_file(path), settings or {}))
 
-        return read_scenario(named_file(path), settings or {})
+    @classmethod
+    def of(cls, layers: Layers) -> Scenario:
+        """Return the scenario that gathered tables describe.
+
+        Raises
+        ------
+        ScenarioError : listing every fault found, those of gathering among them.
+        """
+        return cls(**checked_scenario(layers))
 
     @classmethod
     def england(cls) -> Scenario:
         """Return England as it is: the world that ships with the package."""
-        from collabsim.scenario.shipped import config_path
-
         return cls.load(config_path("england.toml"))
 
     @property
@@ -112,8 +125,6 @@ class Scenario:
         ------
         ScenarioError : if a lever is unknown or a level is outside [0, 1].
         """
-        from collabsim.scenario.reading import checked_levers
-
         added = checked_levers(levers, self.catalogue())
         return dataclasses.replace(self, levers={**self.levers, **added})
 
@@ -124,8 +135,6 @@ class Scenario:
         ------
         ScenarioError : if a name is unknown or a value is outside its bounds.
         """
-        from collabsim.scenario.reading import checked_values
-
         groups = {name: getattr(self.parameters, name) for name in GROUPS}
         for (group, key), value in checked_values(values).items():
             groups[group] = dataclasses.replace(groups[group], **{key: value})

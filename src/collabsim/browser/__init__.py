@@ -1,0 +1,1 @@
+"""The month as JavaScript, so that one page can run the model itself, offline."""
