@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from collabsim.composition import BARRIERS
 from collabsim.metrics import METRICS, Metric, final_metrics, series
-from collabsim.plain import Frozen, Held, card, freeze
+from collabsim.plain import Frozen, Held, card, freeze, plural
 from collabsim.population import Population, build
 from collabsim.record import STATE_ITEMS, Record
 from collabsim.rules import OURS, Barrier, Rule, Rules
@@ -68,7 +68,7 @@ class Simulation(Held):
     def __repr__(self) -> str:
         """Say what was run, in a line."""
         names = ", ".join(self.scenarios)
-        return f"Simulation({names}; {self.replicates} replicates, seed {self.seed}, {self.engine})"
+        return f"Simulation({names}; {plural(self.replicates, 'replicate')}, seed {self.seed}, {self.engine})"
 
     def _repr_html_(self) -> str:
         """Return what a notebook shows."""

@@ -253,14 +253,14 @@ def apart(wanted: Sequence[float], room: Sequence[float], bottom: float, top: fl
 def save(figure: Figure, numbers: DataFrame, path: Path) -> None:
     """Write the figure as SVG and PNG, and the numbers plotted as CSV, beside each other."""
     plain: dict[str, Any] = {"Title": figure.get_suptitle()}
-    with house(), _lacking_said(path.name):
+    with house(), _describe_lacking(path.name):
         figure.savefig(path.with_suffix(".svg"), metadata={**plain, "Date": None})
         figure.savefig(path.with_suffix(".png"), dpi=DPI, metadata=plain)
     write_csv(numbers, path.with_suffix(".csv"))
 
 
 @contextmanager
-def _lacking_said(name: str) -> Iterator[None]:
+def _describe_lacking(name: str) -> Iterator[None]:
     """Say once of a figure, in plain words, which characters its typeface cannot draw."""
     with warnings.catch_warnings(record=True) as seen:
         warnings.simplefilter("always")

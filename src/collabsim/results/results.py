@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pandas import DataFrame
 
 from collabsim import __version__
-from collabsim.plain import Held, card
+from collabsim.plain import Held, card, plural
 from collabsim.results.dictionary import described, dictionary
 from collabsim.results.files import csv_of, digest, json_of, parquet_of, table_of
 from collabsim.results.folder import MANIFEST
@@ -69,7 +69,7 @@ class Results(Held):
 
     def __repr__(self) -> str:
         """Say in a line what was run."""
-        run = f"{self.replicates} replicates, seed {self.seed}"
+        run = f"{plural(self.replicates, 'replicate')}, seed {self.seed}"
         return f"Results({', '.join(self.scenarios)}; {run}; tables {', '.join(self.tables)})"
 
     def _repr_html_(self) -> str:
