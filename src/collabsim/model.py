@@ -155,6 +155,19 @@ class CollaborationModel(mesa.Model):
         rules: Mapping[str, Rule] | None = None,
         barrier: Barrier | None = None,
     ) -> None:
+        """Make the England of a replicate, ready for its first month.
+
+        Parameters
+        ----------
+        scenario : what is run.
+        replicate, seed : from which all draws are made, as ``simulate`` numbers them.
+        rules : rules of your own by the name of those they replace: ``{"trust.gate": mine}``.
+        barrier : a barrier of your own, besides ours.
+
+        Raises
+        ------
+        TypeError, ValueError : if the scenario is none, or a number, rule or barrier does not fit.
+        """
         if not isinstance(scenario, Scenario):
             raise TypeError(f"expected a Scenario to run, found {scenario!r}")
         replicate, seed = draws_of(replicate, seed)

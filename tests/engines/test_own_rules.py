@@ -17,6 +17,7 @@ from worlds import scenarios, tiny
 
 import collabsim as cs
 from collabsim.barriers import trust as ours
+from collabsim.compiled import engine
 from collabsim.compiled.engine import interpreted, run_one
 from collabsim.compiled.errors import describe_error
 from collabsim.metrics import account
@@ -24,7 +25,7 @@ from collabsim.model import CollaborationModel
 from collabsim.numerics import logistic
 from collabsim.population import build
 from collabsim.record import Record
-from collabsim.rules import MODULES, Rule, Rules, Scene
+from collabsim.rules import MODULES, OURS, Rule, Rules, Scene
 from collabsim.scenario import Scenario
 
 CLASSES = [kind.name for kind in Scenario.england().classes]
@@ -228,3 +229,19 @@ def test_elsewhere_the_same_function_calls_the_rule_in_force() -> None:
 def test_a_rule_that_calls_itself_is_refused() -> None:
     with pytest.raises(ValueError, match="looping calls itself"):
         Rules({"trust.gate": looping}).in_force(ours.gate)
+
+
+def test_machine_code_of_other_rules_has_other_names() -> None:
+    """Two processes number functions alike: read back into one, code of one name would be mixed."""
+    made = []
+    for rules in (OURS, Rules({"trust.gate": shut})):
+        kernel, _ = engine._machine_code(rules)
+        parts = [kernel, *engine._phases_of(rules).made.values()]
+        made.append({id(part): part.py_func.__qualname__ for part in parts})
+    alone = [
+        {name for part, name in each.items() if part not in made[0].keys() & made[1].keys()}
+        for each in made
+    ]
+    assert len(alone[0]) > 10
+    assert len(alone[1]) > 10
+    assert not alone[0] & alone[1]

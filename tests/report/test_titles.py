@@ -238,6 +238,33 @@ def test_panels_left_out_are_said() -> None:
     assert "6 of 8 structural variants" in words(heatmap.chart(every, source(variants=8)))
 
 
+def test_words_below_narrow_panels_do_not_collide() -> None:
+    """Five close values of a factor with a long name, in four structural variants."""
+    bars, values = [(0.0, 0.1)] * 5, [0.05, 0.25, 0.5, 0.75, 0.95]
+    some = [
+        along(*bars, structure=name, factor="trust.small_failure").assign(value=values)
+        for name in (OWN, "s1", "s2", "s3")
+    ]
+    every = DataFrame([row for each in some for row in each.to_dict("records")])
+    turning = factor_response.turning_chart(every, source(variants=4))
+    response = factor_response.response_chart(every, source(), (ADOPTION, ADOPTION))
+    for figure in (turning.page(source()), response.page(source())):
+        figure.draw_without_rendering()
+        shown = [
+            text for axes in figure.axes for text in [axes.xaxis.label, *axes.get_xticklabels()]
+        ]
+        boxes = [text.get_window_extent() for text in shown if text.get_text()]
+        assert not any(a.overlaps(b) for n, a in enumerate(boxes) for b in boxes[:n])
+
+
+TOO_FEW = "Too few replicates to say of any of these"
+
+
+def test_a_title_does_not_say_of_all_that_replicates_agree_where_some_differ() -> None:
+    rows = table(("slack", 0.0, 0.0), ("permission", -0.05, 0.05)).assign(replicates=2)
+    assert differences.title(rows.assign(same=[True, False])) == TOO_FEW
+
+
 def test_cells_of_a_heatmap_share_decimals_and_scale() -> None:
     some = [
         along((low, low + 0.01), (low + 0.1, low + 0.2), structure=name)

@@ -99,9 +99,10 @@ def _machine_code(rules: Rules) -> tuple[Any, bool]:
     from collabsim.compiled.run import run
 
     copy, place = _phases_of(rules).copy(run), _place(rules)
+    _name_after(place, copy)
     with _kept_in(place):
         kernel = numba.njit(nogil=True, cache=True, _nrt=False)(copy)
-    return kernel, holds_code(place, run.__name__)
+    return kernel, holds_code(place, copy.__qualname__)
 
 
 @lru_cache(maxsize=KEPT)
@@ -131,15 +132,27 @@ def _part(function: Any, place: Path) -> Any:
 
     ours = function.__module__.startswith("collabsim.")
     kept = {full_name(phase) for phase in KEPT_PHASES}
+    cached = full_name(function) in kept
+    _name_after(place, function)
     if not ours:  # code read back from disk imports this module, and a user's may be gone
         function.__module__ = __name__
     with _kept_in(place):
         return numba.njit(
-            cache=full_name(function) in kept,
+            cache=cached,
             _nrt=not ours,
             no_cpython_wrapper=True,
             no_cfunc_wrapper=True,
         )(function)
+
+
+def _name_after(place: Path, function: Any) -> None:
+    """Name a function after the rules it is compiled with.
+
+    numba tells functions of one name apart by the order in which a process compiled them. Code of
+    two sets of rules that two processes compiled can hold one name for different functions; read
+    back into one process, the first would stand for both.
+    """
+    function.__qualname__ = f"{function.__qualname__}_{place.name}"
 
 
 @contextmanager

@@ -151,7 +151,8 @@ def figure(of: Reported, name: str = "", *, axes: Axes | None = None) -> Figure:
     name : one of ``vocabulary.FIGURES`` for an experiment (the first that its file names, if not
         said); of a run *adoption*, *barriers*, *trust* or *year*; of several scenarios *comparison*.
     axes : where to draw it, in the style that is set; a page of its own in house style if not given.
-        A figure of several panels lays them where the axes stood.
+        A figure of several panels lays them where the axes stood. Labels stand beside lines: a
+        figure made with ``layout="constrained"`` leaves room for them.
 
     Raises
     ------

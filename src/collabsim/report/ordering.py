@@ -14,7 +14,7 @@ def clearest(every: Sequence[Claim]) -> Claim:
 
     All are too small to matter only if this one is.
     """
-    order = ("little", "few", "constant", "unclear", "mixed", "rises", "up")
+    order = ("little", "constant", "few", "unclear", "mixed", "rises", "up")
     same = {"falls": "rises", "down": "up"}
     return max(
         every, key=lambda each: (order.index(same.get(each.verdict, each.verdict)), abs(each.mean))
