@@ -244,6 +244,16 @@ def test_bad_input_gets_a_sentence(
     assert words in refused(capsys, *arguments)
 
 
+@pytest.mark.parametrize("words", [["rnu"], ["run", "--replcates", "3"], ["copy"], []])
+def test_a_program_is_told_of_a_wrong_command_line_too(
+    capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    assert main([*words, "--json"]) == 2
+    told = capsys.readouterr()
+    [fault] = json.loads(told.out)["faults"]
+    assert fault["sentence"] in told.err
+
+
 def test_a_series_of_ones_own_leaves_all_that_is_needed_to_find_it_again(
     capsys: pytest.CaptureFixture[str], here: Path
 ) -> None:

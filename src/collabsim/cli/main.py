@@ -35,15 +35,28 @@ COMMANDS = {
 }  # fmt: skip
 
 
+class UsageError(Exception):
+    """A command line that cannot be read: a sentence, and the command whose help says more."""
+
+    def __init__(self, sentence: str, command: str) -> None:
+        super().__init__(sentence, command)
+        self.sentence, self.command = sentence, command
+
+
 class Parser(argparse.ArgumentParser):
     """An argument parser that says what was expected and which name was probably meant."""
 
     def error(self, message: str) -> NoReturn:
-        """Print the sentence, where help is to be had, and leave with the code of bad input."""
+        """Refuse the command line.
+
+        Raises
+        ------
+        UsageError : always.
+        """
         wrong = re.match(r"argument COMMAND: invalid choice: '(.*?)'", message)
         if wrong:
             message = f'"{wrong[1]}" is no command.{nearest(wrong[1], COMMANDS)}'
-        self.exit(BAD_INPUT, f"{self.prog}: {message}\nHelp: {self.prog} --help\n")
+        raise UsageError(message, self.prog)
 
 
 def parser() -> Parser:
@@ -65,7 +78,12 @@ def parser() -> Parser:
 
 
 def _parsed(words: list[str]) -> argparse.Namespace:
-    """Return the arguments, or leave with a sentence about what is wrong with them."""
+    """Return the arguments.
+
+    Raises
+    ------
+    UsageError : if a command, an argument or an option is none that there is.
+    """
     root = parser()
     chosen, unknown = root.parse_known_args(words, argparse.Namespace(words=words, root=root))
     if unknown:
@@ -102,7 +120,12 @@ def _carried_out(words: list[str], err: Stream) -> int:
             answer = COMMANDS[chosen.command].execute(chosen) if chosen.command else version()
             answer.show(as_json=as_json)
         return answer.code
-    except SystemExit as leaving:  # help was printed, or what is wrong with the arguments
+    except UsageError as error:
+        if as_json:
+            print(json.dumps({"faults": [asdict(Fault(error.sentence))]}))
+        asked = f"{error.command}: {error.sentence}\nHelp: {error.command} --help"
+        return _say(err, asked, BAD_INPUT)
+    except SystemExit as leaving:  # help was printed
         return int(leaving.code or 0)
     except ScenarioError as error:
         if as_json:
