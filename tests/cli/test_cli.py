@@ -222,6 +222,12 @@ def test_explain_and_version_print(capsys: pytest.CaptureFixture[str]) -> None:
             'unknown argument: --replicate. Did you mean "--replicates"?',
         ),
         (["--verson"], 'Did you mean "--version"?'),
+        (["--quiet", "list"], "--quiet belongs behind the command: list --quiet"),
+        (["run", SMALL, "--out", ""], "--out: expected a folder, found an empty text"),
+        (
+            ["run", SMALL, "--set", "trust.initial=0.1", "--set", "trust.initial=0.2"],
+            "--set = trust.initial=0.2: this is set twice.",
+        ),
         (["calibrate", "--sets", "3"], "required: SERIES.toml"),
         (["calibrate", "mine.toml"], "mine.toml: no such file"),
         (

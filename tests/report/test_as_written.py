@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 from made_questions import METRIC
 
 from collabsim.experiment import Experiment, Runs
-from collabsim.report import interactions, levers, robustness
+from collabsim.report import goals, interactions, levers, robustness
 from collabsim.report.interactions import pairs
 from collabsim.report.question import Question, Unanswered, short_labels
 from collabsim.report.source import Source
@@ -173,3 +174,11 @@ def test_of_an_undefined_metric_no_effect_is_told(tmp_path: Path) -> None:
     told = interactions.answer(asked).text
     assert "No effect of slack on adoption" in told
     assert "changes" not in told
+
+
+def test_no_setting_is_best_where_all_come_out_alike(tmp_path: Path) -> None:
+    asked = _asked(tmp_path, 'design.kind = "grid"\nvary.levers.demand_pull = [0, 1]\n')
+    still = replace(asked.runs, runs=asked.runs.runs.assign(**{METRIC: 0.0}))
+    told = goals.answer(replace(asked, runs=still)).text
+    assert "all settings come out alike: none is best" in told
+    assert "Best mean" not in told

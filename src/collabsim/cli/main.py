@@ -71,7 +71,11 @@ def _parsed(words: list[str]) -> argparse.Namespace:
     if unknown:
         known = COMMANDS[chosen.command].options if chosen.command else ("--version", "--help")
         hint = nearest(unknown[0], known) if unknown[0].startswith("--") else ""
+        if unknown[0] in known:
+            root.error(f"{unknown[0]} belongs behind the command: {chosen.command} {unknown[0]}")
         root.error(f"unknown argument: {' '.join(unknown)}.{hint}")
+    if getattr(chosen, "out", None) == "":
+        root.error("--out: expected a folder, found an empty text.")
     if not (chosen.command or chosen.version):
         root.error("expected a COMMAND.")
     return chosen

@@ -113,6 +113,8 @@ def _scenarios(
     for setting in settings:
         try:
             key, value = parse_setting(setting)
+            if key in values:
+                faults.append(Fault("this is set twice.", key="--set", value=setting))
             values[key] = value
         except ScenarioError as error:
             faults.extend(error.faults)

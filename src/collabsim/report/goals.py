@@ -15,7 +15,14 @@ from collabsim.experiment.designs import TODAY
 from collabsim.metrics import METRICS, Metric
 from collabsim.report import style
 from collabsim.report.claims import FEWEST, Metrics
-from collabsim.report.formats import capitalise, format_count, label_of, name_of, scale_of
+from collabsim.report.formats import (
+    capitalise,
+    format_count,
+    format_list,
+    label_of,
+    name_of,
+    scale_of,
+)
 from collabsim.report.question import Part, Question, Unanswered
 from collabsim.report.source import Source
 from collabsim.report.style import Chart
@@ -50,8 +57,11 @@ def answer(question: Question) -> Part:
     """Return how many points are beaten by none, and which is best on what."""
     found = table(question)
     best: dict[str, list[str]] = {}
+    alike: list[str] = []
     for metric in _goals(found, question.source.metrics):
-        if found[metric.name].notna().any():
+        if found[metric.name].notna().all() and found[metric.name].nunique() == 1:
+            alike.append(label_of(metric))
+        elif found[metric.name].notna().any():
             others = rivals(question.runs, metric.name)
             rank = f"not distinguishable from {format_count(others, 'other')}"
             rank = rank if others else "ahead of every other"
@@ -60,12 +70,15 @@ def answer(question: Question) -> Part:
     always = int((found["structures"] == 1.0).sum())
     several = f"; in each of {question.structures} structural variants, {_are(always)}"
     more = several if question.structures > 1 else ""
-    each = (f"{', '.join(goals)}: {name_of(who)}" for who, goals in best.items())
+    each = [f"{', '.join(goals)}: {name_of(who)}" for who, goals in best.items()]
+    said = [f"Best mean on {'; on '.join(each)}."] if each else []
+    if alike:
+        said.append(f"On {format_list(alike)} all settings come out alike: none is best.")
     return Part.of(
         {"pareto": found},
         f"Of {len(found):,} settings {_are(int(found['pareto'].sum()))} beaten by no other on all "
         f"goals{more}{_certainty(found, question.source.replicates)}.",
-        f"Best mean on {'; on '.join(each)}.",
+        *said,
     )
 
 
