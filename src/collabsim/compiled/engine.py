@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache, partial
@@ -99,7 +100,7 @@ def _machine_code(rules: Rules) -> tuple[Any, bool]:
     from collabsim.compiled.run import run
 
     copy, place = _phases_of(rules).copy(run), _place(rules)
-    _name_after(place, copy)
+    _name_after(place, copy, Counter())
     with _kept_in(place):
         kernel = numba.njit(nogil=True, cache=True, _nrt=False)(copy)
     return kernel, holds_code(place, copy.__qualname__)
@@ -116,14 +117,14 @@ def _phases_of(rules: Rules) -> Substituter:
 
     A phase that no rule of a user's own is called in is made once for everybody.
     """
-    parts = Substituter(partial(_part, place=_place(rules)), rules.replaced)
+    parts = Substituter(partial(_part, place=_place(rules), named=Counter()), rules.replaced)
     for phase in KEPT_PHASES if rules.replaced else ():
         if not called_by(phase) & rules.replaced.keys():
             parts.put(phase, _phases_of(OURS).substitute(phase))
     return parts
 
 
-def _part(function: Any, place: Path) -> Any:
+def _part(function: Any, place: Path, named: Counter[str]) -> Any:
     """Compile a function that machine code alone calls: no wrapper, and nothing is counted.
 
     This saves a third of the compilation. A user's own rule may hold a list, so it may count.
@@ -133,7 +134,7 @@ def _part(function: Any, place: Path) -> Any:
     ours = function.__module__.startswith("collabsim.")
     kept = {full_name(phase) for phase in KEPT_PHASES}
     cached = full_name(function) in kept
-    _name_after(place, function)
+    _name_after(place, function, named)
     if not ours:  # code read back from disk imports this module, and a user's may be gone
         function.__module__ = __name__
     with _kept_in(place):
@@ -145,14 +146,16 @@ def _part(function: Any, place: Path) -> Any:
         )(function)
 
 
-def _name_after(place: Path, function: Any) -> None:
-    """Name a function after the rules it is compiled with.
+def _name_after(place: Path, function: Any, named: Counter[str]) -> None:
+    """Name a function after the rules it is compiled with, and its copies within other rules by number.
 
-    numba tells functions of one name apart by the order in which a process compiled them. Code of
-    two sets of rules that two processes compiled can hold one name for different functions; read
-    back into one process, the first would stand for both.
+    numba tells functions of one name apart by the order in which a process compiled them. Code that
+    two processes compiled can hold one name for different functions; read back into one process, the
+    first would stand for both. Copies are made in the same order in every process.
     """
-    function.__qualname__ = f"{function.__qualname__}_{place.name}"
+    name = function.__qualname__
+    function.__qualname__ = f"{name}_{place.name}_{named[name]}"
+    named[name] += 1
 
 
 @contextmanager
