@@ -125,5 +125,7 @@ def naming(x: float) -> float:
 )
 def test_what_cannot_be_translated_is_named_with_its_line(function: Any, construct: str) -> None:
     line = inspect.getsourcelines(function)[1] + 1
-    with pytest.raises(UntranslatableError, match=rf"test_translated_rules\.py:{line}: .*{construct}"):
+    with pytest.raises(
+        UntranslatableError, match=rf"test_translated_rules\.py:{line}: .*{construct}"
+    ):
         Translator().add(function)
