@@ -59,9 +59,8 @@ def _leave(code: int) -> NoReturn:
 
 def _write(text: str) -> None:
     for stream, words in ((sys.stdout, ""), (sys.stderr, text)):
-        with suppress(
-            AttributeError, OSError, ValueError
-        ):  # a stream may be closed, or none at all
+        # a stream may be closed, or none at all
+        with suppress(AttributeError, OSError, ValueError):
             stream.write(words)
             stream.flush()
 
