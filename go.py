@@ -171,7 +171,13 @@ def pip_trouble(log: "list[str]") -> str:
 
 def check() -> int:
     """Run every check, to the end, and name those that failed."""
-    checks = ("ruff check", "ruff format --check", "mypy", "lint-imports --no-logo", "reuse lint --quiet")
+    checks = (
+        "ruff check",
+        "ruff format --check",
+        "mypy",
+        "lint-imports --no-logo",
+        "reuse lint --quiet",
+    )
     failed = []
     for name, *options in map(str.split, checks):
         tool = PYTHON.with_name(name).with_suffix(PYTHON.suffix)
