@@ -14,7 +14,7 @@ from collabsim.tracing.compare import Difference, difference
 from collabsim.tracing.describe_difference import described
 from collabsim.tracing.names import changed_by, innovation_meant, trust_meant
 from collabsim.tracing.origin import Of, Which, origin
-from collabsim.tracing.story import summary, told
+from collabsim.tracing.story import describe_run, summary
 from collabsim.tracing.trace import Trace, watch
 from collabsim.tracing.witness import Witness
 
@@ -47,7 +47,7 @@ class Why(Held):
     def text(self) -> str:
         """The story, in plain text."""
         trace = self.trace
-        parts = [told(trace), summary(trace)]
+        parts = [describe_run(trace), summary(trace)]
         return "\n\n".join(
             parts + ([] if self.difference is None else [described(trace, self.difference)])
         )

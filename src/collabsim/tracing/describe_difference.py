@@ -35,10 +35,10 @@ def described(base: Trace, found: Difference) -> str:
 def _first(found: Difference) -> str:
     first, others = found.first[0], len(found.first) - 1
     more = f" ({others:,} more in the same month)" if others else ""
-    return f"{_told(first, found)}{more}."
+    return f"{_describe_link(first, found)}{more}."
 
 
-def _told(link: Link, found: Difference) -> str:
+def _describe_link(link: Link, found: Difference) -> str:
     only = f"only {found.says}" if link.changed else f"not {found.says}"
     return f"{when(link.event.month)}: {link.event}, {only}"
 
@@ -50,12 +50,12 @@ def _same(base: Trace) -> str:
 
 def _led(base: Trace, found: Difference) -> Iterator[str]:
     about = base.subject
-    yield f"  The first that differs of {about.innovation} at {about.nhs_trust}: {_told(found.chain[-1], found)}."
+    yield f"  The first that differs of {about.innovation} at {about.nhs_trust}: {_describe_link(found.chain[-1], found)}."
     yield from _decision(base, found)
     if len(found.chain) > 1:
         yield "  Events that differ and led there, each the first that fed the next:"
     for link in found.chain[:-1]:
-        yield f"    {_told(link, found)}."
+        yield f"    {_describe_link(link, found)}."
         yield f"      It fed the next by {link.way}."
     yield f"  In the end it is {_end(base)} as it was, and {_end(found.other)} {found.says}."
 

@@ -37,7 +37,7 @@ WAITING = {
 """What is told of months in a stage in which nothing is decided by the trust."""
 
 
-def told(trace: Trace) -> str:
+def describe_run(trace: Trace) -> str:
     """Return what became of the innovation in the NHS trust, month by month."""
     about = trace.subject
     head = f"{about.innovation} at {about.nhs_trust}"
