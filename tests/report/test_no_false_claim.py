@@ -25,8 +25,8 @@ from collabsim.report import (
     robustness,
     structural_variants,
 )
-from collabsim.report.claims import FEWEST
 from collabsim.report.question import Question
+from collabsim.report.wording import FEWEST
 
 MATTERS = METRICS[METRIC].matters
 ASKED: dict[str, Any] = {

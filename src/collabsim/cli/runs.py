@@ -24,10 +24,11 @@ if TYPE_CHECKING:  # slow to import
         "config",
         metavar="CONFIG",
         nargs="?",
-        default="england.toml",
-        help="a config file (TOML), or the name of one that ships (default england.toml)",
+        help="a config file (TOML), or the name of one that ships (default england.toml, and which "
+        "levers speed adoption there)",
     ),
     *RUN_OPTIONS,
+    argument("--no-levers", action="store_true", help="without CONFIG: leave the levers out"),
     examples=(
         "run",
         "run small.toml --set trust.initial=0.6 --set levers.permission=1",
@@ -35,8 +36,12 @@ if TYPE_CHECKING:  # slow to import
     ),
 )
 def run(arguments: argparse.Namespace) -> Answer:
-    """Run the model (England for ten years by default) and report what came out."""
-    return _carry_out(checked(arguments, [named_file(arguments.config)]))
+    """Run the model (England for ten years by default) and report what came out.
+
+    Without CONFIG also which levers speed adoption: every lever alone, and all together.
+    """
+    options = checked(arguments, [named_file(arguments.config or "england.toml")])
+    return _carry_out(options, levers=not (arguments.config or arguments.no_levers))
 
 
 @command(
@@ -58,18 +63,22 @@ def compare(arguments: argparse.Namespace) -> Answer:
     return _carry_out(checked(arguments, configs, "comparison"))
 
 
-def _carry_out(options: Options) -> Answer:
+def _carry_out(options: Options, *, levers: bool = False) -> Answer:
     """Run the scenarios and leave a results folder, whole or not at all."""
-    from collabsim.report.answer import answer, draw
+    from collabsim.cli.levers import ask
+    from collabsim.report.answer import LEVERS, answer, draw
     from collabsim.results import Results, Tabulation, reserved, write_csv, writing
 
     tabulation = Tabulation()
     results = Results.of(_simulated(options, tabulation), options.words, tabulation)
-    found = answer(results)
-    words, compared = found.text, found.tables.get("comparison")
     chosen = reserved(options.name) if options.out is None else nullcontext(options.out)
     with chosen as out, writing(out) as folder:
         results.write(folder)
+        if levers:
+            (base,) = options.scenarios.values()
+            ask(base, options.replicates, options.seed, folder / LEVERS)
+        found = answer(folder if levers else results)
+        words, compared = found.text, found.tables.get("comparison")
         if compared is not None:
             write_csv(compared, folder / "comparison.csv")
         (folder / "summary.txt").write_text(words + "\n", encoding="utf-8")

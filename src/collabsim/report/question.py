@@ -21,12 +21,13 @@ from collabsim.analysis import (
     shapley,
 )
 from collabsim.experiment import Finished, Runs
-from collabsim.experiment.designs import TODAY, worded
+from collabsim.experiment.designs import TODAY
 from collabsim.experiment.variants import OWN
 from collabsim.metrics import Metric
 from collabsim.report.claims import Claim, claims_of
-from collabsim.report.formats import format_months, name_of
+from collabsim.report.formats import change_of, format_months, held_at, name_of, value_of
 from collabsim.report.source import Source
+from collabsim.report.summary import Opening
 from collabsim.scenario.differences import is_practice
 
 
@@ -44,16 +45,22 @@ class Finding:
 
 @dataclass(frozen=True)
 class Part:
-    """What one analysis gives: tables by file name, and findings."""
+    """What one analysis gives: tables by file name, findings, and what it says first."""
 
     tables: Mapping[str, DataFrame] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    opening: Opening | None = None
 
     @classmethod
-    def of(cls, tables: Mapping[str, DataFrame], *findings: Finding | str | None) -> Part:
+    def of(
+        cls,
+        tables: Mapping[str, DataFrame],
+        *findings: Finding | str | None,
+        opening: Opening | None = None,
+    ) -> Part:
         """Return a part of findings, some of which are plain sentences, or empty."""
         every = (Finding(each) if isinstance(each, str) else each for each in findings)
-        return cls(tables, tuple(each for each in every if each and each.sentence))
+        return cls(tables, tuple(each for each in every if each and each.sentence), opening)
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -123,6 +130,10 @@ class Question:
     def claims(self, found: DataFrame) -> list[Claim]:
         """Return the claims of a table of effects, in its order; those not defined left out."""
         return claims_of(found, self.source.metrics)
+
+    def called(self, name: str) -> str:
+        """Return what an effect is called in a sentence: what an author listed stands in quotes."""
+        return f'"{name}"' if self.kind == "list" else name_of(name)
 
     @property
     def structures(self) -> int:
@@ -255,26 +266,26 @@ class Question:
         made = DataFrame(rows, columns=["value", "level"])
         made["line"] = [self.word(third, level) for level in made["level"]]
         where = [
-            ", ".join(filter(None, (self.word(along, v), line)))
-            for v, line in zip(made["value"], made["line"], strict=True)
+            " and ".join([held_at(along, value), *([held_at(third, level)] if third else [])])
+            for value, level in rows
         ]
-        names = [f"{name_of(applied.split('.')[-1])} at {each}" for each in where]
+        what = change_of(applied, *(self.levels[applied][end] for end in (0, -1)))
+        names = [f"{what} {each}" for each in where]
         return contrasts(self.runs, metric, names, weights), made
 
     def word(self, name: str, level: float) -> str:
         """Return a level of a factor in words; nothing if there is no such factor."""
-        return f"{name_of(name.rsplit('.', maxsplit=1)[-1])} {level:g}" if name else ""
+        return f"{name_of(name)} {value_of(name, level)}" if name else ""
 
 
 def short_labels(runs: Runs, levels: Mapping[str, tuple[float, ...]]) -> DataFrame:
     """Return the design of a grid with labels that leave out what stands as it does today."""
-    ends = [name.split(".")[-1] for name in levels]
-    short = {n: end if ends.count(end) == 1 else n for n, end in zip(levels, ends, strict=True)}
     today = runs.design.iloc[runs.reference]
     words = []
-    for name, label in short.items():
-        every = worded({*levels[name], today[name]})
-        named = {value: f"{name_of(label)} {word}" for value, word in every.items()}
-        words.append(runs.design[name].map({**named, today[name]: ""}))
+    for name in levels:
+        every = {float(each): value_of(name, each) for each in (*levels[name], today[name])}
+        named = {value: f"{name_of(name)} {word}" for value, word in every.items()}
+        words.append(runs.design[name].map({**named, float(today[name]): ""}))
     labels = [", ".join(filter(None, row)) or TODAY for row in zip(*words, strict=True)]
-    return runs.design.assign(label=labels)
+    short = runs.design.assign(label=labels)
+    return short if short["label"].is_unique else runs.design
