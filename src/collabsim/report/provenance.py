@@ -1,0 +1,102 @@
+"""Where a report comes from: versions, seed, fingerprint, and the commands that repeat it."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from collabsim.experiment import Finished
+from collabsim.plain import plural
+from collabsim.results import Results, versions
+from collabsim.results.files import digest
+from collabsim.results.sums import SUMS
+from collabsim.scenario.files import read_text
+from collabsim.scenario.shipped import shipped_files
+
+CHECKED = (".parquet", ".json", ".toml")
+"""Names of what numbers are in, or were made from: all of it that is listed has one fingerprint."""
+
+NAMES = {"collabsim": "collabsim", "python": "Python", "numpy": "NumPy", "mesa": "Mesa"}
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where a report comes from.
+
+    Attributes
+    ----------
+    facts : each with what it is.
+    commands : by what they do.
+    files : texts from which it was run, by name.
+    """
+
+    facts: Mapping[str, str]
+    commands: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
+
+
+def of_run(results: Results, folder: Path | None) -> Provenance:
+    """Return where the report of a run or a comparison comes from."""
+    made = results.manifest
+    if made["command"]:
+        commands = {"Run it again": shlex.join(["collabsim", *made["command"]])}
+    else:
+        asked = f"replicates={results.replicates}, seed={results.seed}, engine={made['engine']!r}"
+        commands = {"Run it again, in Python": f"cs.simulate(SCENARIOS, {asked})"}
+    runs = f"{plural(results.replicates, 'simulated England')} of each scenario"
+    facts = {"Runs": f"{runs}, {made['engine']} engine", **_facts(made, [made], folder)}
+    files = {f"Scenario {name}, in full": words for name, words in made["scenarios"].items()}
+    return Provenance(facts, {**commands, **_verify(folder)}, files)
+
+
+def of_experiment(finished: Finished) -> Provenance:
+    """Return where the report of an experiment comes from."""
+    made, held, state = finished.manifest, finished.experiment, finished.state()
+    counts = ", ".join(f"{count:,} {word}" for word, count in state.items() if count)
+    seconds = sum(finished.worked.values())
+    took = f"; worked at for {seconds:,.0f} s" if seconds else ""
+    facts = {"Runs": f"{counts}{took}", **_facts(made, made["versions"], finished.folder)}
+    again = {"Ask it again": f"collabsim experiment {_file(held.text)}"}
+    files = {"The question, experiment.toml": held.text, "The base in full": held.base_text}
+    return Provenance(facts, {**again, **_verify(finished.folder)}, files)
+
+
+def _file(words: str) -> str:
+    """Return by which name a question is asked again: that of one which ships, if it is the same."""
+    ships = (n for n, path in shipped_files().items() if read_text(path, n) == words)
+    return next(ships, "experiment.toml")
+
+
+def _facts(
+    made: Mapping[str, object], used: list[Mapping[str, str]], folder: Path | None
+) -> dict[str, str]:
+    each = (
+        ", ".join(f"{called} {some[name]}" for name, called in NAMES.items()) for some in used
+    )
+    when = datetime.now(UTC)
+    facts = {
+        "Seed of all random draws": str(made["seed"]),
+        "Results version": f"{made['results_version']} (moves when numbers move, and only then)",
+        "Run with": "; ".join(each),
+        "This page": f"made {when.day} {when:%B %Y, %H:%M} UTC by collabsim {versions()['collabsim']}",
+    }
+    return facts | ({"Fingerprint of the runs": _fingerprint(folder)} if folder else {})
+
+
+def _fingerprint(folder: Path) -> str:
+    """Return one hash of the checksums of all that was run, and how it is checked."""
+    lines = (folder / SUMS).read_text("utf-8").splitlines(keepends=True)
+    listed = "".join(line for line in lines if line.rstrip("\n").endswith(CHECKED))
+    how = rf"grep -E '\.(parquet|json|toml)$' {SUMS} | sha256sum"
+    return f"{digest(listed.encode())} (in its folder: {how})"
+
+
+def _verify(folder: Path | None) -> dict[str, str]:
+    """Return the command that runs all of a folder again; its path on this machine is left out."""
+    if folder is None:
+        return {}
+    again = shlex.join(["collabsim", "verify", folder.resolve().name, "--all"])
+    return {"Run all of it again and compare every bit": again}
