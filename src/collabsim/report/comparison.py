@@ -10,17 +10,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.axes import Axes
-from pandas import DataFrame
+from pandas import DataFrame, concat
 
 from collabsim.analysis import Effects
 from collabsim.intervals import LEVEL
 from collabsim.metrics import METRICS, Metric
 from collabsim.report.charts import draw_rows
 from collabsim.report.claims import Claim
-from collabsim.report.formats import format_threshold, scale_of
+from collabsim.report.formats import format_threshold, label_of, scale_of
 from collabsim.report.ordering import clearest
+from collabsim.report.ranking import ranking
 from collabsim.report.source import period, source_of
 from collabsim.report.style import Chart, panels
+from collabsim.report.summary import Summary, of_effects
 from collabsim.report.wording import (
     describe_identical,
     describe_levels,
@@ -171,6 +173,22 @@ def describe_difference(claim: Claim) -> str:
         case "constant":
             return f"{seen}; {describe_identical(claim.replicates)}"
     return f"too few replicates to say: {seen}{more}"
+
+
+def summarise(found: Sequence[Claim]) -> Summary:
+    """Return what may be said of the first metric, of the scenario of which most may be."""
+    first = [each for each in found if each.metric == found[0].metric]
+    return of_effects(first, label_of(first[0].metric))
+
+
+def main_table(found: Sequence[Claim]) -> DataFrame:
+    """Return every scenario's difference in each metric of the figure, a block a metric."""
+    blocks = [
+        ranking([each for each in found if each.metric.name == name], "Scenario") for name in SHOWN
+    ]
+    return concat(
+        [b.assign(Measure=METRICS[n].label) for n, b in zip(SHOWN, blocks, strict=True) if len(b)]
+    )
 
 
 def table(results: Results) -> DataFrame:
