@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collabsim.report.claims import Claim
     from collabsim.report.comparison import paired_difference
     from collabsim.report.question import Finding
+    from collabsim.report.write import write_report
     from collabsim.rules import Barrier, Scene
     from collabsim.scenario import Scenario, ScenarioError
     from collabsim.simulation import Simulation, simulate
@@ -38,6 +39,7 @@ __all__ = [
     "figure",
     "paired_difference",
     "simulate",
+    "write_report",
 ]
 
 _HOMES = {
@@ -58,6 +60,7 @@ _HOMES = {
     "Simulation": "simulation",
     "paired_difference": "report.comparison",
     "simulate": "simulation",
+    "write_report": "report.write",
 }
 
 

@@ -22,7 +22,7 @@ from collabsim.scenario.faults import refused
 )
 def report(arguments: argparse.Namespace) -> Answer:
     """Write what a results folder says as one HTML file that opens anywhere, prints and needs no network."""
-    from collabsim.report.document import write_report
+    from collabsim.report.write import write_report
 
     folder, out = Path(arguments.folder), Path(arguments.out or "")
     kind(folder)

@@ -4,31 +4,18 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import io
-from collections.abc import Iterable, Iterator, Mapping
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import resources
-from pathlib import Path
-from typing import TYPE_CHECKING
 
-from matplotlib.figure import Figure
 from pandas import DataFrame
 
-from collabsim.experiment import Finished
-from collabsim.report import style
-from collabsim.report.answer import Answer, _as_written as as_written, _known as known, answer
+from collabsim.report.answer import Answer, as_written
 from collabsim.report.formats import capitalise, spell_out
-from collabsim.report.html import Html, joined, table, tag
-from collabsim.report.provenance import Provenance, of_experiment, of_run
+from collabsim.report.html import Html, joined, scrolled, table, tag
+from collabsim.report.picture import Picture
+from collabsim.report.provenance import Provenance
 from collabsim.report.source import ILLUSTRATIVE, PRACTICE
-from collabsim.report.style import Chart
-from collabsim.results import Results
-from collabsim.results.files import write_whole
-
-if TYPE_CHECKING:
-    from collabsim.report.answer import Reported
-
-REPORT = "report.html"
-"""What a report is called in the folder that it is made of."""
 
 MOST_SVG = 400_000
 """Bytes of a figure as vectors, beyond which it is put in as a picture of dots."""
@@ -36,85 +23,56 @@ MOST_SVG = 400_000
 LEADS = ("The answer", "How far it depends on assumptions", "What not to conclude")
 """What the three sentences that open an answer say."""
 
-HANDED_OUT = {"rows": 12, "sentences": 2}
-"""What of a report stands on the page to hand out, so that it fits there."""
+FEW = 2
+"""Sentences on how sure an answer is, and on judgement, that a page to hand out has room for."""
+
+ROOM, ACROSS = 56.0, 105
+"""Height of the table on that page in millimetres, and characters that stand beside each other there."""
+
+Pictures = Mapping[str, Picture]
 
 
-def write_report(
-    of: Reported, out: str | Path = "", *, slides: bool = False, handout: bool = False
-) -> tuple[Path, ...]:
-    """Write the report of some runs as one HTML file, and return the files that were written.
-
-    Parameters
-    ----------
-    of : what ``Experiment.run`` or ``simulate`` returned, some results, or a folder of any kind.
-    out : the file; in the folder it is made of, if not given.
-    slides : write slides for PowerPoint beside it; needs ``collabsim[slides]``.
-    handout : write one A4 page beside it.
-
-    Raises
-    ------
-    FolderError, ValueError : if a folder holds no results, or was damaged; if no file is given
-        for what is in no folder.
-    """
-    held = known(of)
-    folder = held.folder if isinstance(held, Finished) else None
-    folder = Path(of) if isinstance(of, (str, Path)) else folder
-    if not (out or folder):
-        raise ValueError("expected a file for the report: what it is made of is in no folder.")
-    path = Path(out) if out or folder is None else folder / REPORT
-    found, source = answer(held), _provenance(held, folder)
-    files = {path: document(found, source).encode()}
-    if handout:
-        files[path.with_name(f"{path.stem}-handout.html")] = handout_page(found, source).encode()
-    if slides:
-        from collabsim.report.slides import presentation
-
-        files[path.with_suffix(".pptx")] = presentation(found, source)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    for file, data in files.items():
-        write_whole(file, data)
-    return tuple(files)
-
-
-def _provenance(held: Results | Finished, folder: Path | None) -> Provenance:
-    return of_run(held, folder) if isinstance(held, Results) else of_experiment(held)
-
-
-def document(found: Answer, source: Provenance) -> str:
+def document(found: Answer, source: Provenance, drawn: Pictures) -> str:
     """Return the report as HTML: the answer first, how sure it is, where it comes from, annexes folded."""
-    first, *others = [*found.charts.values()] or [None]
+    first = next(map(figure, drawn.values()), Html())
     parts = (
         _head(found),
         _opening(found),
-        picture(first, found) if first else "",
+        first,
         table(found.ranking, found.ranking.attrs.get("caption", "")) if len(found.ranking) else "",
         section("How sure", listed(each.sentence for each in found.certainty)),
-        section("What not to conclude", listed(found.cautions)),
+        section("What not to conclude", listed(_cautions(found))),
         section("What rests on judgement", listed(found.judgement)),
         section("Where it comes from", _facts(source.facts), _commands(source.commands)),
-        section("Annexes", *_annexes(found, source, [each for each in others if each])),
+        section("Annexes", *_annexes(found, source, [*drawn.values()][1:]), class_="annexes"),
     )
     return _page(found, "report", *parts)
 
 
-def handout_page(found: Answer, source: Provenance) -> str:
+def handout_page(found: Answer, source: Provenance, drawn: Pictures) -> str:
     """Return one A4 page as HTML; on paper its figure takes the height that the words leave."""
-    rows, few = HANDED_OUT["rows"], HANDED_OUT["sentences"]
-    chart = next(iter(found.charts.values()), None)
     caption = found.ranking.attrs.get("caption", "")
     sure = [each.sentence for each in found.certainty]
     parts = (
         _head(found),
         _opening(found),
-        picture(chart, found) if chart else "",
-        table(found.ranking, caption, rows) if len(found.ranking) else "",
-        section("How sure", listed(sure[:few])),
-        section("What rests on judgement", listed(found.judgement[:few])),
+        next(map(figure, drawn.values()), Html()),
+        table(found.ranking, caption, _rows(found.ranking)) if len(found.ranking) else "",
+        section("How sure", listed(sure[:FEW])),
+        section("What rests on judgement", listed(found.judgement[:FEW])),
         section("To repeat it", _commands(dict([*source.commands.items()][:1]))),
-        tag("p", "; ".join(f"{name}: {fact}" for name, fact in source.facts.items()), class_="note"),
+        tag(
+            "p", "; ".join(f"{name}: {fact}" for name, fact in source.facts.items()), class_="note"
+        ),
     )
     return _page(found, "handout", *parts)
+
+
+def _rows(shown: DataFrame) -> int:
+    """Return how many rows of a table a page to hand out has room for."""
+    across = sum(max(len(str(n)) / 2, shown[n].astype(str).str.len().max()) + 2 for n in shown)
+    lines = math.ceil(across / ACROSS)
+    return max(3, min(12, int(ROOM / (3.3 * lines + 1.4))))
 
 
 def _page(found: Answer, kind: str, *parts: str) -> Html:
@@ -156,6 +114,11 @@ def _opening(found: Answer) -> Html:
     return tag("section", *parts, class_="answer")
 
 
+def _cautions(found: Answer) -> list[str]:
+    """Return what should not be concluded beside what opens the answer."""
+    return [each for each in found.cautions if each not in found.summary.sentences]
+
+
 def section(title: str, *parts: str, class_: str = "") -> Html:
     """Return a part of a page under its title; nothing if there is nothing to say."""
     inside = joined(*parts)
@@ -170,48 +133,16 @@ def listed(sentences: Iterable[str]) -> Html:
     return tag("ul", *(tag("li", each) for each in every))
 
 
-def picture(chart: Chart, found: Answer) -> Html:
-    """Return a figure: its finding as a title, what it shows, and the picture with its description."""
-    made = drawn(chart)
-    data, kind = svg(made), "image/svg+xml"
+def figure(drawn: Picture) -> Html:
+    """Return a figure: its finding as a title, the picture with its description, and what it shows."""
+    data, kind = drawn.svg(), "image/svg+xml"
     if len(data) > MOST_SVG:
-        data, kind = png(made), "image/png"
+        data, kind = drawn.png(), "image/png"
     source = f"data:{kind};base64,{base64.b64encode(data).decode()}"
-    wide = tag("div", tag("img", src=source, alt=described(chart)), class_="scroll", tabindex="0",
-               role="region", aria_label=f"Figure: {chart.title}")  # fmt: skip
-    note = f"{chart.subtitle} Seed {found.source.seed}, replicates: {found.source.replicates}."
-    return tag("figure", tag("h3", chart.title), wide, tag("figcaption", tag("p", note)))
-
-
-def described(chart: Chart) -> str:
-    """Return what a figure shows, for who does not see it."""
-    return f"{chart.title}. {chart.subtitle}"
-
-
-def drawn(chart: Chart) -> Figure:
-    """Draw a figure without words around it, as a report and a slide have those as text."""
-    with style.house():
-        figure = Figure(figsize=(style.WIDE, 0.8 * style.HIGH), facecolor="white")
-        top = 0.97 - (style.PANEL if chart.headed else 0.0)
-        figure.subplots_adjust(left=chart.left, right=chart.right, top=top, bottom=0.14)
-        chart.draw(figure.add_subplot())
-    return figure
-
-
-def svg(figure: Figure) -> bytes:
-    """Return a figure as vectors."""
-    stream = io.BytesIO()
-    with style.house():
-        figure.savefig(stream, format="svg", metadata={"Date": None})
-    return stream.getvalue()
-
-
-def png(figure: Figure) -> bytes:
-    """Return a figure as dots, enough of them for paper and a projector."""
-    stream = io.BytesIO()
-    with style.house():
-        figure.savefig(stream, format="png", dpi=style.DPI)
-    return stream.getvalue()
+    img = tag("img", src=source, alt=drawn.description)
+    wide = scrolled(img, f"Figure: {drawn.title}")
+    note = tag("figcaption", tag("p", drawn.note)) if drawn.note else ""
+    return tag("figure", tag("h3", drawn.title), wide, note)
 
 
 def _facts(facts: Mapping[str, str]) -> Html:
@@ -227,10 +158,10 @@ def _commands(commands: Mapping[str, str]) -> Html:
     )
 
 
-def _annexes(found: Answer, source: Provenance, others: list[Chart]) -> Iterator[Html]:
+def _annexes(found: Answer, source: Provenance, others: Sequence[Picture]) -> Iterator[Html]:
     """Yield what few readers open: further figures and findings, the numbers, what was run."""
-    for chart in others:
-        yield fold(f"Figure: {chart.title}", picture(chart, found))
+    for each in others:
+        yield fold(f"Figure: {each.title}", figure(each))
     yield fold("Every finding", listed(each.sentence for each in found.findings))
     yield fold("Of what all this holds", listed(filter(None, [found.conditions])))
     for name, chart in found.charts.items():

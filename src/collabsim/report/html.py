@@ -18,6 +18,10 @@ FORMULAS = ("=", "@")
 """What a spreadsheet would run, were a table copied there. (A sign before a number is none.)"""
 
 
+LONG = 20
+"""Characters of a word from which it may be broken, so that a table stays as wide as a page."""
+
+
 class Html(str):
     """A text that is HTML already."""
 
@@ -52,22 +56,24 @@ def table(shown: DataFrame, caption: str, most: int = 100) -> Html:
     numeric = [is_numeric_dtype(kind) for kind in shown.dtypes]
     head = tag("tr", *(tag("th", str(name), scope="col") for name in shown.columns))
     body = (
-        tag(
-            "tr",
-            *(
-                tag("td", cell(value), class_="number" if number else "")
-                if place
-                else tag("th", cell(value), scope="row")
-                for place, (value, number) in enumerate(zip(row, numeric, strict=True))
-            ),
-        )
+        tag("tr", *map(_cell, range(len(row)), row, numeric))
         for row in rows.itertuples(index=False)
     )
     of = f" (the first {most} of {len(shown):,} rows)" if len(shown) > most else ""
-    made = tag(
-        "table", tag("caption", f"{caption}{of}"), tag("thead", head), tag("tbody", *body)
-    )
-    return tag("div", made, class_="scroll", role="region", aria_label=caption, tabindex="0")
+    made = tag("table", tag("caption", f"{caption}{of}"), tag("thead", head), tag("tbody", *body))
+    return scrolled(made, caption or "Table")
+
+
+def scrolled(wide: str, label: str) -> Html:
+    """Return what may be wider than a screen in a region of its own, which a keyboard reaches."""
+    return tag("div", wide, class_="scroll", role="region", aria_label=label, tabindex="0")
+
+
+def _cell(place: int, value: Any, number: bool) -> Html:
+    """Return a cell of a table; the first heads its row."""
+    words = cell(value)
+    kind = "number" if number else "long" if max(map(len, words.split()), default=0) > LONG else ""
+    return tag("td", words, class_=kind) if place else tag("th", words, scope="row", class_=kind)
 
 
 def cell(value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from collabsim.experiment import Finished
 from collabsim.plain import plural
 from collabsim.results import Results, versions
 from collabsim.results.files import digest
+from collabsim.results.folder import MANIFEST
 from collabsim.results.sums import SUMS
 from collabsim.scenario.files import read_text
 from collabsim.scenario.shipped import shipped_files
@@ -64,6 +66,18 @@ def of_experiment(finished: Finished) -> Provenance:
     return Provenance(facts, {**again, **_verify(finished.folder)}, files)
 
 
+def of_prediction(folder: Path) -> Provenance:
+    """Return where the report of a fit or a prediction comes from."""
+    made = json.loads((folder / MANIFEST).read_text("utf-8"))
+    sets = plural(len(made["sets"]), "plausible parameter set")
+    runs = f"{plural(made['replicates'], 'simulated England')} under each of {sets}"
+    again = {"Run it again": shlex.join(["collabsim", *made["command"]])}
+    facts = {"Runs": runs, **_facts(made, [made], folder)}
+    return Provenance(
+        facts, {**again, **_verify(folder)}, {"The file that was given": made["file"]}
+    )
+
+
 def _file(words: str) -> str:
     """Return by which name a question is asked again: that of one which ships, if it is the same."""
     ships = (n for n, path in shipped_files().items() if read_text(path, n) == words)
@@ -73,9 +87,7 @@ def _file(words: str) -> str:
 def _facts(
     made: Mapping[str, object], used: list[Mapping[str, str]], folder: Path | None
 ) -> dict[str, str]:
-    each = (
-        ", ".join(f"{called} {some[name]}" for name, called in NAMES.items()) for some in used
-    )
+    each = (", ".join(f"{called} {some[name]}" for name, called in NAMES.items()) for some in used)
     when = datetime.now(UTC)
     facts = {
         "Seed of all random draws": str(made["seed"]),
@@ -87,16 +99,15 @@ def _facts(
 
 
 def _fingerprint(folder: Path) -> str:
-    """Return one hash of the checksums of all that was run, and how it is checked."""
+    """Return one hash of the checksums of all that was run."""
     lines = (folder / SUMS).read_text("utf-8").splitlines(keepends=True)
-    listed = "".join(line for line in lines if line.rstrip("\n").endswith(CHECKED))
-    how = rf"grep -E '\.(parquet|json|toml)$' {SUMS} | sha256sum"
-    return f"{digest(listed.encode())} (in its folder: {how})"
+    return digest("".join(line for line in lines if line.rstrip().endswith(CHECKED)).encode())
 
 
 def _verify(folder: Path | None) -> dict[str, str]:
-    """Return the command that runs all of a folder again; its path on this machine is left out."""
+    """Return the commands that hold a folder against a report; its path on this machine is left out."""
     if folder is None:
         return {}
     again = shlex.join(["collabsim", "verify", folder.resolve().name, "--all"])
-    return {"Run all of it again and compare every bit": again}
+    listed = rf"grep -E '\.(parquet|json|toml)$' {SUMS} | sha256sum"
+    return {"Run all of it again and compare every bit": again, "See its fingerprint": listed}

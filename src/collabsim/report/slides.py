@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pandas import DataFrame
 
 from collabsim.report.answer import Answer
-from collabsim.report.document import LEADS, described, drawn, png, svg
+from collabsim.report.document import LEADS
 from collabsim.report.html import cell
+from collabsim.report.picture import Picture
 from collabsim.report.provenance import Provenance
 from collabsim.report.source import ILLUSTRATIVE, PRACTICE
-from collabsim.report.style import Chart
 from collabsim.scenario.characters import printable
 
 LACKING = 'slides need python-pptx: pip install "collabsim[slides]"'
@@ -37,7 +37,7 @@ EXTENSION = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
 """By which PowerPoint knows that a picture is there as vectors too."""
 
 
-def presentation(found: Answer, source: Provenance) -> bytes:
+def presentation(found: Answer, source: Provenance, drawn: Mapping[str, Picture]) -> bytes:
     """Return a PowerPoint file: the answer, its figures, the table, how sure, and where it comes from.
 
     Raises
@@ -51,8 +51,8 @@ def presentation(found: Answer, source: Provenance) -> bytes:
     facts = [f"{name}: {fact}" for name, fact in source.facts.items()]
     commands = [f"{what}: {words}" for what, words in source.commands.items()]
     deck.add(found.question, [*missing, *said], [each.sentence for each in found.findings])
-    for chart in found.charts.values():
-        deck.add_figure(chart)
+    for picture in drawn.values():
+        deck.add_figure(picture)
     if len(found.ranking):
         deck.add_table(found.ranking)
     deck.add("How sure", sure, [found.conditions])
@@ -90,18 +90,15 @@ class Deck:
             size = BODY if sum(map(len, every)) < 900 else 14
             self._text(slide, every, (EDGE, 1.75, WIDE - 2 * EDGE, 4.9), size)
 
-    def add_figure(self, chart: Chart) -> None:
-        """Add a slide of a figure: dots, and over them vectors where they can be drawn."""
-        slide = self._slide(chart.title, [described(chart), self.found.summary.caution])
-        self._text(slide, [chart.subtitle], (EDGE, 1.3, WIDE - 2 * EDGE, 0.6), 14)
-        figure = drawn(chart)
-        high = 4.75
-        made = slide.shapes.add_picture(
-            io.BytesIO(png(figure)), self.inches(EDGE), self.inches(1.95), height=self.inches(high)
-        )
+    def add_figure(self, drawn: Picture) -> None:
+        """Add a slide of a figure: vectors and, for who cannot show those, dots."""
+        slide = self._slide(drawn.title, [drawn.description, self.found.summary.caution])
+        self._text(slide, [drawn.note], (EDGE, 1.3, WIDE - 2 * EDGE, 0.6), 14)
+        place = (self.inches(EDGE), self.inches(1.95))
+        made = slide.shapes.add_picture(io.BytesIO(drawn.png()), *place, height=self.inches(4.75))
         made.left = (self.made.slide_width - made.width) // 2
-        made._element.nvPicPr.cNvPr.set("descr", printable(described(chart)))
-        _add_vectors(slide, made, svg(figure))
+        made._element.nvPicPr.cNvPr.set("descr", printable(drawn.description))
+        _add_vectors(slide, made, drawn.svg())
 
     def add_table(self, ranking: DataFrame) -> None:
         """Add a slide of a table, each cell to be edited."""
@@ -123,7 +120,9 @@ class Deck:
         heading = slide.shapes.title
         heading.left, heading.top = self.inches(EDGE), self.inches(0.35)
         heading.width, heading.height = self.inches(WIDE - 2 * EDGE), self.inches(1.0)
-        self._fill(heading.text_frame, [title], TITLE if len(title) < 110 else BODY, BLUE, bold=True)
+        self._fill(
+            heading.text_frame, [title], TITLE if len(title) < 110 else BODY, BLUE, bold=True
+        )
         practice = self.found.source.practice
         stamp = f"{PRACTICE} · " if practice else ""
         foot = (EDGE, HIGH - 0.5, WIDE - 2 * EDGE, 0.35)
@@ -132,7 +131,12 @@ class Deck:
         return slide
 
     def _text(
-        self, slide: Any, words: Sequence[str], place: tuple[float, ...], size: int, colour: str = INK
+        self,
+        slide: Any,
+        words: Sequence[str],
+        place: tuple[float, ...],
+        size: int,
+        colour: str = INK,
     ) -> None:
         box = slide.shapes.add_textbox(*map(self.inches, place))
         self._fill(box.text_frame, words, size, colour)
