@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collabsim.rules import Barrier, Scene
     from collabsim.scenario import Scenario, ScenarioError
     from collabsim.simulation import Simulation, simulate
+    from collabsim.tracing import Which, Why, why
 
 __version__ = "0.1.0"
 
@@ -35,10 +36,13 @@ __all__ = [
     "ScenarioError",
     "Scene",
     "Simulation",
+    "Which",
+    "Why",
     "answer",
     "figure",
     "paired_difference",
     "simulate",
+    "why",
     "write_report",
 ]
 
@@ -58,8 +62,11 @@ _HOMES = {
     "ScenarioError": "scenario",
     "Scene": "rules",
     "Simulation": "simulation",
+    "Which": "tracing",
+    "Why": "tracing",
     "paired_difference": "report.comparison",
     "simulate": "simulation",
+    "why": "tracing",
     "write_report": "report.write",
 }
 

@@ -31,7 +31,7 @@ def sentences(found: Prediction) -> list[str]:
     return [*lines, _error(found), *_beside_naive(found), *_verdict(found)]
 
 
-def said(found: Prediction) -> dict[str, Any]:
+def describe(found: Prediction) -> dict[str, Any]:
     """Return all that is said of it: the question, the three sentences that come first, the details."""
     title, sets = found.series.title, plural(found.draws.shape[0], "parameter set")
     question = f"How far will {title} be taken up?"

@@ -182,6 +182,7 @@ def _announce(asked: Question, out: Path, workers: int | None, sure: bool) -> No
 def _conclude(found: Finished) -> Answer:
     """Return what is there, and the finding."""
     from collabsim.report.answer import answer_folder
+    from collabsim.report.write import write_report
 
     state, answer = found.state(), answer_folder(found.folder)
     lines = [answer.text, f"\nThe finding, its tables and figures: {found.folder / 'answer'}"]

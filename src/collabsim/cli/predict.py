@@ -84,7 +84,7 @@ def carry_out(arguments: argparse.Namespace, months: str | None, *, fitting: boo
         that holds something else.
     """
     from collabsim.calibration import predict as predicting
-    from collabsim.calibration.describe_prediction import said
+    from collabsim.calibration.describe_prediction import describe
     from collabsim.calibration.goodness_of_fit import measured_england
     from collabsim.calibration.plausible_sets import choose_sets
 
@@ -94,7 +94,7 @@ def carry_out(arguments: argparse.Namespace, months: str | None, *, fitting: boo
         found = (predicting.fit if fitting else predicting.predict)(
             asked.series, measured_england(), sets, asked.replicates, asked.seed, shown.tell
         )
-    told = said(found)
+    told = describe(found)
     lines = [told["question"], "", *told["summary"], "", *told["finding"]]
     data = {**told, "sets": list(sets)}
     if asked.out is None:
@@ -141,7 +141,7 @@ def _write(
     out: Path, asked: Request, sets: tuple[int, ...], found: Prediction, words: list[str]
 ) -> None:
     """Write what was found, and all that is needed to find it again."""
-    from collabsim.calibration.describe_prediction import said
+    from collabsim.calibration.describe_prediction import describe
     from collabsim.experiment.parameter_sets import SHIPPED
     from collabsim.report.answer import answer_of_prediction
     from collabsim.report.uptake import draw_series
@@ -162,7 +162,7 @@ def _write(
         "plausible_sets_sha256": hashlib.sha256(SHIPPED.read_bytes()).hexdigest(),
         "file": own.text,
         "series": points if own.measured else None,
-        **said(found),
+        **describe(found),
     }
     with writing(out) as folder:
         (folder / "manifest.json").write_bytes(json_of(manifest))

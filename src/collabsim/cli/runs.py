@@ -61,6 +61,7 @@ def compare(arguments: argparse.Namespace) -> Answer:
 def _carry_out(options: Options) -> Answer:
     """Run the scenarios and leave a results folder, whole or not at all."""
     from collabsim.report.answer import answer, draw
+    from collabsim.report.write import write_report
     from collabsim.results import Results, Tabulation, reserved, write_csv, writing
 
     tabulation = Tabulation()
@@ -75,10 +76,11 @@ def _carry_out(options: Options) -> Answer:
         (folder / "summary.txt").write_text(words + "\n", encoding="utf-8")
         if options.figures:
             draw(results, folder / "figures")
+    page = f"\nA page to read and print: {write_report(out, found=found)[0]}" if options.figures else ""
     data = _data(results) | {"summary": found.summary.sentences, "text": words}
     if compared is not None:
         data["differences"] = compared.to_dict("records")
-    return Answer(f"{words}\n\nResults: {out}", data, folder=out)
+    return Answer(f"{words}\n\nResults: {out}{page}", data, folder=out)
 
 
 def _simulated(options: Options, tabulation: Tabulation) -> Simulation:

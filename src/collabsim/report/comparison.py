@@ -177,18 +177,19 @@ def describe_difference(claim: Claim) -> str:
 
 def summarise(found: Sequence[Claim]) -> Summary:
     """Return what may be said of the first metric, of the scenario of which most may be."""
-    first = [each for each in found if each.metric == found[0].metric]
-    return of_effects(first, label_of(first[0].metric))
+    first = METRICS[SHOWN[0]]
+    return of_effects([each for each in found if each.metric == first], label_of(first))
 
 
 def main_table(found: Sequence[Claim]) -> DataFrame:
     """Return every scenario's difference in each metric of the figure, a block a metric."""
+    each = {name: [one for one in found if one.metric.name == name] for name in SHOWN}
     blocks = [
-        ranking([each for each in found if each.metric.name == name], "Scenario") for name in SHOWN
+        ranking(claims, "Scenario").assign(Measure=METRICS[name].label)
+        for name, claims in each.items()
+        if claims
     ]
-    return concat(
-        [b.assign(Measure=METRICS[n].label) for n, b in zip(SHOWN, blocks, strict=True) if len(b)]
-    )
+    return concat(blocks) if blocks else DataFrame()
 
 
 def table(results: Results) -> DataFrame:
