@@ -6,6 +6,7 @@ import base64
 import hashlib
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from importlib import resources
 
 from pandas import DataFrame
@@ -16,6 +17,7 @@ from collabsim.report.html import Html, joined, scrolled, table, tag
 from collabsim.report.picture import Picture
 from collabsim.report.provenance import Provenance
 from collabsim.report.source import ILLUSTRATIVE, PRACTICE
+from collabsim.report.summary import Summary
 
 MOST_SVG = 400_000
 """Bytes of a figure as vectors, beyond which it is put in as a picture of dots."""
@@ -51,12 +53,13 @@ def document(found: Answer, source: Provenance, drawn: Pictures) -> str:
 
 def handout_page(found: Answer, source: Provenance, drawn: Pictures) -> str:
     """Return one A4 page as HTML; on paper its figure takes the height that the words leave."""
+    found = _brief(found)
     caption = found.ranking.attrs.get("caption", "")
     sure = [each.sentence for each in found.certainty]
     parts = (
         _head(found),
         _opening(found),
-        next(map(figure, drawn.values()), Html()),
+        next(map(figure, map(_shorter, drawn.values())), Html()),
         table(found.ranking, caption, _rows(found.ranking)) if len(found.ranking) else "",
         section("How sure", listed(sure[:FEW])),
         section("What rests on judgement", listed(found.judgement[:FEW])),
@@ -66,6 +69,29 @@ def handout_page(found: Answer, source: Provenance, drawn: Pictures) -> str:
         ),
     )
     return _page(found, "handout", *parts)
+
+
+def _brief(found: Answer) -> Answer:
+    """Return an answer of which nothing that people named takes more room than a page has."""
+    rows = found.ranking.map(lambda words: short(str(words), 80))
+    rows.attrs = found.ranking.attrs
+    return replace(
+        found,
+        question=short(found.question, 200),
+        source=replace(found.source, setting=short(found.source.setting, 80)),
+        summary=Summary(*(short(each, 420) for each in found.summary.sentences)),
+        missing=tuple(short(each, 420) for each in found.missing[:FEW]),
+        ranking=rows,
+    )
+
+
+def _shorter(drawn: Picture) -> Picture:
+    return replace(drawn, title=short(drawn.title, 140), note=short(drawn.note, 300))
+
+
+def short(words: str, most: int) -> str:
+    """Return a text that has no more than so many characters."""
+    return words if len(words) <= most else f"{words[: most - 1]}…"
 
 
 def _rows(shown: DataFrame) -> int:

@@ -7,14 +7,15 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
 
-from collabsim.experiment import Finished
+from collabsim.experiment import Experiment, Finished, Question
 from collabsim.plain import plural
 from collabsim.results import Results, versions
 from collabsim.results.files import digest
 from collabsim.results.folder import MANIFEST
-from collabsim.results.sums import SUMS
+from collabsim.results.sums import SUMS, Sums, present
 from collabsim.scenario.files import read_text
 from collabsim.scenario.shipped import shipped_files
 
@@ -40,8 +41,8 @@ class Provenance:
     files: Mapping[str, str] = field(default_factory=dict)
 
 
-def of_run(results: Results, folder: Path | None) -> Provenance:
-    """Return where the report of a run or a comparison comes from."""
+def of_run(results: Results, folder: Path | None, named: str = "") -> Provenance:
+    """Return where the report of a run or a comparison comes from; ``named``: the folder to be."""
     made = results.manifest
     if made["command"]:
         commands = {"Run it again": shlex.join(["collabsim", *made["command"]])}
@@ -51,7 +52,7 @@ def of_run(results: Results, folder: Path | None) -> Provenance:
     runs = f"{plural(results.replicates, 'simulated England')} of each scenario"
     facts = {"Runs": f"{runs}, {made['engine']} engine", **_facts(made, [made], folder)}
     files = {f"Scenario {name}, in full": words for name, words in made["scenarios"].items()}
-    return Provenance(facts, {**commands, **_verify(folder)}, files)
+    return Provenance(facts, {**commands, **_verify(folder, named)}, files)
 
 
 def of_experiment(finished: Finished) -> Provenance:
@@ -61,12 +62,12 @@ def of_experiment(finished: Finished) -> Provenance:
     seconds = sum(finished.worked.values())
     took = f"; worked at for {seconds:,.0f} s" if seconds else ""
     facts = {"Runs": f"{counts}{took}", **_facts(made, made["versions"], finished.folder)}
-    again = {"Ask it again": f"collabsim experiment {_file(held.text)}"}
+    again = {"Ask it again": shlex.join(_asked(held))}
     files = {"The question, experiment.toml": held.text, "The base in full": held.base_text}
     return Provenance(facts, {**again, **_verify(finished.folder)}, files)
 
 
-def of_prediction(folder: Path) -> Provenance:
+def of_prediction(folder: Path, named: str = "") -> Provenance:
     """Return where the report of a fit or a prediction comes from."""
     made = json.loads((folder / MANIFEST).read_text("utf-8"))
     sets = plural(len(made["sets"]), "plausible parameter set")
@@ -74,14 +75,20 @@ def of_prediction(folder: Path) -> Provenance:
     again = {"Run it again": shlex.join(["collabsim", *made["command"]])}
     facts = {"Runs": runs, **_facts(made, [made], folder)}
     return Provenance(
-        facts, {**again, **_verify(folder)}, {"The file that was given": made["file"]}
+        facts, {**again, **_verify(folder, named)}, {"The file that was given": made["file"]}
     )
 
 
-def _file(words: str) -> str:
-    """Return by which name a question is asked again: that of one which ships, if it is the same."""
-    ships = (n for n, path in shipped_files().items() if read_text(path, n) == words)
-    return next(ships, "experiment.toml")
+def _asked(held: Question) -> list[str]:
+    """Return how a question is asked again: by its name and options, if it is one that ships."""
+    ships = [n for n, path in shipped_files().items() if read_text(path, n) == held.text]
+    for name, small in product(ships, (False, True)):
+        shipped = Experiment.load(name, small=small)
+        if shipped.base_text == held.base_text:
+            more = [] if shipped.replicates == held.replicates else [str(held.replicates)]
+            options = ["--small"] * small + ["--replicates"] * len(more) + more
+            return ["collabsim", "experiment", name, *options]
+    return ["collabsim", "experiment", "experiment.toml"]
 
 
 def _facts(
@@ -100,14 +107,15 @@ def _facts(
 
 def _fingerprint(folder: Path) -> str:
     """Return one hash of the checksums of all that was run."""
-    lines = (folder / SUMS).read_text("utf-8").splitlines(keepends=True)
-    return digest("".join(line for line in lines if line.rstrip().endswith(CHECKED)).encode())
+    sums = Sums(folder)
+    sums.keep(name for name in present(folder) if name.endswith(CHECKED))
+    return digest("".join(f"{word}  {n}\n" for n, (word,) in sorted(sums.listed.items())).encode())
 
 
-def _verify(folder: Path | None) -> dict[str, str]:
+def _verify(folder: Path | None, named: str = "") -> dict[str, str]:
     """Return the commands that hold a folder against a report; its path on this machine is left out."""
     if folder is None:
         return {}
-    again = shlex.join(["collabsim", "verify", folder.resolve().name, "--all"])
+    again = shlex.join(["collabsim", "verify", named or folder.resolve().name, "--all"])
     listed = rf"grep -E '\.(parquet|json|toml)$' {SUMS} | sha256sum"
-    return {"Run all of it again and compare every bit": again, "See its fingerprint": listed}
+    return {"Check every file, and run all of it again": again, "See its fingerprint": listed}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from collabsim.experiment import Finished
 from collabsim.report.answer import Answer, answer, runs_of
 from collabsim.report.document import document, handout_page
-from collabsim.report.picture import pictures
+from collabsim.report.picture import Picture, pictures
 from collabsim.report.provenance import Provenance, of_experiment, of_prediction, of_run
 from collabsim.results import REPORT, Results, kind_of
 from collabsim.results.files import write_whole
@@ -18,12 +19,7 @@ if TYPE_CHECKING:
 
 
 def write_report(
-    of: Reported,
-    out: str | Path = "",
-    *,
-    found: Answer | None = None,
-    slides: bool = False,
-    handout: bool = False,
+    of: Reported, out: str | Path = "", *, slides: bool = False, handout: bool = False
 ) -> tuple[Path, ...]:
     """Write the report of some runs as one HTML file, and return the files that were written.
 
@@ -31,7 +27,6 @@ def write_report(
     ----------
     of : what ``Experiment.run`` or ``simulate`` returned, some results, or a folder of any kind.
     out : the file; ``report.html`` in the folder it is made of, if not given.
-    found : the answer, if it is there already.
     slides : write slides for PowerPoint beside it; needs ``collabsim[slides]``.
     handout : write one A4 page beside it.
 
@@ -47,16 +42,29 @@ def write_report(
         raise ValueError("expected a file for the report: what it is made of is in no folder.")
     path = Path(out) if out or folder is None else folder / REPORT
     known, source = _known(of, folder)
-    found = found or answer(known)
-    drawn = pictures(found, folder)
-    files = {path: document(found, source, drawn).encode()}
+    found = answer(known)
+    return write_pages(found, source, path, pictures(found, folder), slides=slides, handout=handout)
+
+
+def write_pages(
+    found: Answer,
+    source: Provenance,
+    path: Path,
+    drawn: Mapping[str, Picture] | None = None,
+    *,
+    slides: bool = False,
+    handout: bool = False,
+) -> tuple[Path, ...]:
+    """Write the report of an answer that is there, and what is wanted beside it; all of it or nothing."""
+    shown = pictures(found) if drawn is None else drawn
+    files = {path: document(found, source, shown).encode()}
     if handout:
-        page = handout_page(found, source, drawn)
+        page = handout_page(found, source, shown)
         files[path.with_name(f"{path.stem}-handout.html")] = page.encode()
     if slides:
         from collabsim.report.slides import presentation
 
-        files[path.with_suffix(".pptx")] = presentation(found, source, drawn)
+        files[path.with_suffix(".pptx")] = presentation(found, source, shown)
     path.parent.mkdir(parents=True, exist_ok=True)
     for file, data in files.items():
         write_whole(file, data)
