@@ -108,7 +108,7 @@ def test_differences_are_paired_by_replicate(make_results: MakeResults) -> None:
 def test_a_run_is_told_with_ranges_goals_and_what_held_it_back(make_results: MakeResults) -> None:
     text = summary(make_results(20))
     for words in (
-        "England after 2 years, 20 simulated Englands (seed 7)",
+        "England by 2027/28, 20 simulated Englands (seed 7)",
         "in 9 of 10 simulated Englands",
         "55% of attempts",
         "Cross-sector working",
@@ -137,7 +137,7 @@ def test_few_runs_are_not_given_a_nine_in_ten(make_results: MakeResults) -> None
 
 def test_a_comparison_is_told_scenario_by_scenario(make_results: MakeResults) -> None:
     text = summary(make_results(12, Today=0.0, Permission=1.0, Nothing=0.0))
-    assert "Compared with Today after 2 years, paired by common random numbers" in text
+    assert "Compared with Today by 2027/28, paired by common random numbers" in text
     permission, nothing = text.split("\nNothing\n")
     assert "+10.0 points in each of 12 replicates" in permission  # luck is shared
     assert "no change in each of 12 replicates" in nothing

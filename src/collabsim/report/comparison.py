@@ -19,7 +19,7 @@ from collabsim.report.charts import draw_rows
 from collabsim.report.claims import Claim
 from collabsim.report.formats import format_threshold, scale_of
 from collabsim.report.ordering import clearest
-from collabsim.report.source import period, source_of
+from collabsim.report.source import ending, source_of
 from collabsim.report.style import Chart, panels
 from collabsim.report.wording import (
     describe_identical,
@@ -193,7 +193,7 @@ def chart(results: Results) -> Chart:
     found, source = differences(results.tables["metrics"], SHOWN), source_of(results)
     return Chart(
         title(results),
-        f"Difference from {results.scenarios[0]} after {period(results)}, paired by replicate. "
+        f"Difference from {results.scenarios[0]} by {ending(results)}, paired by replicate. "
         f"{source.bar}; grey: too small to matter",
         table(results),
         partial(_draw, found),

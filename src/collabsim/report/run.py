@@ -11,7 +11,7 @@ from collabsim.composition import BARRIERS
 from collabsim.metrics import BARRIER_LABELS, GOALS, METRICS, YEAR
 from collabsim.report.comparison import describe_difference, differences
 from collabsim.report.formats import format_count
-from collabsim.report.source import ILLUSTRATIVE, PRACTICE, period
+from collabsim.report.source import ILLUSTRATIVE, PRACTICE, ending
 from collabsim.results import ENOUGH_FOR_A_RANGE, Results, spread
 
 MEDIANS = "Levels are medians over the simulated Englands; a comparison gives their means."
@@ -58,14 +58,14 @@ def shares_by_run(account: DataFrame) -> DataFrame:
 
 def _one(results: Results) -> list[str]:
     """Return the lines that say what came out of one scenario."""
-    metrics, after = results.tables["metrics"], f"after {period(results)}"
+    metrics, by = results.tables["metrics"], f"by {ending(results)}"
     few = results.replicates < ENOUGH_FOR_A_RANGE
     reach = "smallest to largest" if few else "9 in 10 Englands"
-    lines = [f"{results.scenarios[0]} {after}, {_runs(results)}.", ""]
+    lines = [f"{results.scenarios[0]} {by}, {_runs(results)}.", ""]
     lines += [*_adoption(metrics, results.replicates), ""]
     lines += [*_held_back(results.tables["account"]), ""]
     lines += ["Three goals, side by side and never added up, and equity"]
-    lines += [_row("", "today", after, reach)]
+    lines += [_row("", "today", by, reach)]
     for goal, names in HEADLINES.items():
         lines += [f"  {GOALS[goal]}", *(_row(*_cells(metrics, name)) for name in names)]
     return [*lines, "", MEDIANS] if results.replicates > 1 else lines
@@ -76,7 +76,7 @@ def _several(results: Results) -> list[str]:
     first, *others = results.scenarios
     names = [name for group in HEADLINES.values() for name in group]
     found = differences(results.tables["metrics"], names)
-    when = f"Compared with {first} after {period(results)}, paired by common random numbers"
+    when = f"Compared with {first} by {ending(results)}, paired by common random numbers"
     lines = [f"{when}: {_runs(results)} each."]
     for scenario in others:
         mine = [each for each in found if each.name == scenario]
