@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collabsim.rules import Barrier, Scene
     from collabsim.scenario import Scenario, ScenarioError
     from collabsim.simulation import Simulation, simulate
+    from collabsim.tracing import Which, Why, why
 
 __version__ = "0.1.0"
 
@@ -34,10 +35,13 @@ __all__ = [
     "ScenarioError",
     "Scene",
     "Simulation",
+    "Which",
+    "Why",
     "answer",
     "figure",
     "paired_difference",
     "simulate",
+    "why",
 ]
 
 _HOMES = {
@@ -56,8 +60,11 @@ _HOMES = {
     "ScenarioError": "scenario",
     "Scene": "rules",
     "Simulation": "simulation",
+    "Which": "tracing",
+    "Why": "tracing",
     "paired_difference": "report.comparison",
     "simulate": "simulation",
+    "why": "tracing",
 }
 
 

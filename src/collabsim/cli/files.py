@@ -62,21 +62,6 @@ def copy(arguments: argparse.Namespace) -> Answer:
 
 
 @command(
-    argument("name", metavar="NAME", nargs="?", help="what to explain; without it, all there is"),
-    examples=("explain permission", "explain trust.kappa", "explain metrics"),
-)
-def explain(arguments: argparse.Namespace) -> Answer:
-    """Explain a barrier, lever, parameter, metric, class, loop, claim or mechanism, with its sources."""
-    from collabsim.explain import contents, explain
-
-    try:
-        text = explain(arguments.name) if arguments.name else contents()
-    except LookupError as error:
-        raise refused(str(error.args[0])) from error
-    return Answer(text, {"name": arguments.name, "text": text})
-
-
-@command(
     argument("files", metavar="FILE", nargs="+", help="config or experiment files"),
     examples=("validate mine.toml", "validate my_question.toml --json"),
 )

@@ -16,7 +16,8 @@ from typing import NoReturn
 
 from collabsim.cli.command import BAD_INPUT, INTERRUPTED, TROUBLE, TroubleError
 from collabsim.cli.experiments import experiment, rerun
-from collabsim.cli.files import completion, copy, explain, list_, schema, validate, version
+from collabsim.cli.explain import explain
+from collabsim.cli.files import completion, copy, list_, schema, validate, version
 from collabsim.cli.memory import fit_into_memory, is_lack_of_memory, lack_of_memory
 from collabsim.cli.plan import plan
 from collabsim.cli.predict import calibrate, predict
