@@ -13,8 +13,8 @@ from collabsim.metrics import Metric
 _KEYS = (
     ("scenario", "name", "Scenario", "Name of the scenario."),
     ("replicate", "number", "Replicate", "One simulated England; the same number has the same random draws in every scenario."),
-    ("month", "months from today", "Month", "0 is the first month from today, an April unless the config says otherwise; negative months are before today. Places have a row for the last month of each financial year, the other tables for every month."),
-    ("year", "years from today", "Year", "1 is the first year from today; 0 and below are before it. The model has no calendar."),
+    ("month", "months from today", "Month", "0 is today, the month that the manifest says; negative months are before it. Places have a row for the last month of each financial year, the other tables for every month."),
+    ("financial_year", "April to March", "Financial year", "The financial year that the month lies in, such as 2028/29."),
     ("level", "name", "Level", "What the place is: a region or an AHSN (a Health Innovation Network since 2023)."),
     ("place", "name", "Place", "Region code or AHSN name."),
     ("class", "name", "Class", "Class of innovation."),
