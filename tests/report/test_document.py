@@ -113,7 +113,7 @@ def test_a_hostile_name_is_text(name: str, plain: list[str], make_results: MakeR
     assert {*handout.shape} == {*Page(plain[1]).shape}
     for page in (shown, handout):
         assert page.faults == []
-        assert printable(name) in page.all("h1")[0].text
+        assert printable(name)[:100] in page.all("h1")[0].text
         assert not {"\u202e", "\u2066"} & {*page.source}
 
 

@@ -28,7 +28,7 @@ LEADS = ("The answer", "How far it depends on assumptions", "What not to conclud
 FEW = 2
 """Sentences on how sure an answer is, and on judgement, that a page to hand out has room for."""
 
-ROOM, ACROSS = 56.0, 105
+ROOM, ACROSS = 48.0, 105
 """Height of the table on that page in millimetres, and characters that stand beside each other there."""
 
 Pictures = Mapping[str, Picture]
@@ -73,20 +73,20 @@ def handout_page(found: Answer, source: Provenance, drawn: Pictures) -> str:
 
 def _brief(found: Answer) -> Answer:
     """Return an answer of which nothing that people named takes more room than a page has."""
-    rows = found.ranking.map(lambda words: short(str(words), 80))
+    rows = found.ranking.map(lambda said: short(said, 44) if isinstance(said, str) else said)
     rows.attrs = found.ranking.attrs
     return replace(
         found,
-        question=short(found.question, 200),
+        question=short(found.question, 120),
         source=replace(found.source, setting=short(found.source.setting, 80)),
-        summary=Summary(*(short(each, 420) for each in found.summary.sentences)),
+        summary=Summary(*(short(each, 320) for each in found.summary.sentences)),
         missing=tuple(short(each, 420) for each in found.missing[:FEW]),
         ranking=rows,
     )
 
 
 def _shorter(drawn: Picture) -> Picture:
-    return replace(drawn, title=short(drawn.title, 140), note=short(drawn.note, 300))
+    return replace(drawn, title=short(drawn.title, 110), note=short(drawn.note, 300))
 
 
 def short(words: str, most: int) -> str:

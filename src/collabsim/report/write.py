@@ -13,6 +13,7 @@ from collabsim.report.picture import Picture, pictures
 from collabsim.report.provenance import Provenance, of_experiment, of_prediction, of_run
 from collabsim.results import REPORT, Results, kind_of
 from collabsim.results.files import write_whole
+from collabsim.results.sums import Sums
 
 if TYPE_CHECKING:
     from collabsim.report.answer import Reported
@@ -74,6 +75,9 @@ def write_pages(
 def _known(of: Reported, folder: Path | None) -> tuple[Reported, Provenance]:
     """Return what an answer is made of, and where that comes from."""
     if folder and kind_of(folder) == "prediction":
+        faults = Sums.read(folder).faults()
+        if faults:
+            raise ValueError("\n".join(f"{folder}: {each}" for each in faults))
         return folder, of_prediction(folder)
     held = runs_of(of)
     if isinstance(held, Results):
