@@ -10,17 +10,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.axes import Axes
-from pandas import DataFrame
+from pandas import DataFrame, concat
 
 from collabsim.analysis import Effects
 from collabsim.intervals import LEVEL
 from collabsim.metrics import METRICS, Metric
 from collabsim.report.charts import draw_rows
 from collabsim.report.claims import Claim
-from collabsim.report.formats import format_threshold, scale_of
+from collabsim.report.formats import format_threshold, label_of, scale_of
 from collabsim.report.ordering import clearest
+from collabsim.report.ranking import ranking
 from collabsim.report.source import period, source_of
 from collabsim.report.style import Chart, panels
+from collabsim.report.summary import Summary, of_effects
 from collabsim.report.wording import (
     describe_identical,
     describe_levels,
@@ -171,6 +173,23 @@ def describe_difference(claim: Claim) -> str:
         case "constant":
             return f"{seen}; {describe_identical(claim.replicates)}"
     return f"too few replicates to say: {seen}{more}"
+
+
+def summarise(found: Sequence[Claim]) -> Summary:
+    """Return what may be said of the first metric, of the scenario of which most may be."""
+    first = METRICS[SHOWN[0]]
+    return of_effects([each for each in found if each.metric == first], label_of(first))
+
+
+def main_table(found: Sequence[Claim]) -> DataFrame:
+    """Return every scenario's difference in each metric of the figure, a block a metric."""
+    each = {name: [one for one in found if one.metric.name == name] for name in SHOWN}
+    blocks = [
+        ranking(claims, "Scenario").assign(Measure=METRICS[name].label)
+        for name, claims in each.items()
+        if claims
+    ]
+    return concat(blocks) if blocks else DataFrame()
 
 
 def table(results: Results) -> DataFrame:
