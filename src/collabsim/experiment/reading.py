@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from collabsim.experiment.variants import Base, variants_table, without_effect
 from collabsim.metrics import METRICS, class_names
 from collabsim.parameters import described
 from collabsim.scenario import GROUPS, Scenario
+from collabsim.scenario.dates import describe_unfit
 from collabsim.scenario.documents import Document, read_document, with_bases
 from collabsim.scenario.faults import Fault, ScenarioError, kind
 from collabsim.scenario.fields import array
@@ -149,7 +150,9 @@ class _Reader:
         if rows[varied].nunique().le(1).all():
             said = "a design of today alone: expected a point that differs from the base."
             layers.fault(("points",) if given else ("vary",), said)
-            layers.finish()
+        for unfit in dict.fromkeys([*self.unfit(rows), *self.unfit(variants)]):
+            layers.fault(("base", "world", "months_before"), unfit)
+        layers.finish()
         return Question(
             question=asked,
             base=base,
@@ -183,6 +186,12 @@ class _Reader:
             if lever and lever.start >= months:
                 said = f"starts in month {lever.start}, and the run ends after {months:g} months."
                 self.layers.fault(("base", "levers", name), f"it varies, but {said}")
+
+    def unfit(self, table: Any) -> Iterator[str]:
+        """Yield why some rows of a design, or of variants, would start in no April."""
+        name, today = "world.months_before", self.base.scenario.today
+        months = table[name].unique() if name in table else ()
+        yield from filter(None, (describe_unfit(today, int(each)) for each in months))
 
     def design(self) -> Design:
         """Return how points are chosen; without a word, they are those listed."""

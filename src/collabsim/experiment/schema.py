@@ -8,7 +8,7 @@ from collabsim.experiment import vocabulary as words
 from collabsim.metrics import METRICS, OF_A_CLASS
 from collabsim.parameters import Param, described
 from collabsim.scenario import GROUPS
-from collabsim.scenario.fields import array, number, text
+from collabsim.scenario.fields import array, number, parameters, text
 from collabsim.scenario.scenario_format import json_schema
 
 Schema = dict[str, Any]
@@ -26,11 +26,11 @@ def experiment_schema() -> Schema:
     """Return the JSON Schema (draft 2020-12) of an experiment file."""
     scenario = json_schema()["properties"]
     levers = scenario["levers"]["properties"]
-    values = {group: scenario[group] for group in GROUPS}
+    values = {group: parameters(made).schema for group, made in GROUPS.items()}
     point = {"label": text("Its name.").schema, "levers": _levers(levers, LEVEL), **values}
-    parameters = text('A table of parameter sets in this folder, or "plausible".')
+    source = text('A table of parameter sets in this folder, or "plausible".')
     sets = {
-        "parameters": parameters.schema,
+        "parameters": source.schema,
         "sets": number(words.SETS).schema,
         "structures": {"type": "object", "additionalProperties": _table(values)},
         "vary": _table(_ranges(), "Parameters that sets are drawn from: [low, high]."),

@@ -20,7 +20,7 @@ from collabsim.report.claims import Claim
 from collabsim.report.formats import format_threshold, label_of, scale_of
 from collabsim.report.ordering import clearest
 from collabsim.report.ranking import ranking
-from collabsim.report.source import period, source_of
+from collabsim.report.source import ending, source_of
 from collabsim.report.style import Chart, panels
 from collabsim.report.summary import Summary, of_effects
 from collabsim.report.wording import (
@@ -212,7 +212,7 @@ def chart(results: Results) -> Chart:
     found, source = differences(results.tables["metrics"], SHOWN), source_of(results)
     return Chart(
         title(results),
-        f"Difference from {results.scenarios[0]} after {period(results)}, paired by replicate. "
+        f"Difference from {results.scenarios[0]} by {ending(results)}, paired by replicate. "
         f"{source.bar}; grey: too small to matter",
         table(results),
         partial(_draw, found),

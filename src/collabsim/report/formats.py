@@ -9,7 +9,7 @@ from functools import cache
 
 from collabsim.experiment.variants import OWN
 from collabsim.levers import LEVERS
-from collabsim.metrics import YEAR, Metric
+from collabsim.metrics import Metric
 from collabsim.parameters import described
 from collabsim.scenario.groups import GROUPS
 
@@ -85,12 +85,6 @@ def format_list(words: Iterable[str], last: str = "and") -> str:
 def format_count(count: int, unit: str) -> str:
     """Return a number of things: ``1 run``, ``2,000 runs``."""
     return f"{count:,} {unit}{'' if count == 1 else 's'}"
-
-
-def format_months(months: int) -> str:
-    """Return a time in whole years if it is one: ``10 years``, ``18 months``."""
-    whole = months % YEAR == 0
-    return format_count(months // YEAR if whole else months, "year" if whole else "month")
 
 
 def scale_of(metric: Metric) -> tuple[float, str, str]:

@@ -25,8 +25,9 @@ from collabsim.experiment.designs import TODAY, worded
 from collabsim.experiment.variants import OWN
 from collabsim.metrics import Metric
 from collabsim.report.claims import Claim, claims_of
-from collabsim.report.formats import format_months, name_of
+from collabsim.report.formats import name_of
 from collabsim.report.source import Source
+from collabsim.scenario.dates import end_of
 from collabsim.scenario.differences import is_practice
 
 
@@ -91,18 +92,19 @@ class Question:
         experiment, runs = finished.experiment, finished.runs
         factors = experiment.how["factors"]
         levels = {name: tuple(float(v) for v in values) for name, values in factors.items()}
-        after = f" after {format_months(round(experiment.base.parameters.world.months))}"
+        base = experiment.base
+        by = f" by {end_of(base.months, base.today)}"
         kind = str(experiment.how["kind"])
         if kind == "grid":
             runs = replace(runs, design=short_labels(runs, levels))
         varied = {*runs.design, *runs.variants}
         source = Source(
-            f"{experiment.base.name}{'' if 'world.months' in varied else after}",
+            f"{base.name}{'' if 'world.months' in varied else by}",
             experiment.seed,
             int(runs.runs["replicate"].nunique()),
             len(runs.variants),
             int((runs.variants["structure"] == OWN).sum()),
-            is_practice(experiment.base),
+            is_practice(base),
             {name: runs.metric(name) for name in runs.metrics},
         )
         return cls(runs, levels, kind, experiment.analyses, source)

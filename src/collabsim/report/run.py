@@ -9,7 +9,7 @@ from pandas import DataFrame, Series
 from collabsim.composition import BARRIERS
 from collabsim.metrics import BARRIER_LABELS, GOALS, METRICS, YEAR
 from collabsim.report.formats import capitalise, format_count, format_list
-from collabsim.report.source import period
+from collabsim.report.source import ending
 from collabsim.report.summary import CAUTION, SOLE, Summary
 from collabsim.results import ENOUGH_FOR_A_RANGE, Results, spread
 
@@ -45,7 +45,7 @@ def summarise(results: Results) -> Summary:
         for name, what in FAMILIES.items()
         if not math.isnan(_ends(metrics, name)[0][0])
     )
-    first = f"{results.scenarios[0]} after {period(results)}: {reached} of the NHS trusts that could use them"
+    first = f"{results.scenarios[0]} by {ending(results)}: {reached} of the NHS trusts that could use them"
     most = [BARRIER_LABELS[name] for name in shares.index[:3]]
     held = "" if shares.isna().all() else f"; {format_list(most)} stop most of the attempts"
     return Summary(f"{first}{held}." if reached else NOTHING, SOLE, CAUTION)
@@ -53,13 +53,13 @@ def summarise(results: Results) -> Summary:
 
 def headlines(results: Results) -> DataFrame:
     """Return the metrics that speak for each goal as people read them: today, the end, the range."""
-    metrics, after = results.tables["metrics"], f"After {period(results)}"
+    metrics, by = results.tables["metrics"], f"By {ending(results)}"
     few = results.replicates < ENOUGH_FOR_A_RANGE
     reach = "Smallest to largest" if few else "Range of 9 in 10 simulated Englands"
     rows = [
         dict(
             zip(
-                ("Goal", "Measure", "Today", after, reach),
+                ("Goal", "Measure", "Today", by, reach),
                 (GOALS[goal], *_cells(metrics, name)),
                 strict=True,
             )
@@ -91,7 +91,9 @@ def conditions(results: Results) -> str:
             "Levels are means; intervals are of the mean difference between pairs of simulated "
             "Englands that share their random draws."
         )
-    said = f"{names} after {period(results)}, {runs}{' each' if several else ''} (seed {results.seed})."
+    said = (
+        f"{names} by {ending(results)}, {runs}{' each' if several else ''} (seed {results.seed})."
+    )
     levels = levels if results.replicates > 1 or several else ""
     return " ".join(filter(None, (said, levels, *results.manifest["differences"].values())))
 

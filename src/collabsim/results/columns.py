@@ -21,8 +21,9 @@ class Column(NamedTuple):
 RUN = (
     Column("scenario", "name", "Scenario", "Name of the scenario."),
     Column("replicate", "number", "Replicate", "One simulated England; the same number has the same random draws in every scenario."),
-    Column("month", "months from today", "Month", "0 is the first month from today, an April unless the config says otherwise; negative months are before today. Places have a row for the last month of each financial year, the other tables for every month. In the band of a series: months from launch."),
-    Column("year", "years from today", "Year", "1 is the first year from today; 0 and below are before it."),
+    Column("month", "months from today", "Month", "0 is today, the month that the manifest says; negative months are before it. Places have a row for the last month of each financial year, the other tables for every month. In the band of a series: months from launch."),
+    Column("financial_year", "April to March", "Financial year", "The financial year that the month lies in, such as 2028/29."),
+    Column("date", "year and month", "Date", "The month as a date, such as 2028-04."),
     Column("level", "name", "Level", "What the place is: a region or an AHSN (a Health Innovation Network since 2023). In an answer: the value of the applied factor."),
     Column("place", "name", "Place", "Region code or AHSN name."),
     Column("class", "name", "Class", "Class of innovation."),
