@@ -45,7 +45,8 @@ STATES: Mapping[str, tuple[str, ...]] = MappingProxyType(_states())
 
 def counts() -> dict[str, str]:
     """Return what a record counts in a month, item by item; one without a comment is as the one before."""
-    text, found = inspect.getsource(record), {}
+    text = inspect.getsource(record)
+    found: dict[str, str] = {}
     for name in LISTS:
         body = text.partition(f"\n{name}: ")[2].partition("\n\n")[0]
         says = ""
