@@ -116,7 +116,7 @@ def _kinds() -> dict[str, tuple[Mapping[str, str], Explainer]]:
         "Columns of tables": (_same(COLUMNS), files.column_page),
         "Files of a results folder": (_same(FILES), files.file_page),
         "Keys of files": (_same(files.keys()), files.key_page),
-        "Words of files and tables": (_same(files.words()), files.word_page),
+        "Words of files and tables": (_same(files.vocabulary()), files.word_page),
         "Made in a file that ships": (_same(files.made()), files.made_page),
         "Structure": (_same(evidence.structure()), register.structure),
         **{

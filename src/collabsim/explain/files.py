@@ -77,7 +77,7 @@ MORE_WORDS = {
 
 
 @cache
-def words() -> Mapping[str, str]:
+def vocabulary() -> Mapping[str, str]:
     """Return what the words that files, tables and traces hold mean: designs, figures, stages, places."""
     world = Scenario.england()
     places = {each.code: f"A region: {each.name}." for each in world.regions}
@@ -99,7 +99,7 @@ assert {*ANALYSES, *FIGURES} <= {*DESIGN_WORDS, *ANSWER_WORDS}
 
 def word_page(name: str) -> str:
     """Explain a word."""
-    return page(f"{name}: a word of files and tables", words()[name])
+    return page(f"{name}: a word of files and tables", vocabulary()[name])
 
 
 @cache
@@ -165,7 +165,7 @@ def made() -> Mapping[str, tuple[str, ...]]:
     for file, path in shipped_files().items():
         tables = read_document(path, file).tables
         for name, says in _made_in(tables):
-            if name not in words():
+            if name not in vocabulary():
                 found.setdefault(name, []).append(f"{says} (in {file})")
     return MappingProxyType({name: tuple(says) for name, says in found.items()})
 

@@ -86,7 +86,7 @@ ANSWER = (
     Column("most", "as the metric's", "At most", "Upper end of the same."),
     Column("question", "name", "Question", "What is asked of the lever: alone, taken out of everything, or its Shapley share."),
     Column("rank", "number", "Rank", "1 is the best."),
-    Column("rank_low", "number", "Best rank", "Best rank that can be told apart, or that four in five variants keep to."),
+    Column("rank_low", "number", "Best rank", "Best rank that is distinguishable, or that four in five variants keep to."),
     Column("rank_high", "number", "Worst rank", "Worst rank of the same."),
     Column("median_rank", "number", "Median rank", "Median rank over variants."),
     Column("top", "share of variants", "Among the first three", "Variants in which it is among the first three and surely does good."),
