@@ -84,7 +84,7 @@ def test_an_earlier_start_is_more_of_the_lever_in_every_month() -> None:
             GRID.replace("2027-04", "2027/28"),
             'found a financial year: 2027/28 begins in "2027-04".',
         ),
-        (GRID.replace("12, 0", "12, 12"), "expected different values, found 12, 12."),
+        (GRID.replace("12, 0", "12, 12"), "expected different values, found 12.0, 12.0."),
     ],
 )
 def test_a_schedule_that_makes_no_sense_is_a_fault(written: Written, rest: str, said: str) -> None:
