@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+from collabsim.experiment.factors import SCHEDULE, named
 from collabsim.experiment.variants import OWN
 from collabsim.levers import LEVERS
 from collabsim.metrics import Metric
@@ -60,7 +61,9 @@ def _known(name: str) -> str:
 def _names() -> frozenset[str]:
     """Return every name that the model has for what can be varied: levers and parameters."""
     keys = {f"{group}.{key}": key for group in GROUPS for key in described(GROUPS[group])}
-    return frozenset({*LEVERS, *(f"levers.{name}" for name in LEVERS), *keys, *keys.values()})
+    schedules = {named(name, part) for name in LEVERS for part in SCHEDULE}
+    every = {*LEVERS, *schedules, *(f"levers.{name}" for name in LEVERS), *keys, *keys.values()}
+    return frozenset(every)
 
 
 def label_of(metric: Metric) -> str:

@@ -213,6 +213,9 @@ def own_levers(layers: Layers, found: Mapping[str, Mapping[str, Any]]) -> tuple[
         if name in TAKEN:
             said = f"expected another name: {' and '.join(TAKEN)} are points of designs."
             layers.fault(key, said)
+        if name.endswith(("_start", "_ramp")):
+            said = "expected another name: _start and _ramp end the names of a lever's schedule."
+            layers.fault(key, said)
         if row["id"] in ids:
             layers.fault((*key, "id"), "the catalogue has a lever with this id.")
     return tuple(Lever(row["id"], name, row["moves"]) for name, row in found.items())
