@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from collabsim.cli.main import main
 from collabsim.experiment import Experiment
-from collabsim.experiment.errors import StoppedError
 
 QUICK = ["--replicates", "2", "--set", "world.months=12", "--set", "world.months_before=12"]
 ASKED = """question = "Does slack help?"
@@ -81,11 +81,11 @@ def fingerprint(listed: bytes) -> str:
 
 def test_an_experiment_that_is_not_finished_says_so_first() -> None:
     def stop(done: int, of: int, failed: int) -> None:
-        if done >= 2:
-            raise KeyboardInterrupt
+        raise KeyboardInterrupt
 
-    with pytest.raises((KeyboardInterrupt, StoppedError)):
-        Experiment.load("asked.toml").run("out", workers=1, progress=stop)
+    long = replace(Experiment.load("asked.toml"), replicates=2000)
+    with pytest.raises(KeyboardInterrupt):
+        long.run("out", workers=1, progress=stop)
     assert main(["report", "out", "--out", "page.html"]) == 0
     words = Path("page.html").read_text("utf-8")
     assert words.index("Still missing: ") < words.index("The answer")
