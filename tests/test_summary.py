@@ -113,7 +113,7 @@ def told(results: Results) -> str:
 def test_a_run_is_told_with_ranges_goals_and_what_held_it_back(make_results: MakeResults) -> None:
     text = told(make_results(20))
     for words in (
-        "England after 2 years, 20 simulated Englands (seed 7)",
+        "England by 2027/28, 20 simulated Englands (seed 7)",
         "in 9 of 10 simulated Englands",
         "55% of attempts",
         "Cross-sector working",

@@ -31,7 +31,7 @@ NONE = float("nan")
 
 
 def source(replicates: int = 12, variants: int = 1) -> Source:
-    return Source("England after 10 years", 1, replicates, variants)
+    return Source("England by 2035/36", 1, replicates, variants)
 
 
 def table(*bars: tuple[str, float, float], metric: str = ADOPTION, **more: object) -> DataFrame:

@@ -82,7 +82,7 @@ def validate(arguments: argparse.Namespace) -> Answer:
 
 def _described(file: str) -> dict[str, Any]:
     """Return what a valid file holds; a table that only experiments have makes it one."""
-    from collabsim.scenario.differences import trusts_of
+    from collabsim.scenario.differences import describe_differences, is_practice, trusts_of
     from collabsim.scenario.documents import read_document
     from collabsim.scenario.scenario import Scenario
 
@@ -95,13 +95,25 @@ def _described(file: str) -> dict[str, Any]:
         scenario = Scenario.load(path)
         levers = [name for name, setting in scenario.levers.items() if setting.level > 0.0]
         trusts = trusts_of(scenario)
-        says = f"{scenario.name}, {plural(trusts, 'NHS trust')}, {plural(len(levers), 'lever')} applied."
-        return {"kind": "config", "says": says, "nhs_trusts": trusts, "levers": levers}
+        practice = is_practice(scenario)
+        world = "practice world, not England, " if practice else ""
+        says = f"{scenario.name}, {world}{plural(trusts, 'NHS trust')}, {plural(len(levers), 'lever')} applied."
+        differs = describe_differences(scenario, scenario.name)
+        return {
+            "kind": "config",
+            "says": f"{says}\n  {differs}".strip(),
+            "nhs_trusts": trusts,
+            "levers": levers,
+            "practice": practice,
+            "differences": differs,
+        }
     from collabsim.experiment import Experiment
     from collabsim.experiment.parameter_sets import describe_left_out
+    from collabsim.scenario.differences import describe_late
 
     found = Experiment.load(path)
-    without = f"\n  {describe_left_out(found.left_out)}" if found.left_out else ""
+    more = [describe_left_out(found.left_out), *describe_late(found.base)]
+    without = "".join(f"\n  {each}" for each in more if each)
     size = {"points": len(found.design), "variants": len(found.variants)}
     size["replicates"] = found.replicates
     points, variants, replicates = (plural(number, each[:-1]) for each, number in size.items())

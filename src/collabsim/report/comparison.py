@@ -20,7 +20,7 @@ from collabsim.report.claims import Claim
 from collabsim.report.formats import format_threshold, label_of, scale_of
 from collabsim.report.ordering import clearest
 from collabsim.report.ranking import ranking
-from collabsim.report.source import period, source_of
+from collabsim.report.source import ending, source_of
 from collabsim.report.style import Chart, panels
 from collabsim.report.summary import FORECAST, Summary, of_effects
 from collabsim.report.wording import (
@@ -185,12 +185,18 @@ def summarise(found: Sequence[Claim]) -> Summary:
 def main_table(found: Sequence[Claim]) -> DataFrame:
     """Return every scenario's difference in each metric of the figure, a block a metric."""
     each = {name: [one for one in found if one.metric.name == name] for name in SHOWN}
-    blocks = [
-        ranking(claims, "Scenario").assign(Measure=METRICS[name].label)
-        for name, claims in each.items()
-        if claims
-    ]
-    return concat(blocks) if blocks else DataFrame()
+    blocks = [_block(METRICS[name], claims) for name, claims in each.items() if claims]
+    whole = concat(blocks) if blocks else DataFrame()
+    whole.attrs["caption"] = "Every scenario against the first, measure by measure"
+    return whole
+
+
+def _block(metric: Metric, claims: Sequence[Claim]) -> DataFrame:
+    """Return every scenario's difference in one metric, whose unit stands beside its name."""
+    unit = scale_of(metric)[2]
+    rows = ranking(claims, "Scenario").rename(columns={f"Change ({unit})": "Change"})
+    rows.insert(1, "Measure", f"{metric.label}, {unit}")
+    return rows
 
 
 def table(results: Results) -> DataFrame:
@@ -213,7 +219,7 @@ def chart(results: Results) -> Chart:
     found, source = differences(results.tables["metrics"], SHOWN), source_of(results)
     return Chart(
         title(results),
-        f"Difference from {results.scenarios[0]} after {period(results)}, paired by replicate. "
+        f"Difference from {results.scenarios[0]} by {ending(results)}, paired by replicate. "
         f"{source.bar}; grey: too small to matter",
         table(results),
         partial(_draw, found),

@@ -8,10 +8,12 @@ from collections.abc import Iterable
 from functools import cache
 
 from collabsim.evidence import levers as levers_known
+from collabsim.experiment.factors import SCHEDULE, lever_of, named
 from collabsim.experiment.variants import OWN
 from collabsim.levers import LEVERS
-from collabsim.metrics import YEAR, Metric
+from collabsim.metrics import Metric
 from collabsim.parameters import described
+from collabsim.scenario.dates import TODAY, date_of
 from collabsim.scenario.groups import GROUPS
 
 SMALL = 0.1
@@ -54,9 +56,14 @@ def spell_out(name: str) -> str:
     return words
 
 
-def value_of(name: str, value: float) -> str:
-    """Return the value of a lever or a parameter with its unit: ``5 years``, ``2% of oversight``."""
-    unit = _units().get(name, "")
+def value_of(name: str, value: float, today: str = TODAY) -> str:
+    """Return the value of a lever or a parameter with its unit: ``5 years``, ``2% of oversight``.
+
+    When a lever starts is a date, of months from ``today``.
+    """
+    if "." not in name and lever_of(name)[1] == "start":
+        return date_of(int(value), today)
+    unit = "months" if lever_of(name)[1] == "ramp" else _units().get(name, "")
     if unit.startswith("share"):
         return f"{100.0 * value:.6g}%{unit.removeprefix('share')}"
     bare = unit.split(" ")[0] in (
@@ -73,11 +80,11 @@ def value_of(name: str, value: float) -> str:
     return f"{value:g}" if bare else f"{value:g} {unit}"
 
 
-def change_of(name: str, start: float, end: float) -> str:
+def change_of(name: str, start: float, end: float, today: str = TODAY) -> str:
     """Return what is done if a factor goes from one value to another, as the subject of a sentence."""
     if name.removeprefix("levers.") in LEVERS:
         return name_of(name) + ("" if (start, end) == (0.0, 1.0) else f" from {start:g} to {end:g}")
-    first, last = value_of(name, start), value_of(name, end)
+    first, last = value_of(name, start, today), value_of(name, end, today)
     verb = "raising" if end > start else "lowering"
     return f"{verb} {_the(name)} from {first.split(' ')[0]} to {last}"
 
@@ -87,10 +94,10 @@ def all_of(number: int) -> str:
     return "doing both together" if number == 2 else f"doing all {number} together"
 
 
-def held_at(name: str, value: float) -> str:
+def held_at(name: str, value: float, today: str = TODAY) -> str:
     """Return where a factor stands: ``without slack``, ``with the weight at 30% of oversight``."""
     if name.removeprefix("levers.") not in LEVERS:
-        return f"with {_the(name)} at {value_of(name, value)}"
+        return f"with {_the(name)} at {value_of(name, value, today)}"
     at = "" if value in (0.0, 1.0) else f" at {value:g}"
     return f"{'with' if value else 'without'} {name_of(name)}{at}"
 
@@ -118,7 +125,12 @@ def _names() -> dict[str, str]:
         for group in GROUPS
         for key, about in described(GROUPS[group]).items()
     }
-    return {**keys, **levers, **{f"levers.{name}": words for name, words in levers.items()}}
+    words = {"start": "start of", "ramp": "time to phase in"}
+    schedules = {
+        named(name, part): f"{words[part]} {levers[name]}" for name in LEVERS for part in SCHEDULE
+    }
+    own = {f"levers.{name}": called for name, called in levers.items()}
+    return {**keys, **levers, **schedules, **own}
 
 
 @cache
@@ -153,12 +165,6 @@ def format_list(words: Iterable[str], last: str = "and") -> str:
 def format_count(count: int, unit: str) -> str:
     """Return a number of things: ``1 run``, ``2,000 runs``."""
     return f"{count:,} {unit}{'' if count == 1 else 's'}"
-
-
-def format_months(months: int) -> str:
-    """Return a time in whole years if it is one: ``10 years``, ``18 months``."""
-    whole = months % YEAR == 0
-    return format_count(months // YEAR if whole else months, "year" if whole else "month")
 
 
 def scale_of(metric: Metric) -> tuple[float, str, str]:

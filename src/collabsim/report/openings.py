@@ -80,10 +80,17 @@ def _applied(question: Question, turning: DataFrame, mine: DataFrame) -> Subject
     claims = list(zip(line["value"], question.claims(line), strict=True))
     shown = _shown(claims)
     _, top = max(shown, key=lambda each: (abs(each[1].sign), abs(each[1].mean)))
-    done = change_of(question.axes[1], *_ends(question, question.axes[1]))
+    done = change_of(question.axes[1], *_ends(question, question.axes[1]), question.today)
     (value, first), *rest = shown
-    clauses = [describe_effect(first, f"{done} {held_at(along, value)}", label_of(question.metric))]
-    clauses += [f"{held_at(along, n)} {describe_effect(one, 'the same', 'it')}" for n, one in rest]
+    clauses = [
+        describe_effect(
+            first, f"{done} {held_at(along, value, question.today)}", label_of(question.metric)
+        )
+    ]
+    clauses += [
+        f"{held_at(along, n, question.today)} {describe_effect(one, 'the same', 'it')}"
+        for n, one in rest
+    ]
     rows = turning[turning["name"] == top.name].dropna(subset=["mean"])
     return Subject(done, "; ".join(clauses), top, rows)
 
@@ -107,7 +114,7 @@ def _span(question: Question, whole: DataFrame) -> list[Subject]:
     along, rows = question.axes[0], whole.dropna(subset=["mean"])
     mine = question.claims(question.first(rows[rows["structure"] == OWN]))
     values, what = sorted(question.levels[along]), label_of(question.metric)
-    who = change_of(along, values[0], values[-1])
+    who = change_of(along, values[0], values[-1], question.today)
     return [Subject(who, describe_effect(each, who, what), each, rows) for each in mine[:1]]
 
 

@@ -25,9 +25,11 @@ from collabsim.experiment.designs import TODAY
 from collabsim.experiment.variants import OWN
 from collabsim.metrics import Metric
 from collabsim.report.claims import Claim, claims_of
-from collabsim.report.formats import change_of, format_months, held_at, name_of, value_of
+from collabsim.report.formats import change_of, held_at, name_of, value_of
 from collabsim.report.source import Source
 from collabsim.report.summary import Opening
+from collabsim.scenario.dates import TODAY as TODAY_DATE
+from collabsim.scenario.dates import end_of
 from collabsim.scenario.differences import is_practice
 
 
@@ -84,6 +86,7 @@ class Question:
     kind : the design, one of ``vocabulary.DESIGNS``.
     analyses : names of those asked for.
     source : what every figure says of where its numbers come from.
+    today : the month that is month 0.
     """
 
     runs: Runs
@@ -91,6 +94,7 @@ class Question:
     kind: str
     analyses: tuple[str, ...]
     source: Source
+    today: str = TODAY_DATE
 
     @classmethod
     def of(cls, finished: Finished) -> Question:
@@ -98,21 +102,22 @@ class Question:
         experiment, runs = finished.experiment, finished.runs
         factors = experiment.how["factors"]
         levels = {name: tuple(float(v) for v in values) for name, values in factors.items()}
-        after = f" after {format_months(round(experiment.base.parameters.world.months))}"
+        base = experiment.base
+        by = f" by {end_of(base.months, base.today)}"
         kind = str(experiment.how["kind"])
         if kind == "grid":
-            runs = replace(runs, design=short_labels(runs, levels))
+            runs = replace(runs, design=short_labels(runs, levels, base.today))
         varied = {*runs.design, *runs.variants}
         source = Source(
-            f"{experiment.base.name}{'' if 'world.months' in varied else after}",
+            f"{base.name}{'' if 'world.months' in varied else by}",
             experiment.seed,
             int(runs.runs["replicate"].nunique()),
             len(runs.variants),
             int((runs.variants["structure"] == OWN).sum()),
-            is_practice(experiment.base),
+            is_practice(base),
             {name: runs.metric(name) for name in runs.metrics},
         )
-        return cls(runs, levels, kind, experiment.analyses, source)
+        return cls(runs, levels, kind, experiment.analyses, source, base.today)
 
     @property
     def metric(self) -> Metric:
@@ -266,24 +271,29 @@ class Question:
         made = DataFrame(rows, columns=["value", "level"])
         made["line"] = [self.word(third, level) for level in made["level"]]
         where = [
-            " and ".join([held_at(along, value), *([held_at(third, level)] if third else [])])
-            for value, level in rows
+            " and ".join(held_at(each, at, self.today) for each, at in places if each)
+            for places in ([(along, value), (third, level)] for value, level in rows)
         ]
-        what = change_of(applied, *(self.levels[applied][end] for end in (0, -1)))
+        ends = self.levels[applied][0], self.levels[applied][-1]
+        what = change_of(applied, *ends, self.today)
         names = [f"{what} {each}" for each in where]
         return contrasts(self.runs, metric, names, weights), made
 
+    def value(self, name: str, level: float) -> str:
+        """Return a level of a factor with its unit; of when a lever starts, its date."""
+        return value_of(name, level, self.today)
+
     def word(self, name: str, level: float) -> str:
         """Return a level of a factor in words; nothing if there is no such factor."""
-        return f"{name_of(name)} {value_of(name, level)}" if name else ""
+        return f"{name_of(name)} {self.value(name, level)}" if name else ""
 
 
-def short_labels(runs: Runs, levels: Mapping[str, tuple[float, ...]]) -> DataFrame:
+def short_labels(runs: Runs, levels: Mapping[str, tuple[float, ...]], date: str) -> DataFrame:
     """Return the design of a grid with labels that leave out what stands as it does today."""
     today = runs.design.iloc[runs.reference]
     words = []
     for name in levels:
-        every = {float(each): value_of(name, each) for each in (*levels[name], today[name])}
+        every = {float(each): value_of(name, each, date) for each in (*levels[name], today[name])}
         named = {value: f"{name_of(name)} {word}" for value, word in every.items()}
         words.append(runs.design[name].map({**named, float(today[name]): ""}))
     labels = [", ".join(filter(None, row)) or TODAY for row in zip(*words, strict=True)]

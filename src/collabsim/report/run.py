@@ -9,7 +9,7 @@ from pandas import DataFrame, Series
 from collabsim.composition import BARRIERS
 from collabsim.metrics import BARRIER_LABELS, GOALS, METRICS, YEAR
 from collabsim.report.formats import capitalise, format_count, format_list
-from collabsim.report.source import period
+from collabsim.report.source import ending
 from collabsim.report.summary import FORECAST, SOLE, Summary, sentence
 from collabsim.results import ENOUGH_FOR_A_RANGE, Results, spread
 
@@ -52,7 +52,7 @@ def reached(results: Results) -> str:
         if not math.isnan(_ends(metrics, name)[0][0])
     )
     where = f"in {results.scenarios[0]} as it stands"
-    after = f"of the NHS trusts that could use them after {period(results)}"
+    after = f"of the NHS trusts that could use them by {ending(results)}"
     return f"{where}, {families} {after}" if families else ""
 
 
@@ -68,13 +68,13 @@ def held_back(results: Results) -> str:
 
 def headlines(results: Results) -> DataFrame:
     """Return the metrics that speak for each goal as people read them: today, the end, the range."""
-    metrics, after = results.tables["metrics"], f"After {period(results)}"
+    metrics, by = results.tables["metrics"], f"By {ending(results)}"
     few = results.replicates < ENOUGH_FOR_A_RANGE
     reach = "Smallest to largest" if few else "Range of 9 in 10 simulated Englands"
     rows = [
         dict(
             zip(
-                ("Goal", "Measure", "Today", after, reach),
+                ("Goal", "Measure", "Today", by, reach),
                 (GOALS[goal], *_cells(metrics, name)),
                 strict=True,
             )
@@ -106,7 +106,9 @@ def conditions(results: Results) -> str:
             "Levels are means; intervals are of the mean difference between pairs of simulated "
             "Englands that share their random draws."
         )
-    said = f"{names} after {period(results)}, {runs}{' each' if several else ''} (seed {results.seed})."
+    said = (
+        f"{names} by {ending(results)}, {runs}{' each' if several else ''} (seed {results.seed})."
+    )
     levels = levels if results.replicates > 1 or several else ""
     return " ".join(filter(None, (said, levels, *results.manifest["differences"].values())))
 

@@ -19,10 +19,11 @@ from collabsim.report import style
 from collabsim.report.comparison import paired
 from collabsim.report.formats import capitalise, format_change
 from collabsim.report.run import shares_by_run, stopped_by
-from collabsim.report.source import period, source_of
+from collabsim.report.source import ending, source_of
 from collabsim.report.style import Chart, panels
 from collabsim.report.wording import caveat, why_open
 from collabsim.results import Results, spread
+from collabsim.scenario.dates import season_of
 
 ADOPTION = {
     "adoption_medicines": "medicines",
@@ -47,13 +48,15 @@ def over_replicates(metrics: DataFrame, columns: Iterable[str]) -> DataFrame:
     The first row is the month that ends today, if the run has one.
     """
     rows = metrics[metrics["month"] >= -1]
+    years = rows.drop_duplicates("month").sort_values("month")["financial_year"]
     out = {}
     for column in columns:
         runs = rows.pivot_table(index="month", columns="replicate", values=column, dropna=False)
         ends = np.array([spread(month) for month in runs.to_numpy()])
-        for n, end in enumerate(("median", "low", "high")):
-            out[f"{column}_{end}"] = ends[:, n]
-    return DataFrame({"month": sorted(rows["month"].unique()), **out})
+        for n, name in enumerate(("median", "low", "high")):
+            out[f"{column}_{name}"] = ends[:, n]
+    months = {"month": sorted(rows["month"].unique()), "financial_year": [*years]}
+    return DataFrame({**months, **out})
 
 
 def _undefined(results: Results, lines: Mapping[str, str]) -> str:
@@ -81,7 +84,7 @@ def _draw_over_time(numbers: DataFrame, lines: Mapping[str, str], axes: Axes) ->
     scale = 100.0 if metric.is_share else 1.0
     for rank, name in enumerate(lines):
         style.line_with_band(axes, numbers, name, rank, scale)
-    style.years_from_today(axes, numbers)
+    style.financial_years(axes, numbers)
     axes.set_ylim(0.0, scale)
     unit = f"% of {metric.unit.removeprefix('share of ')}" if metric.is_share else "Index, 0 to 1"
     axes.set_ylabel(unit)
@@ -123,27 +126,28 @@ def trust(results: Results) -> Chart:
 
 def trust_title(results: Results) -> str:
     """Return what became of NHS trusts' trust in companies since today, run by run."""
-    metrics, after = results.tables["metrics"], period(results)
+    metrics, by = results.tables["metrics"], f"by {ending(results)}"
     runs = metrics.pivot_table(index="month", columns="replicate", values="trust_nhs", dropna=False)
     if -1 not in runs.index:
-        return f"Trust in companies over {after}"
-    end, start = (runs.loc[month].to_numpy(float) for month in (runs.index.max(), -1))
-    claim = paired(METRICS["trust_nhs"], end, start, after, "today")
+        return f"Trust in companies {by}"
+    last, first = (runs.loc[month].to_numpy(float) for month in (runs.index.max(), -1))
+    claim = paired(METRICS["trust_nhs"], last, first, by, "today")
     if claim.verdict == "undefined":
-        return f"Trust in companies is not defined after {after}"
+        return f"Trust in companies is not defined {by}"
     if not claim.sign:
-        return f"Trust in companies, change over {after}: {why_open([claim])}"
+        return f"Trust in companies, change {by}: {why_open([claim])}"
     way, size = "rises" if claim.sign > 0 else "falls", format_change(claim.metric, claim.mean)
-    return f"Trust in companies {way} by {size} in {after}{caveat(claim)}"
+    return f"Trust in companies {way} by {size} from today to {ending(results)}{caveat(claim)}"
 
 
 def barriers(results: Results) -> Chart:
     """Return the account of the piloted classes: bars since today, and the largest over time."""
     account = results.tables["account"]
     piloted = account[account["family"] == "piloted"]
-    yearly = piloted.groupby("month")[["attempts", *BARRIERS]].sum().rolling(YEAR).sum()
+    months = piloted.groupby(["month", "financial_year"], sort=False)
+    yearly = months[["attempts", *BARRIERS]].sum().rolling(YEAR).sum()
     shares = yearly[list(BARRIERS)].div(yearly["attempts"].where(yearly["attempts"] > 0), axis=0)
-    numbers = shares[shares.index >= 0].reset_index()
+    numbers = shares.reset_index().query("month >= 0", engine="python")
     subtitle = (
         f"{results.scenarios[0]}: attempts at innovations that need a pilot, by the barrier that stopped "
         "them; soft barriers hatched. Not what removing one would gain"
@@ -195,7 +199,7 @@ def _draw_worst(axes: Axes, numbers: DataFrame, names: list[str]) -> None:
         marks: Any = {"marker": marker, "markersize": 9, "markevery": (3 * rank, YEAR)}
         line: Any = {"color": colour, "linestyle": dashes, "linewidth": 3.0}
         axes.plot(years, 100.0 * numbers[name], **line, **marks)
-    style.years_from_today(axes, numbers)
+    style.financial_years(axes, numbers)
     axes.set_ylim(0.0, 110.0 * np.nanmax([0.01, *numbers[names].to_numpy(float).ravel()]))
     axes.yaxis.set_major_locator(MaxNLocator(6, integer=True))
     axes.set_ylabel("% of attempts, last 12 months")
@@ -211,7 +215,7 @@ def year(results: Results) -> Chart:
     """
     metrics = results.tables["metrics"]
     rows = metrics[metrics["month"] >= 0]
-    seasons = (rows["month"] - metrics["month"].min()) % YEAR  # runs start in April
+    seasons = rows["month"].map(lambda month: season_of(month, results.today))
     means = rows.groupby(seasons)[list(SPEND)].mean()
     means = means.reindex(range(YEAR)).rename_axis("season").reset_index()
     means.insert(0, "name", MONTHS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import re
 import textwrap
 import warnings
@@ -174,13 +175,22 @@ def line_with_band(axes: Axes, numbers: DataFrame, column: str, rank: int, scale
     axes.plot(years, median, color=colour, linestyle=DASHES[rank], linewidth=3.0)
 
 
-def years_from_today(axes: Axes, numbers: DataFrame) -> None:
-    """Set the axis of time: whole financial years from today."""
-    last = (int(numbers["month"].max()) + 1) / 12.0
-    axes.set_xlim(0.0, last)
-    axes.set_xlabel("Years from today")
-    step = max(1, round(last / 10))
-    axes.set_xticks(np.arange(0, last + 0.01, step))
+def financial_years(axes: Axes, numbers: DataFrame) -> None:
+    """Set the axis of time, drawn in years from today: a tick each April, years by name between them.
+
+    As many are named as there is room for.
+    """
+    spans = numbers[numbers["month"] >= 0].groupby("financial_year")["month"].agg(["min", "max"])
+    starts, ends = spans["min"].to_numpy() / 12.0, (spans["max"].to_numpy() + 1) / 12.0
+    axes.set_xlim(0.0, ends[-1])
+    figure: Any = axes.get_figure(root=True)
+    points = 72.0 * axes.bbox.width / figure.dpi
+    step = math.ceil(len(spans) * 5.0 * mpl.rcParams["font.size"] / points)
+    named = slice(step // 2, None, step)
+    axes.set_xticks(starts, [""] * len(starts))
+    axes.set_xticks(((starts + ends) / 2.0)[named], [*spans.index[named]], minor=True)
+    axes.tick_params(axis="x", which="minor", length=0, pad=8)
+    axes.set_xlabel("Financial year")
 
 
 def label_ends(

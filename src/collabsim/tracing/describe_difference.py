@@ -10,7 +10,6 @@ from collabsim.metrics import BARRIER_LABELS
 from collabsim.tracing.compare import Difference, Link
 from collabsim.tracing.story import SHOWN, named, per_cent
 from collabsim.tracing.trace import Trace
-from collabsim.tracing.when import when
 
 MOVED = 0.005
 """A gate is named if it differs by so much."""
@@ -40,7 +39,7 @@ def _first(found: Difference) -> str:
 
 def _describe_link(link: Link, found: Difference) -> str:
     only = f"only {found.says}" if link.changed else f"not {found.says}"
-    return f"{when(link.event.month)}: {link.event}, {only}"
+    return f"{found.other.when(link.event.month)}: {link.event}, {only}"
 
 
 def _same(base: Trace) -> str:

@@ -11,7 +11,6 @@ from pandas import DataFrame
 
 from collabsim.metrics import BARRIER_LABELS
 from collabsim.tracing.trace import Trace
-from collabsim.tracing.when import span, when
 
 SHOWN = 3
 """Barriers that are named of those that stopped an attempt."""
@@ -59,9 +58,9 @@ def _lines(trace: Trace) -> Iterator[str]:
             yield _quiet(quiet, trace)
             quiet = []
         for event in events:
-            yield f"{when(event.month)}  {_upper(str(event))}{_how(event.kind, row)}."
+            yield f"{trace.when(event.month)}  {_upper(str(event))}{_how(event.kind, row)}."
         if row["outcome"] in LOUD:
-            yield f"{when(row['month'])}  {LOUD[row['outcome']](row, trace)}"
+            yield f"{trace.when(row['month'])}  {LOUD[row['outcome']](row, trace)}"
         elif not any(event.innovation for event in events):
             quiet.append(row)
     if quiet:
@@ -83,7 +82,8 @@ def _quiet(rows: list[dict[str, Any]], trace: Trace) -> str:
         wish=_range(rows, "before_barriers", " (chance {} a month before any barrier)"),
         risk=_range(rows, "risk_chance", " (its chance of collapsing: {} a month)"),
     )
-    return f"{span(rows[0]['month'], rows[-1]['month'])}  {said}"
+    first, last = (trace.when(rows[n]["month"]) for n in (0, -1))
+    return f"{first}{f' to {last}' if last != first else ''}  {said}"
 
 
 def _range(rows: Iterable[dict[str, Any]], column: str, text: str) -> str:
@@ -188,11 +188,12 @@ PULLS = {
 
 def summary(trace: Trace) -> str:
     """Return how often it was wanted, what stopped it, and what the trust makes of it."""
-    return f"{_attempts(trace.months, trace.subject.nhs_trust)}{_wish(trace.months)}"
+    return f"{_attempts(trace.months, trace.subject.nhs_trust)}{_wish(trace)}"
 
 
-def _wish(months: DataFrame) -> str:
+def _wish(trace: Trace) -> str:
     """Return what the appeal was made of when the trust last could decide."""
+    months = trace.months
     if months["appeal"].isna().all():
         return ""
     row = months[months["appeal"].notna()].iloc[-1].to_dict()
@@ -200,7 +201,7 @@ def _wish(months: DataFrame) -> str:
     said = [f"{PULLS.get(name, name)} {value:+.1f}" for name, value in pulls if abs(value) >= 0.05]
     made = f", made of {', '.join(said)}" if said else ""
     return (
-        f"\nWhen it last could decide ({when(row['month'])}) its appeal was {row['appeal']:+.1f}{made}"
+        f"\nWhen it last could decide ({trace.when(row['month'])}) its appeal was {row['appeal']:+.1f}{made}"
         " (logit; at 0 half of the ceiling)."
     )
 

@@ -10,6 +10,7 @@ from pandas import DataFrame
 from collabsim.pipeline import Stage
 from collabsim.plain import Held
 from collabsim.record import Record
+from collabsim.scenario.dates import month_name
 from collabsim.tracing.events import Event, Watcher
 from collabsim.tracing.witness import Witness
 
@@ -40,8 +41,9 @@ class Trace(Held):
     Attributes
     ----------
     scenario, replicate, seed : which run.
+    today : the month that is month 0, such as ``2026-04``.
     subject : the NHS trust and the innovation.
-    months : a row a month: stage at its start and end, ``outcome``, the draw and the chance it was
+    months : a row a month: date, stage at its start and end, ``outcome``, the draw and the chance it was
         held to before and after barriers, ``gate_<barrier>`` (1 open, 0 shut), ``stopped_<barrier>``
         (share of what the barriers took), ``pull_<what>`` (logit), other risks, state of the trust.
         Not a number where nothing was decided.
@@ -52,6 +54,7 @@ class Trace(Held):
     scenario: str
     replicate: int
     seed: int
+    today: str
     subject: Subject
     months: DataFrame
     events: tuple[Event, ...]
@@ -66,6 +69,10 @@ class Trace(Held):
     def own_events(self) -> tuple[Event, ...]:
         """What happened to the innovation in the NHS trust, and to its launch and support."""
         return tuple(filter(self._is_own, self.events))
+
+    def when(self, month: float) -> str:
+        """Return a month from today in words, such as ``April 2028``."""
+        return month_name(int(month), self.today)
 
     def _is_own(self, event: Event) -> bool:
         about = self.subject
@@ -88,6 +95,7 @@ def watch(model: CollaborationModel, witness: Witness) -> Trace:
         scenario=model.setting.name,
         replicate=model.replicate,
         seed=model.seed,
+        today=model.setting.today,
         subject=subject(model, witness),
         months=DataFrame(rows),
         events=tuple(events),

@@ -16,6 +16,7 @@ from collabsim.month.decide import appeal
 from collabsim.pipeline import AWARE, EVALUATED, Stage
 from collabsim.randomness import Decision
 from collabsim.rule_substitution import Substituter
+from collabsim.scenario.dates import date_of
 
 if TYPE_CHECKING:  # Mesa is slow to import
     from collabsim.model import CollaborationModel
@@ -77,9 +78,11 @@ class Witness:
         trust, innovation = model.trusts[self.trust], model.innovations[self.innovation]
         project = model.now.projects[self.trust, self.innovation]
         heard, self.heard = self.heard, {}
+        month = model.now.month - model.setting.months_before
         row = {
             **_blank(model.rules.barriers),
-            "month": model.now.month - model.setting.months_before,
+            "month": month,
+            "date": date_of(month, model.setting.today),
             "stage": before.name.lower(),
             "then": Stage(project.stage).name.lower(),
             "outcome": "",
@@ -172,7 +175,7 @@ STATE = ("slack", "attention", "permission", "stance", "deficit", "tenure", "cla
 def _blank(barriers: Sequence[str]) -> dict[str, Any]:
     """Return the columns of a month, empty."""
     of_barriers = (f"{what}_{name}" for what in ("gate", "stopped") for name in barriers)
-    told = ("month", "stage", "then", "outcome", "risk")
+    told = ("month", "date", "stage", "then", "outcome", "risk")
     numbers = (*DECISION, "risk_drawn", "risk_chance", *of_barriers)
     pulled = (f"pull_{name}" for name in inspect.signature(composition.appeal).parameters)
     return {**dict.fromkeys(told, ""), **dict.fromkeys([*numbers, *pulled], math.nan)}
