@@ -60,7 +60,7 @@ FEW = 3
 TAIL, DRAWS = (1.0 - LEVEL) / 2.0, 2_000
 """Share of draws beyond either end of an interval, and how many are made."""
 
-NAMED = 5
+NAMED = 7
 """Words of names that a title has room for."""
 
 RANKINGS = {
@@ -246,14 +246,16 @@ def _whole(question: Question) -> Finding | None:
 def times_the_sum(whole: Effects, each: Effects) -> str:
     """Say how many times the sum of what each lever does alone they do together, if that is known.
 
-    In every model variant the sum has to be above 0.
+    The range holds its interval and all model variants; in each the sum has to be above 0.
     """
     sums, under = each.pooled().drawn(DRAWS)[..., 0].sum(axis=1), each.by_variant().sum(axis=0)
     if not np.quantile(sums, TAIL) > 0.0 or not (under > 0.0).all():
         return ""
     share = whole.interval().mean[0] / each.interval().mean.sum()
     ends = np.quantile(whole.pooled().drawn(DRAWS)[:, 0, 0] / sums, (TAIL, 1.0 - TAIL))
-    return f", {share:.1f} times ({ends[0]:.1f} to {ends[1]:.1f}) what they do one by one"
+    shares = whole.by_variant()[0] / under
+    low, high = min(ends[0], *shares), max(ends[1], *shares)
+    return f", {share:.1f} times ({low:.1f} to {high:.1f}) what they do one by one"
 
 
 def _ahead(question: Question) -> str:
@@ -369,7 +371,7 @@ def foremost(found: DataFrame, column: str) -> list[str]:
 def few(names: list[str], what: str = "levers") -> str:
     """Return names as a title has them, or how many there are if that is too long."""
     words = format_list(name_of(name) for name in names)
-    return words if len(words.split()) <= NAMED else f"{len(names)} {what}"
+    return words if len(names) == 1 or len(words.split()) <= NAMED else f"{len(names)} {what}"
 
 
 def _lead(names: list[str]) -> str:

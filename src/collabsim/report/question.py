@@ -288,7 +288,9 @@ class Question:
         return f"{name_of(name)} {self.value(name, level)}" if name else ""
 
 
-def short_labels(runs: Runs, levels: Mapping[str, tuple[float, ...]], date: str) -> DataFrame:
+def short_labels(
+    runs: Runs, levels: Mapping[str, tuple[float, ...]], date: str = TODAY_DATE
+) -> DataFrame:
     """Return the design of a grid with labels that leave out what stands as it does today."""
     today = runs.design.iloc[runs.reference]
     words = []

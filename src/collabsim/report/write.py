@@ -42,7 +42,7 @@ def write_report(
     if not out and folder is None:
         raise ValueError("expected a file for the report: what it is made of is in no folder.")
     path = Path(out) if out or folder is None else folder / REPORT
-    known, source = _known(of, folder)
+    _, source = _known(of, folder)
     found = answer(of)
     return write_pages(found, source, path, pictures(found, folder), slides=slides, handout=handout)
 
