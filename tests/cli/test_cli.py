@@ -45,7 +45,7 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 def test_run_leaves_a_whole_results_folder(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["run", SMALL, *QUICK]) == 0
     told = capsys.readouterr()
-    assert "Small after 1 year, 2 simulated Englands" in told.out
+    assert "Small by 2026/27, 2 simulated Englands" in told.out
     assert "Illustrative: explores candidate mechanisms, not a forecast." in told.out
     assert str(Path("results/small-1")) in told.out
     folder = Path("results/small-1")
@@ -211,7 +211,7 @@ def test_explain_and_version_print(capsys: pytest.CaptureFixture[str]) -> None:
         (["compare", SMALL, SMALL], 'another config is called "Small" too'),
         (
             ["compare", SMALL, "england.toml"],
-            "expected scenarios that end in the same month, found Small after 36, England after 120",
+            "expected scenarios that end in the same month, found Small after 36 months from 2026-04, England after 120 months from 2026-04",
         ),
         (["validate", "missing.toml"], "missing.toml"),
         (["explain", "kapa"], "Did you mean trust.kappa?"),
