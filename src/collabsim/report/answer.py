@@ -123,9 +123,9 @@ class Answer:
         folder = Path(out)
         folder.mkdir(parents=True, exist_ok=True)
         for name, chart in self.charts.items():
-            save(chart.page(self.source), _as_written(chart.numbers), folder / f"figure_{name}")
+            save(chart.page(self.source), as_written(chart.numbers), folder / f"figure_{name}")
         for name, table in {**self.tables, "findings": self.findings_table}.items():
-            write_csv(_as_written(table), folder / f"{name}.csv")
+            write_csv(as_written(table), folder / f"{name}.csv")
         write_whole(folder / "finding.txt", f"{self.text}\n".encode())
 
 
@@ -142,7 +142,7 @@ def answer(of: Reported) -> Answer:
     """
     if isinstance(of, (str, Path)) and kind_of(Path(of)) == "prediction":
         return answer_of_prediction(Path(of))
-    known = _known(of)
+    known = runs_of(of)
     return _of_run(known) if isinstance(known, Results) else _of_experiment(known)
 
 
@@ -197,7 +197,7 @@ def figure(of: Reported, name: str = "", *, axes: Axes | None = None) -> Figure:
     ------
     ValueError : if there is no such figure, or the runs do not allow it, with the reason.
     """
-    known = _known(of)
+    known = runs_of(of)
     if isinstance(known, Results):
         chart, source = run_chart(known, name), source_of(known)
     else:
@@ -231,7 +231,7 @@ def draw(results: Results, folder: Path) -> None:
         save(chart.page(source_of(results)), chart.numbers, folder / name)
 
 
-def _known(of: Reported) -> Results | Finished:
+def runs_of(of: Reported) -> Results | Finished:
     """Return runs as results of a run, or of an experiment."""
     if isinstance(of, (str, Path)):
         run = kind_of(Path(of)) == "run"
@@ -347,6 +347,6 @@ def _module(name: str) -> Any:
     return import_module(f"collabsim.report.{name}")
 
 
-def _as_written(table: DataFrame) -> DataFrame:
+def as_written(table: DataFrame) -> DataFrame:
     """Return a table as its CSV has it: a mean effect is a ``change`` between two levels."""
     return table.rename(columns={"mean": "change"}) if "from" in table else table
