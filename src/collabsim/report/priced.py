@@ -58,7 +58,7 @@ def table(question: Question) -> DataFrame:
     Effects as in *differences*. Costs are over the whole run, beyond the base: ``money_...`` in £m of 2023/24,
     ``attention_...`` in WTE-years, low, central and high. ``per_money`` is the effect per £100m and
     ``per_attention`` per 100 WTE-years, with an interval that holds that of the effect and the range of the
-    price; not defined where nothing is spent. ``efficient`` says that no other setting does as much for
+    price, and ``..._least`` to ``..._most`` what comparisons are held against; not defined where nothing is spent. ``efficient`` says that no other setting does as much for
     less money, at central prices; ``share`` how often, were replicates drawn again; and
     ``efficient_attention`` the same of attention.
     """
@@ -88,15 +88,12 @@ def _rate(found: DataFrame, unit: str, amount: float) -> dict[str, Any]:
         end: found[f"{unit}_{end}"].where(found[f"{unit}_low"] > 0.0)
         for end in ("low", "central", "high")
     }
-    ends = [
-        amount * found[end] / spent[price] for end in ("low", "high") for price in ("low", "high")
-    ]
-    corners = np.array(ends)
-    return {
-        f"per_{unit}": amount * found["mean"] / spent["central"],
-        f"per_{unit}_low": corners.min(axis=0),
-        f"per_{unit}_high": corners.max(axis=0),
-    }
+    made = {f"per_{unit}": amount * found["mean"] / spent["central"]}
+    for ends in (("low", "high"), ("least", "most")):
+        corners = [amount * found[end] / spent[price] for end in ends for price in ("low", "high")]
+        reach = (np.min(corners, axis=0), np.max(corners, axis=0))
+        made |= {f"per_{unit}_{end}": each for end, each in zip(ends, reach, strict=True)}
+    return made
 
 
 def answer(question: Question) -> Part:
@@ -126,8 +123,8 @@ def _per(rows: DataFrame, gains: Sequence[Claim], unit: str, good: int) -> Findi
     first = str(order.index[0])
     metric = gains[0].metric
     rate, low, high = (float(known.loc[first, f"per_{unit}{end}"]) for end in ("", "_low", "_high"))
-    worst = low if good > 0 else high
-    best = known[f"per_{unit}_{'high' if good > 0 else 'low'}"]
+    ends = (f"per_{unit}_least", f"per_{unit}_most")[::good]
+    worst, best = known.loc[first, ends[0]], known[ends[1]]
     reach = [str(name) for name in order.index[1:] if good * best[name] >= good * worst]
     size = f"{format_signed(metric, rate)} ({format_range(metric, low, high, rate)})"
     sentence = (
@@ -141,7 +138,7 @@ def _reaching(names: list[str]) -> str:
     if not names:
         return "; no other comes near"
     more = f" and {len(names) - FEW} more" if len(names) > FEW else ""
-    return f"; it cannot be told from {format_list(map(name_of, names[:FEW]), 'or')}{more}"
+    return f"; it cannot be distinguished from {format_list(map(name_of, names[:FEW]), 'or')}{more}"
 
 
 def _front(found: DataFrame, question: Question) -> str:
@@ -184,7 +181,7 @@ def _within(
     over = [_WORD[name] for name, most in limits.items() if row[f"{_UNIT[name]}_high"] > most]
     rivals = _rivals(effects, best, [str(name) for name in affordable.index], good)
     claim = next(each for each in gains if each.name == best)
-    beside = f"; it cannot be told from {format_count(rivals, 'other')}" if rivals else ""
+    beside = f"; it cannot be distinguished from {format_count(rivals, 'other')}" if rivals else ""
     risk = (
         f"; at the high end of its price it exceeds the limit on {format_list(over)}"
         if over
