@@ -88,7 +88,9 @@ def _with_others(path: Path, to: Path) -> Iterator[tuple[Path, str]]:
     extended = tables.get("extends") or tables.get("base", {}).get("extends")
     if extended:
         near = path.parent / extended
-        yield from _with_others(near if near.is_file() else named_file(extended), to.with_name(Path(extended).name))
+        yield from _with_others(
+            near if near.is_file() else named_file(extended), to.with_name(Path(extended).name)
+        )
     if "series" in tables:
         series = path.parent / tables["series"]
         yield to.with_name(series.name), read_text(series, str(series))

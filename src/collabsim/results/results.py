@@ -38,6 +38,7 @@ TYPES = {
     "today": str,
     "metrics": dict,
     "barriers": list,
+    "own": list,
     "scenarios": dict,
     "results_version": str,
     "practice": bool,
@@ -119,6 +120,7 @@ class Results(Held):
             "today": today,
             "metrics": described(simulation.metrics),
             "barriers": list(simulation.barriers),
+            "own": list(simulation.own),
             "practice": any(map(is_practice, simulation.scenarios.values())),
             "differences": {n: describe_differences(s, n) for n, s in simulation.scenarios.items()},
             "scenarios": {name: scenario_toml(each) for name, each in simulation.scenarios.items()},
@@ -167,6 +169,11 @@ class Results(Held):
     def replicates(self) -> int:
         """Simulated Englands of each scenario."""
         return int(self.manifest["replicates"])
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """What of the run was its author's own, such as ``rule trust.gate``, and is not in the folder."""
+        return tuple(self.manifest["own"])
 
     @property
     def practice(self) -> bool:

@@ -17,7 +17,6 @@ from collabsim.scenario.faults import (
     Key,
     ScenarioError,
     kind,
-    nearest,
     refused,
     shown,
     written,
