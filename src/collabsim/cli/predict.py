@@ -145,7 +145,8 @@ def _write(
     from collabsim.experiment.parameter_sets import SHIPPED
     from collabsim.report.answer import answer_of_prediction
     from collabsim.report.uptake import draw_series
-    from collabsim.results import results_version, versions, writing
+    from collabsim.results import results_version, versions, write_csv, writing
+    from collabsim.results.dictionary import dictionary_of
     from collabsim.results.files import json_of
 
     own = asked.series
@@ -167,5 +168,6 @@ def _write(
     with writing(out) as folder:
         (folder / "manifest.json").write_bytes(json_of(manifest))
         draw_series(own.series, found.band, folder / "band", found.how)
+        write_csv(dictionary_of(found.band), folder / "dictionary.csv")
         text = answer_of_prediction(folder).text
         (folder / "finding.txt").write_text(f"{text}\n", "utf-8", newline="\n")

@@ -12,7 +12,7 @@ FILES: Mapping[str, str] = MappingProxyType(
         "SHA256SUMS": "The SHA-256 of every file that the answer rests on, as sha256sum --check reads them.",
         "dictionary.csv": "Unit, label and definition of every column of the tables beside it.",
         "metrics.parquet": "A row a month of every run: every metric of England.",
-        "metrics.csv": "The same month by month for a spreadsheet: mean over replicates, and the range they stay in.",
+        "monthly.csv": "Every metric month by month for a spreadsheet: median over replicates, and in _low and _high the range they stay in.",
         "places.parquet": "Every region and AHSN at the end of each financial year of every run.",
         "classes.parquet": "A row a month, a class of innovation and a run: adoption, use, starts.",
         "account.parquet": "The barrier account: attempts of each month, and how many each barrier stopped.",

@@ -14,11 +14,12 @@ from pandas import DataFrame
 
 from collabsim import __version__
 from collabsim.plain import Held, card, plural
+from collabsim.results.columns import PRICE_BASE
 from collabsim.results.dictionary import described, dictionary
 from collabsim.results.files import csv_of, digest, json_of, parquet_of, table_of
 from collabsim.results.folder import MANIFEST
 from collabsim.results.sums import Sums
-from collabsim.results.tables import Tabulation, final
+from collabsim.results.tables import Tabulation, final, monthly
 from collabsim.results.version import results_version
 from collabsim.scenario.differences import (
     describe_differences,
@@ -183,9 +184,14 @@ class Results(Held):
     def write(self, folder: Path) -> None:
         """Write manifest, tables, the summary for a spreadsheet and the data dictionary."""
         metrics, barriers = self.manifest["metrics"], self.manifest["barriers"]
-        files = {f"{n}.parquet": parquet_of(table) for n, table in self.tables.items()}
+        words = dictionary(metrics, barriers)
+        about = {"today": self.today, "price_base": PRICE_BASE}
+        files = {
+            f"{n}.parquet": parquet_of(table, words, about) for n, table in self.tables.items()
+        }
+        files["monthly.csv"] = csv_of(monthly(self.tables["metrics"], list(metrics), self.today))
         files["summary.csv"] = csv_of(final(self.tables["metrics"], metrics))
-        files["dictionary.csv"] = csv_of(dictionary(metrics, barriers))
+        files["dictionary.csv"] = csv_of(words)
         files[MANIFEST] = json_of(self.manifest)
         for name, data in files.items():
             (folder / name).write_bytes(data)
