@@ -152,7 +152,7 @@ def _write(
     own = asked.series
     points = {"time": own.series.months.tolist(), "value": own.series.values.tolist()}
     manifest = {
-        "kind": "prediction",
+        "kind": "fit" if found.attributes else "prediction",
         **versions(),
         "results_version": results_version(),
         "command": words,

@@ -70,14 +70,15 @@ def compare(arguments: argparse.Namespace) -> Answer:
 def _carry_out(options: Options) -> Answer:
     """Run the scenarios and leave a results folder, whole or not at all."""
     from collabsim.report.answer import answer, draw
-    from collabsim.results import Results, Tabulation, reserved, write_csv, writing
+    from collabsim.results import Results, Tabulation, identity, reserved, write_csv, writing
 
-    tabulation = Tabulation()
+    tabulation, before = Tabulation(), options.out and identity(options.out)
     results = Results.of(_simulated(options, tabulation), options.words, tabulation)
     found = answer(results)
     words, compared = found.text, found.tables.get("comparison")
     chosen = reserved(options.name) if options.out is None else nullcontext(options.out)
     with chosen as out, writing(out) as folder:
+        other = options.out is not None and identity(options.out) != before
         results.write(folder)
         if compared is not None:
             write_csv(compared, folder / "comparison.csv")
@@ -87,7 +88,14 @@ def _carry_out(options: Options) -> Answer:
     data = _data(results) | {"summary": found.summary.sentences, "text": words}
     if compared is not None:
         data["differences"] = compared.to_dict("records")
-    return Answer(f"{words}\n\nResults: {out}", data, folder=out)
+    replaced = (
+        f"\nAnother command wrote its results to {out} meanwhile: they were replaced."
+        if other
+        else ""
+    )
+    return Answer(
+        f"{words}\n\nResults: {out}{replaced}", data | {"replaced_another": other}, folder=out
+    )
 
 
 def _simulated(options: Options, tabulation: Tabulation) -> Simulation:

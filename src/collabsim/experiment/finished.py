@@ -115,7 +115,9 @@ class Finished:
         odd = sorted(there - {*sums.listed})
         if odd and not self.state()["missing"]:
             made.append(f"{odd[0]} was not finished; the command that started it makes it again.")
-        if not whole_lines(self.folder / WORKED, WORKED):
+        if not (self.folder / WORKED).is_file():
+            made.append(f"{WORKED} is missing; the command that started it begins it anew.")
+        elif not whole_lines(self.folder / WORKED, WORKED):
             made.append(f"{WORKED} is not as it was written.")
         return (*self.store.damaged, *made)
 
