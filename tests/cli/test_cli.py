@@ -147,6 +147,7 @@ def test_a_run_is_run_again_by_its_folder_to_the_bit(
         for name in TABLES:
             again = (here / out / f"{name}.parquet").read_bytes()
             assert again == (here / "first" / f"{name}.parquet").read_bytes()
+    capsys.readouterr()
     for option in (["--seed", "1"], ["--set", "trust.initial=0.5"], ["--replicates", "3"]):
         assert "as it was" in refused(capsys, "run", "first", *option)
     assert "another folder" in refused(capsys, "run", "first", "--out", "first")
@@ -274,10 +275,10 @@ def test_explain_and_version_print(capsys: pytest.CaptureFixture[str]) -> None:
         (["compare", SMALL, SMALL], 'another config is called "Small" too'),
         (
             ["compare", SMALL, "england.toml"],
-            "expected scenarios that end in the same month, found Small after 36, England after 120",
+            "expected scenarios that end in the same month, found Small after 36 months from",
         ),
         (["validate", "missing.toml"], "missing.toml"),
-        (["explain", "kapa"], "Did you mean trust.kappa?"),
+        (["explain", "kapa"], "Did you mean trust.kappa"),
         (["rnu"], '"rnu" is no command. Did you mean "run"?'),
         (
             ["run", "--replicate", "3"],
