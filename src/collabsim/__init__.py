@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collabsim.report.claims import Claim
     from collabsim.report.comparison import paired_difference
     from collabsim.report.question import Finding
+    from collabsim.report.write import write_report
     from collabsim.rules import Barrier, Scene
     from collabsim.scenario import Scenario, ScenarioError
     from collabsim.simulation import Simulation, simulate
@@ -42,6 +43,7 @@ __all__ = [
     "paired_difference",
     "simulate",
     "why",
+    "write_report",
 ]
 
 _HOMES = {
@@ -65,6 +67,7 @@ _HOMES = {
     "paired_difference": "report.comparison",
     "simulate": "simulation",
     "why": "tracing",
+    "write_report": "report.write",
 }
 
 

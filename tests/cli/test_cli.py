@@ -49,7 +49,7 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 def test_run_leaves_a_whole_results_folder(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["run", SMALL, *QUICK]) == 0
     told = capsys.readouterr()
-    assert "Small after 1 year, 2 simulated Englands" in told.out
+    assert "How far do innovations come into use in Small" in told.out
     assert "Illustrative: explores candidate mechanisms, not a forecast." in told.out
     assert str(Path("results/small-1")) in told.out
     folder = Path("results/small-1")

@@ -101,7 +101,7 @@ def carry_out(arguments: argparse.Namespace, months: str | None, *, fitting: boo
         print("Illustrative: explores candidate mechanisms, not a forecast.", file=sys.stderr)
         return Answer("\n".join(lines), data)
     _write(asked.out, asked, tuple(sets), found, arguments.words)
-    lines = [*lines, f"Finding, band and figure: {asked.out}"]
+    lines = [*lines, f"A page to read and to print, finding, band and figure: {asked.out}"]
     return Answer("\n".join(lines), data, folder=asked.out)
 
 
@@ -144,8 +144,11 @@ def _write(
     from collabsim.calibration.describe_prediction import describe
     from collabsim.experiment.parameter_sets import SHIPPED
     from collabsim.report.answer import answer_of_prediction
+    from collabsim.report.picture import pictures
+    from collabsim.report.provenance import of_prediction
     from collabsim.report.uptake import draw_series
-    from collabsim.results import results_version, versions, write_csv, writing
+    from collabsim.report.write import write_pages
+    from collabsim.results import REPORT, results_version, versions, write_csv, writing
     from collabsim.results.dictionary import dictionary_of
     from collabsim.results.files import json_of
 
@@ -169,5 +172,7 @@ def _write(
         (folder / "manifest.json").write_bytes(json_of(manifest))
         draw_series(own.series, found.band, folder / "band", found.how)
         write_csv(dictionary_of(found.band), folder / "dictionary.csv")
-        text = answer_of_prediction(folder).text
-        (folder / "finding.txt").write_text(f"{text}\n", "utf-8", newline="\n")
+        made = answer_of_prediction(folder)
+        (folder / "finding.txt").write_text(f"{made.text}\n", "utf-8", newline="\n")
+        source, drawn = of_prediction(folder, out.name), pictures(made, folder)
+        write_pages(made, source, folder / REPORT, drawn)

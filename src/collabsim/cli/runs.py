@@ -70,7 +70,17 @@ def compare(arguments: argparse.Namespace) -> Answer:
 def _carry_out(options: Options) -> Answer:
     """Run the scenarios and leave a results folder, whole or not at all."""
     from collabsim.report.answer import answer, draw
-    from collabsim.results import Results, Tabulation, identity, reserved, write_csv, writing
+    from collabsim.report.provenance import of_run
+    from collabsim.report.write import write_pages
+    from collabsim.results import (
+        REPORT,
+        Results,
+        Tabulation,
+        identity,
+        reserved,
+        write_csv,
+        writing,
+    )
 
     tabulation, before = Tabulation(), options.out and identity(options.out)
     results = Results.of(_simulated(options, tabulation), options.words, tabulation)
@@ -85,17 +95,16 @@ def _carry_out(options: Options) -> Answer:
         (folder / "summary.txt").write_text(words + "\n", encoding="utf-8")
         if options.figures:
             draw(results, folder / "figures")
+            write_pages(found, of_run(results, folder, out.name), folder / REPORT)
+    where = f"A page to read and to print: {out / REPORT}\n" if options.figures else ""
+    where += f"Results: {out}"
     data = _data(results) | {"summary": found.summary.sentences, "text": words}
     if compared is not None:
         data["differences"] = compared.to_dict("records")
-    replaced = (
-        f"\nAnother command wrote its results to {out} meanwhile: they were replaced."
-        if other
-        else ""
-    )
-    return Answer(
-        f"{words}\n\nResults: {out}{replaced}", data | {"replaced_another": other}, folder=out
-    )
+    if other:
+        where += f"\nAnother command wrote its results to {out} meanwhile: they were replaced."
+    data["replaced_another"] = other
+    return Answer(f"{words}\n\n{where}", data, folder=out)
 
 
 def _simulated(options: Options, tabulation: Tabulation) -> Simulation:

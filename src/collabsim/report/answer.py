@@ -126,12 +126,12 @@ class Answer:
         folder = Path(out)
         folder.mkdir(parents=True, exist_ok=True)
         for name, chart in self.charts.items():
-            save(chart.page(self.source), _as_written(chart.numbers), folder / f"figure_{name}")
+            save(chart.page(self.source), as_written(chart.numbers), folder / f"figure_{name}")
         tables = {**self.tables, "findings": self.findings_table}
         every = [*(chart.numbers for chart in self.charts.values()), *tables.values()]
-        names = (name for table in every for name in _as_written(table))
+        names = (name for table in every for name in as_written(table))
         for name, table in {**tables, "dictionary": dictionary_of(names)}.items():
-            write_csv(_as_written(table), folder / f"{name}.csv")
+            write_csv(as_written(table), folder / f"{name}.csv")
         write_whole(folder / "finding.txt", f"{self.text}\n".encode())
 
 
@@ -148,7 +148,7 @@ def answer(of: Reported) -> Answer:
     """
     if isinstance(of, (str, Path)) and kind_of(Path(of)) == "prediction":
         return answer_of_prediction(Path(of))
-    known = _known(of)
+    known = runs_of(of)
     return _of_run(known) if isinstance(known, Results) else _of_experiment(known)
 
 
@@ -203,7 +203,7 @@ def figure(of: Reported, name: str = "", *, axes: Axes | None = None) -> Figure:
     ------
     ValueError : if there is no such figure, or the runs do not allow it, with the reason.
     """
-    known = _known(of)
+    known = runs_of(of)
     if isinstance(known, Results):
         chart, source = run_chart(known, name), source_of(known)
     else:
@@ -237,7 +237,7 @@ def draw(results: Results, folder: Path) -> None:
         save(chart.page(source_of(results)), chart.numbers, folder / name)
 
 
-def _known(of: Reported) -> Results | Finished:
+def runs_of(of: Reported) -> Results | Finished:
     """Return runs as results of a run, or of an experiment."""
     if isinstance(of, (str, Path)):
         run = kind_of(Path(of)) == "run"
@@ -353,6 +353,6 @@ def _module(name: str) -> Any:
     return import_module(f"collabsim.report.{name}")
 
 
-def _as_written(table: DataFrame) -> DataFrame:
+def as_written(table: DataFrame) -> DataFrame:
     """Return a table as its CSV has it: a mean effect is a ``change`` between two levels."""
     return table.rename(columns={"mean": "change"}) if "from" in table else table

@@ -184,12 +184,18 @@ def summarise(found: Sequence[Claim]) -> Summary:
 def main_table(found: Sequence[Claim]) -> DataFrame:
     """Return every scenario's difference in each metric of the figure, a block a metric."""
     each = {name: [one for one in found if one.metric.name == name] for name in SHOWN}
-    blocks = [
-        ranking(claims, "Scenario").assign(Measure=METRICS[name].label)
-        for name, claims in each.items()
-        if claims
-    ]
-    return concat(blocks) if blocks else DataFrame()
+    blocks = [_block(METRICS[name], claims) for name, claims in each.items() if claims]
+    whole = concat(blocks) if blocks else DataFrame()
+    whole.attrs["caption"] = "Every scenario against the first, measure by measure"
+    return whole
+
+
+def _block(metric: Metric, claims: Sequence[Claim]) -> DataFrame:
+    """Return every scenario's difference in one metric, whose unit stands beside its name."""
+    unit = scale_of(metric)[2]
+    rows = ranking(claims, "Scenario").rename(columns={f"Change ({unit})": "Change"})
+    rows.insert(1, "Measure", f"{metric.label}, {unit}")
+    return rows
 
 
 def table(results: Results) -> DataFrame:
