@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 
 from collabsim.plain import Frozen
 from collabsim.results.dictionary import Words, dictionary_of
-from collabsim.results.files import append, read_parquet, with_words, write_whole
+from collabsim.results.files import append, read_parquet, with_dictionary, write_whole
 
 Outcome = tuple[int, tuple[float, ...] | str]
 """A task's number, with the values it came to or the reason why it has none."""
@@ -132,7 +132,7 @@ def _table(data: bytes, keys: tuple[str, ...], others: tuple[str, ...], label: s
 
 def _parquet(label: str, columns: Columns, words: Words) -> bytes:
     stream = io.BytesIO()
-    table = with_words(pa.table(columns), dictionary_of(columns, words), {})
+    table = with_dictionary(pa.table(columns), dictionary_of(columns, words), {})
     table = table.replace_schema_metadata({**table.schema.metadata, LABEL: label.encode()})
     pq.write_table(table, stream, compression="zstd")
     return stream.getvalue()

@@ -79,12 +79,12 @@ def parquet_of(
     stream = io.BytesIO()
     made = pa.Table.from_pandas(table, preserve_index=False, nthreads=1)
     if words is not None:
-        made = with_words(made, words, about or {})
+        made = with_dictionary(made, words, about or {})
     pq.write_table(made, stream, compression="zstd")
     return stream.getvalue()
 
 
-def with_words(table: pa.Table, words: DataFrame, about: Mapping[str, str]) -> pa.Table:
+def with_dictionary(table: pa.Table, words: DataFrame, about: Mapping[str, str]) -> pa.Table:
     """Return a table with unit, label and definition in the metadata of each of its columns.
 
     ``about`` is in the table's own metadata; pandas has all of it as ``attrs``.
