@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from collabsim.cli.command import Answer, argument, command
 from collabsim.cli.options import RUN_OPTIONS, Options, checked
 from collabsim.cli.progress import progress
+from collabsim.cli.repeat import folder_meant, repeated
 from collabsim.scenario.faults import refused
 from collabsim.scenario.shipped import named_file
 
@@ -25,13 +26,14 @@ if TYPE_CHECKING:  # slow to import
         metavar="CONFIG",
         nargs="?",
         help="a config file (TOML), or the name of one that ships (default england.toml, and which "
-        "levers speed adoption there)",
+        "levers speed adoption there); a folder of a run or a comparison is run again as it was",
     ),
     *RUN_OPTIONS,
     argument("--no-levers", action="store_true", help="without CONFIG: leave the levers out"),
     examples=(
         "run",
         "run small.toml --set trust.initial=0.6 --set levers.permission=1",
+        "run results/england-1 --out results/again",
         "run mine.toml --replicates 500 --seed 7 --out results/mine --quiet --json",
     ),
 )
@@ -40,8 +42,11 @@ def run(arguments: argparse.Namespace) -> Answer:
 
     Without CONFIG also which levers speed adoption: every lever alone, and all together.
     """
-    options = checked(arguments, [named_file(arguments.config or "england.toml")])
-    return _carry_out(options, levers=not (arguments.config or arguments.no_levers))
+    config = arguments.config or "england.toml"
+    folder = folder_meant(config)
+    asked = repeated(folder, arguments) if folder else checked(arguments, [named_file(config)])
+    levers = (folder / "levers").is_dir() if folder else not arguments.config
+    return _carry_out(asked, levers=levers and not arguments.no_levers)
 
 
 @command(
@@ -69,12 +74,21 @@ def _carry_out(options: Options, *, levers: bool = False) -> Answer:
     from collabsim.report.answer import LEVERS, answer, draw
     from collabsim.report.provenance import of_run
     from collabsim.report.write import write_pages
-    from collabsim.results import REPORT, Results, Tabulation, reserved, write_csv, writing
+    from collabsim.results import (
+        REPORT,
+        Results,
+        Tabulation,
+        identity,
+        reserved,
+        write_csv,
+        writing,
+    )
 
-    tabulation = Tabulation()
+    tabulation, before = Tabulation(), options.out and identity(options.out)
     results = Results.of(_simulated(options, tabulation), options.words, tabulation)
     chosen = reserved(options.name) if options.out is None else nullcontext(options.out)
     with chosen as out, writing(out) as folder:
+        other = options.out is not None and identity(options.out) != before
         results.write(folder)
         if levers:
             (base,) = options.scenarios.values()
@@ -92,6 +106,9 @@ def _carry_out(options: Options, *, levers: bool = False) -> Answer:
     data = _data(results) | {"summary": found.summary.sentences, "text": words}
     if compared is not None:
         data["differences"] = compared.to_dict("records")
+    if other:
+        where += f"\nAnother command wrote its results to {out} meanwhile: they were replaced."
+    data["replaced_another"] = other
     return Answer(f"{words}\n\n{where}", data, folder=out)
 
 

@@ -37,7 +37,6 @@ from collabsim.report.ranking import ranking
 from collabsim.report.source import Source
 from collabsim.report.style import Chart, panels, shown_of
 from collabsim.report.summary import (
-    PRICES,
     Opening,
     describe_dependence,
     describe_side_effects,
@@ -146,9 +145,7 @@ def _opening(question: Question, found: DataFrame, each: dict[str, list[Claim]])
     gains = with_sign(fullest, int(direction(question.metric)))
     if not gains:
         told = of_effects(fullest, what, by_structure)
-        return replace(
-            told, answer=_and_all(told.answer, question), cautions=(PRICES,), table=table
-        )
+        return replace(told, answer=_and_all(told.answer, question), table=table)
     first, level = gains[0], _level(question, gains[0].name)
     answer = sentence(f"{HOW[how]}, {describe_effect(first, name_of(first.name), what)}")
     mine = [one for one in by_structure if one[1].name == first.name]
@@ -157,7 +154,7 @@ def _opening(question: Question, found: DataFrame, each: dict[str, list[Claim]])
     return Opening(
         _and_all(answer, question),
         describe_dependence(first, name_of(first.name), what, mine, places.get(first.name)),
-        (*_ties(first.name, level), *describe_side_effects(others, name_of(first.name)), PRICES),
+        (*_ties(first.name, level), *describe_side_effects(others, name_of(first.name))),
         table,
     )
 
@@ -181,8 +178,7 @@ def _ties(first: str, level: list[str]) -> list[str]:
         if len(level) <= FEW
         else f"{len(level)} others"
     )
-    said = f"Do not rank {name_of(first)} above {some}: these runs cannot distinguish them"
-    return [f"{said}, and levers are compared as if they cost the same."]
+    return [f"Do not rank {name_of(first)} above {some}: these runs cannot distinguish them."]
 
 
 def _ends(question: Question) -> str:

@@ -30,10 +30,6 @@ FORECAST = (
     "Do not read this as a forecast: the model explores which mechanisms could matter, and does not "
     "predict what will happen in England."
 )
-PRICES = (
-    "Do not read the order as value for money: levers are compared as if they cost the same, and how "
-    "far each can be taken is judgement."
-)
 
 
 @dataclass(frozen=True)

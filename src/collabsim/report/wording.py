@@ -72,8 +72,9 @@ def describe_effect(claim: Claim, who: str, what: str) -> str:
                 f"{claim.up} of {claim.variants} sets of assumptions and lowers it under {claim.down}"
             )
         case "constant":
-            some = f"changed {what} by {size}" if claim.mean else f"did not change {what}"
-            return f"{who} {some} in each of {claim.replicates:,} simulated Englands"
+            some = "changed" if set(size) & set("123456789") else "did not change"
+            by = f" by {size}" if some == "changed" else ""
+            return f"{who} {some} {what}{by} in each of {claim.replicates:,} simulated Englands"
         case "few" | "unclear":
             return f"we cannot tell whether {who} changes {what}: {_why_not(claim)}"
     return f"{who} {describe_change(claim, what)}{caveat(claim)}"
