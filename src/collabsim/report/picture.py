@@ -34,7 +34,7 @@ class Picture:
     png: Callable[[], bytes]
 
 
-TALL, FLAT = 0.8 * style.HIGH, 0.6 * style.HIGH
+TALL, FLAT = 0.8 * style.HIGH, 0.7 * style.HIGH
 """Heights of a picture in inches, for a page or a slide, and for a page that holds much else."""
 
 
