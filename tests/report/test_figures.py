@@ -25,7 +25,7 @@ from collabsim.report.run_figures import RUN_FIGURES
 from collabsim.results import Results
 
 MARKUP = ("$5m to $6m", "$\\frac{$", "a_b^{c}", "50% <b>&amp;", "{x} {0} %s", "\\alpha\\")
-UNITS = ("%", "£", "index", "years", "month", "points", "per", "coefficient")
+UNITS = ("%", "£", "index", "financial year", "years", "month", "points", "per", "coefficient")
 
 
 def luminance(colour: str) -> float:

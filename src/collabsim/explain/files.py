@@ -38,6 +38,7 @@ ANSWER_WORDS = {
     "classes": "An analysis: effects on each class of innovation, and between classes.",
     "robustness": "An analysis and a figure: how ranks hold up over parameter sets and structures.",
     "pareto": "An analysis and a figure: points that no other beats on every goal.",
+    "priced": "An analysis and a figure: effects against what they cost, and the best within a budget.",
     "discovery": "An analysis and a figure: in which ranges of the uncertain factors a policy fails.",
     "effects": "A figure: each point's difference from today with its interval.",
     "ranking": "A figure: levers in the order of their effect.",

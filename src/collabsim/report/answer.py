@@ -16,7 +16,7 @@ from collabsim.analysis import rank_table
 from collabsim.experiment import Finished
 from collabsim.experiment.finished import answering
 from collabsim.experiment.vocabulary import ANALYSES, FIGURES
-from collabsim.report import comparison, run, structural_variants, uncertainty
+from collabsim.report import comparison, priced, run, structural_variants, uncertainty
 from collabsim.report.conditions import conditions, missing, preamble
 from collabsim.report.formats import label_of
 from collabsim.report.judgement import judgement
@@ -294,7 +294,7 @@ def _of_experiment(finished: Finished) -> Answer:
         question.source,
         of_effects(told, label_of(question.metric)),
         ranking(told, "What is changed", _places(question)),
-        (CAUTION,),
+        (CAUTION, *priced.cautions(question)),
         judgement(question),
         findings,
         certainty,
