@@ -144,7 +144,6 @@ def _write(
     from collabsim.calibration.describe_prediction import describe
     from collabsim.experiment.parameter_sets import SHIPPED
     from collabsim.report.answer import answer_of_prediction
-    from collabsim.report.picture import pictures
     from collabsim.report.provenance import of_prediction
     from collabsim.report.uptake import draw_series
     from collabsim.report.write import write_pages
@@ -174,5 +173,4 @@ def _write(
         write_csv(dictionary_of(found.band), folder / "dictionary.csv")
         made = answer_of_prediction(folder)
         (folder / "finding.txt").write_text(f"{made.text}\n", "utf-8", newline="\n")
-        source, drawn = of_prediction(folder, out.name), pictures(made, folder)
-        write_pages(made, source, folder / REPORT, drawn)
+        write_pages(made, of_prediction(folder, out.name), folder / REPORT, folder)
