@@ -144,6 +144,12 @@ def lower(words: str) -> str:
     return words if words[1:2].isupper() else words[:1].lower() + words[1:]
 
 
+def axis_of(name: str) -> str:
+    """Return what an axis along a factor is called: of a lever's start or ramp with its unit."""
+    unit = {"start": ", months from today", "ramp": ", months"}.get(lever_of(name)[1], "")
+    return f"{name_of(name)}{unit}"
+
+
 def label_of(metric: Metric) -> str:
     """Return a metric's label inside a sentence."""
     return lower(metric.label)
