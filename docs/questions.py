@@ -23,10 +23,8 @@ Each question is a file in [`experiments/`](../experiments) and one command:
 of results holds the tables and figures behind every sentence. Add `--small` to try a question in
 seconds on the small world.
 
-**Read the conditions before the finding.** Numbers in brackets are 95 % intervals of means of paired
-runs, then the ranges of means over parameter sets and over structural variants. The variants show how far
-an answer hangs on how barriers combine, the parameter sets how far it hangs on numbers that uptake data
-leave open. What 1 means for a lever is judgement
+Three sentences open each: the answer, how much it depends on assumptions, and what not to conclude.
+Numbers in brackets are 95 % intervals of means of paired runs. What 1 means for a lever is judgement,
 and what it costs an order of magnitude. Nothing here is a forecast.
 
 Times are upper bounds: the two processors had other work to do. Every question names the results
@@ -48,26 +46,44 @@ def effort(folder: Path) -> str:
 
 
 def section(folder: Path) -> str:
-    """Return what the page says of one question."""
+    """Return what the page says of one question: three sentences, and the rest folded."""
     finished = Finished.read(folder)
     state = finished.state()
-    question, said = (folder / "answer" / "finding.txt").read_text("utf-8").split("\n\n", 1)
-    body = said.rsplit("\n\n", 1)[0].rstrip()
+    text = (folder / "answer" / "finding.txt").read_text("utf-8")
+    question, *blocks = text.rsplit("\n\n", 1)[0].split("\n\n")
+    opening, rest = _divided(blocks)
     return "\n".join(
         [
             f"## {' '.join(question.split())}",
             "",
+            *(f"{' '.join(block.split())}\n" for block in opening),
             (
                 f"[`{folder.name}.toml`](../experiments/{folder.name}.toml): {sum(state.values()):,} runs, "
                 f"{effort(folder)}, answer apart; results version `{read_manifest(folder)['results_version']}`."
             ),
             "",
+            "<details><summary>The table, how sure, what not to conclude, what rests on judgement</summary>",
+            "",
             "```text",
-            body,
+            "\n\n".join(rest),
             "```",
+            "",
+            "</details>",
             "",
         ]
     )
+
+
+def _divided(blocks: list[str]) -> tuple[list[str], list[str]]:
+    """Return what stands before the table, stamp and sentences, a paragraph each, and all the rest."""
+    until = 1 + blocks[0].startswith("Practice world")
+    return [*blocks[: until - 1], *_sentences(blocks[until - 1])], blocks[until:]
+
+
+def _sentences(block: str) -> list[str]:
+    """Return the three sentences of a block of lines, each of which ends its last line."""
+    whole = re.split(r"(?<=\.)\n", block)
+    return [" ".join(each.split()) for each in whole]
 
 
 def sections(page: str) -> dict[str, str]:

@@ -138,7 +138,7 @@ def test_labels_of_a_grid_leave_out_what_stands_as_today_and_nothing_else(tmp_pa
     labels = short_labels(asked.runs, asked.levels)["label"].tolist()
     trust = "mean disposition to trust industry"
     assert labels == [
-        f"{trust} 0.3, slack 1", f"{trust} 0.3", "slack 1", "today", f"{trust} 0.7, slack 1", f"{trust} 0.7",
+        f"{trust} 0.3, slack", f"{trust} 0.3", "slack", "today", f"{trust} 0.7, slack", f"{trust} 0.7",
     ]  # fmt: skip
     assert asked.runs.reference == 3
 

@@ -39,7 +39,7 @@ def judgement(question: Question) -> tuple[str, ...]:
     own = [known[name].tier for name in [*varied, *question.runs.variants] if name in known]
     said = (
         _graded("lever", [evidence.levers()[n].strength[0] for n in varied & {*LEVERS}], STRENGTHS),
-        _graded("assumption", own, TIERS),
+        _graded("parameter", own, TIERS),
         _pull(varied & {*LEVERS}),
         _prices(question) if "priced" in question.analyses else "",
         _matters(question.metric),
@@ -50,13 +50,12 @@ def judgement(question: Question) -> tuple[str, ...]:
 def _graded(what: str, grades: Sequence[str], words: dict[str, str]) -> str:
     """Say how many of some things rest on which evidence, the best first."""
     counts = [(grades.count(grade), said.split(":")[0]) for grade, said in words.items()]
-    each = [f"{count} on {said}" for count, said in counts if count]
-    start = f"Of {plural(len(grades), what)} that {'was' if len(grades) == 1 else 'were'} varied"
-    return f"{start}, {format_list(each)} rest{'s' if len(grades) == 1 else ''}." if each else ""
+    each = [f"{count} rest on {said}" for count, said in counts if count]
+    return f"Of {plural(len(grades), what)} varied here, {'; '.join(each)}." if each else ""
 
 
 def _pull(levers: set[str]) -> str:
-    return "How far each lever can be pulled (1: the most that is plausible) is judgement." * bool(
+    return "How far each lever can be taken (1: the most that is plausible) is judgement." * bool(
         levers
     )
 

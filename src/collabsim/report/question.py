@@ -24,6 +24,7 @@ from collabsim.experiment import Finished, Runs
 from collabsim.experiment.costs import levers_of
 from collabsim.experiment.designs import TODAY
 from collabsim.experiment.variants import OWN
+from collabsim.levers import LEVERS
 from collabsim.metrics import Metric
 from collabsim.report.claims import Claim, claims_of
 from collabsim.report.formats import change_of, held_at, name_of, value_of
@@ -312,6 +313,7 @@ def short_labels(
     for name in levels:
         every = {float(each): value_of(name, each, date) for each in (*levels[name], today[name])}
         named = {value: f"{name_of(name)} {word}" for value, word in every.items()}
+        named |= {1.0: name_of(name)} if name in LEVERS else {}
         words.append(runs.design[name].map({**named, float(today[name]): ""}))
     labels = [", ".join(filter(None, row)) or TODAY for row in zip(*words, strict=True)]
     short = runs.design.assign(label=labels)
