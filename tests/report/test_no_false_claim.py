@@ -142,6 +142,6 @@ def test_what_is_large_and_clear_everywhere_is_claimed(sets: int) -> None:
     of = factorial(np.array([[0.2], [-0.1]]) * np.ones((1, sets)), luck, SEVERAL[:sets])
     said = " ".join(each for name in EVERY for each in sentences(of, name))
     assert "adoption of piloted innovations rises with national permission" in said
-    assert "falls with encouragement with bans lifted −10" in said
+    assert "falls with active encouragement −10" in said
     assert "National permission is ahead of every other" in said
     assert re.search(r"permission \+(20.0|19.9|20.1) points", said)

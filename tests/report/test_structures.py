@@ -104,7 +104,7 @@ def test_levers_beside_channels_are_not_averaged_over_closed_ones() -> None:
     assert "permission +40.0 points" in words
     assert "positive in 2 and negative in 2 of 4 alternatives: no one sign" in words
     assert (
-        "Alone, adoption of piloted innovations is raised by encouragement with bans lifted +10.0 points"
+        "Alone, adoption of piloted innovations is raised by active encouragement +10.0 points"
         in words
     )
     variants = found.tables["levers_by_variant"]
@@ -163,7 +163,7 @@ def test_what_two_do_only_together_is_told_where_the_design_allows_it() -> None:
     values = (on[:, 0] - 0.5) * (on[:, 1] - 0.5)
     found = screening.sobol_answer(asked(design, 3, values[:, None, None], ("sobol",)))
     assert len(found.tables["sobol_pairs"]) == 3
-    assert "Due to two factors only together: national permission with encouragement" in found.text
+    assert "Due to two factors only together: national permission with active encouragement" in found.text
     plain = by_variant("sobol", 64, ("sobol",))
     assert "sobol_pairs" not in screening.sobol_answer(plain).tables
 

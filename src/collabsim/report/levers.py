@@ -59,7 +59,7 @@ FEW = 3
 TAIL, DRAWS = (1.0 - LEVEL) / 2.0, 2_000
 """Share of draws beyond either end of an interval, and how many are made."""
 
-NAMED = 7
+NAMED = 9
 """Words of names that a title has room for."""
 
 RANKINGS = {
