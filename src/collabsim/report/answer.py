@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import textwrap
+import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -260,12 +261,18 @@ def _of_run(results: Results) -> Answer:
         source_of(results),
         comparison.summarise(known) if found else run.summarise(results),
         comparison.main_table(known) if found else run.headlines(results),
-        cautions=(CAUTION,),
+        cautions=(CAUTION, priced.EQUAL) if _differ_in_levers(results) else (CAUTION,),
         conditions=run.conditions(results),
         findings=tuple(findings) if found else (*map(Finding, run.findings(results)),),
         tables={"comparison": comparison.as_table(found)} if found else {},
         charts={name: make(results) for name, make in run_charts(results).items()},
     )
+
+
+def _differ_in_levers(results: Results) -> bool:
+    """Say whether the scenarios of a comparison apply different levers."""
+    texts = results.manifest["scenarios"].values()
+    return len({str(tomllib.loads(text).get("levers")) for text in texts}) > 1
 
 
 def _of_experiment(finished: Finished) -> Answer:

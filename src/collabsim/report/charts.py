@@ -14,7 +14,7 @@ from pandas import DataFrame
 from collabsim.metrics import Metric
 from collabsim.record import Floats
 from collabsim.report import style
-from collabsim.report.formats import name_of, scale_of
+from collabsim.report.formats import axis_of, name_of, scale_of
 
 MOST = 14
 """Rows of a figure: more cannot be read from the back of a room."""
@@ -86,7 +86,7 @@ def draw_lines(
             ends.append((last, textwrap.fill(str(word), 14)))
             looks.append((style.COLOURS[rank], style.MARKERS[rank]))
     _mark_values(axes, np.unique(table["value"]), ticks)
-    axes.set_xlabel(name_of(str(table["factor"].iloc[0])))
+    axes.set_xlabel(axis_of(str(table["factor"].iloc[0])))
     axes.set_ylabel(unit)
     axes.margins(y=0.1)
     if len(ends) > 1 and labelled:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from collabsim.experiment.factors import SCHEDULE, named
+from collabsim.experiment.factors import SCHEDULE, lever_of, named
 from collabsim.experiment.variants import OWN
 from collabsim.levers import LEVERS
 from collabsim.metrics import Metric
@@ -64,6 +64,12 @@ def _names() -> frozenset[str]:
     schedules = {named(name, part) for name in LEVERS for part in SCHEDULE}
     every = {*LEVERS, *schedules, *(f"levers.{name}" for name in LEVERS), *keys, *keys.values()}
     return frozenset(every)
+
+
+def axis_of(name: str) -> str:
+    """Return what an axis along a factor is called: of a lever's start or ramp with its unit."""
+    unit = {"start": ", months from today", "ramp": ", months"}.get(lever_of(name)[1], "")
+    return f"{name_of(name)}{unit}"
 
 
 def label_of(metric: Metric) -> str:

@@ -45,7 +45,8 @@ FEW = 3
 UNITS = {"money": (100.0, "£100m"), "attention": (100.0, "100 WTE-years of staff time")}
 """What effects are told per, as the amount of a cost and in words."""
 
-EQUAL = "Levers are compared as if they cost the same: what they cost was not asked for (the analysis priced)."
+EQUAL = "Levers are compared as if they cost the same."
+PRICES = "The analysis priced holds them against their prices."
 RATES = (
     "An effect per £100m is a rate at which settings that were run compare, not what another "
     "£100m would buy."
@@ -220,7 +221,7 @@ def cautions(question: Question) -> tuple[str, ...]:
     """Return what must not be concluded about costs, where levers vary."""
     if not question.levers:
         return ()
-    return (RATES,) if "priced" in question.analyses else (EQUAL,)
+    return (RATES,) if "priced" in question.analyses else (f"{EQUAL} {PRICES}",)
 
 
 def title(found: DataFrame, source: Source) -> str:
