@@ -17,7 +17,7 @@ QUESTION = "Which parameter sets agree with what NHS trusts really took up?"
 APART = (
     "The sets differ from each other: an answer that takes them says how far it ranges over them."
 )
-CAUTION = "Do not read agreement as proof: what the measured series cannot tell apart stays as open as before."
+CAUTION = "Do not read agreement as proof: what the measured series cannot distinguish stays as open as before."
 
 
 def answer_of_search(folder: Path) -> Answer:
