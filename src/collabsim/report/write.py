@@ -101,4 +101,4 @@ def _made(of: Reported, folder: Path | None) -> tuple[Answer, Provenance]:
         return answered(folder), whence(folder)
     held = runs_of(of)
     source = of_run(held, folder) if isinstance(held, Results) else of_experiment(held)
-    return answer(held), source
+    return answer(of), source
