@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -14,12 +15,13 @@ from pandas import DataFrame
 from collabsim.experiment import Finished
 from collabsim.experiment.finished import answering
 from collabsim.experiment.vocabulary import ANALYSES, FIGURES
-from collabsim.report import comparison, structural_variants, uncertainty
+from collabsim.report import comparison, england_map, structural_variants, uncertainty
 from collabsim.report.conditions import conditions, missing, preamble
 from collabsim.report.formats import label_of
 from collabsim.report.question import Finding, Part, Question, Unanswered
 from collabsim.report.run import summary
 from collabsim.report.run_figures import RUN_FIGURES
+from collabsim.report.scenarios import SCENARIO_FIGURES
 from collabsim.report.source import ILLUSTRATIVE, Source, source_of
 from collabsim.report.style import Chart, save
 from collabsim.results import Results, kind_of, write_csv
@@ -181,14 +183,24 @@ def run_chart(results: Results, name: str = "") -> Chart:
 
 def run_charts(results: Results) -> dict[str, Callable[[Results], Chart]]:
     """Return the figures that suit some results: of several scenarios how they differ."""
-    return {"comparison": comparison.chart} if len(results.scenarios) > 1 else {**RUN_FIGURES}
+    if len(results.scenarios) > 1:
+        return {"comparison": comparison.chart, **SCENARIO_FIGURES}
+    return {**RUN_FIGURES, "map": england_map.chart}
+
+
+def charts_of(results: Results) -> dict[str, Chart]:
+    """Return every figure of some results that has a finding."""
+    made = {}
+    for name, make in run_charts(results).items():
+        with suppress(Unanswered):
+            made[name] = make(results)
+    return made
 
 
 def draw(results: Results, folder: Path) -> None:
     """Draw every figure that suits the results, each as SVG, PNG and the CSV of its numbers."""
     folder.mkdir()
-    for name, make in run_charts(results).items():
-        chart = make(results)
+    for name, chart in charts_of(results).items():
         save(chart.page(source_of(results)), chart.numbers, folder / name)
 
 
@@ -214,7 +226,7 @@ def _of_run(results: Results) -> Answer:
         source_of(results),
         tuple(findings),
         tables={"comparison": comparison.as_table(found)} if found else {},
-        charts={name: make(results) for name, make in run_charts(results).items()},
+        charts=charts_of(results),
         page=summary(results),
     )
 
