@@ -14,7 +14,7 @@ from pandas import DataFrame
 from collabsim.analysis import Effects
 from collabsim.intervals import LEVEL
 from collabsim.metrics import METRICS, Metric
-from collabsim.report.charts import draw_rows, name_rows
+from collabsim.report.charts import MOST, draw_rows, name_rows
 from collabsim.report.claims import Claim
 from collabsim.report.formats import (
     capitalise,
@@ -23,9 +23,9 @@ from collabsim.report.formats import (
     label_of,
     scale_of,
 )
-from collabsim.report.lettering import head
+from collabsim.report.lettering import head, inches
 from collabsim.report.source import period, source_of
-from collabsim.report.style import Chart, panels
+from collabsim.report.style import Chart, panels, shown_of
 from collabsim.report.titles import effect_title
 from collabsim.report.wording import (
     describe_identical,
@@ -49,7 +49,10 @@ SHOWN = (
     "benefit",
     "equity_gini",
 )
-"""Metrics that have a panel of the figure."""
+"""Metrics that have a panel of the figure: of more than a few scenarios, those of the first row."""
+
+COLUMNS, FEW, BETWEEN = 3, 4, 100.0
+"""Panels of a row; scenarios that leave room for two rows; points between those."""
 
 
 def paired_difference(
@@ -182,8 +185,9 @@ def table(results: Results) -> DataFrame:
 
 def title(results: Results) -> str:
     """Return the finding on adoption of the piloted classes, no more than may be claimed."""
+    kept = {*results.scenarios[1 : 1 + MOST]}
     found = differences(results.tables["metrics"], SHOWN[:1])
-    known = [each for each in found if each.verdict != "undefined"]
+    known = [each for each in found if each.verdict != "undefined" and each.name in kept]
     if not known:
         return f"{capitalise(label_of(METRICS[SHOWN[0]]))} is not defined"
     return effect_title(known)
@@ -191,11 +195,13 @@ def title(results: Results) -> str:
 
 def chart(results: Results) -> Chart:
     """Return a panel a metric: a dot and an interval for each scenario, zero and what matters."""
-    found, source = differences(results.tables["metrics"], SHOWN), source_of(results)
+    source, every = source_of(results), results.scenarios[1:]
+    kept = {*every[:MOST]}
+    found = [c for c in differences(results.tables["metrics"], SHOWN) if c.name in kept]
     return Chart(
         title(results),
         f"Difference from {results.scenarios[0]} after {period(results)}, on the same random draws. "
-        f"{source.bar}; between the dashed lines: too small to matter",
+        f"{source.bar}; between the dashed lines: too small to matter{shown_of(len(kept), len(every), 'scenarios')}",
         table(results),
         partial(_draw, found),
         tuple(
@@ -206,11 +212,16 @@ def chart(results: Results) -> Chart:
 
 
 def _draw(found: list[Claim], axes: Axes) -> None:
-    grid = panels(axes, 2, 3, sharey=True, hspace=0.95, wspace=0.18)
-    for panel, name in zip(grid.flat, SHOWN, strict=True):
+    names = list(dict.fromkeys(each.name for each in found))
+    few = len(names) <= FEW
+    shown = SHOWN if few else SHOWN[:COLUMNS]
+    high = 72.0 * inches(axes)[1]
+    between = BETWEEN / max((high - BETWEEN) / 2.0, 1.0)
+    grid = panels(axes, len(shown) // COLUMNS, COLUMNS, sharey=True, hspace=between, wspace=0.2)
+    for panel, name in zip(grid.flat, shown, strict=True):
         _panel(panel, [each for each in found if each.metric.name == name])
     for row in grid[:, 0]:
-        name_rows(row, [each.name for each in found[:: len(SHOWN)]])
+        name_rows(row, names)
 
 
 def _panel(axes: Axes, found: list[Claim]) -> None:

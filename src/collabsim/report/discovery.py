@@ -27,7 +27,7 @@ from collabsim.report.formats import (
     name_of,
     variant_name,
 )
-from collabsim.report.lettering import fitted, inches, points_of
+from collabsim.report.lettering import name_axes
 from collabsim.report.question import Part, Question, Unanswered
 from collabsim.report.source import Source
 from collabsim.report.style import Chart, panels
@@ -228,7 +228,7 @@ def _strip(axes: Axes, found: DataFrame, name: str) -> None:
         axes.plot(values[mask], height + spread[mask], marker, color=colour, markersize=9)
     axes.set_yticks([0.0, 1.0], ["holds", "fails"])
     axes.set_ylim(-0.6, 1.6)
-    axes.set_xlabel(fitted(_title_of(name), 72.0 * inches(axes)[0], points_of("medium"), 1))
+    name_axes(axes, _title_of(name))
     axes.grid(visible=False)
 
 

@@ -67,7 +67,7 @@ def title(runs: DataFrame) -> str:
     gap = (runs[high] - runs[low]).to_numpy(float)
     pairs = len(means) * (len(means) - 1) // 2
     if not t_interval(gap, strict(pairs)).low > 0.0 or alike(gap, metric.matters):
-        return f"{format_count(len(runs), 'replicate')} do not tell the {len(means)} areas apart in {label_of(metric)}"
+        return f"{format_count(len(runs), 'replicate')} are too few to distinguish the {len(means)} areas in {label_of(metric)}"
     ends = [metric.text(float(means[name])) for name in (high, low)]
     what = label_of(metric)
     return f"{high} is ahead in {what} with {ends[0]}; {low} is last with {ends[1]}"

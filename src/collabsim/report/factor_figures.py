@@ -22,7 +22,7 @@ from collabsim.report.formats import (
     name_of,
     variant_name,
 )
-from collabsim.report.lettering import head
+from collabsim.report.lettering import head, name_axes
 from collabsim.report.ordering import clearest
 from collabsim.report.question import Question, Unanswered
 from collabsim.report.source import Source
@@ -152,7 +152,9 @@ def turning_title(found: DataFrame, metrics: Metrics = METRICS) -> str:
         size = format_amount(end.metric, end.mean)
         also = f"and {then} {size} at {high}{caveat(end)}"
         where = f" in {variant_name(structure)}" if structure != known[0][0] else ""
-        return capitalise(f"{applied} {moves(start)} at {factor} {low} {also}{where}")
+        return capitalise(
+            f"{applied} {moves(start)} at {factor} {low}{caveat(start)} {also}{where}"
+        )
     some = [claim for claim in line if claim.verdict != "constant"] or line
     at = {id(claim): value for claim, value in zip(line, rows["value"], strict=True)}
     top = clearest(some)
@@ -214,7 +216,8 @@ def _draw_turning(mine: DataFrame, metric: Metric, shown: list[str], axes: Axes)
         if panel is not row[0]:
             panel.set_ylabel("")
             panel.set_xlabel("")
-    row[0].set_xlabel(row[0].get_xlabel(), loc="left")  # once: below each, long names would collide
+    name_axes(row[0], name_of(str(mine["factor"].iloc[0])), panels=len(shown))
+    row[0].xaxis.label.set(ha="left", x=0.0)  # once: below each, long names would collide
 
 
 FIGURES = {

@@ -11,7 +11,7 @@ from pandas import DataFrame, Series
 from collabsim.intervals import alike, t_interval
 from collabsim.metrics import YEAR
 from collabsim.report import style
-from collabsim.report.lettering import fitted, inches, label_ends, points_of
+from collabsim.report.lettering import label_ends, name_axes
 from collabsim.report.style import Chart
 from collabsim.results import Results
 
@@ -78,10 +78,8 @@ def _draw_year(means: DataFrame, axes: Axes) -> None:
         )
     axes.set_xlim(-0.6, YEAR - 0.4)
     axes.set_ylim(0.0, 1.15 * highest)
-    high = 72.0 * inches(axes)[1]
-    axes.set_ylabel(fitted("£ million a trust and month", high, points_of("medium")))
     axes.yaxis.set_major_locator(MaxNLocator(6))
-    axes.set_xlabel("Month of the financial year")
+    name_axes(axes, "Month of the financial year", "£ million a trust and month")
     last = (float(routine.iloc[-1]), float(innovation.iloc[-1]))
     label_ends(
         axes,

@@ -23,7 +23,7 @@ from collabsim.report.formats import (
     name_of,
     scale_of,
 )
-from collabsim.report.lettering import fitted, inches, label_ends, points_of
+from collabsim.report.lettering import fitted, label_ends, name_axes, points_of
 from collabsim.report.question import Part, Question, Unanswered
 from collabsim.report.source import Source
 from collabsim.report.style import Chart
@@ -35,8 +35,8 @@ OFTEN, EVER = 0.9, 0.1
 """Shares of redrawn replicates in which a point is unbeaten: from the first it is so for certain,
 below the second for certain not."""
 
-NAMES = 260.0
-"""Points that a line of a name may be wide, of which there are two."""
+NAMES, CROWDED = 260.0, 5
+"""Points that a line of a name may be wide, and names from which each has but one line."""
 
 
 def table(question: Question) -> DataFrame:
@@ -176,12 +176,13 @@ def _draw(found: DataFrame, metrics: Metrics, axes: Axes) -> None:
     )
     look: Any = {"color": style.ORANGE, "markeredgecolor": style.INK, "markersize": small + 3}
     axes.plot(one * front[first.name], other * front[second.name], "D", **look)
-    axes.set_xlabel(f"{first.label}, {unit}")
-    high = 72.0 * inches(axes)[1]
-    axes.set_ylabel(fitted(f"{second.label}, {units}", high, points_of("medium")))
+    name_axes(axes, f"{first.label}, {unit}", f"{second.label}, {units}")
     axes.margins(0.08)
     named = _named(found, first.name)
-    words = [fitted(name_of(str(name)), NAMES, points_of("medium")) for name in named["label"]]
+    lines = 2 if len(named) <= CROWDED else 1
+    words = [
+        fitted(name_of(str(name)), NAMES, points_of("medium"), lines) for name in named["label"]
+    ]
     ends = list(zip(other * named[second.name], words, strict=True))
     label_ends(axes, ends, at=list(one * named[first.name]))
 

@@ -22,7 +22,7 @@ from collabsim.report.formats import (
     scale_of,
     variant_name,
 )
-from collabsim.report.lettering import head
+from collabsim.report.lettering import head, name_axes
 from collabsim.report.question import Question, Unanswered
 from collabsim.report.source import Source
 from collabsim.report.style import Chart, panels, shown_of
@@ -31,7 +31,7 @@ from collabsim.report.titles import effect_title
 PANELS, COLUMNS = 6, 3
 BLUES = LinearSegmentedColormap.from_list("blues", ["#FFFFFF", "#6BACE6", "#2073BC", style.BLUE])
 
-DARK = 0.55
+DARK = 0.62
 """Share of the scale from which a number is written in white."""
 
 
@@ -118,8 +118,8 @@ def _name(panel: Axes, cells: DataFrame, rows: DataFrame) -> None:
     """Name the factors and their values along the sides of a panel."""
     panel.set_xticks(range(cells.shape[1]), [f"{value:g}" for value in cells.columns], size="small")
     panel.set_yticks(range(cells.shape[0]), [f"{value:g}" for value in cells.index], size="small")
-    panel.set_xlabel(name_of(str(rows["factor"].iloc[0])), size="small")
-    panel.set_ylabel(name_of(str(rows["applied"].iloc[0])), size="small")
+    factor, applied = (name_of(str(rows[name].iloc[0])) for name in ("factor", "applied"))
+    name_axes(panel, factor, applied, "small")
     panel.tick_params(length=0)
     panel.grid(visible=False)
 

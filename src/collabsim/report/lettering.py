@@ -47,6 +47,17 @@ def head(axes: Axes, words: str, lines: int = 2) -> None:
     axes.set_title(fitted(words, wide, points_of("medium"), lines), size="medium", loc="left")
 
 
+def name_axes(
+    axes: Axes, across: str = "", up: str = "", size: str = "medium", panels: float = 1.0
+) -> None:
+    """Name the axes in words that keep within them; the horizontal one's within so many panels."""
+    wide, high = (72.0 * each for each in inches(axes))
+    if across:
+        axes.set_xlabel(fitted(across, panels * wide, points_of(size), 1), size=size)
+    if up:
+        axes.set_ylabel(fitted(up, high, points_of(size)), size=size)
+
+
 def inches(axes: Axes) -> tuple[float, float]:
     """Return how wide and how high axes are, in inches."""
     figure: Any = axes.get_figure(root=True)

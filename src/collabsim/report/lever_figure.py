@@ -12,13 +12,14 @@ from pandas import DataFrame
 from collabsim.metrics import METRICS, Metric
 from collabsim.report.charts import MOST, draw_rows, largest, name_rows, say_rows
 from collabsim.report.claims import Claim, Metrics, claims_of, metric_of
-from collabsim.report.formats import capitalise, format_count, label_of, name_of
+from collabsim.report.formats import capitalise, label_of, name_of
 from collabsim.report.lettering import head
 from collabsim.report.levers import RANKINGS, table
+from collabsim.report.ordering import clearest
 from collabsim.report.question import Unanswered
 from collabsim.report.source import Source
 from collabsim.report.style import Chart, panels, shown_of
-from collabsim.report.titles import by, format_amount, list_names
+from collabsim.report.titles import by, effect_title, list_names
 
 AFTER = {
     "alone": "alone",
@@ -40,7 +41,8 @@ def _headed(found: DataFrame, metrics: Metrics) -> tuple[str, set[str]]:
     metric = metric_of(found, metrics)
     what = f"{'lowers' if metric.better == 'lower' else 'raises'} {label_of(metric)}"
     if not any(firsts.values()):
-        return _no_gain(found, metrics, what), set()
+        claims = claims_of(found[found["question"] == list(firsts)[-1]], metrics)
+        return effect_title(claims), {each.name for each in [clearest(claims)] if each.sign}
     ranking, last = next((name, each) for name, each in reversed(firsts.items()) if each)
     first = firsts.get("alone") or []
     if len(last) == 1 and all(names == last for names in firsts.values()):
@@ -78,16 +80,6 @@ def _firsts(rows: DataFrame, metrics: Metrics) -> list[str] | None:
     if all(each.verdict != gain for each in claims_of(mine, metrics)):
         return []
     return list(mine[mine["rank_low"] == 1].sort_values("rank")["name"].astype(str))
-
-
-def _no_gain(found: DataFrame, metrics: Metrics, what: str) -> str:
-    """Return that no gain may be claimed, or why."""
-    every = claims_of(found, metrics)
-    size = format_amount(every[0].metric, every[0].matters)
-    if all(each.verdict == "little" for each in every):
-        return f"None of these levers {what} by {size}"
-    runs = format_count(every[0].replicates, "replicate")
-    return f"{runs} do not show that any of these levers {what} by {size}"
 
 
 def _lead(names: list[str], what: str) -> str:

@@ -14,7 +14,7 @@ from collabsim.report import style
 from collabsim.report.charts import name_rows
 from collabsim.report.comparison import differences
 from collabsim.report.formats import capitalise, format_list, label_of, scale_of
-from collabsim.report.lettering import fitted, head, label_ends, points_of
+from collabsim.report.lettering import head, label_ends
 from collabsim.report.ordering import clearest
 from collabsim.report.question import Unanswered
 from collabsim.report.run import shares_by_run
@@ -104,9 +104,9 @@ def barriers(results: Results) -> Chart:
     return Chart(
         next_title(runs[0], runs[1], other),
         f"Attempts at innovations that need a pilot, by the barrier that stopped them, over {period(results)} from "
-        f"today: {other} compared with {first}. Line: 95% interval of the mean",
+        f"today. Ring: {first}; dot: {other}; line: 95% interval of the mean",
         numbers,
-        partial(_draw_barriers, numbers, (first, other)),
+        partial(_draw_barriers, numbers),
         tuple(
             f"{BARRIER_LABELS[str(row['barrier'])]} {100 * row['share_before']:.0f}% to {100 * row['share_after']:.0f}%"
             for row in numbers.to_dict("records")
@@ -127,7 +127,7 @@ def next_title(before: DataFrame, after: DataFrame, scenario: str) -> str:
     return f"With {scenario}, {names} {verb} next: {now} of attempts are stopped ({was} before)"
 
 
-def _draw_barriers(numbers: DataFrame, names: tuple[str, str], axes: Axes) -> None:
+def _draw_barriers(numbers: DataFrame, axes: Axes) -> None:
     name_rows(axes, [BARRIER_LABELS[str(name)] for name in numbers["barrier"]])
     rows = np.arange(len(numbers))
     before, after = (100.0 * numbers[f"share_{kind}"] for kind in ("before", "after"))
@@ -136,15 +136,10 @@ def _draw_barriers(numbers: DataFrame, names: tuple[str, str], axes: Axes) -> No
         low, high = (100.0 * numbers[f"{end}_{kind}"] for end in ("low", "high"))
         axes.hlines(rows, low, high, color=look["color"], linewidth=5.0)
         axes.plot(100.0 * numbers[f"share_{kind}"], rows, "o", markersize=11, **look)
-    widest = int((before - after).abs().argmax())
-    for value, name in zip((before, after), names, strict=True):
-        words = fitted(name, 170.0, points_of("small"), 1)
-        axes.annotate(
-            words, (value[widest], widest), (9, 5), textcoords="offset points", size="small"
-        )
     where: Any = {"transform": axes.get_yaxis_transform(), "size": "small", "va": "center"}
     for row, (one, other) in enumerate(zip(before, after, strict=True)):
         axes.text(1.02, row, f"{one:.0f}% to {other:.0f}%", **where)
+    axes.text(1.02, 1.01, "ring to dot", **where | {"transform": axes.transAxes, "va": "bottom"})
     axes.set_xlim(left=0.0)
     axes.set_xlabel("% of attempts since today")
 

@@ -33,6 +33,7 @@ from collabsim.report.formats import (
     scale_of,
     variant_name,
 )
+from collabsim.report.lettering import inches
 from collabsim.report.question import Part, Question, Unanswered
 from collabsim.report.source import Source
 from collabsim.report.style import Chart, shown_of
@@ -41,6 +42,10 @@ from collabsim.scenario.groups import GROUPS
 
 FEW, MORE = 3, 4
 """Factors and pairs named of Sobol', and of Morris; so many variants are named, more are counted."""
+
+
+WORDS = 175.0
+"""Points that are left for words beyond the end of a bar."""
 
 
 def _table(question: Question, of: Callable[..., DataFrame] = sobol) -> DataFrame:
@@ -234,11 +239,13 @@ def _draw_sobol(mine: DataFrame, axes: Axes) -> None:
     rows = np.arange(len(mine))
     name_rows(axes, mine["name"])
     looks: Any = {"total": (-0.2, style.HATCHED), "first": (0.2, {"color": style.BLUE})}
+    tip = 0.0
     for name, (shift, look) in looks.items():
         values, reach = 100.0 * mine[name], 100.0 * mine[f"{name}_half_width"]
         axes.barh(rows + shift, values, 0.38, **look)
         draw_intervals(axes, rows + shift, values - reach, values + reach)
         end = float((values + reach.fillna(0.0)).iloc[0])
+        tip = max(tip, end)
         words = "with interactions" if name == "total" else "alone"
         where: Any = {
             "xytext": (6, 0),
@@ -248,7 +255,8 @@ def _draw_sobol(mine: DataFrame, axes: Axes) -> None:
         }
         axes.annotate(words, (end, shift), **where)
     axes.axvline(0.0, color=style.INK, linewidth=1.5)
-    axes.set_xlim(right=1.25 * axes.get_xlim()[1])  # room for the words
+    room = 1.0 - WORDS / (72.0 * inches(axes)[0])
+    axes.set_xlim(right=max(axes.get_xlim()[1], tip / max(room, 0.3)))
     axes.set_xlabel("% of the variance")
     mark_tiers(axes, mine["name"])
 

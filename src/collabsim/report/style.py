@@ -223,7 +223,7 @@ def save(figure: Figure, numbers: DataFrame, path: Path) -> None:
 
     The SVG says in words what it shows, as the figure's label has it.
     """
-    plain: dict[str, Any] = {"Title": figure.get_suptitle()}
+    plain: dict[str, Any] = {"Title": " ".join(figure.get_suptitle().split())}
     drawn = io.StringIO()
     with house(), _describe_lacking(path.name):
         figure.savefig(drawn, format="svg", metadata={**plain, "Date": None})

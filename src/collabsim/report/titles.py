@@ -74,7 +74,8 @@ def effect_title(every: Sequence[Claim], who: str = "") -> str:
             return capitalise(f"{who} {changes} in each of {runs}")
         case "unclear":
             return f"Whether {some} raises or lowers {what} cannot be told from {runs}"
-    return f"{runs} are too few to tell whether {some} changes {what}"
+    verb = "is" if top.replicates == 1 else "are"
+    return f"{runs} {verb} too few to tell whether {some} changes {what}"
 
 
 def list_names(names: Sequence[str], many: str, last: str = "or") -> str:
