@@ -79,7 +79,7 @@ def test_series_differ_by_more_than_colour() -> None:
 
 def test_numbers_in_tiles_can_be_read() -> None:
     for shade in np.linspace(0.0, 1.0, 101):
-        words = "white" if shade > DARK else style.INK
+        words = "white" if shade > DARK else "black"
         assert contrast(words, to_hex(BLUES(shade)), flare=0.0) >= 4.5, shade
 
 

@@ -58,7 +58,7 @@ SIGNS = re.compile(
     r"rises|falls|is raised by|lower it|\badds\b|\bcosts\b|also moves|[1-9]\d* of \d+ pairs"
     r"|ahead of every|comes first|lead\b|leads\b|ahead of every other|takes away|grows|shrinks|turns"
     r"|sign depends on|changing sign between|together bring|times \(|among the three|ranges from"
-    r"|(?<!or )\b(raises|lowers)\b(?! or)|\bmost\b|as good as any of the \d+ packages on all \d measures named below$"
+    r"|(?<!or )\b(raises|lowers)\b(?! or)"
 )
 """Words by which an effect, its sign or a first of several is claimed."""
 

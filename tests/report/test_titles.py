@@ -346,7 +346,7 @@ def test_what_is_the_same_everywhere_is_not_chosen_as_an_axis() -> None:
 
 def test_being_unbeaten_is_no_more_sure_than_luck_leaves_it() -> None:
     found = points(adoption_piloted=[0.1, 0.2, 0.3], trust_nhs=[0.3, 0.2, 0.1])
-    best = "are beaten by no other on all 2 measures named below"
+    best = "are beaten by no other on all of the 2 measures named below"
     assert goals.title(found.assign(share=1.0), 12) == f"Of 3 packages 3 {best}"
     some = found.assign(share=[1.0, 0.5, 0.95])
     assert goals.title(some, 12) == f"Of 3 packages 3 {best}, 2 of them for certain"
@@ -359,7 +359,7 @@ def test_being_unbeaten_is_no_more_sure_than_luck_leaves_it() -> None:
         == f"Of 3 packages 3 {best}, none of them for certain"
     )
     one = found.assign(pareto=[False, False, True], share=[0.0, 0.0, 0.6])
-    good = "P2 is as good as any of the 3 packages on all 2 measures named below"
+    good = "P2 has the best mean of 3 packages on each of the 2 measures named below"
     assert goals.title(one, 12) == f"{good} in these 12 replicates"
     assert goals.title(one.assign(share=1.0), 12) == good
 

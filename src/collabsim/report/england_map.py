@@ -91,7 +91,7 @@ def _draw(tiles: DataFrame, axes: Axes) -> None:
             "size": "small",
             "ha": "center",
             "va": "center",
-            "color": "white" if shade > DARK else style.INK,
+            "color": "white" if shade > DARK else "black",
         }
         axes.text(tile["column"] + 0.5, tile["row"] + 0.5, f"{words}\n{number}", **look)
     axes.set_xlim(0.0, right)

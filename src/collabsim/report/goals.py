@@ -130,15 +130,13 @@ def title(found: DataFrame, replicates: int = 0, metrics: Metrics = METRICS) -> 
     """Return how many points no other beats, and for how many that is certain."""
     count, number, goals = int(found["pareto"].sum()), len(found), _goals(found, metrics)
     sure = int((found["pareto"] & (found["share"] >= OFTEN)).sum()) if replicates >= FEWEST else 0
-    measures = f"all {len(goals)} measures named below"
+    measures = f"the {format_count(len(goals), 'measure')} named below"
     if count == 1:
-        best = name_of(str(found.loc[found["pareto"], "label"].iloc[0]))
+        best = capitalise(name_of(str(found.loc[found["pareto"], "label"].iloc[0])))
         where = "" if sure else f" in these {format_count(replicates, 'replicate')}"
-        return capitalise(
-            f"{best} is as good as any of the {number:,} packages on {measures}{where}"
-        )
+        return f"{best} has the best mean of {number:,} packages on each of {measures}{where}"
     certain = "" if sure == count else f", {f'{sure:,}' if sure else 'none'} of them for certain"
-    return f"Of {number:,} packages {count:,} are beaten by no other on {measures}{certain}"
+    return f"Of {number:,} packages {count:,} are beaten by no other on all of {measures}{certain}"
 
 
 def chart(found: DataFrame, source: Source) -> Chart:

@@ -31,7 +31,7 @@ from collabsim.report.titles import effect_title
 PANELS, COLUMNS = 6, 3
 BLUES = LinearSegmentedColormap.from_list("blues", ["#FFFFFF", "#6BACE6", "#2073BC", style.BLUE])
 
-DARK = 0.62
+DARK = 0.625
 """Share of the scale from which a number is written in white."""
 
 
@@ -107,7 +107,7 @@ def _draw(mine: DataFrame, scale: float, axes: Axes) -> None:
         most = high if high > low else low + 1.0
         panel.imshow(cells, cmap=BLUES, origin="lower", aspect="auto", vmin=low, vmax=most)
         for (y, x), value in np.ndenumerate(cells.to_numpy()):
-            colour = "white" if (value - low) / (most - low) > DARK else style.INK
+            colour = "white" if (value - low) / (most - low) > DARK else "black"
             words = "?" if np.isnan(value) else f"{value:.{places}f}"
             panel.text(x, y, words, ha="center", va="center", color=colour)
         _name(panel, cells, rows)

@@ -83,7 +83,7 @@ def _firsts(rows: DataFrame, metrics: Metrics) -> list[str] | None:
 
 
 def _lead(names: list[str], what: str) -> str:
-    """Return who leads, or that these lead and cannot be told apart."""
+    """Return who leads, or that these lead and cannot be distinguishable."""
     return f"{list_names(names, 'one of {} levers')} {what} most".replace("  ", " ")
 
 
