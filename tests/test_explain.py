@@ -155,8 +155,8 @@ def test_a_kind_lists_its_names(kind: str, one: str) -> None:
     [
         ("permision", "permission"),
         ("trst", "trust"),
-        ("whole", "whole_person"),
-        ("adoption", "adoption_"),
+        ("whole_", "whole_person"),
+        ("adoption_", "adoption_"),
     ],
 )
 def test_what_was_probably_meant_is_named(typed: str, meant: str) -> None:

@@ -72,10 +72,12 @@ def test_a_changed_table_is_noticed(folder: Path) -> None:
 
 def test_metrics_have_a_row_a_month_counted_from_today(make_results: MakeResults) -> None:
     table = make_results(2).tables["metrics"]
-    assert list(table.columns) == ["scenario", "replicate", "month", "year", *METRICS]
+    assert list(table.columns) == ["scenario", "replicate", "month", "financial_year", *METRICS]
     one = table[table["replicate"] == 0]
     assert list(one["month"]) == list(range(-12, 24))
-    assert one.set_index("month")["year"][[-12, -1, 0, 11, 12]].tolist() == [0, 0, 1, 1, 2]
+    assert one.set_index("month")["financial_year"][[-12, -1, 0, 11, 12]].tolist() == [
+        "2025/26", "2025/26", "2026/27", "2026/27", "2027/28",
+    ]  # fmt: skip
 
 
 def test_an_innovation_that_never_spread_has_no_date(make_results: MakeResults) -> None:

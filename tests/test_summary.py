@@ -11,9 +11,10 @@ from scipy import stats
 
 from collabsim import Scenario, simulate
 from collabsim.metrics import METRICS
+from collabsim.report.answer import answer
 from collabsim.report.claims import Claim
 from collabsim.report.comparison import describe_difference, differences, paired
-from collabsim.report.run import stopped_by, summary
+from collabsim.report.run import stopped_by
 from collabsim.report.source import ILLUSTRATIVE
 from collabsim.results import Results
 
@@ -105,10 +106,14 @@ def test_differences_are_paired_by_replicate(make_results: MakeResults) -> None:
     assert found.high - found.low < 1e-9  # luck is shared, so the same gain everywhere
 
 
+def told(results: Results) -> str:
+    return " ".join(answer(results).text.split())
+
+
 def test_a_run_is_told_with_ranges_goals_and_what_held_it_back(make_results: MakeResults) -> None:
-    text = summary(make_results(20))
+    text = told(make_results(20))
     for words in (
-        "England after 2 years, 20 simulated Englands (seed 7)",
+        "England by 2027/28, 20 simulated Englands (seed 7)",
         "in 9 of 10 simulated Englands",
         "55% of attempts",
         "Cross-sector working",
@@ -124,25 +129,24 @@ def test_a_run_is_told_with_ranges_goals_and_what_held_it_back(make_results: Mak
 
 def test_few_runs_are_not_given_a_nine_in_ten(make_results: MakeResults) -> None:
     results = make_results(3)
-    text = summary(results)
+    text = told(results)
     assert "9 of 10" not in text
     ends = results.tables["metrics"].query("month == 23")["adoption_piloted"]
     low, high = (ADOPTION.text(end) for end in (ends.min(), ends.max()))
     assert f"{low} to {high} over 3 runs" in text
-    one = summary(make_results(1))
+    one = told(make_results(1))
     assert "1 simulated England (" in one
     assert "in the one run" in one
     assert "medians" not in one
 
 
 def test_a_comparison_is_told_scenario_by_scenario(make_results: MakeResults) -> None:
-    text = summary(make_results(12, Today=0.0, Permission=1.0, Nothing=0.0))
-    assert "Compared with Today after 2 years, paired by common random numbers" in text
-    permission, nothing = text.split("\nNothing\n")
-    assert "+10.0 points in each of 12 replicates" in permission  # luck is shared
-    assert "no change in each of 12 replicates" in nothing
+    text = told(make_results(12, Today=0.0, Permission=1.0, Nothing=0.0))
+    assert "share their random draws" in text
+    assert "Permission: adoption, piloted classes +10.0 points in each of 12 replicates" in text
+    assert "Nothing: adoption, piloted classes no change in each of 12 replicates" in text
     assert "adds" not in text
-    assert "Levels are means." in text
+    assert "Levels are means" in text
     assert text.endswith(ILLUSTRATIVE)
 
 
@@ -155,7 +159,7 @@ def test_what_stopped_attempts_is_a_share_of_attempts(make_results: MakeResults)
 def test_what_differs_from_england_and_is_switched_off_is_said_of_every_scenario() -> None:
     base = Scenario.load("small.toml").with_values({"world.months": 12})
     off = base.with_values({"barriers.budget": 0.0})
-    text = summary(Results.of(simulate({"Small": base, "No budget": off}, 2)))
+    text = told(Results.of(simulate({"Small": base, "No budget": off}, 2)))
     small, budget = (
         " ".join(text.split(f"{name} differs")[1].split()) for name in ("Small", "No budget")
     )

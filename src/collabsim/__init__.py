@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from collabsim.report.claims import Claim
     from collabsim.report.comparison import paired_difference
     from collabsim.report.question import Finding
+    from collabsim.report.write import write_report
     from collabsim.rules import Barrier, Scene
     from collabsim.scenario import Scenario, ScenarioError
     from collabsim.simulation import Simulation, simulate
+    from collabsim.tracing import Which, Why, why
 
 __version__ = "0.1.0"
 
@@ -34,10 +36,14 @@ __all__ = [
     "ScenarioError",
     "Scene",
     "Simulation",
+    "Which",
+    "Why",
     "answer",
     "figure",
     "paired_difference",
     "simulate",
+    "why",
+    "write_report",
 ]
 
 _HOMES = {
@@ -56,8 +62,12 @@ _HOMES = {
     "ScenarioError": "scenario",
     "Scene": "rules",
     "Simulation": "simulation",
+    "Which": "tracing",
+    "Why": "tracing",
     "paired_difference": "report.comparison",
     "simulate": "simulation",
+    "why": "tracing",
+    "write_report": "report.write",
 }
 
 

@@ -19,6 +19,7 @@ from collabsim.population import Population, build
 from collabsim.record import STATE_ITEMS, Record
 from collabsim.rules import OURS, Barrier, Rule, Rules
 from collabsim.scenario import Scenario
+from collabsim.scenario.dates import financial_year
 from collabsim.scenario.faults import nearest
 
 if TYPE_CHECKING:  # pandas and Mesa are slow to import
@@ -91,12 +92,14 @@ class Simulation(Held):
         )
 
     def series(self) -> DataFrame:
-        """Return every metric by month from today, of every run whose record was kept."""
+        """Return every metric by month from today, with its financial year, of every run whose record was kept."""
         import numpy as np
 
         def months(record: Record) -> dict[str, object]:
             month = np.arange(record.months) - record.today
-            return {"month": month, "year": month // 12 + 1, **series(record, self.metrics)}
+            today = self.scenarios[record.scenario].today
+            years = [financial_year(int(each), today) for each in month]
+            return {"month": month, "financial_year": years, **series(record, self.metrics)}
 
         return self._table(months)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-APART = ("lock", "worked.jsonl")
-"""What tells of the running, not of the experiment."""
+APART = ("lock", "worked.jsonl", "report.html")
+"""What tells of the running, not of the experiment, or is made of it and dated."""
 
 KEPT = ("*.parquet", "runs/*", "failures/*", "SHA256SUMS", "*.csv", "*.toml", "manifest.json")
 

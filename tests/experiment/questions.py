@@ -13,6 +13,7 @@ metrics = ["adoption_piloted", "trust_nhs", "company_effort"]
 extends = "small.toml"
 [base.world]
 months_before = 6
+today = "2026-10"
 months = 18
 companies = 3
 innovations = 6

@@ -299,7 +299,7 @@ def test_all_faults_are_told_at_once_with_their_lines(written: Written) -> None:
     told = sentences(path).splitlines()
     assert len(told) == 3
     assert f"{path}:1  seeed = 2: unknown key" in told[0]
-    assert f"{path}:12  world.companys = 3: unknown key" in told[1]
+    assert f"{path}:13  world.companys = 3: unknown key" in told[1]
     assert 'Did you mean "vary.levers.asset_need"?' in told[2]
     assert all(str(path) in line for line in told)
 

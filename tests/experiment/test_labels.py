@@ -189,7 +189,7 @@ def test_morris_tries_both_ends_of_every_factor(levels: int) -> None:
 
 def test_a_lever_that_starts_after_the_end_does_not_vary(written: Written) -> None:
     late = "[base.levers]\npermission = {level = 0, start = 600}\n"
-    assert "starts in month 600, and the run ends after" in faults(
+    assert 'in point "one" it starts in October 2076, and the run ends in March 2028.' in faults(
         written(f"{late}{listed(('one', B))}")
     )
     assert Experiment.load(written(f"{late}{listed(('one', A))}")).per_replicate == 2

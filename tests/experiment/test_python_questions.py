@@ -15,7 +15,13 @@ from collabsim.cli.main import main
 from collabsim.experiment import Experiment, Finished, FolderError
 from collabsim.scenario.shipped import config_path
 
-TINY = {"world.months": 12, "world.months_before": 6, "world.companies": 3, "world.innovations": 6}
+TINY = {
+    "world.months": 12,
+    "world.months_before": 6,
+    "world.today": "2026-10",
+    "world.companies": 3,
+    "world.innovations": 6,
+}
 TABLES = {
     "question": "Does permission need slack?",
     "design": {"kind": "factorial"},

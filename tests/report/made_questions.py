@@ -58,7 +58,7 @@ def asked(
     runs = Runs(made, about, DataFrame(kept), failures, reference)
     levels = {} if kind == "list" else {lever.name: lever.levels for lever in levers}
     sets = int((about["structure"] == "own").sum())
-    told = Source("England after 10 years", 1, shape[2], len(about), sets)
+    told = Source("England by 2035/36", 1, shape[2], len(about), sets)
     return Question(runs, levels, kind, tuple(analyses), told)
 
 

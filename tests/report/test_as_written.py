@@ -16,7 +16,7 @@ from collabsim.report.question import Question, Unanswered, short_labels
 from collabsim.report.source import Source
 
 SLOPES = {"slack": 0.2, "permission": 0.1, "trust.initial": 0.4}
-ABOUT = Source("England after 10 years", 1, 4, 1, 1)
+ABOUT = Source("England by 2035/36", 1, 4, 1, 1)
 LUCK = np.array([0.0, 0.01, 0.03, 0.04])
 
 

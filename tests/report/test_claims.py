@@ -14,7 +14,7 @@ from collabsim.analysis import alone, together
 from collabsim.experiment import Runs
 from collabsim.experiment.designs import Design
 from collabsim.report import differences, goals, interactions, levers, robustness
-from collabsim.report.answer import _as_written
+from collabsim.report.answer import as_written
 from collabsim.report.question import Question
 from collabsim.report.source import Source
 
@@ -225,7 +225,7 @@ def test_every_table_of_effects_has_the_levels_and_the_relative_change() -> None
     values = np.array([0.1, 0.15, 0.2, 0.25])[:, None, None] + luck
     of = made_up(Design("factorial"), 2, values, ("differences", "interactions"))
     for table in (differences.table(of), levers.table(of), interactions.table(of)):
-        columns = _as_written(table)
+        columns = as_written(table)
         assert {"from", "to", "change", "relative"} <= {*columns}
         assert columns["to"].to_numpy() == pytest.approx(columns["from"] + columns["change"])
         assert columns["relative"].to_numpy() == pytest.approx(columns["change"] / columns["from"])

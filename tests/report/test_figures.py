@@ -20,10 +20,9 @@ from PIL import Image
 from collabsim.composition import BARRIERS
 from collabsim.metrics import METRICS
 from collabsim.report import comparison, style
-from collabsim.report.answer import draw, figure, run_chart
+from collabsim.report.answer import answer, draw, figure, run_chart
 from collabsim.report.formats import label_of
 from collabsim.report.lettering import apart
-from collabsim.report.run import summary
 from collabsim.report.run_figures import RUN_FIGURES
 from collabsim.report.scenarios import SCENARIO_FIGURES
 from collabsim.results import Results
@@ -167,7 +166,7 @@ def test_a_number_that_is_not_defined_is_left_out_and_said(
     account = whole.tables["account"].assign(attempts=0.0, **dict.fromkeys(BARRIERS, 0.0))
     results = replace(whole, tables={**whole.tables, "metrics": metrics, "account": account})
     draw(results, tmp_path / "figures")
-    words = summary(results)
+    words = answer(results).text
     assert "nan" not in words.replace("\n", " ").split()
     for picture in (tmp_path / "figures").glob("*.png"):
         with Image.open(picture) as image:

@@ -102,7 +102,7 @@ def test_a_question_ends_in_a_finding_tables_and_figures(path: Path, tmp_path: P
     text = answer_folder(out).text
     assert (out / "answer" / "finding.txt").read_text("utf-8") == text + "\n"
     assert " ".join(text.split()).startswith(experiment.question)
-    for head in ("Finding", "How sure", "Conditions"):
+    for head in ("How sure", "What not to conclude", "What rests on judgement", "Conditions"):
         assert f"\n{head}\n  " in text
     for source in ("Monte Carlo error:", "Parameters:", "Structure:"):
         assert source in text

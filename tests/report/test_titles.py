@@ -33,7 +33,7 @@ WHAT, GAP = (label_of(METRICS[name]) for name in (ADOPTION, "goodhart_gap"))
 
 
 def source(replicates: int = 12, variants: int = 1) -> Source:
-    return Source("England after 10 years", 1, replicates, variants)
+    return Source("England by 2035/36", 1, replicates, variants)
 
 
 def table(*bars: tuple[str, float, float], metric: str = ADOPTION, **more: object) -> DataFrame:

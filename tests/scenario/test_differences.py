@@ -56,8 +56,8 @@ def test_a_base_is_told_in_a_sentence_and_the_same_when_written_out_in_full() ->
         "hazard.nu 0 → 10",
         "world.months 120 → 36",
         "two barriers switched off (budget, trust)",
-        "one lever at level 0 from month 6 over 12 months (slack)",
-        "one lever at level 1 from month 0 over 12 months (permission)",
+        "one lever at level 0 from 2026-10 over 12 months (slack)",
+        "one lever at level 1 from 2026-04 over 12 months (permission)",
     ):
         assert words in told
     inlined = scenario_from(scenario_toml(base))

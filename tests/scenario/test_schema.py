@@ -13,7 +13,7 @@ from refresh_configs import schema as current_schema
 from collabsim.levers import LEVERS
 from collabsim.parameters import described
 from collabsim.scenario import GROUPS, config_path, shipped_configs
-from collabsim.scenario.scenario_format import GROUP_TABLES, ROWS, json_schema
+from collabsim.scenario.scenario_format import BESIDE, GROUP_TABLES, ROWS, json_schema
 from collabsim.scenario.shipped import config_folder
 
 SCHEMA = json_schema()
@@ -86,7 +86,8 @@ def test_the_schema_knows_every_key_that_reading_knows() -> None:
     assert set(properties) == {*GROUP_TABLES, *ROWS, "name", "description", "extends"}
     assert set(properties["levers"]["properties"]) == set(LEVERS)
     for group, kind in GROUPS.items():
-        assert set(properties[group]["properties"]) == set(described(kind))
+        beside = set(BESIDE.get(group, {}))
+        assert set(properties[group]["properties"]) == set(described(kind)) | beside
 
 
 def test_every_parameter_has_its_range_default_evidence_and_tier() -> None:

@@ -17,6 +17,7 @@ from collabsim.parameters import Param, described
 from collabsim.scenario import GROUPS, NamedInnovation, Organisation, Region, Scenario
 from collabsim.scenario.characters import folded, hidden, printable
 from collabsim.scenario.columns import CLASS, INNOVATION
+from collabsim.scenario.dates import date_of
 from collabsim.scenario.writing import scenario_toml
 
 ENGLAND = Scenario.england()
@@ -99,7 +100,10 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         organisations=tuple(draw(ORGANISATIONS)),
         own_levers=(Lever("X1", "own", tuple(draw(MOVES))),),
     )
-    return changed.with_values(draw(some_of(PARAMETERS))).with_levers(draw(PULLED))
+    values = draw(some_of(PARAMETERS))
+    before = int(values.get("world.months_before", changed.months_before))
+    values |= {"world.today": date_of(before % 12, f"{draw(st.integers(1900, 2200))}-04")}
+    return changed.with_values(values).with_levers(draw(PULLED))
 
 
 @given(scenarios())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from collabsim.calibration.naive_forecasts import Naive, crps, half
@@ -23,10 +25,31 @@ SHOWN = 0.0005
 
 def sentences(found: Prediction) -> list[str]:
     """Return what came out, a sentence or a few to a line."""
-    lines = [_end(found), _monte_carlo(found), *_fitted(found)]
+    lines = [_monte_carlo(found), *_fitted(found)]
     if not found.known:
         return [*lines, _naive_end(found)]
     return [*lines, _error(found), *_beside_naive(found), *_verdict(found)]
+
+
+def describe(found: Prediction) -> dict[str, Any]:
+    """Return all that is said of it: the question, the three sentences that come first, the details."""
+    title, sets = found.series.title, plural(found.draws.shape[0], "parameter set")
+    question = f"How far will {title} be taken up?"
+    if found.attributes:
+        question = f"Can the model follow the measured uptake of {title}?"
+    hangs = (
+        f"The range holds {sets} that fit English uptake about equally well; other ways in which "
+        "barriers may combine were not tried."
+    )
+    caution = (
+        "Do not plan sales or budgets by this: predictions for a class of innovation have done no "
+        "better than naive forecasts so far."
+    )
+    return {
+        "question": question,
+        "summary": [_end(found), hangs, caution],
+        "finding": sentences(found),
+    }
 
 
 def _points(share: float) -> str:

@@ -182,9 +182,14 @@ def _announce(asked: Question, out: Path, workers: int | None, sure: bool) -> No
 def _conclude(found: Finished) -> Answer:
     """Return what is there, and the finding."""
     from collabsim.report.answer import answer_folder
+    from collabsim.report.provenance import of_experiment
+    from collabsim.report.write import write_pages
+    from collabsim.results import REPORT
 
     state, answer = found.state(), answer_folder(found.folder)
-    lines = [answer.text, f"\nThe finding, its tables and figures: {found.folder / 'answer'}"]
+    (page,) = write_pages(answer, of_experiment(found), found.folder / REPORT)
+    lines = [answer.text, f"\nA page to read and to print: {page}"]
+    lines.append(f"The finding, its tables and figures: {found.folder / 'answer'}")
     if state["failed"]:
         lines.append(
             f"{plural(state['failed'], 'run')} failed; see failures.csv, or collabsim rerun DIR."

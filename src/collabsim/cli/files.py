@@ -62,21 +62,6 @@ def copy(arguments: argparse.Namespace) -> Answer:
 
 
 @command(
-    argument("name", metavar="NAME", nargs="?", help="what to explain; without it, all there is"),
-    examples=("explain permission", "explain trust.kappa", "explain metrics"),
-)
-def explain(arguments: argparse.Namespace) -> Answer:
-    """Explain a barrier, lever, parameter, metric, class, loop, claim or mechanism, with its sources."""
-    from collabsim.explain import contents, explain
-
-    try:
-        text = explain(arguments.name) if arguments.name else contents()
-    except LookupError as error:
-        raise refused(str(error.args[0])) from error
-    return Answer(text, {"name": arguments.name, "text": text})
-
-
-@command(
     argument("files", metavar="FILE", nargs="+", help="config or experiment files"),
     examples=("validate mine.toml", "validate my_question.toml --json"),
 )
@@ -97,7 +82,7 @@ def validate(arguments: argparse.Namespace) -> Answer:
 
 def _described(file: str) -> dict[str, Any]:
     """Return what a valid file holds; a table that only experiments have makes it one."""
-    from collabsim.scenario.differences import trusts_of
+    from collabsim.scenario.differences import describe_differences, is_practice, trusts_of
     from collabsim.scenario.documents import read_document
     from collabsim.scenario.scenario import Scenario
 
@@ -110,13 +95,25 @@ def _described(file: str) -> dict[str, Any]:
         scenario = Scenario.load(path)
         levers = [name for name, setting in scenario.levers.items() if setting.level > 0.0]
         trusts = trusts_of(scenario)
-        says = f"{scenario.name}, {plural(trusts, 'NHS trust')}, {plural(len(levers), 'lever')} applied."
-        return {"kind": "config", "says": says, "nhs_trusts": trusts, "levers": levers}
+        practice = is_practice(scenario)
+        world = "practice world, not England, " if practice else ""
+        says = f"{scenario.name}, {world}{plural(trusts, 'NHS trust')}, {plural(len(levers), 'lever')} applied."
+        differs = describe_differences(scenario, scenario.name)
+        return {
+            "kind": "config",
+            "says": f"{says}\n  {differs}".strip(),
+            "nhs_trusts": trusts,
+            "levers": levers,
+            "practice": practice,
+            "differences": differs,
+        }
     from collabsim.experiment import Experiment
     from collabsim.experiment.parameter_sets import describe_left_out
+    from collabsim.scenario.differences import describe_late
 
     found = Experiment.load(path)
-    without = f"\n  {describe_left_out(found.left_out)}" if found.left_out else ""
+    more = [describe_left_out(found.left_out), *describe_late(found.base)]
+    without = "".join(f"\n  {each}" for each in more if each)
     size = {"points": len(found.design), "variants": len(found.variants)}
     size["replicates"] = found.replicates
     points, variants, replicates = (plural(number, each[:-1]) for each, number in size.items())

@@ -16,10 +16,12 @@ from typing import NoReturn
 
 from collabsim.cli.command import BAD_INPUT, INTERRUPTED, TROUBLE, TroubleError
 from collabsim.cli.experiments import experiment, rerun
-from collabsim.cli.files import completion, copy, explain, list_, schema, validate, version
+from collabsim.cli.explain import explain
+from collabsim.cli.files import completion, copy, list_, schema, validate, version
 from collabsim.cli.memory import fit_into_memory, is_lack_of_memory, lack_of_memory
 from collabsim.cli.plan import plan
 from collabsim.cli.predict import calibrate, predict
+from collabsim.cli.report import report
 from collabsim.cli.runs import compare, run
 from collabsim.cli.status import status
 from collabsim.cli.streams import Stream, standard
@@ -29,7 +31,7 @@ from collabsim.scenario.faults import Fault, ScenarioError, nearest
 COMMANDS = {
     each.name: each
     for each in (
-        run, compare, experiment, plan, status, verify, rerun, calibrate, predict, list_, copy,
+        run, compare, experiment, plan, status, verify, report, rerun, calibrate, predict, list_, copy,
         explain, validate, schema, completion,
     )
 }  # fmt: skip

@@ -84,7 +84,7 @@ def carry_out(arguments: argparse.Namespace, months: str | None, *, fitting: boo
         that holds something else.
     """
     from collabsim.calibration import predict as predicting
-    from collabsim.calibration.describe_prediction import sentences
+    from collabsim.calibration.describe_prediction import describe
     from collabsim.calibration.goodness_of_fit import measured_england
     from collabsim.calibration.plausible_sets import choose_sets
 
@@ -94,13 +94,14 @@ def carry_out(arguments: argparse.Namespace, months: str | None, *, fitting: boo
         found = (predicting.fit if fitting else predicting.predict)(
             asked.series, measured_england(), sets, asked.replicates, asked.seed, shown.tell
         )
-    lines = sentences(found)
-    data = {"finding": lines, "sets": list(sets)}
+    told = describe(found)
+    lines = [told["question"], "", *told["summary"], "", *told["finding"]]
+    data = {**told, "sets": list(sets)}
     if asked.out is None:
         print("Illustrative: explores candidate mechanisms, not a forecast.", file=sys.stderr)
         return Answer("\n".join(lines), data)
     _write(asked.out, asked, tuple(sets), found, arguments.words)
-    lines = [*lines, f"Finding, band and figure: {asked.out}"]
+    lines = [*lines, f"A page to read and to print, finding, band and figure: {asked.out}"]
     return Answer("\n".join(lines), data, folder=asked.out)
 
 
@@ -140,11 +141,14 @@ def _write(
     out: Path, asked: Request, sets: tuple[int, ...], found: Prediction, words: list[str]
 ) -> None:
     """Write what was found, and all that is needed to find it again."""
-    from collabsim.calibration.describe_prediction import sentences
+    from collabsim.calibration.describe_prediction import describe
     from collabsim.experiment.parameter_sets import SHIPPED
-    from collabsim.report.source import ILLUSTRATIVE
+    from collabsim.report.answer import answer_of_prediction
+    from collabsim.report.picture import pictures
+    from collabsim.report.provenance import of_prediction
     from collabsim.report.uptake import draw_series
-    from collabsim.results import results_version, versions, writing
+    from collabsim.report.write import write_pages
+    from collabsim.results import REPORT, results_version, versions, writing
     from collabsim.results.files import json_of
 
     own = asked.series
@@ -161,9 +165,12 @@ def _write(
         "plausible_sets_sha256": hashlib.sha256(SHIPPED.read_bytes()).hexdigest(),
         "file": own.text,
         "series": points if own.measured else None,
+        **describe(found),
     }
-    text = "\n".join([*sentences(found), "", ILLUSTRATIVE])
     with writing(out) as folder:
-        (folder / "finding.txt").write_text(f"{text}\n", "utf-8", newline="\n")
         (folder / "manifest.json").write_bytes(json_of(manifest))
         draw_series(own.series, found.band, folder / "band", found.how)
+        made = answer_of_prediction(folder)
+        (folder / "finding.txt").write_text(f"{made.text}\n", "utf-8", newline="\n")
+        source, drawn = of_prediction(folder, out.name), pictures(made, folder)
+        write_pages(made, source, folder / REPORT, drawn)

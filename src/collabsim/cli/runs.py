@@ -60,17 +60,15 @@ def compare(arguments: argparse.Namespace) -> Answer:
 
 def _carry_out(options: Options) -> Answer:
     """Run the scenarios and leave a results folder, whole or not at all."""
-    from collabsim.report.answer import draw
-    from collabsim.report.comparison import as_table, differences
-    from collabsim.report.run import summary
-    from collabsim.results import Results, Tabulation, reserved, write_csv, writing
+    from collabsim.report.answer import answer, draw
+    from collabsim.report.provenance import of_run
+    from collabsim.report.write import write_pages
+    from collabsim.results import REPORT, Results, Tabulation, reserved, write_csv, writing
 
     tabulation = Tabulation()
     results = Results.of(_simulated(options, tabulation), options.words, tabulation)
-    words = summary(results)
-    compared = None
-    if len(results.scenarios) > 1:
-        compared = as_table(differences(results.tables["metrics"]))
+    found = answer(results)
+    words, compared = found.text, found.tables.get("comparison")
     chosen = reserved(options.name) if options.out is None else nullcontext(options.out)
     with chosen as out, writing(out) as folder:
         results.write(folder)
@@ -79,10 +77,13 @@ def _carry_out(options: Options) -> Answer:
         (folder / "summary.txt").write_text(words + "\n", encoding="utf-8")
         if options.figures:
             draw(results, folder / "figures")
-    data = _data(results) | {"summary": words}
+            write_pages(found, of_run(results, folder, out.name), folder / REPORT)
+    where = f"A page to read and to print: {out / REPORT}\n" if options.figures else ""
+    where += f"Results: {out}"
+    data = _data(results) | {"summary": found.summary.sentences, "text": words}
     if compared is not None:
         data["differences"] = compared.to_dict("records")
-    return Answer(f"{words}\n\nResults: {out}", data, folder=out)
+    return Answer(f"{words}\n\n{where}", data, folder=out)
 
 
 def _simulated(options: Options, tabulation: Tabulation) -> Simulation:

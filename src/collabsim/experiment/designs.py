@@ -12,8 +12,7 @@ no main effect is mixed with a two-way interaction, at 5 no two two-way interact
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress, product
 from types import MappingProxyType
@@ -23,8 +22,9 @@ import numpy as np
 from numpy.typing import NDArray
 from pandas import DataFrame
 
-from collabsim.experiment.factors import Factor, Values
+from collabsim.experiment.factors import Factor, Values, say_levels
 from collabsim.experiment.vocabulary import MOST_TRAJECTORIES
+from collabsim.scenario.dates import TODAY as TODAY_DATE
 
 TODAY, EVERYTHING, FIRST = "today", "everything", "all at first value"
 """The base; each factor at its last value as written; each at its first, where that is not today."""
@@ -94,15 +94,17 @@ def count(design: Design, factors: Sequence[Factor], listed: int = 0) -> int:
     return counts[design.kind]()
 
 
-def points(design: Design, factors: Sequence[Factor], seed: int) -> Points:
-    """Return the points of any design but a list."""
+def points(design: Design, factors: Sequence[Factor], seed: int, today: str = TODAY_DATE) -> Points:
+    """Return the points of any design but a list; ``today`` is the month that starts count from."""
     makers: Mapping[str, Callable[[], Points]] = MappingProxyType(
         {
-            "grid": lambda: _grid(factors),
-            "one_at_a_time": lambda: _one_at_a_time(factors),
-            "orders": lambda: _orders(factors, design.size, seed),
-            "factorial": lambda: _two_level(factors, full(len(factors))),
-            "fractional": lambda: _two_level(factors, fraction(len(factors), design.resolution)),
+            "grid": lambda: _grid(factors, today),
+            "one_at_a_time": lambda: _one_at_a_time(factors, today),
+            "orders": lambda: _orders(factors, design.size, seed, today),
+            "factorial": lambda: _two_level(factors, full(len(factors)), today),
+            "fractional": lambda: _two_level(
+                factors, fraction(len(factors), design.resolution), today
+            ),
             "latin_hypercube": lambda: _between(factors, _hypercube(design, len(factors), seed)),
             "sobol": lambda: _between(factors, _sobol(design, len(factors), seed)),
             "morris": lambda: _between(factors, _morris(design, len(factors), seed)),
@@ -138,14 +140,14 @@ def table(made: Points, today: Values) -> tuple[DataFrame, int]:
     return DataFrame(columns), int(there[0]) if len(there) else 0
 
 
-def named_in_full(made: Points, today: Values) -> Points:
+def named_in_full(made: Points, today: Values, date: str = TODAY_DATE) -> Points:
     """Return points whose labels of factors alone name each value that is not today's.
 
     "slack" says enough where slack is all that differs from today. Where another factor begins
     elsewhere than today, its effect would be taken for that of slack.
     """
     columns = zip(today, made.values.T.tolist(), strict=True)
-    words = {name: worded(dict.fromkeys(column)) for name, column in columns}
+    words = {name: say_levels(name, dict.fromkeys(column), date) for name, column in columns}
     labels = [*made.labels]
     for place, label in enumerate(labels):
         named = set(label.split(" + "))
@@ -153,27 +155,20 @@ def named_in_full(made: Points, today: Values) -> Points:
             row = zip(today.items(), made.values[place].tolist(), strict=True)
             changed = {name: value for (name, own), value in row if value != own}
             if named != changed.keys():
-                labels[place] = ", ".join(f"{n} {words[n][v]}" for n, v in changed.items()) or TODAY
+                labels[place] = ", ".join(words[n][v] for n, v in changed.items()) or TODAY
     return Points(labels, made.values)
 
 
-def worded(levels: Iterable[float]) -> dict[float, str]:
-    """Return the levels of a factor as words, each as short as it stays apart from the others."""
-    short = {level: f"{level:g}" for level in levels}
-    often = Counter(short.values())
-    return {each: word if often[word] < 2 else repr(float(each)) for each, word in short.items()}
-
-
-def _grid(factors: Sequence[Factor]) -> Points:
-    words = [[f"{f.name} {word}" for word in worded(f.levels).values()] for f in factors]
+def _grid(factors: Sequence[Factor], today: str) -> Points:
+    words = [[*say_levels(f.name, f.levels, today).values()] for f in factors]
     values = np.stack(np.meshgrid(*(f.levels for f in factors), indexing="ij"), axis=-1)
     return Points([", ".join(each) for each in product(*words)], values.reshape(-1, len(factors)))
 
 
-def _one_at_a_time(factors: Sequence[Factor]) -> Points:
+def _one_at_a_time(factors: Sequence[Factor], today: str) -> Points:
     """Return all at first value, each factor alone at its last, all but each, and everything."""
     if len(factors) == 1:
-        return _grid(factors)
+        return _grid(factors, today)
     each = np.eye(len(factors), dtype=bool)
     none, every = np.zeros_like(each[:1]), np.ones_like(each[:1])
     names = [factor.name for factor in factors]
@@ -181,14 +176,14 @@ def _one_at_a_time(factors: Sequence[Factor]) -> Points:
     return Points(labels, _ends(factors, np.vstack([none, each, ~each, every])))
 
 
-def _orders(factors: Sequence[Factor], size: int, seed: int) -> Points:
+def _orders(factors: Sequence[Factor], size: int, seed: int, today: str) -> Points:
     """Return one at a time, then what lies between when levers are applied in random orders.
 
     Every other order is the one before it backwards: what is applied early in one is applied late
     in the other, which takes most of the Monte Carlo error out of Shapley shares.
     """
     draws = np.random.default_rng(seed)
-    labels, values = _one_at_a_time(factors)
+    labels, values = _one_at_a_time(factors, today)
     up = np.zeros((size, len(factors) - 1, len(factors)), bool)
     order: list[int] = []
     for number in range(size):
@@ -199,9 +194,9 @@ def _orders(factors: Sequence[Factor], size: int, seed: int) -> Points:
     return Points(labels, np.vstack([values, _ends(factors, up.reshape(-1, len(factors)))]))
 
 
-def _two_level(factors: Sequence[Factor], up: Bits) -> Points:
+def _two_level(factors: Sequence[Factor], up: Bits, today: str) -> Points:
     if len(factors) == 1:
-        return _grid(factors)
+        return _grid(factors, today)
     names = [factor.name for factor in factors]
     labels = [
         EVERYTHING if all(row) else " + ".join(compress(names, row)) or FIRST for row in up.tolist()

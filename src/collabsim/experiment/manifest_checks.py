@@ -12,7 +12,7 @@ from pandas.api.types import is_float_dtype, is_integer_dtype
 
 from collabsim.experiment import vocabulary as words
 from collabsim.experiment.batch import scenario_from
-from collabsim.experiment.factors import meta_of, own
+from collabsim.experiment.factors import lever_of, meta_of, own
 from collabsim.experiment.own_functions import OwnFunctions
 from collabsim.experiment.question import Question
 from collabsim.experiment.vocabulary import HALF_WIDTH, MOST_POINTS, REPLICATES, Stop
@@ -175,7 +175,7 @@ def _rows(parts: Mapping[str, bytes], name: str, head: list[str]) -> DataFrame:
 def _known(name: str, held: Question) -> bool:
     """Say whether a point or a variant may change what a column is called."""
     try:
-        return name in held.base.catalogue() if "." not in name else bool(meta_of(name))
+        return ("." in name and bool(meta_of(name))) or lever_of(name)[0] in held.base.catalogue()
     except KeyError:
         return False
 

@@ -9,14 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from collabsim.experiment.designs import TODAY
-from collabsim.experiment.factors import Factor, Values
+from collabsim.experiment.factors import SETTING, Factor, Values, named
 from collabsim.experiment.vocabulary import SAMPLED
 from collabsim.parameters import Param, described
 from collabsim.scenario import GROUPS, Scenario
 from collabsim.scenario.characters import folded, hidden, look_alike
 from collabsim.scenario.columns import LEVEL
 from collabsim.scenario.faults import Key, kind, shown
-from collabsim.scenario.layers import Layers, number_problem
+from collabsim.scenario.layers import Layers
 
 PLAUSIBLE = "plausible"
 """The word for the plausible range of a parameter."""
@@ -101,7 +101,9 @@ def _levers(layers: Layers, base: Scenario, key: Key) -> Iterator[tuple[str, Key
     given = layers.get(key)
     if not isinstance(given, list):
         layers.known(key, catalogue)
-        yield from ((name, (*key, name), LEVEL) for name in layers.table(key) if name in catalogue)
+        for name in layers.table(key):
+            if name in catalogue:
+                yield from _setting(layers, name, (*key, name))
         return
     for place, name in enumerate(given):
         if not isinstance(name, str) or name not in catalogue:
@@ -113,24 +115,34 @@ def _levers(layers: Layers, base: Scenario, key: Key) -> Iterator[tuple[str, Key
             yield name, (*key, place), LEVEL
 
 
+def _setting(layers: Layers, lever: str, key: Key) -> Iterator[tuple[str, Key, Param]]:
+    """Yield what is said of a lever: its level alone, or some of level, start and ramp."""
+    if not isinstance(layers.get(key), dict):
+        yield lever, key, LEVEL
+        return
+    layers.known(key, SETTING)
+    for part in layers.table(key):
+        if part in SETTING:
+            yield named(lever, part), (*key, part), SETTING[part]
+
+
 def _levels(layers: Layers, key: Key, meta: Param, design: str) -> tuple[float, ...]:
     """Return a factor's levels; the name alone of a lever is from none to all of it."""
+    levels: tuple[float, ...]
     given: Any = layers.get(key)
     if isinstance(given, str) and isinstance(key[-1], int):
         return (0.0, 1.0)
     if given == PLAUSIBLE:
-        given = list(meta.plausible)
-    if not isinstance(given, list) or len(given) < (1 if design == "grid" else 2):
+        levels = meta.plausible
+    elif isinstance(given, list) and len(given) >= (1 if design == "grid" else 2):
+        faults = len(layers.faults)
+        levels = tuple(layers.number((*key, n), meta, required=True) for n in range(len(given)))
+        if len(layers.faults) > faults:
+            return (0.0, 1.0)
+    else:
         wanted = "an array of values" if design == "grid" else "[low, high]"
         layers.fault(key, f'expected {wanted} or "{PLAUSIBLE}", found {kind(given)}.')
         return (0.0, 1.0)
-    problems = [(place, number_problem(value, meta)) for place, value in enumerate(given)]
-    for place, problem in problems:
-        if problem:
-            layers.fault((*key, place), problem)
-    if any(problem for _, problem in problems):
-        return (0.0, 1.0)
-    levels = tuple(float(value) for value in given)
     problem = _unfit(levels, design)
     if problem:
         layers.fault(key, problem)

@@ -5,16 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 from pandas import DataFrame
 
 from collabsim.experiment.batch import Batch, Pairs, Run, carry_out
+from collabsim.experiment.factors import changed
 from collabsim.experiment.own_functions import NOTHING_OWN, OwnFunctions
 from collabsim.experiment.shards import Outcome, Rows
-from collabsim.experiment.variants import seed_of
+from collabsim.experiment.variants import in_force, seed_of
 from collabsim.experiment.vocabulary import Stop
 from collabsim.metrics import METRICS, Metric
 from collabsim.plain import Held, card, freeze, plural
@@ -138,6 +139,12 @@ class Question(Held):
             seed = self._seeds[variant]
             runs.append(Run(number, seed, replicate, self._variants[variant], self._points[point]))
         return Batch(self.base_text, self.metrics, tuple(runs), self.own)
+
+    def scenario_of(self, point: int, variant: int = 0) -> tuple[Scenario, int]:
+        """Return the scenario of a point in a variant, called as the point is, and its seed."""
+        values = in_force((), dict(self._variants[variant]), point=dict(self._points[point]))
+        made = changed(self.base, values)
+        return replace(made, name=str(self.design["label"][point])), self._seeds[variant]
 
     @cached_property
     def _seeds(self) -> list[int]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from pandas import DataFrame
+
 from collabsim.experiment import vocabulary as words
 from collabsim.experiment.designs import Design, count, listed, named_in_full, points, table
-from collabsim.experiment.factors import Factor, Values, own
+from collabsim.experiment.factors import Factor, Values, lever_of, named, own
 from collabsim.experiment.own_functions import NOTHING_OWN, OwnFunctions
 from collabsim.experiment.parameter_sets import read_sets
 from collabsim.experiment.point_reading import (
@@ -27,8 +30,9 @@ from collabsim.experiment.variants import Base, variants_table, without_effect
 from collabsim.metrics import METRICS, class_names
 from collabsim.parameters import described
 from collabsim.scenario import GROUPS, Scenario
+from collabsim.scenario.dates import describe_unfit, month_name
 from collabsim.scenario.documents import Document, read_document, with_bases
-from collabsim.scenario.faults import Fault, ScenarioError, kind
+from collabsim.scenario.faults import Fault, Key, ScenarioError, kind
 from collabsim.scenario.fields import array
 from collabsim.scenario.layers import Layers
 from collabsim.scenario.reading import stated
@@ -123,6 +127,7 @@ class _Reader:
         ScenarioError : listing every fault found.
         """
         layers, base = self.layers, self.base.scenario
+        layers.now = base.today
         asked = QUESTION.read(layers, ("question",))
         design = self.design()
         given = read_points(layers, base, design.kind)
@@ -138,18 +143,20 @@ class _Reader:
         self.size(design, factors, given)
         today = {name: own(base, name) for name in varied}
         check_labels(layers, given, today)
-        if "world.months" not in {*varied, *variants}:
-            self.begun(varied)
         layers.finish()
         if design.kind == "list":
             made = listed(given, today)
         else:
-            made = named_in_full(points(design, factors, seed), today)
+            made = named_in_full(points(design, factors, seed, base.today), today, base.today)
         rows, reference = table(made, today)
         if rows[varied].nunique().le(1).all():
             said = "a design of today alone: expected a point that differs from the base."
             layers.fault(("points",) if given else ("vary",), said)
-            layers.finish()
+        if "world.months" not in variants:
+            self.begun(rows)
+        for unfit in dict.fromkeys([*self.unfit(rows), *self.unfit(variants)]):
+            layers.fault(("base", "world", "months_before"), unfit)
+        layers.finish()
         return Question(
             question=asked,
             base=base,
@@ -175,14 +182,39 @@ class _Reader:
             own=self.functions,
         )
 
-    def begun(self, varied: Iterable[str]) -> None:
-        """Fault a lever that varies and starts only when the run has ended: it would do nothing."""
-        months = self.base.scenario.parameters.world.months
-        for name in varied:
-            lever = self.base.scenario.levers.get(name)
-            if lever and lever.start >= months:
-                said = f"starts in month {lever.start}, and the run ends after {months:g} months."
-                self.layers.fault(("base", "levers", name), f"it varies, but {said}")
+    def begun(self, rows: DataFrame) -> None:
+        """Fault points in which a lever that varies would do nothing: it is off, or begins too late."""
+        base = self.base.scenario
+        levers = [lever_of(str(name)) for name in rows.columns[2:] if "." not in str(name)]
+        for lever in dict.fromkeys(lever for lever, _ in levers):
+            level, start, months = (
+                rows[name].to_numpy() if name in rows else np.full(len(rows), own(base, name))
+                for name in (lever, named(lever, "start"), "world.months")
+            )
+            parts = [part for each, part in levers if each == lever]
+            if "level" not in parts and not level.any():
+                said = f"is not applied, so that nothing depends on its {' and '.join(parts)}"
+                self.vain(lever, f"{said}: give it a level in [base.levers], or vary that too.")
+            for late in np.flatnonzero((level > 0.0) & (start >= months))[:1]:
+                begins, ends = (
+                    month_name(int(each), base.today) for each in (start[late], months[late] - 1)
+                )
+                point = f'in point "{rows["label"].iloc[late]}" it starts in {begins}'
+                self.vain(lever, f"{point}, and the run ends in {ends}.")
+
+    def vain(self, lever: str, sentence: str) -> None:
+        """Note what is wrong with a lever that varies, at the first place that speaks of it."""
+        rows = self.layers.get(("points",)) or ()
+        places = [("points", n, "levers", lever) for n in range(len(rows))]
+        every: list[Key] = [("base", "levers", lever), ("vary", "levers", lever), *places]
+        found = [key for key in every if self.layers.get(key) is not None]
+        self.layers.fault(found[0] if found else ("vary", "levers"), sentence)
+
+    def unfit(self, table: Any) -> Iterator[str]:
+        """Yield why some rows of a design, or of variants, would start in no April."""
+        name, today = "world.months_before", self.base.scenario.today
+        months = table[name].unique() if name in table else ()
+        yield from filter(None, (describe_unfit(today, int(each)) for each in months))
 
     def design(self) -> Design:
         """Return how points are chosen; without a word, they are those listed."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from collabsim.experiment import vocabulary as words
+from collabsim.experiment.factors import SETTING as SETTINGS
 from collabsim.metrics import METRICS, OF_A_CLASS
 from collabsim.parameters import Param, described
 from collabsim.scenario import GROUPS
-from collabsim.scenario.fields import array, number, text
-from collabsim.scenario.scenario_format import json_schema
+from collabsim.scenario.fields import array, number, parameters, text
+from collabsim.scenario.scenario_format import SETTING, json_schema
 
 Schema = dict[str, Any]
 
@@ -26,11 +27,11 @@ def experiment_schema() -> Schema:
     """Return the JSON Schema (draft 2020-12) of an experiment file."""
     scenario = json_schema()["properties"]
     levers = scenario["levers"]["properties"]
-    values = {group: scenario[group] for group in GROUPS}
-    point = {"label": text("Its name.").schema, "levers": _levers(levers, LEVEL), **values}
-    parameters = text('A table of parameter sets in this folder, or "plausible".')
+    values = {group: parameters(made).schema for group, made in GROUPS.items()}
+    point = {"label": text("Its name.").schema, "levers": _levers(levers, SETTING.schema), **values}
+    source = text('A table of parameter sets in this folder, or "plausible".')
     sets = {
-        "parameters": parameters.schema,
+        "parameters": source.schema,
         "sets": number(words.SETS).schema,
         "structures": {"type": "object", "additionalProperties": _table(values)},
         "vary": _table(_ranges(), "Parameters that sets are drawn from: [low, high]."),
@@ -68,7 +69,9 @@ def _levers(names: Schema, each: Schema) -> Schema:
 
 
 def _vary(levers: Schema) -> Schema:
-    each = _table(dict.fromkeys(levers, _levels(LEVEL))) | {"additionalProperties": True}
+    parts = _table({part: _levels(number(meta).schema) for part, meta in SETTINGS.items()})
+    lever = {"anyOf": [_levels(LEVEL), parts]}
+    each = _table(dict.fromkeys(levers, lever)) | {"additionalProperties": True}
     names = {"type": "array", "items": {"type": "string"}, "uniqueItems": True}
     varied: Schema = {"levers": {"anyOf": [each, names]}}
     return _table(varied | _ranges(), "What varies between points: values, or [low, high].")

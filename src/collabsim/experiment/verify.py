@@ -91,7 +91,7 @@ def verify_results(
         name, replicate = names[number // replicates], number % replicates
         tables = Tabulation()
         tables.add(record_of(scenarios[name], results.seed, replicate))
-        for table, now in tables.tables((name,)).items():
+        for table, now in tables.tables((name,), results.today).items():
             then = results.tables[table]
             mine = (then["scenario"] == name) & (then["replicate"] == replicate)
             found.extend(_differs(f"{name}, replicate {replicate}", table, then[mine], now))

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
+from functools import cache, partial
 
 from collabsim import evidence
 from collabsim.composition import BARRIERS
-from collabsim.explain import register, science
+from collabsim.explain import equations, files, register, science, state
 from collabsim.explain.words import listed
 from collabsim.levers import LEVERS
 from collabsim.metrics import METRICS
 from collabsim.metrics.classes import class_names
 from collabsim.parameters import described
+from collabsim.results.columns import COLUMNS
+from collabsim.results.contents import FILES
+from collabsim.results.contents import contents as file_contents
 from collabsim.scenario import Scenario
+from collabsim.scenario.columns import CLASS, INNOVATION
 from collabsim.scenario.groups import GROUPS
 
 __all__ = ["contents", "explain"]
@@ -32,12 +36,7 @@ def explain(name: str) -> str:
     ------
     LookupError : if there is no such name; the message has the nearest ones.
     """
-    found = [
-        text(key)
-        for names, text in _kinds().values()
-        for key in names
-        if name.casefold() in (key.casefold(), names[key].casefold())
-    ]
+    found = _named(name) + _bare(name) or _part_of(name)
     found += [
         "\n".join(listed(kind, [", ".join(names)]))
         for kind, (names, _) in _kinds().items()
@@ -48,6 +47,38 @@ def explain(name: str) -> str:
     return "\n\n".join(found)
 
 
+def _named(name: str) -> list[str]:
+    """Return what there is under a name, or under what it is also called."""
+    return [
+        text(key)
+        for names, text in _kinds().values()
+        for key in names
+        if name.casefold() in (key.casefold(), names[key].casefold())
+    ]
+
+
+def _bare(name: str) -> list[str]:
+    """Return the parameters, or else the rules, of which this is the name within their group."""
+    found = {
+        kind: [text(each) for each in names if each.endswith(f".{name.casefold()}")]
+        for kind, (names, text) in _kinds().items()
+        if kind in ("Parameters", "Rules")
+    }
+    return found["Parameters"] or found["Rules"]
+
+
+def _part_of(name: str) -> list[str]:
+    """Return what is meant by a file of a folder, a key within tables, or the end of a box."""
+    if file_contents(name):
+        return [files.file_page(name)]
+    whole, _, end = name.rpartition(":")
+    if end in ("low", "high"):
+        return [f"{name}: the {end} end of a box in which a policy fails", *_named(whole)]
+    *above, key = name.split(".")
+    known = all(_named(each) for each in above) and key in {*CLASS, *INNOVATION, *BARRIERS}
+    return [f"{name}: a key within tables", *_named(key)] if above and known else []
+
+
 def contents() -> str:
     """Return every name there is to explain, kind by kind."""
     lines = ["What can be explained, with: collabsim explain NAME"]
@@ -56,6 +87,7 @@ def contents() -> str:
     return "\n".join(lines)
 
 
+@cache
 def _kinds() -> dict[str, tuple[Mapping[str, str], Explainer]]:
     """Return, for each kind of thing, its names (with what else they are called) and its text."""
     own = [f"{group}.{key}" for group, kind in GROUPS.items() for key in described(kind)]
@@ -72,11 +104,32 @@ def _kinds() -> dict[str, tuple[Mapping[str, str], Explainer]]:
             science.group,
         ),
         "Parameters": (_same(own), science.parameter),
+        "Columns of a class or of an innovation": (_columns(), science.class_column),
+        "Rules": (_same(equations.rules()), equations.rule_page),
+        "Equations of births and of what no rule holds": (
+            _same(equations.births()),
+            equations.birth_page,
+        ),
+        "Symbols of equations": (_same(equations.symbols()), equations.symbol_page),
+        "State": (_same(state.STATES), state.state_page),
+        "Counts of a record": (_same(state.counts()), state.count_page),
+        "Columns of tables": (_same(COLUMNS), files.column_page),
+        "Files of a results folder": (_same(FILES), files.file_page),
+        "Keys of files": (_same(files.keys()), files.key_page),
+        "Words of files and tables": (_same(files.vocabulary()), files.word_page),
+        "Made in a file that ships": (_same(files.made()), files.made_page),
         "Structure": (_same(evidence.structure()), register.structure),
         **{
             named: (_same(getattr(evidence, kind)()), partial(register.explain_row, kind))
             for kind, named in register.KINDS.items()
         },
+    }
+
+
+def _columns() -> dict[str, str]:
+    """Return the columns of a class and of an innovation described by hand, by name."""
+    return {f"classes.{name}": name for name in CLASS} | {
+        f"innovations.{name}": name for name in INNOVATION if name not in CLASS
     }
 
 

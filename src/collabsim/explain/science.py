@@ -15,6 +15,7 @@ from collabsim.metrics import account as metric_account
 from collabsim.parameters import TIERS, Param, described
 from collabsim.scenario import Scenario
 from collabsim.scenario.classes import InnovationClass
+from collabsim.scenario.columns import CLASS, INNOVATION
 from collabsim.scenario.groups import GROUPS
 
 STRENGTHS = {
@@ -139,6 +140,27 @@ def kind(about: InnovationClass) -> str:
         listed("Values", columns),
         listed("How far it meets each barrier (0: not at all; 1: fully)", [", ".join(met)]),
         listed("Set by", [f"--set classes.{about.name}.pull={number(about.pull)}"]),
+    )
+
+
+def class_column(name: str) -> str:
+    """Explain a column of a class of innovation, with the value that each of England's classes has."""
+    table, _, key = name.partition(".")
+    about = (CLASS if table == "classes" else INNOVATION)[key]
+    classes = Scenario.england().classes if table == "classes" else ()
+    values = [f"{each.name} {number(getattr(each, key))}" for each in classes]
+    return page(
+        f"{name}: a column of {'a class' if classes else 'an innovation described by hand'}",
+        f"{about.says}.",
+        listed("In England", [", ".join(values)]),
+        listed("Valid", [_range(about.bounds, about.unit)]),
+        listed("Plausible", [_range(about.plausible, about.unit)]),
+        listed(
+            "Set by", [f"--set classes.device.{key}={number(about.default)}"] if classes else []
+        ),
+        listed(
+            "Evidence", [f"{about.tier}: {TIERS[about.tier]}", *spelled(about.evidence.split())]
+        ),
     )
 
 

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pandas import DataFrame
+from pandas import DataFrame, read_csv
 
+from collabsim.analysis import rank_table
 from collabsim.experiment import Finished
 from collabsim.experiment.finished import answering
 from collabsim.experiment.vocabulary import ANALYSES, FIGURES
-from collabsim.report import comparison, england_map, structural_variants, uncertainty
+from collabsim.report import comparison, england_map, run, structural_variants, uncertainty
 from collabsim.report.conditions import conditions, missing, preamble
 from collabsim.report.formats import label_of
+from collabsim.report.judgement import judgement
 from collabsim.report.question import Finding, Part, Question, Unanswered
-from collabsim.report.run import summary
+from collabsim.report.ranking import Places, ranking
 from collabsim.report.run_figures import RUN_FIGURES
 from collabsim.report.scenarios import SCENARIO_FIGURES
-from collabsim.report.source import ILLUSTRATIVE, Source, source_of
+from collabsim.report.source import ILLUSTRATIVE, PRACTICE, Source, source_of
 from collabsim.report.style import Chart, save
+from collabsim.report.summary import CAUTION, Summary, of_effects
 from collabsim.results import Results, kind_of, write_csv
 from collabsim.results.files import write_whole
 
@@ -47,24 +51,31 @@ class Answer:
     ----------
     question : what was asked.
     source : where the numbers come from.
+    summary : three sentences: the answer, how much it depends on assumptions, what not to conclude.
+    ranking : the main table as people read it, every cell a text, units in the headings; empty if
+        there is nothing to rank. ``attrs["caption"]`` says what it shows.
+    cautions : everything that should not be concluded.
+    judgement : what of it rests on judgement: how good the evidence is for what was varied.
     findings : sentences, each with the effects it tells of.
     certainty : how certain they are: Monte Carlo error, parameters and structure apart.
     conditions : of what the findings hold.
     missing : what failed, is still to be run, or could not be worked out, and why.
     tables : by file name.
     charts : the figures that were asked for, by name.
-    page : the text of a run, which has a form of its own.
     """
 
     question: str
     source: Source
+    summary: Summary
+    ranking: DataFrame = field(default_factory=DataFrame)
+    cautions: tuple[str, ...] = ()
+    judgement: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     certainty: tuple[Finding, ...] = ()
     conditions: str = ""
     missing: tuple[str, ...] = ()
     tables: Mapping[str, DataFrame] = field(default_factory=dict)
     charts: Mapping[str, Chart] = field(default_factory=dict)
-    page: str = ""
 
     def __repr__(self) -> str:
         """Name what it holds; ``text`` says it."""
@@ -73,24 +84,29 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The answer as a page of text."""
-        if self.page:
-            return self.page
-        found = [each.sentence for each in self.findings]
+        """The answer as a page of text: what a director reads first, statistics beneath."""
         blocks = {
-            "Finding": found or ["No analysis was asked for, or none could be made."],
-            "How sure": [each.sentence for each in self.certainty],
-            "Conditions": [self.conditions] if self.conditions else [],
             "What is missing": self.missing,
+            "How sure": [each.sentence for each in self.certainty],
+            "What not to conclude": self.cautions,
+            "What rests on judgement": self.judgement,
+            "Details": [each.sentence for each in self.findings],
+            "Conditions": [self.conditions] if self.conditions else [],
         }
-        lines = [textwrap.fill(self.question, 100)]
-        for head, sentences in blocks.items():
-            lines += ["", head] if sentences else []
-            lines += [
-                textwrap.fill(each, 100, initial_indent="  ", subsequent_indent="    ")
-                for each in sentences
-            ]
+        stamp = (
+            [f"{PRACTICE}: no number here is one of England.", ""] if self.source.practice else []
+        )
+        lines = [_filled(self.question), "", *stamp, *map(_filled, self.summary.sentences)]
+        lines += _block("What is missing", blocks.pop("What is missing"))
+        lines += ["", self.ranking_text] if len(self.ranking) else []
+        lines += [line for head, said in blocks.items() for line in _block(head, said)]
         return "\n".join([*lines, "", ILLUSTRATIVE])
+
+    @property
+    def ranking_text(self) -> str:
+        """The main table as text, its caption above."""
+        caption = self.ranking.attrs.get("caption", "")
+        return "\n".join([caption, self.ranking.to_string(index=False)])
 
     @property
     def findings_table(self) -> DataFrame:
@@ -109,9 +125,9 @@ class Answer:
         folder = Path(out)
         folder.mkdir(parents=True, exist_ok=True)
         for name, chart in self.charts.items():
-            save(chart.page(self.source), _as_written(chart.numbers), folder / f"figure_{name}")
+            save(chart.page(self.source), as_written(chart.numbers), folder / f"figure_{name}")
         for name, table in {**self.tables, "findings": self.findings_table}.items():
-            write_csv(_as_written(table), folder / f"{name}.csv")
+            write_csv(as_written(table), folder / f"{name}.csv")
         write_whole(folder / "finding.txt", f"{self.text}\n".encode())
 
 
@@ -126,7 +142,9 @@ def answer(of: Reported) -> Answer:
     ------
     FolderError, ValueError : if a folder holds neither, or was damaged.
     """
-    known = _known(of)
+    if isinstance(of, (str, Path)) and kind_of(Path(of)) == "prediction":
+        return answer_of_prediction(Path(of))
+    known = runs_of(of)
     return _of_run(known) if isinstance(known, Results) else _of_experiment(known)
 
 
@@ -142,6 +160,27 @@ def answer_folder(folder: str | Path) -> Answer:
         found = answer(finished)
         found.write(place)
     return found
+
+
+def answer_of_prediction(folder: Path) -> Answer:
+    """Return the answer of a folder of ``collabsim calibrate`` or ``predict``: band and sentences.
+
+    Its figure stands there as ``band.svg`` and ``band.png``.
+    """
+    told = json.loads((folder / "manifest.json").read_text("utf-8"))
+    band = read_csv(folder / "band.csv")
+    ends = band.iloc[[-1]].drop(columns=["month", "draws"], errors="ignore")
+    rows = (100.0 * ends).T.dropna().round(1).astype(str).reset_index()
+    rows.columns = ["", f"Month {band['month'].iloc[-1]:.0f} (%)"]
+    return Answer(
+        told["question"],
+        Source("England", told["seed"], told["replicates"], sets=len(told["sets"])),
+        Summary(*told["summary"]),
+        rows,
+        (told["summary"][-1],),
+        findings=tuple(map(Finding, told["finding"])),
+        tables={"band": band},
+    )
 
 
 def figure(of: Reported, name: str = "", *, axes: Axes | None = None) -> Figure:
@@ -160,7 +199,7 @@ def figure(of: Reported, name: str = "", *, axes: Axes | None = None) -> Figure:
     ------
     ValueError : if there is no such figure, or the runs do not allow it, with the reason.
     """
-    known = _known(of)
+    known = runs_of(of)
     if isinstance(known, Results):
         chart, source = run_chart(known, name), source_of(known)
     else:
@@ -204,7 +243,7 @@ def draw(results: Results, folder: Path) -> None:
         save(chart.page(source_of(results)), chart.numbers, folder / name)
 
 
-def _known(of: Reported) -> Results | Finished:
+def runs_of(of: Reported) -> Results | Finished:
     """Return runs as results of a run, or of an experiment."""
     if isinstance(of, (str, Path)):
         run = kind_of(Path(of)) == "run"
@@ -215,6 +254,7 @@ def _known(of: Reported) -> Results | Finished:
 def _of_run(results: Results) -> Answer:
     """Return what came out of one scenario, or how others differ from the first."""
     found = comparison.differences(results.tables["metrics"])
+    known = [each for each in found if each.verdict != "undefined"]
     findings = (
         Finding(
             f"{each.name}: {label_of(each.metric)} {comparison.describe_difference(each)}.", (each,)
@@ -222,12 +262,15 @@ def _of_run(results: Results) -> Answer:
         for each in found
     )
     return Answer(
-        f"What came out of {', '.join(results.scenarios)}?",
+        run.question(results),
         source_of(results),
-        tuple(findings),
+        comparison.summarise(known) if found else run.summarise(results),
+        comparison.main_table(known) if found else run.headlines(results),
+        cautions=(CAUTION,),
+        conditions=run.conditions(results),
+        findings=tuple(findings) if found else (*map(Finding, run.findings(results)),),
         tables={"comparison": comparison.as_table(found)} if found else {},
         charts=charts_of(results),
-        page=summary(results),
     )
 
 
@@ -249,16 +292,34 @@ def _of_experiment(finished: Finished) -> Answer:
         parts = _with_structures(question, parts)
     tables = {name: table for part in parts for name, table in part.tables.items()}
     tables["uncertainty"] = uncertainty.table(question)
+    findings = (*preamble(finished, question), *(each for part in parts for each in part.findings))
+    certainty = tuple(uncertainty.findings(question, tables["uncertainty"]))
+    told = question.claims(question.overall(question.leading))
     return Answer(
         finished.experiment.question,
         question.source,
-        (*preamble(finished, question), *(each for part in parts for each in part.findings)),
-        tuple(uncertainty.findings(question, tables["uncertainty"])),
+        of_effects(told, label_of(question.metric)),
+        ranking(told, "What is changed", _places(question)),
+        (CAUTION,),
+        judgement(question),
+        findings,
+        certainty,
         conditions(finished, question),
         tuple(missing(finished, question, unanswered)),
         tables,
         charts,
     )
+
+
+def _places(question: Question) -> Places:
+    """Return in how many of the alternatives each leading effect is among the first three."""
+    if len(question.runs.variants) < 2:
+        return {}
+    rows = rank_table(question.leading).dropna(subset=["top"])
+    return {
+        str(row["name"]): (round(row["top"] * row["variants"]), int(row["variants"]))
+        for _, row in rows.iterrows()
+    }
 
 
 def _with_structures(question: Question, parts: list[Part]) -> list[Part]:
@@ -280,11 +341,24 @@ def _chart(question: Question, name: str) -> Chart:
     return made
 
 
+def _filled(sentence: str) -> str:
+    return textwrap.fill(sentence, 100)
+
+
+def _block(head: str, sentences: Sequence[str]) -> list[str]:
+    """Return some sentences below their heading; nothing if there is none."""
+    said = [
+        textwrap.fill(each, 100, initial_indent="  ", subsequent_indent="    ")
+        for each in sentences
+    ]
+    return ["", head, *said] if said else []
+
+
 def _module(name: str) -> Any:
     """Return the file of this package that answers, or draws, what has such a name."""
     return import_module(f"collabsim.report.{name}")
 
 
-def _as_written(table: DataFrame) -> DataFrame:
+def as_written(table: DataFrame) -> DataFrame:
     """Return a table as its CSV has it: a mean effect is a ``change`` between two levels."""
     return table.rename(columns={"mean": "change"}) if "from" in table else table

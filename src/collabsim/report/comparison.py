@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.axes import Axes
-from pandas import DataFrame
+from pandas import DataFrame, concat
 
 from collabsim.analysis import Effects
 from collabsim.intervals import LEVEL
@@ -24,8 +24,10 @@ from collabsim.report.formats import (
     scale_of,
 )
 from collabsim.report.lettering import head, inches
-from collabsim.report.source import period, source_of
+from collabsim.report.ranking import ranking
+from collabsim.report.source import ending, source_of
 from collabsim.report.style import Chart, panels, shown_of
+from collabsim.report.summary import Summary, of_effects
 from collabsim.report.titles import effect_title
 from collabsim.report.wording import (
     describe_identical,
@@ -178,6 +180,29 @@ def describe_difference(claim: Claim) -> str:
     return f"too few replicates to say: {seen}{more}"
 
 
+def summarise(found: Sequence[Claim]) -> Summary:
+    """Return what may be said of the first metric, of the scenario of which most may be."""
+    first = METRICS[SHOWN[0]]
+    return of_effects([each for each in found if each.metric == first], label_of(first))
+
+
+def main_table(found: Sequence[Claim]) -> DataFrame:
+    """Return every scenario's difference in each metric of the figure, a block a metric."""
+    each = {name: [one for one in found if one.metric.name == name] for name in SHOWN}
+    blocks = [_block(METRICS[name], claims) for name, claims in each.items() if claims]
+    whole = concat(blocks) if blocks else DataFrame()
+    whole.attrs["caption"] = "Every scenario against the first, measure by measure"
+    return whole
+
+
+def _block(metric: Metric, claims: Sequence[Claim]) -> DataFrame:
+    """Return every scenario's difference in one metric, whose unit stands beside its name."""
+    unit = scale_of(metric)[2]
+    rows = ranking(claims, "Scenario").rename(columns={f"Change ({unit})": "Change"})
+    rows.insert(1, "Measure", f"{metric.label}, {unit}")
+    return rows
+
+
 def table(results: Results) -> DataFrame:
     """Return every difference drawn, with its interval."""
     return as_table(differences(results.tables["metrics"], SHOWN))
@@ -200,7 +225,7 @@ def chart(results: Results) -> Chart:
     found = [c for c in differences(results.tables["metrics"], SHOWN) if c.name in kept]
     return Chart(
         title(results),
-        f"Difference from {results.scenarios[0]} after {period(results)}, on the same random draws. "
+        f"Difference from {results.scenarios[0]} by {ending(results)}, on the same random draws. "
         f"{source.bar}; between the dashed lines: too small to matter{shown_of(len(kept), len(every), 'scenarios')}",
         table(results),
         partial(_draw, found),

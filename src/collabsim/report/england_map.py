@@ -22,7 +22,7 @@ from collabsim.report.formats import format_count, label_of, scale_of
 from collabsim.report.heatmap import BLUES, DARK
 from collabsim.report.lettering import SPACING, fitted, inches, points_of
 from collabsim.report.question import Unanswered
-from collabsim.report.source import period
+from collabsim.report.source import ending
 from collabsim.report.style import Chart
 from collabsim.results import Results
 
@@ -51,7 +51,7 @@ def chart(results: Results) -> Chart:
     ends = [ahsns.iloc[-1], ahsns.iloc[0]]
     return Chart(
         title(runs["ahsn"]),
-        f"{results.scenarios[0]} after {period(results)}: {label_of(metric)}, {scale_of(metric)[1]}, mean of "
+        f"{results.scenarios[0]} by {ending(results)}: {label_of(metric)}, {scale_of(metric)[1]}, mean of "
         f"{format_count(len(runs), 'replicate')}; the darker, the more. Equal tiles; areas are England's, what happens "
         "there is simulated",
         tiles,

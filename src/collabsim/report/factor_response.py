@@ -9,7 +9,6 @@ from pandas import DataFrame
 
 from collabsim.analysis import Effects, contrasts
 from collabsim.experiment.variants import OWN
-from collabsim.report.claims import Claim
 from collabsim.report.formats import (
     capitalise,
     format_list,
@@ -133,7 +132,8 @@ def _steps(found: DataFrame, question: Question) -> list[Finding]:
 def _rest(question: Question) -> str:
     """Say where all factors but the horizontal one are held: each at its first value."""
     off = [name for name in question.held_elsewhere if name != question.axes[0]]
-    held = format_list(f"{name_of(name)} at {question.levels[name][0]:g}" for name in off)
+    firsts = {name: question.value(name, question.levels[name][0]) for name in off}
+    held = format_list(f"{name_of(name)} at {first}" for name, first in firsts.items())
     return f"with {held} and all else as today" if off else "all else as today"
 
 
@@ -148,25 +148,27 @@ def _turning(found: DataFrame, question: Question) -> Finding:
         for line, values in rows.groupby("line", sort=False):
             ends = values.iloc[[0, -1] if len(values) > 1 else [0]]
             words = (
-                f"at {row['value']:g} {describe(question.claim(row))}" for _, row in ends.iterrows()
+                f"at {question.value(question.axes[0], row['value'])} {describe(question.claim(row))}"
+                for _, row in ends.iterrows()
             )
             where = f"with {line} " if line else ""
-            each.append(
-                f"{where}{format_list(words)}{_turn([question.claim(row) for _, row in values.iterrows()], values)}"
-            )
+            each.append(f"{where}{format_list(words)}{_turn(question, values)}")
         sentences.append(f"{capitalise(variant_name(str(structure)))}: {'; '.join(each)}.")
     if not sentences:
         return Finding(f"No effect of {applied} on {what} is defined.")
-    start, end = (mine[f"applied_{name}"].iloc[0] for name in ("from", "to"))
-    head = f"Effect of {applied} ({start:g} to {end:g}) on {what} along {along}."
+    start, end = (
+        question.value(question.axes[1], mine[f"applied_{name}"].iloc[0]) for name in ("from", "to")
+    )
+    head = f"Effect of {applied} ({start} to {end}) on {what} along {along}."
     return Finding(f"{head} {' '.join(sentences)}", tuple(question.claims(known)))
 
 
-def _turn(line: list[Claim], rows: DataFrame) -> str:
+def _turn(question: Question, rows: DataFrame) -> str:
     """Say between which values an effect changes sign, if both signs may be claimed."""
-    signs = np.array([claim.sign for claim in line])
+    signs = np.array([question.claim(row).sign for _, row in rows.iterrows()])
     values = rows["value"].to_numpy()[signs != 0]
     changes = np.flatnonzero(np.diff(signs[signs != 0]))
     if not len(changes):
         return ""
-    return f", changing sign between {values[changes[0]]:g} and {values[changes[0] + 1]:g}"
+    ends = (question.value(question.axes[0], values[changes[0] + n]) for n in (0, 1))
+    return f", changing sign between {' and '.join(ends)}"

@@ -14,6 +14,7 @@ from collabsim.report import style
 from collabsim.report.lettering import label_ends, name_axes
 from collabsim.report.style import Chart
 from collabsim.results import Results
+from collabsim.scenario.dates import season_of
 
 MONTHS = ("Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Jan", "Feb", "Mar")
 SPEND = ("spend_routine", "spend_innovation")
@@ -26,9 +27,7 @@ def year(results: Results) -> Chart:
     """
     metrics = results.tables["metrics"]
     rows = metrics[metrics["month"] >= 0]
-    seasons = ((rows["month"] - metrics["month"].min()) % YEAR).rename(
-        "season"
-    )  # runs start in April
+    seasons = rows["month"].map(lambda month: season_of(month, results.today)).rename("season")
     means = rows.groupby(seasons)[list(SPEND)].mean().reindex(range(YEAR)).reset_index()
     means.insert(0, "name", MONTHS)
     means["innovation_share"] = means[SPEND[1]] / means[list(SPEND)].sum(axis=1).where(

@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+from collabsim.experiment.factors import SCHEDULE, named
 from collabsim.experiment.variants import OWN
 from collabsim.levers import LEVERS
-from collabsim.metrics import YEAR, Metric
+from collabsim.metrics import Metric
 from collabsim.parameters import described
 from collabsim.scenario.groups import GROUPS
 
@@ -60,7 +61,9 @@ def _known(name: str) -> str:
 def _names() -> frozenset[str]:
     """Return every name that the model has for what can be varied: levers and parameters."""
     keys = {f"{group}.{key}": key for group in GROUPS for key in described(GROUPS[group])}
-    return frozenset({*LEVERS, *(f"levers.{name}" for name in LEVERS), *keys, *keys.values()})
+    schedules = {named(name, part) for name in LEVERS for part in SCHEDULE}
+    every = {*LEVERS, *schedules, *(f"levers.{name}" for name in LEVERS), *keys, *keys.values()}
+    return frozenset(every)
 
 
 def label_of(metric: Metric) -> str:
@@ -85,12 +88,6 @@ def format_list(words: Iterable[str], last: str = "and") -> str:
 def format_count(count: int, unit: str) -> str:
     """Return a number of things: ``1 run``, ``2,000 runs``."""
     return f"{count:,} {unit}{'' if count == 1 else 's'}"
-
-
-def format_months(months: int) -> str:
-    """Return a time in whole years if it is one: ``10 years``, ``18 months``."""
-    whole = months % YEAR == 0
-    return format_count(months // YEAR if whole else months, "year" if whole else "month")
 
 
 def scale_of(metric: Metric) -> tuple[float, str, str]:

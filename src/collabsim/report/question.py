@@ -21,12 +21,15 @@ from collabsim.analysis import (
     shapley,
 )
 from collabsim.experiment import Finished, Runs
-from collabsim.experiment.designs import TODAY, worded
+from collabsim.experiment.designs import TODAY
+from collabsim.experiment.factors import lever_of, say_levels
 from collabsim.experiment.variants import OWN
 from collabsim.metrics import Metric
 from collabsim.report.claims import Claim, claims_of
-from collabsim.report.formats import format_months, name_of
+from collabsim.report.formats import name_of
 from collabsim.report.source import Source
+from collabsim.scenario.dates import TODAY as TODAY_DATE
+from collabsim.scenario.dates import date_of, end_of
 from collabsim.scenario.differences import is_practice
 
 
@@ -77,6 +80,7 @@ class Question:
     kind : the design, one of ``vocabulary.DESIGNS``.
     analyses : names of those asked for.
     source : what every figure says of where its numbers come from.
+    today : the month that is month 0.
     """
 
     runs: Runs
@@ -84,6 +88,7 @@ class Question:
     kind: str
     analyses: tuple[str, ...]
     source: Source
+    today: str = TODAY_DATE
 
     @classmethod
     def of(cls, finished: Finished) -> Question:
@@ -91,21 +96,22 @@ class Question:
         experiment, runs = finished.experiment, finished.runs
         factors = experiment.how["factors"]
         levels = {name: tuple(float(v) for v in values) for name, values in factors.items()}
-        after = f" after {format_months(round(experiment.base.parameters.world.months))}"
+        base = experiment.base
+        by = f" by {end_of(base.months, base.today)}"
         kind = str(experiment.how["kind"])
         if kind == "grid":
-            runs = replace(runs, design=short_labels(runs, levels))
+            runs = replace(runs, design=short_labels(runs, levels, base.today))
         varied = {*runs.design, *runs.variants}
         source = Source(
-            f"{experiment.base.name}{'' if 'world.months' in varied else after}",
+            f"{base.name}{'' if 'world.months' in varied else by}",
             experiment.seed,
             int(runs.runs["replicate"].nunique()),
             len(runs.variants),
             int((runs.variants["structure"] == OWN).sum()),
-            is_practice(experiment.base),
+            is_practice(base),
             {name: runs.metric(name) for name in runs.metrics},
         )
-        return cls(runs, levels, kind, experiment.analyses, source)
+        return cls(runs, levels, kind, experiment.analyses, source, base.today)
 
     @property
     def metric(self) -> Metric:
@@ -261,20 +267,27 @@ class Question:
         names = [f"{name_of(applied.split('.')[-1])} at {each}" for each in where]
         return contrasts(self.runs, metric, names, weights), made
 
+    def value(self, name: str, level: float) -> str:
+        """Return a level of a factor in digits; of when a lever starts, its date."""
+        return date_of(int(level), self.today) if lever_of(name)[1] == "start" else f"{level:g}"
+
     def word(self, name: str, level: float) -> str:
         """Return a level of a factor in words; nothing if there is no such factor."""
-        return f"{name_of(name.rsplit('.', maxsplit=1)[-1])} {level:g}" if name else ""
+        label = name.rsplit(".", maxsplit=1)[-1]
+        return name_of(say_levels(label, [level], self.today)[level]) if name else ""
 
 
-def short_labels(runs: Runs, levels: Mapping[str, tuple[float, ...]]) -> DataFrame:
+def short_labels(runs: Runs, levels: Mapping[str, tuple[float, ...]], date: str) -> DataFrame:
     """Return the design of a grid with labels that leave out what stands as it does today."""
     ends = [name.split(".")[-1] for name in levels]
     short = {n: end if ends.count(end) == 1 else n for n, end in zip(levels, ends, strict=True)}
     today = runs.design.iloc[runs.reference]
     words = []
     for name, label in short.items():
-        every = worded({*levels[name], today[name]})
-        named = {value: f"{name_of(label)} {word}" for value, word in every.items()}
+        named = {
+            value: name_of(words)
+            for value, words in say_levels(label, {*levels[name], today[name]}, date).items()
+        }
         words.append(runs.design[name].map({**named, today[name]: ""}))
     labels = [", ".join(filter(None, row)) or TODAY for row in zip(*words, strict=True)]
     return runs.design.assign(label=labels)

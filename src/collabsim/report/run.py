@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import math
-from textwrap import fill
 
 from pandas import DataFrame, Series
 
 from collabsim.composition import BARRIERS
 from collabsim.metrics import BARRIER_LABELS, GOALS, METRICS, YEAR
-from collabsim.report.comparison import describe_difference, differences
-from collabsim.report.formats import format_count
-from collabsim.report.source import ILLUSTRATIVE, PRACTICE, period
+from collabsim.report.formats import capitalise, format_count, format_list
+from collabsim.report.source import ending
+from collabsim.report.summary import CAUTION, SOLE, Summary
 from collabsim.results import ENOUGH_FOR_A_RANGE, Results, spread
 
-MEDIANS = "Levels are medians over the simulated Englands; a comparison gives their means."
-"""What is said below levels that another command gives otherwise."""
+NOTHING = "No innovation was on offer, so nothing could come into use."
 
 HEADLINES = {
     "working": ("joint_working", "share_scaling", "trust_nhs"),
@@ -26,18 +24,78 @@ HEADLINES = {
 """The metrics that speak for each goal. They are never added up."""
 
 FAMILIES = {
-    "adoption_piloted": "Innovations that need a pilot",
-    "adoption_medicines": "Medicines",
+    "adoption_piloted": "innovations that need a pilot",
+    "adoption_medicines": "medicines",
 }
 
 
-def summary(results: Results) -> str:
-    """Return what came out: of one scenario, or of several against the first."""
-    lines = _one(results) if len(results.scenarios) == 1 else _several(results)
-    stamp = [f"{PRACTICE}: no number here is one of England.", ""] if results.practice else []
-    differs = filter(None, results.manifest["differences"].values())
-    conditions = (f"{fill(each, 100, subsequent_indent='  ')}\n" for each in differs)
-    return "\n".join([*stamp, *lines, "", *conditions, ILLUSTRATIVE])
+def question(results: Results) -> str:
+    """Return what a run, or a comparison, was to answer."""
+    first, *others = results.scenarios
+    if others:
+        return f"How {'do' if others[1:] else 'does'} {format_list(others)} differ from {first}?"
+    return f"How far do innovations come into use in {first}, and what holds them back?"
+
+
+def summarise(results: Results) -> Summary:
+    """Return how far adoption got in one scenario and what held it back, in three sentences."""
+    metrics, shares = results.tables["metrics"], stopped_by(results.tables["account"])
+    reached = " and ".join(
+        f"{what} in {METRICS[name].text(_ends(metrics, name)[0][0])}"
+        for name, what in FAMILIES.items()
+        if not math.isnan(_ends(metrics, name)[0][0])
+    )
+    first = f"{results.scenarios[0]} by {ending(results)}: {reached} of the NHS trusts that could use them"
+    most = [BARRIER_LABELS[name] for name in shares.index[:3]]
+    held = "" if shares.isna().all() else f"; {format_list(most)} stop most of the attempts"
+    return Summary(f"{first}{held}." if reached else NOTHING, SOLE, CAUTION)
+
+
+def headlines(results: Results) -> DataFrame:
+    """Return the metrics that speak for each goal as people read them: today, the end, the range."""
+    metrics, by = results.tables["metrics"], f"By {ending(results)}"
+    few = results.replicates < ENOUGH_FOR_A_RANGE
+    reach = "Smallest to largest" if few else "Range of 9 in 10 simulated Englands"
+    rows = [
+        dict(
+            zip(
+                ("Goal", "Measure", "Today", by, reach),
+                (GOALS[goal], *_cells(metrics, name)),
+                strict=True,
+            )
+        )
+        for goal, names in HEADLINES.items()
+        for name in names
+    ]
+    found = DataFrame(rows)
+    found.attrs["caption"] = "Three goals, side by side and never added up, and equity"
+    return found
+
+
+def findings(results: Results) -> list[str]:
+    """Return what came out of one scenario beyond the table, in sentences."""
+    metrics = results.tables["metrics"]
+    return [*_adoption(metrics, results.replicates), _held_back(results.tables["account"])]
+
+
+def conditions(results: Results) -> str:
+    """Return of what the numbers hold: runs, seed, what levels are, and how each scenario differs."""
+    names, runs = (
+        format_list(results.scenarios),
+        format_count(results.replicates, "simulated England"),
+    )
+    several = len(results.scenarios) > 1
+    levels = "Levels are medians over the simulated Englands; a comparison gives their means."
+    if several:
+        levels = (
+            "Levels are means; intervals are of the mean difference between pairs of simulated "
+            "Englands that share their random draws."
+        )
+    said = (
+        f"{names} by {ending(results)}, {runs}{' each' if several else ''} (seed {results.seed})."
+    )
+    levels = levels if results.replicates > 1 or several else ""
+    return " ".join(filter(None, (said, levels, *results.manifest["differences"].values())))
 
 
 def stopped_by(account: DataFrame) -> Series:
@@ -56,60 +114,24 @@ def shares_by_run(account: DataFrame) -> DataFrame:
     return sums[list(BARRIERS)].div(sums["attempts"].where(sums["attempts"] > 0), axis=0)
 
 
-def _one(results: Results) -> list[str]:
-    """Return the lines that say what came out of one scenario."""
-    metrics, after = results.tables["metrics"], f"after {period(results)}"
-    few = results.replicates < ENOUGH_FOR_A_RANGE
-    reach = "smallest to largest" if few else "9 in 10 Englands"
-    lines = [f"{results.scenarios[0]} {after}, {_runs(results)}.", ""]
-    lines += [*_adoption(metrics, results.replicates), ""]
-    lines += [*_held_back(results.tables["account"]), ""]
-    lines += ["Three goals, side by side and never added up, and equity"]
-    lines += [_row("", "today", after, reach)]
-    for goal, names in HEADLINES.items():
-        lines += [f"  {GOALS[goal]}", *(_row(*_cells(metrics, name)) for name in names)]
-    return [*lines, "", MEDIANS] if results.replicates > 1 else lines
-
-
-def _several(results: Results) -> list[str]:
-    """Return the lines that compare every scenario with the first."""
-    first, *others = results.scenarios
-    names = [name for group in HEADLINES.values() for name in group]
-    found = differences(results.tables["metrics"], names)
-    when = f"Compared with {first} after {period(results)}, paired by common random numbers"
-    lines = [f"{when}: {_runs(results)} each."]
-    for scenario in others:
-        mine = [each for each in found if each.name == scenario]
-        words = (f"  {each.metric.label:<30}  {describe_difference(each)}" for each in mine)
-        lines += ["", scenario, *words]
-    brackets = (
-        "In brackets: 95% interval of the mean difference between pairs of simulated Englands."
-    )
-    return [*lines, "", f"{brackets} Levels are means."]
-
-
-def _runs(results: Results) -> str:
-    return f"{format_count(results.replicates, 'simulated England')} (seed {results.seed})"
-
-
 def _adoption(metrics: DataFrame, replicates: int) -> list[str]:
     """Return the lines that say how far innovations came into use."""
-    lines = ["What adoption reached"]
+    lines = []
     for name, words in FAMILIES.items():
         text = METRICS[name].text
         (median, low, high), before = _ends(metrics, name)
         if math.isnan(median):
-            lines.append(f"  {words}: none on offer.")
+            lines.append(f"{capitalise(words)}: none on offer.")
             continue
         now = "" if math.isnan(before) else f" (today {text(before)})"
-        where = f"{words} are in use in {text(median)} of the NHS trusts that could use them{now}"
-        lines.append(f"  {where},\n    {text(low)} to {text(high)} {_range(replicates)}.")
+        where = f"{capitalise(words)} are in use in {text(median)} of the NHS trusts that could use them{now}"
+        lines.append(f"{where}, {text(low)} to {text(high)} {_range(replicates)}.")
     half = metrics.loc[metrics["month"] == metrics["month"].max(), "share_to_half"].mean()
     (months, _, _), _ = _ends(metrics, "months_to_half")
     after = "" if math.isnan(months) else f", typically after {months / YEAR:.1f} years"
     if not math.isnan(half):
         share = METRICS["share_to_half"].text(half)
-        lines.append(f"  Of those that need a pilot, {share} reached half of their trusts{after}.")
+        lines.append(f"Of those that need a pilot, {share} reached half of their trusts{after}.")
     return lines
 
 
@@ -121,17 +143,16 @@ def _range(replicates: int) -> str:
     return f"over {replicates} runs ({ENOUGH_FOR_A_RANGE} or more give a range to rely on)"
 
 
-def _held_back(account: DataFrame) -> list[str]:
+def _held_back(account: DataFrame) -> str:
     shares = stopped_by(account)
     if shares.isna().all():
-        return ["What held it back: nothing was attempted"]
-    each = [f"{BARRIER_LABELS[name]} {100.0 * shares[name]:.0f}%" for name in shares.index]
-    return [
-        f"What held it back: {100.0 * shares.sum():.0f}% of attempts at those that need a pilot were stopped",
-        f"  by {', '.join(each[:5])},",
-        f"  {', '.join(each[5:])}.",
-        "  This is what the loss is made of, not what removing a barrier would gain.",
-    ]
+        return "What held it back: nothing was attempted."
+    each = (f"{BARRIER_LABELS[name]} {100.0 * shares[name]:.0f}%" for name in shares.index)
+    return (
+        f"What held it back: {100.0 * shares.sum():.0f}% of attempts at those that need a pilot were "
+        f"stopped, by {', '.join(each)}. This is what the loss is made of, not what removing a barrier "
+        "would gain."
+    )
 
 
 def _cells(metrics: DataFrame, name: str) -> tuple[str, str, str, str]:
@@ -147,10 +168,6 @@ def _cells(metrics: DataFrame, name: str) -> tuple[str, str, str, str]:
         metric.text(median),
         f"{metric.text(low)} to {metric.text(high)}{unit}",
     )
-
-
-def _row(label: str, today: str, end: str, reach: str) -> str:
-    return f"    {label:<30}{today:>8}{end:>16}   {reach}".rstrip()
 
 
 def _ends(metrics: DataFrame, name: str) -> tuple[tuple[float, float, float], float]:

@@ -20,7 +20,7 @@ from collabsim.report.formats import capitalise, format_list, label_of
 from collabsim.report.lettering import head, label_ends
 from collabsim.report.question import Unanswered
 from collabsim.report.run import shares_by_run
-from collabsim.report.source import period, source_of
+from collabsim.report.source import ending, source_of
 from collabsim.report.style import Chart, panels
 from collabsim.report.titles import effect_title
 from collabsim.results import Results, spread
@@ -41,13 +41,15 @@ def over_replicates(metrics: DataFrame, columns: Iterable[str]) -> DataFrame:
     The first row is the month that ends today, if the run has one.
     """
     rows = metrics[metrics["month"] >= -1]
+    years = rows.drop_duplicates("month").sort_values("month")["financial_year"]
     out = {}
     for column in columns:
         runs = rows.pivot_table(index="month", columns="replicate", values=column, dropna=False)
         ends = np.array([spread(month) for month in runs.to_numpy()])
-        for n, end in enumerate(("median", "low", "high")):
-            out[f"{column}_{end}"] = ends[:, n]
-    return DataFrame({"month": sorted(rows["month"].unique()), **out})
+        for n, name in enumerate(("median", "low", "high")):
+            out[f"{column}_{name}"] = ends[:, n]
+    months = {"month": sorted(rows["month"].unique()), "financial_year": [*years]}
+    return DataFrame({**months, **out})
 
 
 def _undefined(results: Results, lines: Mapping[str, str]) -> str:
@@ -91,7 +93,7 @@ def draw_band(axes: Axes, numbers: DataFrame, name: str) -> None:
     metric = METRICS[name]
     scale = 100.0 if metric.is_share else 1.0
     style.line_with_band(axes, numbers, name, 0, scale)
-    style.years_from_today(axes, numbers, 5)
+    style.financial_years(axes, numbers)
     if metric.is_share:
         axes.set_ylim(bottom=0.0)
     else:
@@ -122,10 +124,10 @@ def adoption(results: Results) -> Chart:
     ends = {name: float(numbers[f"{name}_median"].iloc[-1]) for name in ADOPTION}
     known = {name: words for name, words in ADOPTION.items() if not np.isnan(ends[name])}
     what = "NHS trusts using an innovation, of those that could, from today on"
-    return _over_time(results, known or ADOPTION, adoption_title(ends, period(results)), what)
+    return _over_time(results, known or ADOPTION, adoption_title(ends, ending(results)), what)
 
 
-def adoption_title(ends: Mapping[str, float], after: str) -> str:
+def adoption_title(ends: Mapping[str, float], end: str) -> str:
     """Return what the families reach; one that no trust could use has no number."""
     known = [
         f"{words[:1].lower()}{words[1:]} reach {_percent(ends[name])}"
@@ -134,7 +136,7 @@ def adoption_title(ends: Mapping[str, float], after: str) -> str:
     ]
     if not known:
         return "No NHS trust could use any innovation"
-    return capitalise(f"{'; '.join(known)} of the NHS trusts that could use them after {after}")
+    return capitalise(f"{'; '.join(known)} of the NHS trusts that could use them by {end}")
 
 
 def _percent(share: float) -> str:
@@ -151,15 +153,15 @@ def trust(results: Results) -> Chart:
 
 def trust_title(results: Results) -> str:
     """Return what became of NHS trusts' trust in companies since today, run by run."""
-    metrics, after = results.tables["metrics"], period(results)
+    metrics, by = results.tables["metrics"], f"by {ending(results)}"
     runs = metrics.pivot_table(index="month", columns="replicate", values="trust_nhs", dropna=False)
     if -1 not in runs.index:
-        return f"{capitalise(label_of(METRICS['trust_nhs']))} over {after}"
-    end, start = (runs.loc[month].to_numpy(float) for month in (runs.index.max(), -1))
-    claim = paired(METRICS["trust_nhs"], end, start, after, "today")
+        return f"{capitalise(label_of(METRICS['trust_nhs']))} {by}"
+    last, first = (runs.loc[month].to_numpy(float) for month in (runs.index.max(), -1))
+    claim = paired(METRICS["trust_nhs"], last, first, by, "today")
     if claim.verdict == "undefined":
-        return f"{capitalise(label_of(claim.metric))} is not defined after {after}"
-    return effect_title([claim], f"the passing of {after}")
+        return f"{capitalise(label_of(claim.metric))} is not defined {by}"
+    return effect_title([claim], f"the passing of time to {ending(results)}")
 
 
 def scorecard(results: Results) -> Chart:
@@ -183,7 +185,7 @@ def scorecard(results: Results) -> Chart:
         f"today on; {source_of(results).band}",
         numbers,
         partial(_draw_scorecard, numbers),
-        (f"not real after {period(results)} {metric.text(middle)} ({reach})",),
+        (f"not real by {ending(results)} {metric.text(middle)} ({reach})",),
     )
 
 
@@ -194,7 +196,7 @@ def _draw_scorecard(numbers: DataFrame, axes: Axes) -> None:
     shown = numbers.assign(**real)
     style.line_with_band(axes, shown, "real", 0, 100.0)
     axes.axhline(100.0, color=style.ORANGE, linestyle=style.DASHES[1])
-    style.years_from_today(axes, numbers)
+    style.financial_years(axes, numbers)
     axes.set_ylim(0.0, 110.0)
     axes.set_ylabel("Units of effort, per 100 reported")
     last = 100.0 * float(shown["real_median"].iloc[-1])
@@ -206,7 +208,7 @@ def barriers(results: Results) -> Chart:
     runs = shares_by_run(results.tables["account"])
     numbers = shares_with_interval(runs)
     subtitle = (
-        f"{results.scenarios[0]} over {period(results)} from today: attempts at innovations that need a pilot, by "
+        f"{results.scenarios[0]} from today to {ending(results)}: attempts at innovations that need a pilot, by "
         "the barrier that stopped them (hatched: soft). Line: 95% interval of the mean. Not what removing one would gain"
     )
     says = tuple(

@@ -19,7 +19,7 @@ from collabsim.report.ordering import clearest
 from collabsim.report.question import Unanswered
 from collabsim.report.run import shares_by_run
 from collabsim.report.run_figures import leading, over_replicates, shares_with_interval
-from collabsim.report.source import period, source_of
+from collabsim.report.source import ending, source_of
 from collabsim.report.style import Chart, panels, shown_of
 from collabsim.report.titles import effect_title
 from collabsim.results import Results
@@ -47,7 +47,7 @@ def curves(results: Results) -> Chart:
         raise Unanswered(f"{label_of(metric)} is not defined.")
     title = effect_title(claims)
     return Chart(
-        f"{title} in {period(results)}",
+        f"{title} by {ending(results)}",
         f"{capitalise(label_of(metric))}, {scale_of(metric)[1]}; {source_of(results).band}. Dashed grey: "
         f"{first}{shown_of(len(shown), len(others), 'scenarios')}",
         concat(each, ignore_index=True),
@@ -70,7 +70,7 @@ def _draw_curves(each: list[DataFrame], axes: Axes) -> None:
         grey: Any = {"color": style.GREY, "linestyle": style.DASHES[1], "linewidth": 2.5}
         panel.plot((first["month"] + 1) / 12.0, 100.0 * first[f"{CURVE}_median"], **grey)
         style.line_with_band(panel, mine, CURVE, 0, 100.0)
-        style.years_from_today(panel, mine, 5)
+        style.financial_years(panel, mine)
         head(panel, str(mine["scenario"].iloc[0]), 1)
         if panel not in grid[-1]:
             panel.set_xlabel("")
@@ -103,8 +103,8 @@ def barriers(results: Results) -> Chart:
     numbers = after.merge(before, on="barrier", suffixes=("_after", "_before"))
     return Chart(
         next_title(runs[0], runs[1], other),
-        f"Attempts at innovations that need a pilot, by the barrier that stopped them, over {period(results)} from "
-        f"today. Ring: {first}; dot: {other}; line: 95% interval of the mean",
+        f"Attempts at innovations that need a pilot, by the barrier that stopped them, from today to "
+        f"{ending(results)}. Ring: {first}; dot: {other}; line: 95% interval of the mean",
         numbers,
         partial(_draw_barriers, numbers),
         tuple(
@@ -163,7 +163,7 @@ def gap(results: Results) -> Chart:
     claims = [c for c in differences(metrics, [GAP]) if c.verdict != "undefined"]
     return Chart(
         effect_title(claims) if claims else "Reported effort is not defined",
-        f"Of 100 units of effort reported to the scorecard after {period(results)}, those that are real, compared with "
+        f"Of 100 units of effort reported to the scorecard by {ending(results)}, those that are real, compared with "
         f"{first}; {source_of(results).band}",
         numbers,
         partial(_draw_gap, numbers),

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from collabsim.metrics import METRICS, Metric
-from collabsim.report.formats import format_months
 from collabsim.results import ENOUGH_FOR_A_RANGE, Results
+from collabsim.scenario.dates import end_of
 
 ILLUSTRATIVE = "Illustrative: explores candidate mechanisms, not a forecast."
 
@@ -21,7 +21,7 @@ class Source:
 
     Attributes
     ----------
-    setting : the scenario and how long it ran, such as "England after 10 years".
+    setting : the scenario and how long it ran, such as "England by 2035/36".
     seed, replicates : of all random draws; simulated Englands.
     variants : model variants under which every point was run.
     sets : how many of them are parameter sets of the baseline, its own among them.
@@ -70,6 +70,6 @@ def source_of(results: Results) -> Source:
     return Source(results.scenarios[0], results.seed, results.replicates, practice=results.practice)
 
 
-def period(results: Results) -> str:
-    """Return how long the run went on after today, in words."""
-    return format_months(int(results.tables["metrics"]["month"].max()) + 1)
+def ending(results: Results) -> str:
+    """Return when the run ended: the financial year, else the month."""
+    return end_of(int(results.tables["metrics"]["month"].max()) + 1, results.today)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import math
 import re
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -66,6 +67,9 @@ EDGES, PASSES = (0.03, 0.085, 0.97), 4
 """Where all that is drawn begins and ends on a page (left, bottom, right), as shares of it, and how
 often it is drawn until it does."""
 
+BARE = 0.8
+"""Height of a figure without its words, as a share of a page's."""
+
 STYLE: Any = {
     "font.size": BODY,
     "axes.labelsize": BODY,
@@ -120,12 +124,22 @@ class Chart:
 
     def paged(self, note: str) -> Figure:
         """Draw it on a page whose caveat ends with a note, as large as there is room for."""
-        with house(), warnings.catch_warnings():
-            warnings.filterwarnings("ignore", "Glyph")  # said once, when it is saved
+        with house():
             figure = page(self.title, self.subtitle, note)
-            figure.set_label(self.alt)
-            at = figure.subplotpars
-            room = frame = np.array([EDGES[0], EDGES[1], EDGES[2], at.top])
+            return self._lay_out(figure, EDGES[1], figure.subplotpars.top)
+
+    def bare(self) -> Figure:
+        """Draw it without its words, for a document that has them as text."""
+        with house():
+            figure = Figure(figsize=(WIDE, BARE * HIGH), facecolor="white")
+            return self._lay_out(figure, 0.02, 0.98)
+
+    def _lay_out(self, figure: Figure, low: float, high: float) -> Figure:
+        """Draw it anew until all that stands on its axes just fits between those heights."""
+        figure.set_label(self.alt)
+        room = frame = np.array([EDGES[0], low, EDGES[2], high])
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Glyph")  # said once, when it is saved
             for _ in range(PASSES):
                 for axes in [*figure.axes]:
                     axes.remove()
@@ -209,13 +223,22 @@ def line_with_band(axes: Axes, numbers: DataFrame, column: str, rank: int, scale
     axes.plot(years, median, color=colour, linestyle=DASHES[rank], linewidth=3.0)
 
 
-def years_from_today(axes: Axes, numbers: DataFrame, most: int = 10) -> None:
-    """Set the axis of time: whole years from today, at most so many of them marked."""
-    last = (int(numbers["month"].max()) + 1) / 12.0
-    axes.set_xlim(0.0, last)
-    axes.set_xlabel("Years from today")
-    step = max(1, -int(-last // most))
-    axes.set_xticks(np.arange(0, last + 0.01, step))
+def financial_years(axes: Axes, numbers: DataFrame) -> None:
+    """Set the axis of time, drawn in years from today: a tick each April, years by name between them.
+
+    As many are named as there is room for.
+    """
+    spans = numbers[numbers["month"] >= 0].groupby("financial_year")["month"].agg(["min", "max"])
+    starts, ends = spans["min"].to_numpy() / 12.0, (spans["max"].to_numpy() + 1) / 12.0
+    axes.set_xlim(0.0, ends[-1])
+    figure: Any = axes.get_figure(root=True)
+    points = 72.0 * axes.bbox.width / figure.dpi
+    step = math.ceil(len(spans) * 5.0 * mpl.rcParams["font.size"] / points)
+    named = slice(step // 2, None, step)
+    axes.set_xticks(starts, [""] * len(starts))
+    axes.set_xticks(((starts + ends) / 2.0)[named], [*spans.index[named]], minor=True)
+    axes.tick_params(axis="x", which="minor", length=0, pad=8)
+    axes.set_xlabel("Financial year")
 
 
 def save(figure: Figure, numbers: DataFrame, path: Path) -> None:

@@ -35,6 +35,7 @@ TYPES = {
     "seed": int,
     "replicates": int,
     "engine": str,
+    "today": str,
     "metrics": dict,
     "barriers": list,
     "scenarios": dict,
@@ -96,7 +97,8 @@ class Results(Held):
 
         Raises
         ------
-        ValueError : if its scenarios end in different months, as results compare their ends.
+        ValueError : if its scenarios end in different months, or have another today, as results
+            compare their ends.
         """
         unequal = describe_unequal_months(simulation.scenarios)
         if unequal:
@@ -105,6 +107,7 @@ class Results(Held):
             tabulation = Tabulation(simulation.metrics)
             for record in simulation.every_record():
                 tabulation.add(record)
+        (today,) = {each.today for each in simulation.scenarios.values()}
         manifest = {
             "kind": "run",
             **versions(),
@@ -113,13 +116,14 @@ class Results(Held):
             "seed": simulation.seed,
             "replicates": simulation.replicates,
             "engine": simulation.engine,
+            "today": today,
             "metrics": described(simulation.metrics),
             "barriers": list(simulation.barriers),
             "practice": any(map(is_practice, simulation.scenarios.values())),
             "differences": {n: describe_differences(s, n) for n, s in simulation.scenarios.items()},
             "scenarios": {name: scenario_toml(each) for name, each in simulation.scenarios.items()},
         }
-        return cls(manifest, tabulation.tables(tuple(simulation.scenarios)))
+        return cls(manifest, tabulation.tables(tuple(simulation.scenarios), today))
 
     @classmethod
     def read(cls, folder: Path) -> Results:
@@ -148,6 +152,11 @@ class Results(Held):
     def scenarios(self) -> tuple[str, ...]:
         """Names of the scenarios, in the order they were given."""
         return tuple(self.tables["metrics"]["scenario"].unique())
+
+    @property
+    def today(self) -> str:
+        """The month that is month 0, such as ``2026-04``."""
+        return str(self.manifest["today"])
 
     @property
     def seed(self) -> int:

@@ -20,8 +20,13 @@ SUMS = "SHA256SUMS"
 WORKED = "worked.jsonl"
 """How long the runs of a folder were worked at, and with how many workers."""
 
-UNLISTED = (SUMS, "lock", WORKED, "journal")
-"""What tells of the running and not of the results; lines of the last two check themselves."""
+REPORT = "report.html"
+"""What people read of a folder: made of its files, at any time, and dated."""
+
+REPORTS = (REPORT, "report-handout.html", "report.pptx")
+
+UNLISTED = (SUMS, "lock", WORKED, "journal", *REPORTS)
+"""What is no result: it tells of the running (two of these check their own lines) or is made of all the rest."""
 
 _LINE = re.compile(r"([0-9a-f]{64})  ([^\\\x00-\x1f]+)")
 _CHECK = "# check "

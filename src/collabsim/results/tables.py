@@ -12,6 +12,7 @@ from pandas import DataFrame
 from collabsim.metrics import METRICS, Metric, account, by_class, by_place, months_to_share, series
 from collabsim.record import Record
 from collabsim.scenario.classes import FAMILIES
+from collabsim.scenario.dates import financial_year
 
 RANGE = (0.5, 0.05, 0.95)
 """Median, and the ends of the range that 9 in 10 replicates stay in."""
@@ -46,13 +47,28 @@ class Tabulation:
         for name, maker in MAKERS.items():
             self.rows.setdefault(name, {})[run] = list(maker(record))
 
-    def tables(self, scenarios: Sequence[str]) -> dict[str, DataFrame]:
-        """Return every table by name, runs in the order of scenarios and replicates."""
+    def tables(self, scenarios: Sequence[str], today: str) -> dict[str, DataFrame]:
+        """Return every table by name, runs in the order of scenarios and replicates.
+
+        Months from ``today`` have their financial year beside them.
+        """
         rank = {name: n for n, name in enumerate(scenarios)}
-        return {
+        stacked = {
             name: _stacked(sorted(runs.items(), key=lambda each: (rank[each[0][0]], each[0][1])))
             for name, runs in self.rows.items()
         }
+        return {name: with_years(table, today) for name, table in stacked.items()}
+
+
+def with_years(table: DataFrame, today: str) -> DataFrame:
+    """Return a table with the financial year of its months, as ``2028/29``, behind them."""
+    if "month" not in table:
+        return table
+    months = {month: financial_year(int(month), today) for month in table["month"].unique()}
+    place = 1 + list(table.columns).index("month")
+    years = table["month"].map(months)
+    table.insert(place, "financial_year", years)
+    return table
 
 
 def final(metrics: DataFrame, described: Mapping[str, Mapping[str, str]]) -> DataFrame:
@@ -102,7 +118,7 @@ def _column(values: list[Any], sizes: list[int]) -> Any:
 
 def _months(record: Record, columns: Mapping[str, Any], **same: str) -> Columns:
     month = np.arange(record.months) - record.today
-    return {**same, "month": month, "year": month // 12 + 1, **columns}
+    return {**same, "month": month, **columns}
 
 
 def _places(record: Record) -> Iterator[Columns]:

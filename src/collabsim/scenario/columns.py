@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from collabsim.parameters import Param, described
 from collabsim.scenario.classes import InnovationClass
+from collabsim.scenario.dates import DATED
 
 MOST_ROWS = 5_000
 """Organisations, innovations, classes, regions and the like allowed; England has some 220 trusts."""
@@ -21,7 +22,7 @@ EXPOSURE = Param("How far the class meets the barrier: 0 not at all, 1 in full",
 INCOME = Param("Median income of the type", "million pounds a year", 300.0, (1.0, 10000.0), (100.0, 1000.0), "S32 S34", "T4")
 COUNT = Param("How many", "NHS trusts", 0.0, (0.0, 1000.0), (0.0, 50.0), "S34 S35", "T1", whole=True)
 
-LAUNCH = Param("Launch, counted from today", "months", 0.0, (-600.0, 600.0), (-24.0, 120.0), "P2", "T4", whole=True)
+LAUNCH = Param("Launch", DATED, 0.0, (-600.0, 600.0), (-24.0, 120.0), "P2", "T4", whole=True)
 INNOVATION: Mapping[str, Param] = MappingProxyType(
     {
         **{name: meta for name, meta in CLASS.items() if name != "share"},
@@ -32,7 +33,7 @@ INNOVATION: Mapping[str, Param] = MappingProxyType(
 """What a named innovation may say of itself; the rest comes from its class."""
 
 LEVEL = Param("How far the lever is applied: 0 today, 1 the most that is plausible", "share of plausible effort", 1.0, (0.0, 1.0), (0.0, 1.0), "R16", "T4")
-START = Param("Month it starts in; 0 is today", "months", 0.0, (0.0, 600.0), (0.0, 60.0), "R16", "T4", whole=True)
+START = Param("Month it starts in; 0 is today", DATED, 0.0, (0.0, 600.0), (0.0, 60.0), "R16", "T4", whole=True)
 RAMP = Param("Months until it is in full force", "months", 12.0, (0.0, 600.0), (0.0, 36.0), "R16", "T4", whole=True)
 AMOUNT = Param("Where to, by which factor or by how much", "in the parameter's unit", 0.0, (-1e6, 1e6), (-1.0, 1.0), "R16", "T4")
 

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from collabsim.parameters import described
+from collabsim.scenario.dates import date_of, month_name
 from collabsim.scenario.groups import GROUPS, World
 from collabsim.scenario.scenario import Scenario
 from collabsim.scenario.writing import tables_of
@@ -82,7 +83,21 @@ def describe_differences(scenario: Scenario, named: str = "This base") -> str:
     clauses = list(_size(scenario))
     for table, mine in tables.items():
         clauses += _clauses(table, mine)
-    return f"{named} differs from the shipped England in: {'; '.join(clauses)}."
+    late = "".join(f" {each}" for each in describe_late(scenario))
+    return f"{named} differs from the shipped England in: {'; '.join(clauses)}.{late}"
+
+
+def describe_late(scenario: Scenario) -> list[str]:
+    """Return in a sentence each what starts only when the run has ended, and so does nothing."""
+    today, end = scenario.today, scenario.months
+    starts = {f"The lever {n}": each.start for n, each in scenario.levers.items() if each.level}
+    starts |= {f"The innovation {each.id}": each.launch for each in scenario.innovations}
+    return [
+        f"{who} starts in {month_name(start, today)}, after the run ends in "
+        f"{month_name(end - 1, today)}: it does nothing."
+        for who, start in starts.items()
+        if start >= end
+    ]
 
 
 def is_practice(scenario: Scenario) -> bool:
@@ -110,11 +125,16 @@ def trusts_of(scenario: Scenario) -> int:
 
 def describe_unequal_months(scenarios: Mapping[str, Scenario]) -> str:
     """Return that scenarios end in different months, so that their ends cannot be compared, else ''."""
-    months = {name: f"{each.parameters.world.months:g}" for name, each in scenarios.items()}
-    if len(set(months.values())) < 2:
+    times = {name: (each.today, each.months) for name, each in scenarios.items()}
+    if len(set(times.values())) < 2:
         return ""
-    said = ", ".join(f"{name} after {ends}" for name, ends in months.items())
-    return f"expected scenarios that end in the same month, found {said}; world.months says when."
+    said = ", ".join(
+        f"{name} after {ends} months from {day}" for name, (day, ends) in times.items()
+    )
+    return (
+        f"expected scenarios that end in the same month, found {said}; world.today and world.months "
+        "say when."
+    )
 
 
 @cache
@@ -133,8 +153,11 @@ def _flat(scenario: Scenario) -> dict[str, Value]:
     flat: dict[str, Value] = {}
     for name in (*GROUPS, "types", "regions", "classes"):
         flat |= _leaves(name, tables[name])
-    lever = "level {level:g} from month {start} over {ramp} months"
-    flat |= {f"levers.{name}": lever.format(**each) for name, each in tables["levers"].items()}
+    lever = "level {level:g} from {start} over {ramp} months"
+    flat |= {
+        f"levers.{name}": lever.format(**{**each, "start": date_of(each["start"], scenario.today)})
+        for name, each in tables["levers"].items()
+    }
     flat |= {f"own_levers.{n}": str(each["moves"]) for n, each in tables["own_levers"].items()}
     flat |= {f"innovations.{each['id']}": _row(each) for each in tables["innovations"]}
     flat |= {f"organisations.{each['code']}": _row(each) for each in tables["organisations"]}

@@ -9,9 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from collabsim.parameters import Param, described
+from collabsim.scenario.dates import DATE, DATED, TODAY, date_problem
 from collabsim.scenario.faults import Key, kind
 from collabsim.scenario.layers import Layers
 
@@ -30,6 +32,9 @@ class Field:
     required: bool = False
 
 
+NO_FIELDS: Mapping[str, Field] = MappingProxyType({})
+
+
 def number(meta: Param, *, required: bool = False, optional: bool = False) -> Field:
     """Return the field of a number: absent, it is its default, a fault, or None if ``optional``."""
 
@@ -43,6 +48,8 @@ def number(meta: Param, *, required: bool = False, optional: bool = False) -> Fi
     default: float = int(meta.default) if meta.whole else meta.default
     if meta.unit == "switch":
         schema, default = {"enum": [True, False, 1, 0]}, bool(meta.default)
+    if meta.unit == DATED:
+        schema = {"anyOf": [schema, {"type": "string", "pattern": DATE}]}
     schema |= {} if required or optional else {"default": default}
     return Field(read, schema | {"description": f"{meta.says} ({meta.comment})"}, required)
 
@@ -56,6 +63,25 @@ def text(says: str, default: str | None = None) -> Field:
     """Return the field of a text; without a default it must be there and say something."""
     schema = {"type": "string", "description": says}
     return Field(lambda layers, key: layers.text(key, default), schema, default is None)
+
+
+def date(says: str) -> Field:
+    """Return the field of a month of the calendar; absent or wrong, it is today."""
+
+    def read(layers: Layers, key: Key) -> str:
+        value = layers.get(key)
+        if value is None:
+            return layers.now
+        problem = date_problem(value) if isinstance(value, str) else _EXPECTED.format(kind(value))
+        if problem:
+            layers.fault(key, problem)
+        return TODAY if problem else str(value)
+
+    schema = {"type": "string", "pattern": DATE, "default": TODAY, "description": says}
+    return Field(read, schema)
+
+
+_EXPECTED = 'expected a month such as "2028-04", in quotes, found {}.'
 
 
 def one_of(says: str, names: Names) -> Field:
@@ -124,9 +150,12 @@ def table(
     return Field(read, schema | ({"required": needed} if needed else {}))
 
 
-def parameters(group: type, elsewhere: Iterable[str] = ()) -> Field:
-    """Return the field of the table of a group of parameters."""
-    return table(numbers(described(group)), (group.__doc__ or "").splitlines()[0], elsewhere)
+def parameters(
+    group: type, elsewhere: Iterable[str] = (), more: Mapping[str, Field] = NO_FIELDS
+) -> Field:
+    """Return the field of the table of a group of parameters, which may hold more."""
+    says = (group.__doc__ or "").splitlines()[0]
+    return table({**more, **numbers(described(group))}, says, elsewhere)
 
 
 def each(

@@ -30,7 +30,7 @@ from collabsim.parameters import described, param
 class World:
     """How long the run is and how many companies and innovations there are."""
 
-    months_before: float = param(24.0, "months", (0.0, 120.0), (12.0, 48.0), "M22", "T4", "Months run before today, so that the world is under way; starts in April", whole=True)
+    months_before: float = param(24.0, "months", (0.0, 120.0), (12.0, 48.0), "M22", "T4", "Months run before today, so that the world is under way; a run starts in April", whole=True)
     months: float = param(120.0, "months", (1.0, 600.0), (60.0, 240.0), "P2", "T4", "Months run from today", whole=True)
     companies: float = param(120.0, "companies", (1.0, 500.0), (60.0, 145.0), "S75 S14", "T1", "Companies in the market", whole=True)
     company_inequality: float = param(0.5, "exponent", (0.0, 2.0), (0.3, 1.0), "S14", "T4", "Zipf exponent of companies' reach")
@@ -43,7 +43,7 @@ class World:
 class Traits:
     """How trusts differ beyond the traits that a barrier describes."""
 
-    income_mean: float = param(640.0, "million pounds a year", (1.0, 10000.0), (500.0, 700.0), "S32", "T1", "Mean income of a trust")
+    income_mean: float = param(640.0, "million pounds a year", (1.0, 10000.0), (500.0, 700.0), "S32", "T1", "Mean income of a trust; all money is in pounds of 2023/24")
     income_spread: float = param(0.5, "log sd", (0.0, 2.0), (0.4, 0.7), "S32", "T1", "How far incomes differ within a type")
     size_effect: float = param(0.15, "index per size", (0.0, 1.0), (0.05, 0.3), "P15 S59", "T4", "How much more know-how and assets large trusts have")
 

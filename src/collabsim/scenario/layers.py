@@ -10,6 +10,7 @@ from numbers import Real
 from typing import Any
 
 from collabsim.parameters import Param
+from collabsim.scenario.dates import DATED, TODAY, date_of, date_problem, month_of
 from collabsim.scenario.documents import Document
 from collabsim.scenario.faults import (
     SHOWN,
@@ -43,6 +44,7 @@ class Layers:
     tables: dict[str, Any] = field(default_factory=dict)
     origins: dict[Key, Source] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    now: str = TODAY
 
     @classmethod
     def of(cls, documents: Sequence[Document]) -> Layers:
@@ -145,15 +147,24 @@ class Layers:
         return ""
 
     def number(self, key: Key, meta: Param, *, required: bool = False) -> float:
-        """Return the number at an address, or the default if it is absent or wrong."""
+        """Return the number at an address, or the default if it is absent or wrong; dates are months."""
         value = self.get(key)
         if value is None and not required:
             return meta.default
         problem = number_problem(value, meta)
+        if isinstance(value, str) and meta.unit == DATED:
+            problem = date_problem(value) or _span_problem(value, meta, self.today)
+            value = meta.default if problem else month_of(value, self.today)
         if problem:
             self.fault(key, problem)
             return meta.default
         return float(value)
+
+    @property
+    def today(self) -> str:
+        """The month that is today: what the tables say, else what is known of their base."""
+        said = self.get(("world", "today"))
+        return said if isinstance(said, str) and not date_problem(said) else self.now
 
 
 def expected(meta: Param) -> str:
@@ -163,7 +174,8 @@ def expected(meta: Param) -> str:
     low, high = meta.bounds
     noun = "a whole number" if meta.whole else "a number"
     span = f"from {low:g} to {high:g}" if math.isfinite(high) else f"of at least {low:g}"
-    return f"expected {noun} {span} ({meta.unit})"
+    date = ', or a month such as "2028-04"' if meta.unit == DATED else ""
+    return f"expected {noun} {span} ({meta.unit}){date}"
 
 
 def number_problem(value: Any, meta: Param) -> str:
@@ -175,6 +187,15 @@ def number_problem(value: Any, meta: Param) -> str:
     if value != value:  # noqa: PLR0124
         return f"{expected(meta)}, found not-a-number."
     return "" if _fits(value, meta) else f"{expected(meta)}."
+
+
+def _span_problem(date: str, meta: Param, today: str) -> str:
+    """Return what is wrong with where a date is, counted from today, or an empty text."""
+    low, high = (int(end) for end in meta.bounds)
+    if low <= month_of(date, today) <= high:
+        return ""
+    first = f"{date_of(low, today)}{', today,' if low == 0 else ''}"
+    return f"expected a month from {first} to {date_of(high, today)}."
 
 
 def _fits(value: Any, meta: Param) -> bool:

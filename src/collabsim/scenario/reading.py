@@ -10,6 +10,7 @@ from typing import Any
 from collabsim.levers import Lever, LeverSetting
 from collabsim.scenario.classes import InnovationClass, TrustType
 from collabsim.scenario.columns import MOST_ROWS
+from collabsim.scenario.dates import describe_unfit
 from collabsim.scenario.documents import Document, read_document, with_bases
 from collabsim.scenario.faults import Fault, nearest, refused, shown, written
 from collabsim.scenario.groups import GROUPS, Parameters
@@ -55,6 +56,7 @@ def checked_scenario(layers: Layers) -> dict[str, Any]:
     for rows in ROWS:
         layers.limit((rows,), MOST_ROWS)
     found = SCENARIO.read(layers, ())
+    today = found["world"].pop("today")
     made = {
         "name": found["name"],
         "description": found["description"],
@@ -69,6 +71,7 @@ def checked_scenario(layers: Layers) -> dict[str, Any]:
         "organisations": found["organisations"],
         "levers": found["levers"],
         "own_levers": own_levers(layers, found["own_levers"]),
+        "today": today,
     }
     _check_whole(layers, made)
     layers.finish()
@@ -80,6 +83,9 @@ def _check_whole(layers: Layers, made: Mapping[str, Any]) -> None:
     for table in ("types", "regions", "classes"):
         if not layers.get((table,)):
             layers.fault((table,), "is missing, and no file that this one extends has it.")
+    unfit = describe_unfit(made["today"], int(made["parameters"].world.months_before))
+    if unfit:
+        layers.fault(("world", "months_before"), unfit)
     wanted = made["parameters"].world.innovations > 0.0
     if wanted and made["classes"] and not any(c.share > 0.0 for c in made["classes"]):
         layers.fault(("classes",), "expected a share above 0, since world.innovations is not 0.")
@@ -101,8 +107,8 @@ def stated(layers: Layers) -> frozenset[str]:
     )
 
 
-def checked_values(values: Mapping[str, float | bool]) -> dict[tuple[str, str], float]:
-    """Return parameter values given by a caller, by group and name.
+def checked_values(values: Mapping[str, float | bool | str]) -> dict[tuple[str, str], Any]:
+    """Return parameter values given by a caller, by group and name, ``world.today`` among them.
 
     Raises
     ------

@@ -19,6 +19,8 @@ from collabsim.scenario.classes import (
     Region,
     TrustType,
 )
+from collabsim.scenario.dates import TODAY, date_of, date_problem, describe_unfit, month_of
+from collabsim.scenario.faults import refused
 from collabsim.scenario.groups import GROUPS, Parameters
 from collabsim.scenario.layers import Layers
 from collabsim.scenario.reading import (
@@ -50,6 +52,7 @@ class Scenario:
     organisations: tuple[Organisation, ...] = ()
     levers: Mapping[str, LeverSetting] = field(default_factory=Frozen)
     own_levers: tuple[Lever, ...] = ()
+    today: str = TODAY
 
     def __post_init__(self) -> None:
         """Freeze what it was given."""
@@ -70,7 +73,7 @@ class Scenario:
         levers = [f"{name} {each.level:g}" for name, each in self.levers.items() if each.level]
         return {
             "NHS trusts": f"{trusts} NHS trusts",
-            "Time": f"{self.months_total - self.months_before} months from today",
+            "Time": f"{date_of(0, self.today)} to {date_of(self.months - 1, self.today)}",
             "Levers": f"levers: {', '.join(levers)}" if levers else "no lever applied",
         }
 
@@ -110,9 +113,25 @@ class Scenario:
         return int(self.parameters.world.months_before)
 
     @property
+    def months(self) -> int:
+        """Months run from today."""
+        return int(self.parameters.world.months)
+
+    @property
     def months_total(self) -> int:
         """Months run in all."""
-        return self.months_before + int(self.parameters.world.months)
+        return self.months_before + self.months
+
+    def month(self, date: str) -> int:
+        """Return a date such as ``"2028-04"`` as months from today, as levers and launches take them.
+
+        Raises
+        ------
+        ValueError : if it is no date.
+        """
+        if problem := date_problem(date):
+            raise ValueError(f"{date!r}: {problem}")
+        return month_of(date, self.today)
 
     def catalogue(self) -> dict[str, Lever]:
         """Return every lever this scenario knows: the catalogue and its own."""
@@ -128,17 +147,25 @@ class Scenario:
         added = checked_levers(levers, self.catalogue())
         return dataclasses.replace(self, levers={**self.levers, **added})
 
-    def with_values(self, values: Mapping[str, float | bool]) -> Scenario:
+    def with_values(self, values: Mapping[str, float | bool | str]) -> Scenario:
         """Return the scenario with parameters changed, e.g. ``{"trust.initial": 0.6}``.
+
+        ``world.today`` is a date, all others are numbers.
 
         Raises
         ------
-        ScenarioError : if a name is unknown or a value is outside its bounds.
+        ScenarioError : if a name is unknown, a value is outside its bounds, or the run would not
+            start in an April.
         """
         groups = {name: getattr(self.parameters, name) for name in GROUPS}
-        for (group, key), value in checked_values(values).items():
+        found = checked_values(values)
+        today = found.pop(("world", "today"), self.today)
+        for (group, key), value in found.items():
             groups[group] = dataclasses.replace(groups[group], **{key: value})
-        return dataclasses.replace(self, parameters=Parameters(**groups))
+        made = dataclasses.replace(self, parameters=Parameters(**groups), today=today)
+        if unfit := describe_unfit(today, made.months_before):
+            raise refused(unfit)
+        return made
 
     def at(self, month: int) -> Parameters:
         """Return the parameters in force in a month counted from the start of the run.

@@ -30,6 +30,7 @@ from collabsim.scenario.fields import (
     Field,
     Schema,
     array,
+    date,
     each,
     number,
     numbers,
@@ -106,7 +107,7 @@ def _of(key: str) -> Any:
 _SETTING = table({"level": number(LEVEL), "start": number(START), "ramp": number(RAMP)})
 
 SETTING = Field(_setting, {"anyOf": [number(LEVEL).schema, _SETTING.schema]})
-"""How far a lever is applied: a level, or a table of level, start month and ramp."""
+"""How far a lever is applied: a level, or a table of level, start and ramp."""
 
 MOVE = Field(
     _move,
@@ -159,7 +160,12 @@ INNOVATION_BY_HAND = table({
 })
 # fmt: on
 
-GROUP_TABLES = {group: parameters(made, PARAMETERS) for group, made in GROUPS.items()}
+BESIDE = {"world": {"today": date("The month that is month 0; a run starts in April.")}}
+"""What groups hold that is no parameter."""
+
+GROUP_TABLES = {
+    group: parameters(made, PARAMETERS, BESIDE.get(group, {})) for group, made in GROUPS.items()
+}
 
 ROWS: Mapping[str, Field] = MappingProxyType(
     {
@@ -206,6 +212,9 @@ def own_levers(layers: Layers, found: Mapping[str, Mapping[str, Any]]) -> tuple[
             layers.fault(key, "expected a name of a-z, 0-9 and _ that the catalogue does not have.")
         if name in TAKEN:
             said = f"expected another name: {' and '.join(TAKEN)} are points of designs."
+            layers.fault(key, said)
+        if name.endswith(("_start", "_ramp")):
+            said = "expected another name: _start and _ramp end the names of a lever's schedule."
             layers.fault(key, said)
         if row["id"] in ids:
             layers.fault((*key, "id"), "the catalogue has a lever with this id.")

@@ -18,6 +18,11 @@ def experiment_folder() -> Path:
     return _folder("experiments")
 
 
+def model_page() -> str:
+    """Return the page of the model, ``docs/model.md``, with every equation."""
+    return (_folder("docs") / "model.md").read_text("utf-8")
+
+
 def _folder(name: str) -> Path:
     package = Path(__file__).parents[1]
     inside = package / name

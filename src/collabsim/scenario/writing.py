@@ -48,13 +48,21 @@ NUMBERS: Mapping[str, Mapping[str, Param]] = MappingProxyType(
 """The numbers of each table that are written with unit, range and evidence."""
 
 
+COMMENTS = {"today": "month 0, from which levers, launches and the length of a run are counted"}
+"""What stands beside values that are no numbers."""
+
+
 def tables_of(scenario: Scenario) -> dict[str, Any]:
     """Return a scenario as the tables of a config file."""
     groups = {name: getattr(scenario.parameters, name) for name in GROUPS}
     return {
         "name": scenario.name,
         "description": scenario.description,
-        **{n: {key: getattr(group, key) for key in NUMBERS[n]} for n, group in groups.items()},
+        **{
+            n: ({"today": scenario.today} if n == "world" else {})
+            | {key: getattr(group, key) for key in NUMBERS[n]}
+            for n, group in groups.items()
+        },
         "own_levers": {
             lever.name: {
                 "id": lever.id,
@@ -116,7 +124,8 @@ def _split(name: str, table: Any) -> Iterator[tuple[str, Table]]:
 def _line(name: str, value: Any, numbers: Mapping[str, Param]) -> str:
     meta = numbers.get(name)
     if meta is None:
-        return f"{_key(name)} = {toml_value(value)}"
+        about = f"  # {COMMENTS[name]}" if name in COMMENTS else ""
+        return f"{_key(name)} = {toml_value(value)}{about}"
     if meta.unit == "switch" or meta.whole:
         value = bool(value) if meta.unit == "switch" else int(value)
     return f"{name} = {toml_value(value)}  # {meta.comment}; {meta.says}"

@@ -1,0 +1,54 @@
+"""What of an answer rests on judgement: how good the evidence is for what was varied or ranked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from collabsim import evidence
+from collabsim.levers import LEVERS
+from collabsim.metrics import Metric
+from collabsim.parameters import TIERS, described
+from collabsim.plain import plural
+from collabsim.report.formats import format_list, label_of
+from collabsim.report.question import Question
+from collabsim.scenario.groups import GROUPS
+
+STRENGTHS = {
+    "A": "causal evidence from health care",
+    "B": "evidence of association, or from another sector",
+    "C": "theory alone",
+}
+"""How good the evidence is that a lever moves adoption (``evidence/levers.toml``)."""
+
+
+def judgement(question: Question) -> tuple[str, ...]:
+    """Return what rests on judgement: of levers, of parameters that were varied, of what matters."""
+    varied = {name.removeprefix("levers.") for name in question.runs.factors}
+    known = {f"{g}.{key}": about for g in GROUPS for key, about in described(GROUPS[g]).items()}
+    own = [known[name].tier for name in [*varied, *question.runs.variants] if name in known]
+    said = (
+        _graded("lever", [evidence.levers()[n].strength[0] for n in varied & {*LEVERS}], STRENGTHS),
+        _graded("assumption", own, TIERS),
+        _pull(varied & {*LEVERS}),
+        _matters(question.metric),
+    )
+    return tuple(filter(None, said))
+
+
+def _graded(what: str, grades: Sequence[str], words: dict[str, str]) -> str:
+    """Say how many of some things rest on which evidence, the best first."""
+    counts = [(grades.count(grade), said.split(":")[0]) for grade, said in words.items()]
+    each = [f"{count} on {said}" for count, said in counts if count]
+    start = f"Of {plural(len(grades), what)} that {'was' if len(grades) == 1 else 'were'} varied"
+    return f"{start}, {format_list(each)} rest{'s' if len(grades) == 1 else ''}." if each else ""
+
+
+def _pull(levers: set[str]) -> str:
+    return "How far each lever can be pulled (1: the most that is plausible) is judgement." * bool(
+        levers
+    )
+
+
+def _matters(metric: Metric) -> str:
+    size = metric.change(metric.matters)
+    return f"That {size} is the least change in {label_of(metric)} worth having is judgement."

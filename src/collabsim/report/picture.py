@@ -1,0 +1,62 @@
+"""A figure of a report: its words are text of the page, and the rest a picture with a description."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from matplotlib.figure import Figure
+
+from collabsim.report import style
+from collabsim.report.answer import Answer
+from collabsim.report.style import Chart
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure with its words apart.
+
+    Attributes
+    ----------
+    title : the finding.
+    note : what is shown.
+    description : the same for who does not see it.
+    svg, png : make it as vectors, and as dots enough for paper and a projector.
+    """
+
+    title: str
+    note: str
+    description: str
+    svg: Callable[[], bytes]
+    png: Callable[[], bytes]
+
+
+def pictures(found: Answer, folder: Path | None = None) -> Mapping[str, Picture]:
+    """Return the figures of an answer by name; of a prediction that which stands in its folder."""
+    if not found.charts and folder and (folder / "band.svg").is_file():
+        files = [(folder / f"band.{kind}").read_bytes for kind in ("svg", "png")]
+        return {"band": Picture("The predicted uptake", "", found.summary.answer, *files)}
+    return {name: _drawn(chart, found) for name, chart in found.charts.items()}
+
+
+def _drawn(chart: Chart, found: Answer) -> Picture:
+    """Draw a figure without its words."""
+    figure = chart.bare()
+    seed = f"Seed {found.source.seed}, replicates: {found.source.replicates}."
+    return Picture(
+        chart.title,
+        f"{chart.subtitle.rstrip('.')}. {seed}",
+        chart.alt,
+        lambda: _saved(figure, format="svg", metadata={"Date": None}),
+        lambda: _saved(figure, format="png", dpi=style.DPI),
+    )
+
+
+def _saved(figure: Figure, **how: Any) -> bytes:
+    stream = io.BytesIO()
+    with style.house():
+        figure.savefig(stream, **how)
+    return stream.getvalue()

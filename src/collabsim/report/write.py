@@ -1,0 +1,85 @@
+"""Writes the report of some runs: one HTML file and, if wanted, slides and a page to hand out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from collabsim.experiment import Finished
+from collabsim.report.answer import Answer, answer, runs_of
+from collabsim.report.document import document, handout_page
+from collabsim.report.picture import Picture, pictures
+from collabsim.report.provenance import Provenance, of_experiment, of_prediction, of_run
+from collabsim.results import REPORT, Results, kind_of
+from collabsim.results.files import write_whole
+from collabsim.results.sums import Sums
+
+if TYPE_CHECKING:
+    from collabsim.report.answer import Reported
+
+
+def write_report(
+    of: Reported, out: str | Path = "", *, slides: bool = False, handout: bool = False
+) -> tuple[Path, ...]:
+    """Write the report of some runs as one HTML file, and return the files that were written.
+
+    Parameters
+    ----------
+    of : what ``Experiment.run`` or ``simulate`` returned, some results, or a folder of any kind.
+    out : the file; ``report.html`` in the folder it is made of, if not given.
+    slides : write slides for PowerPoint beside it; needs ``collabsim[slides]``.
+    handout : write one A4 page beside it.
+
+    Raises
+    ------
+    FolderError, ValueError : if a folder holds no results, or was damaged; if no file is given
+        for what is in no folder.
+    ImportError : if there is nothing to make slides with.
+    """
+    folder = of.folder if isinstance(of, Finished) else None
+    folder = Path(of) if isinstance(of, (str, Path)) else folder
+    if not out and folder is None:
+        raise ValueError("expected a file for the report: what it is made of is in no folder.")
+    path = Path(out) if out or folder is None else folder / REPORT
+    known, source = _known(of, folder)
+    found = answer(known)
+    return write_pages(found, source, path, pictures(found, folder), slides=slides, handout=handout)
+
+
+def write_pages(
+    found: Answer,
+    source: Provenance,
+    path: Path,
+    drawn: Mapping[str, Picture] | None = None,
+    *,
+    slides: bool = False,
+    handout: bool = False,
+) -> tuple[Path, ...]:
+    """Write the report of an answer that is there, and what is wanted beside it; all of it or nothing."""
+    shown = pictures(found) if drawn is None else drawn
+    files = {path: document(found, source, shown).encode()}
+    if handout:
+        page = handout_page(found, source, shown)
+        files[path.with_name(f"{path.stem}-handout.html")] = page.encode()
+    if slides:
+        from collabsim.report.slides import presentation
+
+        files[path.with_suffix(".pptx")] = presentation(found, source, shown)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    for file, data in files.items():
+        write_whole(file, data)
+    return tuple(files)
+
+
+def _known(of: Reported, folder: Path | None) -> tuple[Reported, Provenance]:
+    """Return what an answer is made of, and where that comes from."""
+    if folder and kind_of(folder) == "prediction":
+        faults = Sums.read(folder).faults()
+        if faults:
+            raise ValueError("\n".join(f"{folder}: {each}" for each in faults))
+        return folder, of_prediction(folder)
+    held = runs_of(of)
+    if isinstance(held, Results):
+        return held, of_run(held, folder)
+    return held, of_experiment(held)

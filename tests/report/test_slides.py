@@ -1,0 +1,78 @@
+"""Slides hold text, tables and figures that PowerPoint edits, and nothing that people wrote does anything."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from handmade import MakeResults
+from test_document import HOSTILE
+
+from collabsim.report.answer import Answer, answer
+from collabsim.report.picture import pictures
+from collabsim.report.provenance import of_run
+from collabsim.report.slides import ROWS, presentation
+from collabsim.report.source import ILLUSTRATIVE
+from collabsim.scenario.characters import printable
+
+pptx = pytest.importorskip("pptx", reason="no python-pptx here")
+NAMED = {f"other {n}": 0.1 * n for n in range(4)} | {HOSTILE[1]: 1.0, HOSTILE[7]: 0.5}
+
+
+@pytest.fixture(scope="module")
+def found(make_results: MakeResults) -> tuple[Answer, Any]:
+    results = make_results(3, Today=0.0, **NAMED)
+    made = answer(results)
+    data = presentation(made, of_run(results, None), pictures(made))
+    return made, pptx.Presentation(io.BytesIO(data))
+
+
+def words(slide: Any) -> str:
+    return "\n".join(each.text_frame.text for each in slide.shapes if each.has_text_frame)
+
+
+def test_the_question_and_the_three_sentences_open(found: tuple[Answer, Any]) -> None:
+    made, deck = found
+    first = deck.slides[0]
+    assert first.shapes.title.text_frame.text == printable(made.question)
+    assert all(printable(each) in words(first) for each in made.summary.sentences)
+    assert all(ILLUSTRATIVE in words(slide) for slide in deck.slides)
+    assert first.notes_slide.notes_text_frame.text
+
+
+def test_every_figure_is_dots_and_vectors_with_words_for_who_cannot_see(
+    found: tuple[Answer, Any],
+) -> None:
+    made, deck = found
+    drawn = {
+        s.shapes.title.text_frame.text: p
+        for s in deck.slides
+        for p in s.shapes
+        if p.shape_type == 13
+    }
+    assert {*drawn} == {printable(chart.title) for chart in made.charts.values()}
+    for picture in drawn.values():
+        assert picture._element.nvPicPr.cNvPr.get("descr")
+        assert picture.image.content_type == "image/png"
+        kept = [each.target_part for each in picture.part.rels.values() if not each.is_external]
+        (vectors,) = [each.blob for each in kept if each.content_type == "image/svg+xml"]
+        assert ElementTree.fromstring(vectors).tag.endswith("svg")
+
+
+def test_the_table_is_a_table(found: tuple[Answer, Any]) -> None:
+    made, deck = found
+    (grid,) = [shape.table for slide in deck.slides for shape in slide.shapes if shape.has_table]
+    head = [cell.text_frame.text for cell in grid.rows[0].cells]
+    assert head == [*made.ranking.columns]
+    assert len(grid.rows) == 1 + min(len(made.ranking), ROWS)
+    rows = [[cell.text_frame.text for cell in row.cells] for row in grid.rows]
+    said = made.ranking.fillna("").map(printable).head(ROWS).to_numpy().tolist()
+    assert rows[1:] == said
+
+
+def test_nothing_leads_out_of_the_file(found: tuple[Answer, Any]) -> None:
+    _, deck = found
+    parts = [part for part in deck.part.package.iter_parts() if hasattr(part, "rels")]
+    assert not [rel for part in parts for rel in part.rels.values() if rel.is_external]
