@@ -29,7 +29,7 @@ from collabsim.results import Results
 
 MARKUP = ("$5m to $6m", "$\\frac{$", "a_b^{c}", "50% <b>&amp;", "{x} {0} %s", "\\alpha\\")
 WHAT = label_of(METRICS["adoption_piloted"])
-UNITS = ("%", "£", "index", "years", "month", "points", "per", "coefficient")
+UNITS = ("%", "£", "index", "year", "month", "points", "per", "coefficient")
 
 
 @pytest.fixture(scope="module")

@@ -47,7 +47,7 @@ def curves(results: Results) -> Chart:
         raise Unanswered(f"{label_of(metric)} is not defined.")
     title = effect_title(claims)
     return Chart(
-        f"{title} by {ending(results)}",
+        f"{title}, by {ending(results)}",
         f"{capitalise(label_of(metric))}, {scale_of(metric)[1]}; {source_of(results).band}. Dashed grey: "
         f"{first}{shown_of(len(shown), len(others), 'scenarios')}",
         concat(each, ignore_index=True),
