@@ -129,7 +129,10 @@ def exposure() -> str:
 
 def levers() -> str:
     """Return what each lever moves, from where to where, and what 1 means."""
-    head = ("id", "lever", "1 means", "moves, from today to 1", "evidence", "beware")
+    head = (
+        "id", "lever", "1 means", "moves, from today to 1", "price of 1: £m a year; WTE", "evidence",
+        "beware",
+    )  # fmt: skip
     return table(head, map(_lever, LEVERS.values()))
 
 
@@ -138,7 +141,11 @@ def _lever(lever: Lever) -> tuple[str, ...]:
     shown = ", ".join(f"`{name}`" for name in known.shown_by)
     moves = "; ".join(map(move_words, lever.moves))
     beware = f"{known.perverse} *In the model:* {known.in_model} Watch {shown}."
-    return lever.id, f"`{lever.name}`", known.means_at_one, moves, known.strength, beware
+    price = "; ".join(
+        f"{number(central)} ({number(low)}–{number(high)})"
+        for low, central, high in (known.price.money, known.price.attention)
+    )
+    return lever.id, f"`{lever.name}`", known.means_at_one, moves, price, known.strength, beware
 
 
 def move_words(move: Move) -> str:

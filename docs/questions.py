@@ -27,7 +27,7 @@ seconds on the small world.
 runs, then the ranges of means over parameter sets and over structural variants. The variants show how far
 an answer hangs on how barriers combine, the parameter sets how far it hangs on numbers that uptake data
 leave open. What 1 means for a lever is judgement
-and has no common price. Nothing here is a forecast.
+and what it costs an order of magnitude. Nothing here is a forecast.
 
 Times are upper bounds: the two processors had other work to do. Every question names the results
 version it was run with, which `collabsim --version` prints too: it moves when numbers move, and only
@@ -51,7 +51,7 @@ def section(folder: Path) -> str:
     """Return what the page says of one question."""
     finished = Finished.read(folder)
     state = finished.state()
-    question, said = (folder / "answer" / "finding.txt").read_text("utf-8").split("\nFinding\n")
+    question, said = (folder / "answer" / "finding.txt").read_text("utf-8").split("\n\n", 1)
     body = said.rsplit("\n\n", 1)[0].rstrip()
     return "\n".join(
         [
@@ -63,7 +63,7 @@ def section(folder: Path) -> str:
             ),
             "",
             "```text",
-            f"Finding\n{body}",
+            body,
             "```",
             "",
         ]

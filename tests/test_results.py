@@ -14,6 +14,7 @@ from threading import Barrier
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 from handmade import MakeResults
 
@@ -25,6 +26,7 @@ from collabsim.results.files import parquet_of
 from collabsim.results.results import TABLES
 from collabsim.results.sums import seal
 from collabsim.scenario import Scenario, config_path
+from collabsim.scenario.scenario_format import PARAMETERS
 
 THREADS = """
 import os
@@ -276,6 +278,35 @@ def test_verify_runs_a_sample_again_and_finds_a_changed_cell(
     told = capsys.readouterr().out
     assert "Small, replicate 1: innovations, value was" in told
     assert "1 differ" in told
+
+
+def test_tables_carry_units_labels_price_base_and_date(folder: Path) -> None:
+    about = pd.read_parquet(folder / "metrics.parquet").attrs
+    assert about["today"] == "2026-04"
+    described = PARAMETERS["traits.income_mean"].says
+    assert about["price_base"].startswith("pounds of ")
+    assert about["price_base"] in described
+    words = pd.read_csv(folder / "dictionary.csv").set_index("column")
+    for name in TABLES:
+        schema = pq.read_schema(folder / f"{name}.parquet")
+        assert schema.metadata[b"today"] == b"2026-04"
+        for field in schema:
+            assert field.metadata[b"unit"].decode() == words["unit"][field.name]
+            assert field.metadata[b"label"].decode() == words["label"][field.name]
+
+
+def test_the_monthly_series_has_a_row_a_month_that_a_spreadsheet_opens(tmp_path: Path) -> None:
+    small = Scenario.load("small", {"world.months": 6})
+    runs = cs.simulate({"=today": small}, 3)
+    Results.of(runs).write(tmp_path)
+    table = pd.read_csv(tmp_path / "monthly.csv")
+    assert (tmp_path / "monthly.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    assert list(table["date"][-6:]) == [f"2026-{month:02d}" for month in range(4, 10)]
+    assert set(table["scenario"]) == {"'=today"}
+    last = runs.final()["trust_nhs"]
+    row = table.iloc[-1]
+    assert row["trust_nhs"] == pytest.approx(last.median())
+    assert (row["trust_nhs_low"], row["trust_nhs_high"]) == pytest.approx((last.min(), last.max()))
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])

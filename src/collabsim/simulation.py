@@ -52,6 +52,7 @@ class Simulation(Held):
     seed, engine : what they were run with.
     metrics : what was measured, by name.
     barriers : names of the barriers, one of a user's own last.
+    own : what of it is its author's own, such as ``"rule trust.gate"``.
     """
 
     scenarios: Mapping[str, Scenario]
@@ -61,6 +62,7 @@ class Simulation(Held):
     engine: Engine
     metrics: Mapping[str, Metric]
     barriers: tuple[str, ...] = BARRIERS
+    own: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Freeze what it was given."""
@@ -209,6 +211,12 @@ def simulate(
         engine=engine,
         metrics=measured,
         barriers=(*BARRIERS, barrier.name) if barrier else BARRIERS,
+        own=(
+            *(f"rule {name}" for name in rules or ()),
+            *([f"barrier {barrier.name}"] if barrier else []),
+            *(f"metric {each.name}" for each in metrics),
+            *([f"model {model.__name__}"] if model else []),
+        ),
     )
 
 

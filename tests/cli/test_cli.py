@@ -8,16 +8,20 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
+from collabsim.calibration.goodness_of_fit import measured_england
+from collabsim.calibration.user_series import read_user_series
 from collabsim.cli.main import COMMANDS, main
 from collabsim.experiment import Experiment
 from collabsim.metrics import METRICS
-from collabsim.results import Results
+from collabsim.results import Results, writing
 from collabsim.scenario import Scenario
 from collabsim.scenario.shipped import config_path, shipped_files
+from collabsim.simulation import simulate
 
 SMALL = str(config_path("small.toml"))
 QUICK = ["--replicates", "2", "--set", "world.months=12", "--set", "world.months_before=12"]
@@ -45,7 +49,7 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 def test_run_leaves_a_whole_results_folder(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["run", SMALL, *QUICK]) == 0
     told = capsys.readouterr()
-    assert "Small after 1 year, 2 simulated Englands" in told.out
+    assert "How far do innovations come into use in Small" in told.out
     assert "Illustrative: explores candidate mechanisms, not a forecast." in told.out
     assert str(Path("results/small-1")) in told.out
     folder = Path("results/small-1")
@@ -100,17 +104,76 @@ def test_what_is_listed_is_copied_under_its_name_and_means_the_same(
 ) -> None:
     assert main(["list", "--json"]) == 0
     listed = json.loads(capsys.readouterr().out)
-    assert name in {each for kind in listed.values() for each in kind}
-    assert main(["copy", name, "mine.toml"]) == 0
+    short = name.removesuffix(".toml")
+    assert short in {each for kind in listed.values() for each in kind}
+    assert main(["copy", short, "mine.toml"]) == 0
     capsys.readouterr()
-    kind = Experiment if name in listed["questions"] else Scenario
-    mine, shipped = kind.load(here / "mine.toml"), kind.load(name)
+    if short == "templates/series":
+        england = measured_england()
+        assert read_user_series(here / "mine.toml", england, 60).measured
+        return
+    kind = Experiment if short in listed["questions"] else Scenario
+    mine, shipped = kind.load(here / "mine.toml"), kind.load(short)
     if isinstance(mine, Experiment):
         assert mine.question == shipped.question
         assert mine.design.equals(shipped.design)
     else:
         assert mine == shipped
     assert "there is such a file already" in refused(capsys, "copy", name, "mine.toml")
+
+
+def test_a_copy_brings_what_it_extends_and_leaves_what_is_there(here: Path) -> None:
+    assert main(["copy", "lever_ranking"]) == 0
+    assert (here / "england.toml").is_file()
+    assert main(["copy", "packages/hard"]) == 0
+    assert Scenario.load("hard.toml") == Scenario.load("packages/hard")
+    (here / "england.toml").write_text('extends = "small.toml"\n')
+    assert main(["copy", "packages/soft"]) == 2
+    assert not (here / "soft.toml").exists()
+    assert main(["copy", "templates/series"]) == 0
+    assert (here / "series.csv").is_file()
+
+
+TABLES = ("metrics", "places", "classes", "account", "innovations")
+
+
+def test_a_run_is_run_again_by_its_folder_to_the_bit(
+    capsys: pytest.CaptureFixture[str], here: Path
+) -> None:
+    asked = ["small", "--set", "trust.initial=0.6", "--replicates", "2", "--seed", "9"]
+    assert main(["run", *asked, "--no-figures", "--out", "first"]) == 0
+    for word, out in (("first", "second"), ("second/manifest.json", "third")):
+        assert main(["run", word, "--no-figures", "--out", out]) == 0
+        for name in TABLES:
+            again = (here / out / f"{name}.parquet").read_bytes()
+            assert again == (here / "first" / f"{name}.parquet").read_bytes()
+    capsys.readouterr()
+    for option in (["--seed", "1"], ["--set", "trust.initial=0.5"], ["--replicates", "3"]):
+        assert "as it was" in refused(capsys, "run", "first", *option)
+    assert "another folder" in refused(capsys, "run", "first", "--out", "first")
+    (here / "first" / "metrics.parquet").write_bytes(b"")
+    assert "not as it was written" in refused(capsys, "run", "first")
+
+
+def stricter(trust: float, stake: float, p: Any) -> float:
+    return 0.5
+
+
+def test_a_run_with_rules_of_ones_own_is_not_run_again_without_them(
+    capsys: pytest.CaptureFixture[str], here: Path
+) -> None:
+    small = Scenario.load("small", {"world.months": 12})
+    runs = simulate(small, 1, rules={"trust.gate": stricter})
+    with writing(here / "mine") as folder:
+        Results.of(runs).write(folder)
+    assert "rule trust.gate of its author's own" in refused(capsys, "run", "mine")
+
+
+def test_an_experiment_is_run_again_by_its_folder(here: Path) -> None:
+    assert main(["experiment", "permission_and_slack", "--small", "--out", "first"]) == 0
+    assert main(["experiment", "first", "--out", "second"]) == 0
+    for file in (here / "first" / "runs").iterdir():
+        assert file.read_bytes() == (here / "second" / "runs" / file.name).read_bytes()
 
 
 def test_a_copy_in_full_states_every_value(here: Path) -> None:
@@ -158,7 +221,8 @@ def test_validate_says_what_is_valid(capsys: pytest.CaptureFixture[str]) -> None
 
 SLIPS = {
     "packages/hrd.toml": "packages/hard.toml",
-    "england": "england.toml",
+    "englnd": "england.toml",
+    "hrad.toml": "packages/hard.toml",
     "permision_and_slack.toml": "permission_and_slack.toml",
 }
 """Names that somebody may write, and the shipped files that they mean."""
@@ -205,16 +269,16 @@ def test_explain_and_version_print(capsys: pytest.CaptureFixture[str]) -> None:
         (["run", "--set", "trust.initial"], "trust.initial"),
         (["run", "missing.toml"], "missing.toml"),
         (["run", "smal"], 'smal: no such file. Did you mean "small.toml"?'),
-        (["plan", "permission_and_slack"], 'Did you mean "permission_and_slack.toml"?'),
+        (["plan", "permission_and_slak"], 'Did you mean "permission_and_slack.toml"?'),
         (["run", "."], "folder"),
         (["compare", SMALL], "expected two configs or more, found one"),
         (["compare", SMALL, SMALL], 'another config is called "Small" too'),
         (
             ["compare", SMALL, "england.toml"],
-            "expected scenarios that end in the same month, found Small after 36, England after 120",
+            "expected scenarios that end in the same month, found Small after 36 months from",
         ),
         (["validate", "missing.toml"], "missing.toml"),
-        (["explain", "kapa"], "Did you mean trust.kappa?"),
+        (["explain", "kapa"], "Did you mean trust.kappa"),
         (["rnu"], '"rnu" is no command. Did you mean "run"?'),
         (
             ["run", "--replicate", "3"],

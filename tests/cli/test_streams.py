@@ -40,7 +40,7 @@ def test_a_run_needs_no_stream(closing: str, tmp_path: Path) -> None:
     ended = started(*RUN, closing=closing, here=tmp_path)
     assert (ended.returncode, "Traceback" in ended.stderr) == (0, False)
     summary = (tmp_path / "o" / "summary.txt").read_text(encoding="utf-8")
-    assert "Small after 1 year" in summary
+    assert "Small by 2026/27" in summary
     assert (summary in ended.stdout) == (closing == "2>&-")
 
 

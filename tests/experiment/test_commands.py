@@ -102,10 +102,11 @@ def test_validate_tells_an_experiment_from_a_config(
     written: Written, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["validate", str(written()), "permission_and_slack.toml", "small.toml"]) == 0
-    first, second, third = capsys.readouterr().out.splitlines()
+    first, second, third, differs = capsys.readouterr().out.splitlines()
     assert "6 points in 2 variants, 4 replicates: Does the scorecard" in first
     assert "4 points in 3 variants" in second
-    assert "20 NHS trusts" in third
+    assert "practice world, not England, 20 NHS trusts" in third
+    assert "differs from the shipped England in" in differs
     assert main(["validate", str(written(GRID.replace("asset", "aset")))]) == 2
     assert 'Did you mean "vary.levers.asset_need"?' in capsys.readouterr().err
 

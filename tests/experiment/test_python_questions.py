@@ -56,7 +56,7 @@ SHARE = cs.Metric(
 def test_it_is_the_question_that_a_file_would_ask(base: cs.Scenario, tmp_path: Path) -> None:
     asked = Experiment.of(TABLES, base)
     path = tmp_path / "asked.toml"
-    values = "".join(f"world.{n.split('.')[1]} = {v}\n" for n, v in TINY.items())
+    values = "".join(f"{name} = {json.dumps(value)}\n" for name, value in TINY.items())
     path.write_text(f'{asked.text}[base]\nextends = "small.toml"\n{values}', "utf-8")
     loaded = Experiment.load(path)
     for name in ("question", "metrics", "replicates", "reference", "seed", "how"):

@@ -256,8 +256,8 @@ def test_nothing_is_decided_where_it_does_not_fit() -> None:
     pytest.fail("an ambulance trust could use everything")
 
 
-def test_the_python_of_the_page_runs(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_python_of_the_page_runs(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     page = (Path(__file__).resolve().parents[2] / "docs" / "commands.md").read_text("utf-8")
     for block in re.findall(r"```python\n(.*?)```", page, re.DOTALL):
-        exec(compile(block, "commands.md", "exec"), {})
+        exec(compile(block, "commands.md", "exec"), {"here": tmp_path})
     assert "on the same draws" in capsys.readouterr().out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,8 @@ TOP = 3
 
 MANY = 6
 """Effects of which being among the first three says something."""
+
+NO_COSTS: Mapping[str, Floats] = MappingProxyType({})
 
 DRAWS = 200
 """Times that replicates are drawn again."""
@@ -177,8 +180,13 @@ def rivals(runs: Runs, metric: str) -> int:
     return int((~np.isnan(reached) & ~behind).sum()) - 1
 
 
-def pareto(runs: Runs, metrics: tuple[str, ...]) -> DataFrame:
+def pareto(
+    runs: Runs, metrics: tuple[str, ...], costs: Mapping[str, Floats] = NO_COSTS
+) -> DataFrame:
     """Return every point's means, and whether no other is as good on all metrics, better on one.
+
+    ``costs`` are known numbers by name, one a point, of which less is better; one that is not known
+    (NaN) keeps its point out of the set.
 
     Metrics are never added up, nor structures averaged: means are of the base's structure, over
     its parameter sets and replicates; a metric that no variant defines compares nothing. ``share``
@@ -194,10 +202,12 @@ def pareto(runs: Runs, metrics: tuple[str, ...]) -> DataFrame:
     every = [_goals(runs, metrics, each) for each in variants]
     for name in metrics:
         table[name] = direction(runs.metric(name)) * every[0][name] if name in every[0] else np.nan
-    sets = [_unbeaten(each, len(table)) for each in every]
+    cheap = {name: -cost for name, cost in costs.items()}
+    table = table.assign(**costs)
+    sets = [_unbeaten({**each, **cheap} if each else each, len(table)) for each in every]
     table["pareto"], table["share"] = sets[0], np.nan
     if every[0] and runs.runs["replicate"].nunique() > 1:
-        table["share"] = _share_redrawn(runs, list(every[0]), variants[0])
+        table["share"] = _share_redrawn(runs, list(every[0]), variants[0], [*cheap.values()])
     table["structures"] = np.mean(sets, axis=0)
     return table
 
@@ -285,7 +295,9 @@ def _goals(runs: Runs, metrics: tuple[str, ...], variants: NDArray[np.int64]) ->
     return found
 
 
-def _share_redrawn(runs: Runs, metrics: list[str], variants: NDArray[np.int64]) -> Floats:
+def _share_redrawn(
+    runs: Runs, metrics: list[str], variants: NDArray[np.int64], cheap: list[Floats]
+) -> Floats:
     """Return how often each point is unbeaten when replicates are drawn again.
 
     Today's own draws beat nobody: only differences from it are drawn. Not known (NaN) if all
@@ -298,6 +310,7 @@ def _share_redrawn(runs: Runs, metrics: list[str], variants: NDArray[np.int64]) 
         if alike(gaps[:, used], runs.metric(name).matters).all():
             return np.full(len(gaps), np.nan)
         drawn.append(redrawn(gaps[:, used], DRAWS).mean(axis=-1))
+    drawn += [np.broadcast_to(each, drawn[0].shape) for each in cheap]
     shares: Floats = np.mean([unbeaten(one) for one in np.stack(drawn, axis=-1)], axis=0)
     return shares
 

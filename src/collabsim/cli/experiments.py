@@ -16,7 +16,7 @@ from collabsim.scenario.faults import refused
 from collabsim.scenario.shipped import named_file
 
 if TYPE_CHECKING:  # slow to import
-    from collabsim.experiment import Experiment, Finished, Question
+    from collabsim.experiment import Finished, Question
     from collabsim.experiment.pool import MakeExecutor
     from collabsim.experiment.precision import Cost
 
@@ -31,7 +31,12 @@ WORKERS = (
 )
 
 WHICH = (
-    argument("file", metavar="FILE", help="an experiment file, or one that ships"),
+    argument(
+        "file",
+        metavar="FILE",
+        help="an experiment file, or one that ships; or an experiment's folder, to go on with it or"
+        " to run it again with --out",
+    ),
     argument(
         "--replicates", metavar="N", help="simulated Englands instead of those the file asks for"
     ),
@@ -52,8 +57,10 @@ WHICH = (
 def experiment(arguments: argparse.Namespace) -> Answer:
     """Run an experiment, or what is missing of it; the same command again goes on where it stopped."""
     asked = load(arguments)
+    folder = Path(arguments.file)
     name = named_file(arguments.file).stem + ("_small" if arguments.small else "")
-    out = Path(arguments.out) if arguments.out else Path("results") / name
+    usual = folder if folder.is_dir() else Path("results") / name
+    out = Path(arguments.out) if arguments.out else usual
     return _begin(asked, out, arguments, sure=arguments.yes)
 
 
@@ -64,17 +71,27 @@ def experiment(arguments: argparse.Namespace) -> Answer:
 )
 def rerun(arguments: argparse.Namespace) -> Answer:
     """Run the failed runs of an experiment's folder again, and what is missing."""
-    from collabsim.experiment import Finished, FolderError
-
     workers_of(arguments)
-    try:
-        held = Finished.read(Path(arguments.folder)).experiment
-    except FolderError as error:
-        raise refused(str(error)) from None
+    held = held_in(Path(arguments.folder))
     return _begin(held, Path(arguments.folder), arguments, sure=True, failed_too=True)
 
 
-def load(arguments: argparse.Namespace) -> Experiment:
+def held_in(folder: Path) -> Question:
+    """Return the experiment that a folder holds.
+
+    Raises
+    ------
+    ScenarioError : if it holds none, or was damaged.
+    """
+    from collabsim.experiment import Finished, FolderError
+
+    try:
+        return Finished.read(folder).experiment
+    except FolderError as error:
+        raise refused(str(error)) from None
+
+
+def load(arguments: argparse.Namespace) -> Question:
     """Return the experiment that is meant, with as many replicates as were asked for."""
     from dataclasses import replace
 
@@ -82,7 +99,13 @@ def load(arguments: argparse.Namespace) -> Experiment:
 
     workers_of(arguments)
     replicates = optional_whole("--replicates", arguments.replicates, MOST_REPLICATES)
-    found = Experiment.load(arguments.file, small=arguments.small)
+    folder = Path(arguments.file)
+    if folder.is_dir():
+        if arguments.small:
+            raise refused("expected this with a file alone, not with a folder.", key="--small")
+        found: Question = held_in(folder)
+    else:
+        found = Experiment.load(arguments.file, small=arguments.small)
     return found if replicates is None else replace(found, replicates=replicates)
 
 

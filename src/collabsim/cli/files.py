@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,19 +17,29 @@ EXPERIMENTS = {"question", "base", "vary", "design", "variants", "points", "anal
 """Tables and keys that experiments have and configs do not."""
 
 
+KINDS = {
+    "scenarios": "Base scenarios",
+    "packages": "Packages of levers, laid over England",
+    "questions": "Questions",
+    "templates": "Templates, to copy and fill in",
+}
+"""Kinds of file that ship, and how they are headed."""
+
+
 @command(examples=("list", "list --json"))
 def list_(arguments: argparse.Namespace) -> Answer:  # noqa: ARG001
-    """List the worlds, packages of levers and questions that ship, by the names that all commands take."""
+    """List the scenarios, packages of levers, questions and templates that ship, by the names that all commands take."""
     from collabsim.scenario.documents import read_document
 
-    found: dict[str, dict[str, str]] = {"worlds": {}, "packages": {}, "questions": {}}
+    found: dict[str, dict[str, str]] = {kind: {} for kind in KINDS}
     for name, path in shipped_files().items():
         tables = read_document(path, name).tables
-        kind = "packages" if name.startswith("packages/") else "worlds"
-        kind = "questions" if "question" in tables else kind
-        found[kind][name] = tables.get("question") or tables.get("name", "")
+        folder = name.partition("/")[0]
+        kind = "questions" if "question" in tables else folder if folder in KINDS else "scenarios"
+        says = (tables.get(key) for key in ("question", "title", "name"))
+        found[kind][name.removesuffix(".toml")] = next(filter(None, says), "")
     lines = [
-        f"{kind.capitalize()}\n" + "\n".join(f"  {name:<40}{said}" for name, said in names.items())
+        f"{KINDS[kind]}\n" + "\n".join(f"  {name:<40}{said}" for name, said in names.items())
         for kind, names in found.items()
     ]
     return Answer("\n".join(lines), found)
@@ -38,27 +49,59 @@ def list_(arguments: argparse.Namespace) -> Answer:  # noqa: ARG001
     argument("name", metavar="NAME", help="a name that collabsim list shows, or a config of yours"),
     argument("to", metavar="FILE", nargs="?", help="the new file (default: NAME in this folder)"),
     argument("--full", action="store_true", help="write out every value, with unit and evidence"),
-    examples=("copy small.toml", "copy packages/hard.toml mine.toml --full"),
+    examples=("copy lever_ranking", "copy packages/hard mine.toml --full"),
 )
 def copy(arguments: argparse.Namespace) -> Answer:
-    """Copy a world, package or question that ships, to change and run it; nothing is overwritten."""
-    from collabsim.scenario.files import read_text
+    """Copy a scenario, package, question or template that ships, with what it extends; nothing is overwritten."""
     from collabsim.scenario.scenario import Scenario
     from collabsim.scenario.writing import scenario_toml
 
     path = named_file(arguments.name)
     to = Path(arguments.to or path.name)
     if arguments.full:
-        text = scenario_toml(Scenario.load(path))
-    else:  # its schema is where it was
-        text = without_schema(read_text(path, arguments.name))
+        texts = {to: scenario_toml(Scenario.load(path))}
+    else:
+        texts = dict(_with_others(path, to))
+    there = [each for each in texts if each.exists()]
+    kept = [each for each in there if each != to and _same(each, texts[each])]
+    if set(there) - set(kept):
+        said = "there is such a file already; give another name, or copy into another folder."
+        raise ScenarioError([Fault(said, file=str(each)) for each in there if each not in kept])
+    for each, text in texts.items():
+        if each not in kept:
+            with each.open("x", encoding="utf-8", newline="\n") as stream:
+                stream.write(text)
+    more = [str(each) for each in texts if each != to]
+    also = f", and with it {', '.join(more)}" if more else ""
+    data = {"from": arguments.name, "to": to, "with": more}
+    return Answer(f"Copied {arguments.name} to {to}{also}.", data)
+
+
+def _with_others(path: Path, to: Path) -> Iterator[tuple[Path, str]]:
+    """Yield a file as it is to be written, then what it extends or reads, each beside it."""
+    from collabsim.scenario.documents import read_document
+    from collabsim.scenario.files import read_text
+
+    text = read_text(path, str(path))
+    yield to, without_schema(text)  # its schema is where it was
+    tables = read_document(path, str(path)).tables
+    extended = tables.get("extends") or tables.get("base", {}).get("extends")
+    if extended:
+        near = path.parent / extended
+        yield from _with_others(
+            near if near.is_file() else named_file(extended), to.with_name(Path(extended).name)
+        )
+    if "series" in tables:
+        series = path.parent / tables["series"]
+        yield to.with_name(series.name), read_text(series, str(series))
+
+
+def _same(path: Path, text: str) -> bool:
+    """Tell whether a file holds a text already."""
     try:
-        with to.open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-    except FileExistsError:
-        said = "there is such a file already; give another name."
-        raise refused(said, file=str(to)) from None
-    return Answer(f"Copied {arguments.name} to {to}.", {"from": arguments.name, "to": to})
+        return path.read_text("utf-8") == text
+    except (OSError, ValueError):
+        return False
 
 
 @command(

@@ -54,7 +54,7 @@ RUN_OPTIONS = (
         help=f"simulated Englands (default {REPLICATES['compiled']}, and {REPLICATES['mesa']} "
         "with the slower mesa engine)",
     ),
-    argument("--seed", metavar="S", default="1", help="seed of all random draws (default 1)"),
+    argument("--seed", metavar="S", help="seed of all random draws (default 1)"),
     argument(
         "--out",
         metavar="DIR",
@@ -90,7 +90,8 @@ def checked(arguments: argparse.Namespace, configs: list[Path], name: str | None
     usual = str(REPLICATES.get(engine, 1))
     said = usual if arguments.replicates is None else arguments.replicates
     replicates = whole("--replicates", said, 1, MOST_REPLICATES, faults)
-    seed = whole("--seed", arguments.seed, 0, LARGEST_SEED, faults)
+    given = "1" if arguments.seed is None else arguments.seed
+    seed = whole("--seed", given, 0, LARGEST_SEED, faults)
     named = name or next(iter(scenarios), "")
     out = Path(arguments.out) if arguments.out else None
     place = out or free_folder(named)

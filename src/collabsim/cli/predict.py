@@ -144,17 +144,17 @@ def _write(
     from collabsim.calibration.describe_prediction import describe
     from collabsim.experiment.parameter_sets import SHIPPED
     from collabsim.report.answer import answer_of_prediction
-    from collabsim.report.picture import pictures
     from collabsim.report.provenance import of_prediction
     from collabsim.report.uptake import draw_series
     from collabsim.report.write import write_pages
-    from collabsim.results import REPORT, results_version, versions, writing
+    from collabsim.results import REPORT, results_version, versions, write_csv, writing
+    from collabsim.results.dictionary import dictionary_of
     from collabsim.results.files import json_of
 
     own = asked.series
     points = {"time": own.series.months.tolist(), "value": own.series.values.tolist()}
     manifest = {
-        "kind": "prediction",
+        "kind": "fit" if found.attributes else "prediction",
         **versions(),
         "results_version": results_version(),
         "command": words,
@@ -170,7 +170,7 @@ def _write(
     with writing(out) as folder:
         (folder / "manifest.json").write_bytes(json_of(manifest))
         draw_series(own.series, found.band, folder / "band", found.how)
+        write_csv(dictionary_of(found.band), folder / "dictionary.csv")
         made = answer_of_prediction(folder)
         (folder / "finding.txt").write_text(f"{made.text}\n", "utf-8", newline="\n")
-        source, drawn = of_prediction(folder, out.name), pictures(made, folder)
-        write_pages(made, source, folder / REPORT, drawn)
+        write_pages(made, of_prediction(folder, out.name), folder / REPORT, folder)

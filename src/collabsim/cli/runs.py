@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from collabsim.cli.command import Answer, argument, command
 from collabsim.cli.options import RUN_OPTIONS, Options, checked
 from collabsim.cli.progress import progress
+from collabsim.cli.repeat import folder_meant, repeated
 from collabsim.scenario.faults import refused
 from collabsim.scenario.shipped import named_file
 
@@ -25,18 +26,26 @@ if TYPE_CHECKING:  # slow to import
         metavar="CONFIG",
         nargs="?",
         default="england.toml",
-        help="a config file (TOML), or the name of one that ships (default england.toml)",
+        help="a config file (TOML), or the name of one that ships (default england.toml); a folder"
+        " of a run or a comparison is run again as it was",
     ),
     *RUN_OPTIONS,
     examples=(
         "run",
         "run small.toml --set trust.initial=0.6 --set levers.permission=1",
+        "run results/england-1 --out results/again",
         "run mine.toml --replicates 500 --seed 7 --out results/mine --quiet --json",
     ),
 )
 def run(arguments: argparse.Namespace) -> Answer:
     """Run the model (England for ten years by default) and report what came out."""
-    return _carry_out(checked(arguments, [named_file(arguments.config)]))
+    folder = folder_meant(arguments.config)
+    asked = (
+        repeated(folder, arguments)
+        if folder
+        else checked(arguments, [named_file(arguments.config)])
+    )
+    return _carry_out(asked)
 
 
 @command(
@@ -63,14 +72,23 @@ def _carry_out(options: Options) -> Answer:
     from collabsim.report.answer import answer, draw
     from collabsim.report.provenance import of_run
     from collabsim.report.write import write_pages
-    from collabsim.results import REPORT, Results, Tabulation, reserved, write_csv, writing
+    from collabsim.results import (
+        REPORT,
+        Results,
+        Tabulation,
+        identity,
+        reserved,
+        write_csv,
+        writing,
+    )
 
-    tabulation = Tabulation()
+    tabulation, before = Tabulation(), options.out and identity(options.out)
     results = Results.of(_simulated(options, tabulation), options.words, tabulation)
     found = answer(results)
     words, compared = found.text, found.tables.get("comparison")
     chosen = reserved(options.name) if options.out is None else nullcontext(options.out)
     with chosen as out, writing(out) as folder:
+        other = options.out is not None and identity(options.out) != before
         results.write(folder)
         if compared is not None:
             write_csv(compared, folder / "comparison.csv")
@@ -83,6 +101,9 @@ def _carry_out(options: Options) -> Answer:
     data = _data(results) | {"summary": found.summary.sentences, "text": words}
     if compared is not None:
         data["differences"] = compared.to_dict("records")
+    if other:
+        where += f"\nAnother command wrote its results to {out} meanwhile: they were replaced."
+    data["replaced_another"] = other
     return Answer(f"{words}\n\n{where}", data, folder=out)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from collabsim.cli.command import TROUBLE, Answer, TroubleError, argument, command
@@ -67,6 +68,15 @@ def kind(folder: Path) -> str:
     return found
 
 
+def _called(folder: Path) -> str:
+    """Return what a folder that is no experiment's is called: a fit is no prediction."""
+    held = kind(folder)
+    with suppress(OSError, ValueError, AttributeError):
+        manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+        return "fit to a series" if manifest.get("kind") == "fit" else held
+    return held
+
+
 def checked_files(folder: Path) -> tuple[list[str], int]:
     """Return whether every file of a folder that is no experiment's is as written, and the code."""
     from collabsim.results.sums import SUMS, Sums
@@ -76,5 +86,5 @@ def checked_files(folder: Path) -> tuple[list[str], int]:
         return [said], TROUBLE
     sums = Sums.read(folder)
     faults = list(sums.faults())
-    whole = f"A {kind(folder)}: {len(sums.listed):,} files, all as they were written."
+    whole = f"A {_called(folder)}: {len(sums.listed):,} files, all as they were written."
     return faults or [whole], TROUBLE if faults else 0

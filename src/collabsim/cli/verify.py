@@ -70,9 +70,7 @@ def _experiment(folder: Path, seed: int, workers: int | None, *, everything: boo
 
 def _rest(folder: Path, held: str, seed: int, *, everything: bool) -> Outcome:
     """Return what is found of a folder that is no experiment's, whose files are as written."""
-    from collabsim.composition import BARRIERS
     from collabsim.experiment.verify import verify_results
-    from collabsim.metrics import METRICS
     from collabsim.results import Results
 
     if held != "run":
@@ -83,8 +81,7 @@ def _rest(folder: Path, held: str, seed: int, *, everything: bool) -> Outcome:
     except ValueError as error:
         raise TroubleError(str(error)) from None
     lines = _version(results.manifest["results_version"])
-    own = [*results.manifest["barriers"]] != [*BARRIERS]
-    if own or {*results.manifest["metrics"]} != {*METRICS}:
+    if results.own:
         return [*lines, NOT_HERE], 0
     told, code = _compared(partial(verify_results, results), seed, everything)
     return [*lines, *told], code

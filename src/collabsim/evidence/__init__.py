@@ -20,6 +20,8 @@ from collabsim.evidence.records import (
     Loop,
     Mechanism,
     Pattern,
+    Price,
+    Range,
     Source,
 )
 
@@ -31,6 +33,8 @@ __all__ = [
     "Loop",
     "Mechanism",
     "Pattern",
+    "Price",
+    "Range",
     "Source",
     "claims",
     "interactions",
@@ -65,12 +69,16 @@ def _claim(key: str, answered_by: dict[str, Any], **fields: Any) -> Claim:
     return Claim(id=key, answered_by=Answers(**_frozen(answered_by)), **fields)
 
 
+def _lever(key: str, price: dict[str, Any], **fields: Any) -> LeverEvidence:
+    return LeverEvidence(name=key, price=Price(**_frozen(price)), **fields)
+
+
 claims = _rows(_claim, "claims.toml")
 mechanisms = _rows(Mechanism, "mechanisms.toml")
 patterns = _rows(Pattern, "patterns.toml", "patterns")
 interactions = _rows(Interaction, "patterns.toml", "interactions")
 loops = _rows(Loop, "patterns.toml", "loops")
-levers = _rows(LeverEvidence, "levers.toml")
+levers = _rows(_lever, "levers.toml")
 sources = _rows(Source, "sources.toml")
 
 

@@ -87,6 +87,25 @@ class Loop:
     note: str = ""
 
 
+Range = tuple[float, float, float]
+"""Low, central and high."""
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a lever costs a year in full use, by order of magnitude, and what that rests on.
+
+    ``money`` is in £m of 2023/24, ``attention`` in whole-time equivalents (WTE) of staff time taken from
+    other work over all NHS trusts.
+    """
+
+    money: Range
+    attention: Range
+    tier: Tier
+    sources: Names
+    basis: str
+
+
 @dataclass(frozen=True, slots=True)
 class LeverEvidence:
     """A lever as the real world has it: what 1 means, what to expect, and what may go wrong."""
@@ -103,6 +122,7 @@ class LeverEvidence:
     perverse: str
     in_model: str
     shown_by: Names
+    price: Price
     strength_note: str = ""
 
 

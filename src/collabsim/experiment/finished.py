@@ -19,10 +19,11 @@ from collabsim.experiment.question import KEYS, Question
 from collabsim.experiment.shards import read_lines, whole_lines
 from collabsim.experiment.store import FAILED, FINISHED, Store, only_here
 from collabsim.metrics import METRICS, Metric
+from collabsim.results.dictionary import described, dictionary_of
 from collabsim.results.sums import WORKED, Sums, present
 
 ANSWER = "answer/"
-SUMMARIES = ("failures.csv", "summary.csv")
+SUMMARIES = ("dictionary.csv", "failures.csv", "summary.csv")
 """What is made of the runs once all of them are there: those that failed, and what the others say."""
 
 MOST = 1_000_000
@@ -114,7 +115,9 @@ class Finished:
         odd = sorted(there - {*sums.listed})
         if odd and not self.state()["missing"]:
             made.append(f"{odd[0]} was not finished; the command that started it makes it again.")
-        if not whole_lines(self.folder / WORKED, WORKED):
+        if not (self.folder / WORKED).is_file():
+            made.append(f"{WORKED} is missing; the command that started it begins it anew.")
+        elif not whole_lines(self.folder / WORKED, WORKED):
             made.append(f"{WORKED} is not as it was written.")
         return (*self.store.damaged, *made)
 
@@ -204,7 +207,10 @@ def summaries(finished: Finished) -> dict[str, DataFrame]:
     tables = {"failures.csv": finished.runs.failures}
     if held.per_replicate * len(held.metrics) <= MOST:
         tables["summary.csv"] = summary(finished.runs)
-    return tables
+    runs = finished.runs
+    every = (runs.design, runs.variants, runs.runs, *tables.values())
+    names = dict.fromkeys(name for table in every for name in table)
+    return {**tables, "dictionary.csv": dictionary_of(names, described(held.own.metrics))}
 
 
 @contextmanager

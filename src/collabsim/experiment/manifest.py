@@ -23,6 +23,7 @@ from collabsim.experiment.errors import DamagedError, FolderError
 from collabsim.experiment.manifest_checks import FORMAT, KIND, experiment_of, faults_of
 from collabsim.experiment.question import Question
 from collabsim.results import results_version, versions
+from collabsim.results.dictionary import dictionary_of
 from collabsim.results.files import digest, json_of, parquet_of
 from collabsim.results.sums import Sums
 
@@ -30,6 +31,8 @@ MANIFEST = "manifest.json"
 
 WORDS = ("experiment.toml", MANIFEST)
 """Files that may change while an experiment goes on; those that decide its numbers may not."""
+
+TABLES = ("design", "variants")
 
 DECIDING = ("base.toml", "design.parquet", "variants.parquet")
 
@@ -41,11 +44,15 @@ def write_new(folder: Path, experiment: Question) -> None:
     """Write the files that a folder opens with, the manifest last: with it the folder has begun."""
     parts = {
         "base.toml": experiment.base_text.encode(),
-        "design.parquet": parquet_of(experiment.design),
-        "variants.parquet": parquet_of(experiment.variants),
+        **{f"{name}.parquet": _described(getattr(experiment, name)) for name in TABLES},
         **_changeable(experiment, [versions()]),
     }
     Sums(folder, {name: (digest(data),) for name, data in parts.items()}).put(parts)
+
+
+def _described(table: DataFrame) -> bytes:
+    """Return a table as a file that says what its columns are."""
+    return parquet_of(table, dictionary_of(table))
 
 
 def renew(folder: Path, experiment: Question) -> None:

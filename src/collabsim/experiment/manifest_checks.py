@@ -78,6 +78,9 @@ _DESIGN = _table(
     second_order=lambda it: isinstance(it, bool),
     factors=lambda it: isinstance(it, dict) and all(map(_numbers, it.values())),
     left_out=_names(),
+    within=lambda it: (
+        isinstance(it, dict) and {*it} <= {"budget", "attention"} and all(map(_number, it.values()))
+    ),
 )
 
 _METRIC = _table(
@@ -101,7 +104,7 @@ EXPECTED: Mapping[str, tuple[Test, str]] = {
     "stop": (lambda it: it is None or _STOP(it), "nothing, or a metric and a half-width"),
     "metrics": (_names(least=1), "a list of different names"),
     "reference": (_whole(0, MOST_POINTS), "the number of a point"),
-    "design": (lambda it: it == {} or _DESIGN(it), "what an experiment file says of a design"),
+    "design": (lambda it: it == {} or (isinstance(it, dict) and _DESIGN({"within": {}, **it})), "what an experiment file says of a design"),
     "analyses": (_names(tuple(words.ANALYSES)), f"some of {', '.join(words.ANALYSES)}"),
     "figures": (_names(tuple(words.FIGURES)), f"some of {', '.join(words.FIGURES)}"),
     "own": (_OWN, "the author's own functions by name, and metrics in words"),

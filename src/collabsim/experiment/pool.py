@@ -6,6 +6,7 @@ Which worker does what, in which order and in batches of what size changes no nu
 from __future__ import annotations
 
 import multiprocessing
+import re
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -226,6 +227,8 @@ def cluster(address: str) -> Iterator[tuple[MakeExecutor, int]]:
     """
     if find_spec("distributed") is None:
         raise FolderError("--scheduler needs Dask: pip install 'collabsim[cluster]'.")
+    if not re.fullmatch(r"(\w+://)?\S+:\d+/?|\w+://\S+", address):  # Dask would wait for it
+        raise FolderError(f"--scheduler {address}: expected an address such as tcp://host:8786.")
     from distributed import Client
 
     try:

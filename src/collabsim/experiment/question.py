@@ -19,6 +19,7 @@ from collabsim.experiment.variants import in_force, seed_of
 from collabsim.experiment.vocabulary import Stop
 from collabsim.metrics import METRICS, Metric
 from collabsim.plain import Held, card, freeze, plural
+from collabsim.results.dictionary import described
 from collabsim.scenario import Scenario
 from collabsim.scenario.writing import scenario_toml
 
@@ -118,7 +119,8 @@ class Question(Held):
     def rows(self, identity: str = "", head: tuple[str, ...] = ()) -> Rows:
         """Return the rows that its runs come to, as a store keeps them."""
         number = self.replicates * self.per_replicate
-        return Rows(identity, number, self.metrics, KEYS, self.address, head)
+        words = described(self.own.metrics)
+        return Rows(identity, number, self.metrics, KEYS, self.address, head, words)
 
     def metric(self, name: str) -> Metric:
         """Return a metric by its name, one of its author's own among them."""

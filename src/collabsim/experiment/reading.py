@@ -25,7 +25,7 @@ from collabsim.experiment.point_reading import (
     read_values,
 )
 from collabsim.experiment.question import Question
-from collabsim.experiment.schema import ANALYSES, FIGURES, QUESTION, REPLICATES, SEED
+from collabsim.experiment.schema import ANALYSES, ANSWER, FIGURES, QUESTION, REPLICATES, SEED
 from collabsim.experiment.variants import Base, variants_table, without_effect
 from collabsim.metrics import METRICS, class_names
 from collabsim.parameters import described
@@ -40,7 +40,7 @@ from collabsim.scenario.writing import toml_value
 
 TOP = (
     "question", "base", "design", "vary", "points", "variants", "replicates", "stop", "seed",
-    "metrics", "analyses", "figures",
+    "metrics", "analyses", "figures", "answer",
 )  # fmt: skip
 
 SMALL = "small.toml"
@@ -137,6 +137,7 @@ class _Reader:
         metrics = self.metrics()
         stop = self.stop(metrics)
         analyses, figures = (self.answers(key, design) for key in ("analyses", "figures"))
+        within = {name: v for name, v in ANSWER.read(layers, ("answer",)).items() if v is not None}
         names = [factor.name for factor in factors]
         varied = list(dict.fromkeys([*names, *(name for _, values in given for name in values)]))
         variants, left_out = self.variants(varied, seed)
@@ -175,6 +176,7 @@ class _Reader:
                 "second_order": design.second_order,
                 "factors": {factor.name: list(factor.levels) for factor in factors},
                 "left_out": list(left_out),
+                **({"within": within} if within else {}),
             },
             analyses=analyses,
             figures=figures,

@@ -70,8 +70,8 @@ def _opened(folder: Path, experiment: Question) -> Store:
         write_new(folder, experiment)
     store = store_of(folder, experiment)
     store.mend()
-    if (folder / WORKED).exists():
-        mend_lines(folder / WORKED, WORKED)
+    (folder / WORKED).touch()
+    mend_lines(folder / WORKED, WORKED)
     return store
 
 

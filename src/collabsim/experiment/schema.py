@@ -9,7 +9,7 @@ from collabsim.experiment.factors import SETTING as SETTINGS
 from collabsim.metrics import METRICS, OF_A_CLASS
 from collabsim.parameters import Param, described
 from collabsim.scenario import GROUPS
-from collabsim.scenario.fields import array, number, parameters, text
+from collabsim.scenario.fields import array, number, parameters, table, text
 from collabsim.scenario.scenario_format import SETTING, json_schema
 
 Schema = dict[str, Any]
@@ -20,6 +20,13 @@ LEVEL: Schema = {"type": "number", "minimum": 0.0, "maximum": 1.0}
 QUESTION = text("What is asked, in words.")
 ANALYSES = array("What the answer works out.", (*words.ANALYSES,), "names")
 FIGURES = array("What the answer shows.", (*words.FIGURES,), "names")
+ANSWER = table(
+    {
+        "budget": number(words.BUDGET, optional=True),
+        "attention": number(words.ATTENTION, optional=True),
+    },
+    "Within what the best package is looked for.",
+)
 REPLICATES, SEED = number(words.REPLICATES), number(words.SEED)
 
 
@@ -50,6 +57,7 @@ def experiment_schema() -> Schema:
         "metrics": array(kept, (), "names").schema | {"items": _metric()},
         "analyses": ANALYSES.schema,
         "figures": FIGURES.schema,
+        "answer": ANSWER.schema,
     }
     about = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     about |= {"title": "A collabsim experiment"}

@@ -12,7 +12,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -21,7 +21,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from collabsim.results.files import append, read_parquet, write_whole
+from collabsim.plain import Frozen
+from collabsim.results.dictionary import Words, dictionary_of
+from collabsim.results.files import append, read_parquet, with_dictionary, write_whole
 
 Outcome = tuple[int, tuple[float, ...] | str]
 """A task's number, with the values it came to or the reason why it has none."""
@@ -47,6 +49,7 @@ class Rows:
     keys, address : names of what tells one row from every other, and the function from a row's
         number (or an array of them) to its keys.
     head : files that the folder opens with, which are no rows.
+    words : unit, label and definition of columns that nothing else describes.
     """
 
     identity: str
@@ -55,6 +58,7 @@ class Rows:
     keys: tuple[str, ...] = ("number",)
     address: Callable[[Any], tuple[Any, ...]] = lambda number: (number,)
     head: tuple[str, ...] = ()
+    words: Words = field(default_factory=lambda: Frozen({}))
 
     def tables(self, found: Mapping[int, Any]) -> tuple[Columns, Columns]:
         """Return the columns of finished rows, and of failed ones, in the order of their numbers."""
@@ -79,7 +83,10 @@ def files_of(block: int, found: Mapping[int, Any], rows: Rows) -> dict[str, byte
     good, bad = rows.tables(found)
     named = {name_of("failures", block): bad} if bad["reason"] else {}
     named[name_of("runs", block)] = good
-    return {name: _parquet(f"{rows.identity} {name}", columns) for name, columns in named.items()}
+    return {
+        name: _parquet(f"{rows.identity} {name}", columns, rows.words)
+        for name, columns in named.items()
+    }
 
 
 def read_file(
@@ -123,9 +130,10 @@ def _table(data: bytes, keys: tuple[str, ...], others: tuple[str, ...], label: s
     return table
 
 
-def _parquet(label: str, columns: Columns) -> bytes:
+def _parquet(label: str, columns: Columns, words: Words) -> bytes:
     stream = io.BytesIO()
-    table = pa.table(columns).replace_schema_metadata({LABEL: label.encode()})
+    table = with_dictionary(pa.table(columns), dictionary_of(columns, words), {})
+    table = table.replace_schema_metadata({**table.schema.metadata, LABEL: label.encode()})
     pq.write_table(table, stream, compression="zstd")
     return stream.getvalue()
 

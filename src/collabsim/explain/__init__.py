@@ -74,6 +74,9 @@ def _part_of(name: str) -> list[str]:
     whole, _, end = name.rpartition(":")
     if end in ("low", "high"):
         return [f"{name}: the {end} end of a box in which a policy fails", *_named(whole)]
+    metric, _, end = name.rpartition("_")
+    if end in ("low", "high") and metric in METRICS:
+        return [f"{name}: the {end} end of the range over replicates", *_named(metric)]
     *above, key = name.split(".")
     known = all(_named(each) for each in above) and key in {*CLASS, *INNOVATION, *BARRIERS}
     return [f"{name}: a key within tables", *_named(key)] if above and known else []

@@ -38,6 +38,7 @@ ANSWER_WORDS = {
     "classes": "An analysis: effects on each class of innovation, and between classes.",
     "robustness": "An analysis and a figure: how ranks hold up over parameter sets and structures.",
     "pareto": "An analysis and a figure: points that no other beats on every goal.",
+    "priced": "An analysis and a figure: effects against what they cost, and the best within a budget.",
     "discovery": "An analysis and a figure: in which ranges of the uncertain factors a policy fails.",
     "effects": "A figure: each point's difference from today with its interval.",
     "ranking": "A figure: levers in the order of their effect.",
@@ -45,6 +46,17 @@ ANSWER_WORDS = {
     "turning": "A figure: the effect of one factor along another, and where it changes sign.",
     "heatmap": "A figure: a metric over two factors.",
     "goodhart": "A figure: reported and true performance along the weight of a measure.",
+}
+SERIES_WORDS = {
+    "title": "A key of a series of one's own: what to call it.",
+    "measure": "A key of a series: ever, the share of NHS trusts that ever used it, or use, the mean share of use.",
+    "ever": "What a series may measure: the share of NHS trusts that ever used it.",
+    "of": "A key of a series: organisations behind the share.",
+    "fitted": "A key of a series: the one attribute that is fitted, pull or growth.",
+    "lead": "A key of a series: months from the first decisions to the first possible use.",
+    "attributes": "A table of a series: what else is known of the innovation; the rest comes from its class.",
+    "source": "A key of a series: where the measurements come from.",
+    "caveat": "A key of a series: what to beware of.",
 }
 MORE_WORDS = {
     "unaware": "A stage: the NHS trust has not heard of the innovation.",
@@ -90,7 +102,16 @@ def vocabulary() -> Mapping[str, str]:
         kind: f"A kind of event: {says.format(**nobody)}." for kind, (_, says) in KINDS.items()
     }
     return MappingProxyType(
-        {**events, **DESIGN_WORDS, **ANSWER_WORDS, **MORE_WORDS, **places, **ahsns, **types}
+        {
+            **events,
+            **DESIGN_WORDS,
+            **ANSWER_WORDS,
+            **SERIES_WORDS,
+            **MORE_WORDS,
+            **places,
+            **ahsns,
+            **types,
+        }
     )
 
 

@@ -8,6 +8,7 @@ from types import FunctionType
 
 from collabsim import composition, evidence
 from collabsim.composition import BARRIERS
+from collabsim.evidence import Price
 from collabsim.explain.words import describe, listed, number, page, rule, sources_of, spelled
 from collabsim.levers import LEVERS, Move, moved
 from collabsim.metrics import BARRIER_LABELS, GOALS, METRICS
@@ -98,12 +99,22 @@ def lever(name: str) -> str:
         listed("Expected", [known.expected]),
         listed("Perverse effect", [known.perverse]),
         listed("In the model", [known.in_model.replace("`", "")]),
+        listed("Price of 1, a year", [*_price(known.price), known.price.basis]),
         listed("Metrics to watch", _metrics(dict.fromkeys(known.shown_by))),
         listed(
             "Strength of evidence", [f"{known.strength}: {STRENGTHS[known.strength[0]]}.{note}"]
         ),
         listed("Evidence", spelled(ids)),
-        listed("Sources", spelled(known.sources)),
+        listed("Sources", spelled(dict.fromkeys([*known.sources, *known.price.sources]))),
+    )
+
+
+def _price(price: Price) -> tuple[str, str]:
+    """Return a price in words, money and attention, each with its range."""
+    (low, money, high), (least, staff, most) = price.money, price.attention
+    return (
+        f"£{number(money)}m of 2023/24 (£{number(low)}m to £{number(high)}m) [{price.tier}]",
+        f"{number(staff)} WTE of staff time over all NHS trusts ({number(least)} to {number(most)}) [T4]",
     )
 
 

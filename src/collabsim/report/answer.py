@@ -17,7 +17,14 @@ from collabsim.analysis import rank_table
 from collabsim.experiment import Finished
 from collabsim.experiment.finished import answering
 from collabsim.experiment.vocabulary import ANALYSES, FIGURES
-from collabsim.report import comparison, england_map, run, structural_variants, uncertainty
+from collabsim.report import (
+    comparison,
+    england_map,
+    priced,
+    run,
+    structural_variants,
+    uncertainty,
+)
 from collabsim.report.conditions import conditions, missing, preamble
 from collabsim.report.formats import label_of
 from collabsim.report.judgement import judgement
@@ -29,6 +36,7 @@ from collabsim.report.source import ILLUSTRATIVE, PRACTICE, Source, source_of
 from collabsim.report.style import Chart, save
 from collabsim.report.summary import CAUTION, Summary, of_effects
 from collabsim.results import Results, kind_of, write_csv
+from collabsim.results.dictionary import dictionary_of
 from collabsim.results.files import write_whole
 
 if TYPE_CHECKING:
@@ -120,13 +128,18 @@ class Answer:
     def write(self, out: str | Path) -> None:
         """Write ``finding.txt``, a CSV for every table, and SVG, PNG and CSV for every figure.
 
+        ``dictionary.csv`` says what the columns are.
+
         ``out`` is a folder, made if it is not there.
         """
         folder = Path(out)
         folder.mkdir(parents=True, exist_ok=True)
         for name, chart in self.charts.items():
             save(chart.page(self.source), as_written(chart.numbers), folder / f"figure_{name}")
-        for name, table in {**self.tables, "findings": self.findings_table}.items():
+        tables = {**self.tables, "findings": self.findings_table}
+        every = [*(chart.numbers for chart in self.charts.values()), *tables.values()]
+        names = (name for table in every for name in as_written(table))
+        for name, table in {**tables, "dictionary": dictionary_of(names)}.items():
             write_csv(as_written(table), folder / f"{name}.csv")
         write_whole(folder / "finding.txt", f"{self.text}\n".encode())
 
@@ -300,7 +313,7 @@ def _of_experiment(finished: Finished) -> Answer:
         question.source,
         of_effects(told, label_of(question.metric)),
         ranking(told, "What is changed", _places(question)),
-        (CAUTION,),
+        (CAUTION, *priced.cautions(question)),
         judgement(question),
         findings,
         certainty,

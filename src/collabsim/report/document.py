@@ -25,11 +25,15 @@ MOST_SVG = 400_000
 LEADS = ("The answer", "How far it depends on assumptions", "What not to conclude")
 """What the three sentences that open an answer say."""
 
+COLUMNS = 7
+"""Of a table on that page: up to the interval."""
+
 FEW = 2
 """Sentences on how sure an answer is, and on judgement, that a page to hand out has room for."""
 
-ROOM, ACROSS = 48.0, 105
-"""Height of the table on that page in millimetres, and characters that stand beside each other there."""
+ROOM, ACROSS, HEAD = 48.0, 110, 20
+"""Height of the table on that page in millimetres, and characters that stand beside each other
+there, and in its first column."""
 
 Pictures = Mapping[str, Picture]
 
@@ -73,7 +77,9 @@ def handout_page(found: Answer, source: Provenance, drawn: Pictures) -> str:
 
 def _brief(found: Answer) -> Answer:
     """Return an answer of which nothing that people named takes more room than a page has."""
-    rows = found.ranking.map(lambda said: short(said, 44) if isinstance(said, str) else said)
+    rows = found.ranking.iloc[:, :COLUMNS].map(
+        lambda said: short(said, 44) if isinstance(said, str) else said
+    )
     rows.attrs = found.ranking.attrs
     return replace(
         found,
@@ -96,8 +102,9 @@ def short(words: str, most: int) -> str:
 
 def _rows(shown: DataFrame) -> int:
     """Return how many rows of a table a page to hand out has room for."""
-    across = sum(max(len(str(n)) / 2, shown[n].astype(str).str.len().max()) + 2 for n in shown)
-    lines = math.ceil(across / ACROSS)
+    longest = [shown[name].astype(str).str.len().max() for name in shown]
+    wide = [max(len(str(n)) / 2, most) + 2 for n, most in zip(shown, longest, strict=True)]
+    lines = max(math.ceil(sum(wide) / ACROSS), math.ceil(longest[0] / HEAD))
     return max(3, min(12, int(ROOM / (3.3 * lines + 1.4))))
 
 

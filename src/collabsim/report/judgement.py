@@ -12,6 +12,7 @@ from collabsim.plain import plural
 from collabsim.report.formats import format_list, label_of
 from collabsim.report.question import Question
 from collabsim.scenario.groups import GROUPS
+from collabsim.scenario.prices import price_of
 
 STRENGTHS = {
     "A": "causal evidence from health care",
@@ -30,6 +31,7 @@ def judgement(question: Question) -> tuple[str, ...]:
         _graded("lever", [evidence.levers()[n].strength[0] for n in varied & {*LEVERS}], STRENGTHS),
         _graded("assumption", own, TIERS),
         _pull(varied & {*LEVERS}),
+        _prices(question) if "priced" in question.analyses else "",
         _matters(question.metric),
     )
     return tuple(filter(None, said))
@@ -47,6 +49,15 @@ def _pull(levers: set[str]) -> str:
     return "How far each lever can be pulled (1: the most that is plausible) is judgement." * bool(
         levers
     )
+
+
+def _prices(question: Question) -> str:
+    prices = [price_of(name, question.base.prices) for name in question.levers]
+    tiers: list[str] = [each.tier for each in prices if each]
+    counts = [(tiers.count(tier), said.split(":")[0]) for tier, said in TIERS.items()]
+    each = format_list(f"{count} on {said}" for count, said in counts if count)
+    rest = f"; of {plural(len(tiers), 'lever')}, {each}" if tiers else ""
+    return f"Prices are orders of magnitude, each with its range{rest}."
 
 
 def _matters(metric: Metric) -> str:

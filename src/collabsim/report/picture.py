@@ -34,17 +34,23 @@ class Picture:
     png: Callable[[], bytes]
 
 
-def pictures(found: Answer, folder: Path | None = None) -> Mapping[str, Picture]:
+TALL, FLAT = 0.8 * style.HIGH, 0.7 * style.HIGH
+"""Heights of a picture in inches, for a page or a slide, and for a page that holds much else."""
+
+
+def pictures(
+    found: Answer, folder: Path | None = None, high: float = TALL
+) -> Mapping[str, Picture]:
     """Return the figures of an answer by name; of a prediction that which stands in its folder."""
     if not found.charts and folder and (folder / "band.svg").is_file():
         files = [(folder / f"band.{kind}").read_bytes for kind in ("svg", "png")]
         return {"band": Picture("The predicted uptake", "", found.summary.answer, *files)}
-    return {name: _drawn(chart, found) for name, chart in found.charts.items()}
+    return {name: _drawn(chart, found, high) for name, chart in found.charts.items()}
 
 
-def _drawn(chart: Chart, found: Answer) -> Picture:
+def _drawn(chart: Chart, found: Answer, high: float) -> Picture:
     """Draw a figure without its words."""
-    figure = chart.bare()
+    figure = chart.bare(high)
     seed = f"Seed {found.source.seed}, replicates: {found.source.replicates}."
     return Picture(
         chart.title,

@@ -98,7 +98,7 @@ def _facts(
     when = datetime.now(UTC)
     facts = {
         "Seed of all random draws": str(made["seed"]),
-        "Results version": f"{made['results_version']} (moves when numbers move, and only then)",
+        "Results version": str(made["results_version"]),
         "Run with": "; ".join(each),
         "This page": f"made {when.day} {when:%B %Y, %H:%M} UTC by collabsim {versions()['collabsim']}",
     }

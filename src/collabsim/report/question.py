@@ -21,6 +21,7 @@ from collabsim.analysis import (
     shapley,
 )
 from collabsim.experiment import Finished, Runs
+from collabsim.experiment.costs import levers_of
 from collabsim.experiment.designs import TODAY
 from collabsim.experiment.factors import lever_of, say_levels
 from collabsim.experiment.variants import OWN
@@ -28,7 +29,7 @@ from collabsim.metrics import Metric
 from collabsim.report.claims import Claim, claims_of
 from collabsim.report.formats import name_of
 from collabsim.report.source import Source
-from collabsim.scenario.dates import TODAY as TODAY_DATE
+from collabsim.scenario import Scenario
 from collabsim.scenario.dates import date_of, end_of
 from collabsim.scenario.differences import is_practice
 
@@ -80,7 +81,8 @@ class Question:
     kind : the design, one of ``vocabulary.DESIGNS``.
     analyses : names of those asked for.
     source : what every figure says of where its numbers come from.
-    today : the month that is month 0.
+    base : the scenario that points change.
+    within : what the best package may cost, by ``budget`` and ``attention``, if that was stated.
     """
 
     runs: Runs
@@ -88,7 +90,8 @@ class Question:
     kind: str
     analyses: tuple[str, ...]
     source: Source
-    today: str = TODAY_DATE
+    base: Scenario = field(default_factory=Scenario.england)
+    within: Mapping[str, float] = field(default_factory=dict)
 
     @classmethod
     def of(cls, finished: Finished) -> Question:
@@ -111,7 +114,18 @@ class Question:
             is_practice(base),
             {name: runs.metric(name) for name in runs.metrics},
         )
-        return cls(runs, levels, kind, experiment.analyses, source, base.today)
+        within = experiment.how.get("within", {})
+        return cls(runs, levels, kind, experiment.analyses, source, base, within)
+
+    @property
+    def today(self) -> str:
+        """The month that is month 0."""
+        return self.base.today
+
+    @property
+    def levers(self) -> tuple[str, ...]:
+        """The levers that vary."""
+        return levers_of(self.runs.design)
 
     @property
     def metric(self) -> Metric:

@@ -67,9 +67,6 @@ EDGES, PASSES = (0.03, 0.085, 0.97), 4
 """Where all that is drawn begins and ends on a page (left, bottom, right), as shares of it, and how
 often it is drawn until it does."""
 
-BARE = 0.8
-"""Height of a figure without its words, as a share of a page's."""
-
 STYLE: Any = {
     "font.size": BODY,
     "axes.labelsize": BODY,
@@ -128,10 +125,10 @@ class Chart:
             figure = page(self.title, self.subtitle, note)
             return self._lay_out(figure, EDGES[1], figure.subplotpars.top)
 
-    def bare(self) -> Figure:
-        """Draw it without its words, for a document that has them as text."""
+    def bare(self, high: float) -> Figure:
+        """Draw it so many inches high without its words, for a document that has them as text."""
         with house():
-            figure = Figure(figsize=(WIDE, BARE * HIGH), facecolor="white")
+            figure = Figure(figsize=(WIDE, high), facecolor="white")
             return self._lay_out(figure, 0.02, 0.98)
 
     def _lay_out(self, figure: Figure, low: float, high: float) -> Figure:

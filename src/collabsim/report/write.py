@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from collabsim.experiment import Finished
 from collabsim.report.answer import Answer, answer, runs_of
 from collabsim.report.document import document, handout_page
-from collabsim.report.picture import Picture, pictures
+from collabsim.report.picture import FLAT, pictures
 from collabsim.report.provenance import Provenance, of_experiment, of_prediction, of_run
 from collabsim.results import REPORT, Results, kind_of
 from collabsim.results.files import write_whole
@@ -44,23 +45,27 @@ def write_report(
     path = Path(out) if out or folder is None else folder / REPORT
     known, source = _known(of, folder)
     found = answer(known)
-    return write_pages(found, source, path, pictures(found, folder), slides=slides, handout=handout)
+    return write_pages(found, source, path, folder, slides=slides, handout=handout)
 
 
 def write_pages(
     found: Answer,
     source: Provenance,
     path: Path,
-    drawn: Mapping[str, Picture] | None = None,
+    folder: Path | None = None,
     *,
     slides: bool = False,
     handout: bool = False,
 ) -> tuple[Path, ...]:
-    """Write the report of an answer that is there, and what is wanted beside it; all of it or nothing."""
-    shown = pictures(found) if drawn is None else drawn
+    """Write the report of an answer that is there, and what is wanted beside it.
+
+    ``folder`` is where its figure stands, of a prediction.
+    """
+    shown = pictures(found, folder)
     files = {path: document(found, source, shown).encode()}
     if handout:
-        page = handout_page(found, source, shown)
+        first = replace(found, charts=dict(islice(found.charts.items(), 1)))
+        page = handout_page(found, source, pictures(first, folder, FLAT))
         files[path.with_name(f"{path.stem}-handout.html")] = page.encode()
     if slides:
         from collabsim.report.slides import presentation

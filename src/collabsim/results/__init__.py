@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collabsim.results.files import csv_of, write_csv
-from collabsim.results.folder import free_folder, kind_of, refusal, reserved, writing
+from collabsim.results.folder import free_folder, identity, kind_of, refusal, reserved, writing
 from collabsim.results.results import Results, versions
 from collabsim.results.sums import REPORT
 from collabsim.results.tables import ENOUGH_FOR_A_RANGE, Tabulation, spread
@@ -16,6 +16,7 @@ __all__ = [
     "Tabulation",
     "csv_of",
     "free_folder",
+    "identity",
     "kind_of",
     "refusal",
     "reserved",

@@ -38,7 +38,7 @@ def dictionary(metrics: Words, barriers: Sequence[str] = BARRIERS) -> DataFrame:
 
 
 def dictionary_of(
-    names: Iterable[str], metrics: Words | None = None, barriers: Sequence[str] = BARRIERS
+    names: Iterable[str], metrics: Words | None = None, barriers: Sequence[str] = ()
 ) -> DataFrame:
     """Return the same for the columns of these names, each once; of an unknown one its name alone."""
     known = {} if metrics is None else metrics

@@ -63,15 +63,41 @@ def json_of(manifest: Mapping[str, Any]) -> bytes:
     return f"{text}\n".encode("utf-8", "backslashreplace")
 
 
-def parquet_of(table: DataFrame) -> bytes:
-    """Return a table as a Parquet file, made in this thread alone."""
+def parquet_of(
+    table: DataFrame, words: DataFrame | None = None, about: Mapping[str, str] | None = None
+) -> bytes:
+    """Return a table as a Parquet file, made in this thread alone.
+
+    Parameters
+    ----------
+    words : a dictionary of its columns, which the file then carries.
+    about : what else it says of itself, such as the date of month 0.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     stream = io.BytesIO()
     made = pa.Table.from_pandas(table, preserve_index=False, nthreads=1)
+    if words is not None:
+        made = with_dictionary(made, words, about or {})
     pq.write_table(made, stream, compression="zstd")
     return stream.getvalue()
+
+
+def with_dictionary(table: pa.Table, words: DataFrame, about: Mapping[str, str]) -> pa.Table:
+    """Return a table with unit, label and definition in the metadata of each of its columns.
+
+    ``about`` is in the table's own metadata; pandas has all of it as ``attrs``.
+    """
+    import pyarrow as pa
+
+    rows = words.set_index("column").to_dict("index")
+    known = {field.name: rows.get(field.name, {}) for field in table.schema}
+    fields = [field.with_metadata({**known[field.name]}) for field in table.schema]
+    for_pandas = {**about, "columns": {name: said for name, said in known.items() if said}}
+    own = {**about, "PANDAS_ATTRS": json.dumps(for_pandas, ensure_ascii=False)}
+    held = table.schema.metadata or {}
+    return table.cast(pa.schema(fields)).replace_schema_metadata({**held, **own})
 
 
 def table_of(data: bytes) -> DataFrame:

@@ -82,9 +82,9 @@ def refusal(out: Path) -> str:
     Another process may put a folder in the place of this one meanwhile: then it is looked at again.
     """
     for _ in range(LOOKS):
-        before = _identity(out)
+        before = identity(out)
         refused = _refusal(out)
-        if not refused or _identity(out) == before:
+        if not refused or identity(out) == before:
             break
     return refused
 
@@ -104,8 +104,8 @@ def _refusal(out: Path) -> str:
     return ""
 
 
-def _identity(path: Path) -> tuple[int, int] | None:
-    """Return what tells a folder from another of the same name; None if nothing stands there."""
+def identity(path: Path) -> tuple[int, int] | None:
+    """Return what tells what stands at a path from what stood there before; None if nothing does."""
     with suppress(OSError):
         found = path.lstat()
         return found.st_ino, found.st_mtime_ns

@@ -14,11 +14,12 @@ from pandas import DataFrame
 
 from collabsim import __version__
 from collabsim.plain import Held, card, plural
+from collabsim.results.columns import PRICE_BASE
 from collabsim.results.dictionary import described, dictionary
 from collabsim.results.files import csv_of, digest, json_of, parquet_of, table_of
 from collabsim.results.folder import MANIFEST
 from collabsim.results.sums import Sums
-from collabsim.results.tables import Tabulation, final
+from collabsim.results.tables import Tabulation, final, monthly
 from collabsim.results.version import results_version
 from collabsim.scenario.differences import (
     describe_differences,
@@ -38,6 +39,7 @@ TYPES = {
     "today": str,
     "metrics": dict,
     "barriers": list,
+    "own": list,
     "scenarios": dict,
     "results_version": str,
     "practice": bool,
@@ -119,6 +121,7 @@ class Results(Held):
             "today": today,
             "metrics": described(simulation.metrics),
             "barriers": list(simulation.barriers),
+            "own": list(simulation.own),
             "practice": any(map(is_practice, simulation.scenarios.values())),
             "differences": {n: describe_differences(s, n) for n, s in simulation.scenarios.items()},
             "scenarios": {name: scenario_toml(each) for name, each in simulation.scenarios.items()},
@@ -169,6 +172,11 @@ class Results(Held):
         return int(self.manifest["replicates"])
 
     @property
+    def own(self) -> tuple[str, ...]:
+        """What of the run was its author's own, such as ``rule trust.gate``, and is not in the folder."""
+        return tuple(self.manifest["own"])
+
+    @property
     def practice(self) -> bool:
         """Whether a scenario has other places than England's, so that no number is of England."""
         return bool(self.manifest["practice"])
@@ -176,9 +184,14 @@ class Results(Held):
     def write(self, folder: Path) -> None:
         """Write manifest, tables, the summary for a spreadsheet and the data dictionary."""
         metrics, barriers = self.manifest["metrics"], self.manifest["barriers"]
-        files = {f"{n}.parquet": parquet_of(table) for n, table in self.tables.items()}
+        words = dictionary(metrics, barriers)
+        about = {"today": self.today, "price_base": PRICE_BASE}
+        files = {
+            f"{n}.parquet": parquet_of(table, words, about) for n, table in self.tables.items()
+        }
+        files["monthly.csv"] = csv_of(monthly(self.tables["metrics"], list(metrics), self.today))
         files["summary.csv"] = csv_of(final(self.tables["metrics"], metrics))
-        files["dictionary.csv"] = csv_of(dictionary(metrics, barriers))
+        files["dictionary.csv"] = csv_of(words)
         files[MANIFEST] = json_of(self.manifest)
         for name, data in files.items():
             (folder / name).write_bytes(data)

@@ -12,7 +12,7 @@ from pandas import DataFrame
 from collabsim.metrics import METRICS, Metric, account, by_class, by_place, months_to_share, series
 from collabsim.record import Record
 from collabsim.scenario.classes import FAMILIES
-from collabsim.scenario.dates import financial_year
+from collabsim.scenario.dates import date_of, financial_year
 
 RANGE = (0.5, 0.05, 0.95)
 """Median, and the ends of the range that 9 in 10 replicates stay in."""
@@ -82,6 +82,24 @@ def final(metrics: DataFrame, described: Mapping[str, Mapping[str, str]]) -> Dat
             words = {"metric": name, "label": about["label"], "unit": about["unit"]}
             rows.append({"scenario": scenario, **words, **ends, "replicates": len(runs)})
     return DataFrame(rows)
+
+
+def monthly(metrics: DataFrame, names: Sequence[str], today: str) -> DataFrame:
+    """Return a row a month of each scenario: date, and the median and range of every metric.
+
+    The range is in the columns of the metric's name with ``_low`` and ``_high``, as ``spread`` has it.
+    """
+    grouped = metrics.groupby(["scenario", "month"], sort=False)[list(names)]
+    few = metrics["replicate"].nunique() < ENOUGH_FOR_A_RANGE
+    parts = [grouped.quantile(each) for each in ((0.5, 0.0, 1.0) if few else RANGE)]
+    ends = {
+        f"{name}{end}": part[name]
+        for name in names
+        for end, part in zip(("", "_low", "_high"), parts, strict=True)
+    }
+    table = DataFrame(ends).reset_index()
+    table.insert(1, "date", [date_of(int(month), today) for month in table["month"]])
+    return with_years(table, today)
 
 
 def spread(values: Iterable[float]) -> tuple[float, float, float]:

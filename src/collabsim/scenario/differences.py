@@ -38,6 +38,7 @@ COUNTED = {
     "barriers": "barrier{s} switched off ({names})",
     "loops": "loop{s} cut ({names})",
     "own_levers": "lever{s} of its own ({few})",
+    "prices": "price{s} of its own ({few})",
     "innovations": "innovation{s} described by hand ({few})",
     "regions": "count{s} of NHS trusts by region, type and AHSN",
 }
@@ -158,6 +159,7 @@ def _flat(scenario: Scenario) -> dict[str, Value]:
         f"levers.{name}": lever.format(**{**each, "start": date_of(each["start"], scenario.today)})
         for name, each in tables["levers"].items()
     }
+    flat |= {f"prices.{name}": _row(each) for name, each in tables["prices"].items()}
     flat |= {f"own_levers.{n}": str(each["moves"]) for n, each in tables["own_levers"].items()}
     flat |= {f"innovations.{each['id']}": _row(each) for each in tables["innovations"]}
     flat |= {f"organisations.{each['code']}": _row(each) for each in tables["organisations"]}

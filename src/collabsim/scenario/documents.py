@@ -17,13 +17,12 @@ from collabsim.scenario.faults import (
     Key,
     ScenarioError,
     kind,
-    nearest,
     refused,
     shown,
     written,
 )
 from collabsim.scenario.files import read_text
-from collabsim.scenario.shipped import config_path, shipped_configs
+from collabsim.scenario.shipped import config_path, near_shipped, shipped_configs
 from collabsim.scenario.toml_locations import excess, locations
 
 
@@ -149,10 +148,11 @@ def _base(document: Document) -> tuple[Path, str]:
         raise _bad_base(document, f"cannot be looked for ({error.strerror}).") from None
     if there:
         return path, os.path.normpath(Path(document.label).parent / name)
-    if name in shipped_configs():
-        return config_path(name), str(config_path(name))
+    for shipped in (name, f"{name}.toml"):
+        if shipped in shipped_configs():
+            return config_path(shipped), str(config_path(shipped))
     near = sorted(other.name for other in path.parent.glob("*.toml"))
-    raise _bad_base(document, f"no such file.{nearest(path.name, [*near, *shipped_configs()])}")
+    raise _bad_base(document, f"no such file.{near_shipped(path.name, near, shipped_configs())}")
 
 
 def _bad_base(document: Document, sentence: str) -> ScenarioError:

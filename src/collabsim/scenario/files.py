@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from collabsim.scenario.faults import nearest, refused
-from collabsim.scenario.shipped import shipped_files
+from collabsim.scenario.shipped import near_shipped
 
 LIMIT = 1_000_000
 """Largest file read, in bytes; England takes about a tenth."""
@@ -78,9 +78,9 @@ def _neighbour(path: Path) -> str:
     folder, suffix = path.parent, path.suffix or ".toml"
     beside = folder.iterdir() if folder.is_dir() else ()
     names = sorted(each.name for each in beside if each.suffix == suffix)
-    if suffix == ".toml" and not path.is_absolute():
-        names += shipped_files()
-    hint = nearest(path.name if folder.is_dir() else path.as_posix(), names)
+    asked = path.name if folder.is_dir() else path.as_posix()
+    shipped = suffix == ".toml" and not path.is_absolute()
+    hint = near_shipped(asked, names) if shipped else nearest(asked, names)
     if "mean" in hint:
         return hint
     return "" if folder.is_dir() else f' There is no folder "{folder}" either.'

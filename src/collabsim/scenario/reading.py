@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from collabsim.levers import Lever, LeverSetting
+from collabsim.levers import LEVERS, Lever, LeverSetting
 from collabsim.scenario.classes import InnovationClass, TrustType
 from collabsim.scenario.columns import MOST_ROWS
 from collabsim.scenario.dates import describe_unfit
@@ -15,6 +15,7 @@ from collabsim.scenario.documents import Document, read_document, with_bases
 from collabsim.scenario.faults import Fault, nearest, refused, shown, written
 from collabsim.scenario.groups import GROUPS, Parameters
 from collabsim.scenario.layers import Layers
+from collabsim.scenario.prices import stated_prices
 from collabsim.scenario.scenario_format import (
     GROUP_TABLES,
     PARAMETERS,
@@ -27,7 +28,7 @@ from collabsim.scenario.scenario_format import (
 )
 from collabsim.scenario.shipped import is_world
 
-SETTABLE = ("levers", "classes", *GROUPS)
+SETTABLE = ("levers", "classes", "prices", *GROUPS)
 
 
 def read_config(path: Path, settings: Mapping[str, Any], source: str = "settings") -> Layers:
@@ -72,6 +73,7 @@ def checked_scenario(layers: Layers) -> dict[str, Any]:
         "levers": found["levers"],
         "own_levers": own_levers(layers, found["own_levers"]),
         "today": today,
+        "prices": stated_prices(layers, found["prices"], [*LEVERS, *found["own_levers"]]),
     }
     _check_whole(layers, made)
     layers.finish()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from collabsim.composition import matched_nu
+from collabsim.evidence import Price
 from collabsim.levers import LEVERS, Lever, LeverSetting, Move, moved
 from collabsim.parameters import described
 from collabsim.plain import Frozen, card, freeze
@@ -53,10 +54,11 @@ class Scenario:
     levers: Mapping[str, LeverSetting] = field(default_factory=Frozen)
     own_levers: tuple[Lever, ...] = ()
     today: str = TODAY
+    prices: Mapping[str, Price] = field(default_factory=Frozen)
 
     def __post_init__(self) -> None:
         """Freeze what it was given."""
-        freeze(self, "levers")
+        freeze(self, "levers", "prices")
 
     def __repr__(self) -> str:
         """Say in a line what is run."""

@@ -43,6 +43,7 @@ from collabsim.scenario.fields import (
 from collabsim.scenario.groups import GROUPS
 from collabsim.scenario.layers import Layers
 from collabsim.scenario.organisations import ORGANISATIONS
+from collabsim.scenario.prices import PRICE
 
 NAME = r"^[a-z][a-z0-9_]*$"
 
@@ -176,6 +177,7 @@ ROWS: Mapping[str, Field] = MappingProxyType(
         "regions": each("Regions, by code; replaces those of the base file.", REGION),
         "classes": each("Classes of innovation, by name.", CLASS_OF_INNOVATION),
         "innovations": rows("Innovations described by hand.", INNOVATION_BY_HAND),
+        "prices": each("What levers cost, by name.", PRICE),
     }
 )
 """Tables and arrays that may have any number of entries."""

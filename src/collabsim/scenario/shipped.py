@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from collabsim.scenario.faults import nearest, refused
@@ -50,13 +51,33 @@ def shipped_configs() -> list[str]:
 
 
 def shipped_files() -> dict[str, Path]:
-    """Return the paths of all configs and experiments that ship, by name."""
-    return {**_files(config_folder()), **_files(experiment_folder())}
+    """Return the paths of all configs, experiments and templates that ship, by name."""
+    templates = {f"templates/{name}": path for name, path in _files(template_folder()).items()}
+    return {**_files(config_folder()), **_files(experiment_folder()), **templates}
 
 
 def _files(folder: Path) -> dict[str, Path]:
     found = sorted(folder.rglob("*.toml"), key=lambda path: path.relative_to(folder).as_posix())
     return {path.relative_to(folder).as_posix(): path for path in found}
+
+
+def template_folder() -> Path:
+    """Return the folder of templates: files to copy and fill in."""
+    return _folder("templates")
+
+
+def near_shipped(name: str, others: Iterable[str] = (), known: Iterable[str] = ()) -> str:
+    """Return ' Did you mean "..."?' for the nearest of some names and of all (or ``known``) that ship.
+
+    What ships in a folder is compared by its file's name too.
+    """
+    shipped = list(known or shipped_files())
+    meant = {each.rpartition("/")[2]: each for each in shipped} | {each: each for each in shipped}
+    meant |= {each: each for each in others}
+    hint = nearest(name, meant)
+    for short, full in meant.items():
+        hint = hint.replace(f'"{short}"', f'"{full}"')
+    return hint
 
 
 def config_path(name: str) -> Path:
@@ -68,7 +89,7 @@ def config_path(name: str) -> Path:
     """
     known = _files(config_folder())
     if name not in known:
-        said = f"no config of this name ships with collabsim.{nearest(name, known)}"
+        said = f"no config of this name ships with collabsim.{near_shipped(name, known=known)}"
         raise refused(said, file=name)
     return known[name]
 
@@ -76,17 +97,19 @@ def config_path(name: str) -> Path:
 def named_file(word: str | Path) -> Path:
     """Return the path somebody means: a file of theirs or, if there is none, one that ships.
 
-    A shipped one goes by its name, ``packages/hard.toml``, or by its path in a checkout.
+    A shipped one goes by its name, ``packages/hard.toml`` or ``packages/hard``, or by its path in
+    a checkout.
 
     Raises
     ------
     ScenarioError : if there is no such file, but one of that name ships in a folder.
     """
     path, known = Path(word), shipped_files()
-    name = path.as_posix().removeprefix("configs/").removeprefix("experiments/")
+    own = path if path.suffix or path.is_file() else path.with_name(f"{path.name}.toml")
+    name = re.sub(r"^(configs|experiments)/", "", own.as_posix())
     inside = [each for each in known if each == name or each.endswith(f"/{name}")]
-    if not inside or path.exists():
-        return path
+    if path.is_file() or own.is_file() or not inside:
+        return own if own.is_file() else path
     if name not in known:
         raise refused(f'no such file. Did you mean "{inside[0]}"?', file=str(word))
     return known[name]

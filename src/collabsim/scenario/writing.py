@@ -71,6 +71,10 @@ def tables_of(scenario: Scenario) -> dict[str, Any]:
             for lever in scenario.own_levers
         },
         "levers": {name: asdict(setting) for name, setting in scenario.levers.items()},
+        "prices": {
+            name: {"money": each.money, "attention": each.attention, "basis": each.basis}
+            for name, each in scenario.prices.items()
+        },
         "types": {t.name: {"label": t.label, "income": t.income} for t in scenario.types},
         "regions": {
             r.code: {"name": r.name, "trusts": r.trusts, "ahsns": r.ahsns} for r in scenario.regions

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from collabsim.plain import Held
 from collabsim.rules import Barrier, Rule
-from collabsim.scenario.faults import Fault, ScenarioError
+from collabsim.scenario.faults import Fault, ScenarioError, refused
 from collabsim.scenario.scenario import Scenario
 from collabsim.tracing.compare import Difference, difference
 from collabsim.tracing.describe_difference import described
 from collabsim.tracing.names import changed_by, innovation_meant, trust_meant
-from collabsim.tracing.origin import Of, Which, origin
+from collabsim.tracing.origin import Of, Origin, Which, origin
 from collabsim.tracing.story import describe_run, summary
 from collabsim.tracing.trace import Trace, watch
 from collabsim.tracing.witness import Witness
@@ -89,6 +89,8 @@ def why(
 
     run = origin(of, which or Which())
     kind, faults = model or CollaborationModel, list[Fault]()
+    if not (rules or barrier or model):
+        rules, barrier = _of_its_author(run)
     plain = kind(run.scenario, run.replicate, run.seed, rules=rules, barrier=barrier)
     trust, item = trust_meant(nhs_trust, plain, faults), innovation_meant(innovation, plain, faults)
     changed = changed_by(run.scenario, without, adding, faults)
@@ -108,3 +110,19 @@ def why(
     says = f"without {without}" if without else f"with {adding}"
     moves = run.scenario.catalogue()[without or adding.partition("=")[0]].moves
     return Why(base, difference(base, traced(changed), says, moves))
+
+
+def _of_its_author(run: Origin) -> tuple[Mapping[str, Rule], Barrier | None]:
+    """Return the rules and the barrier that a run had, where nobody gives any.
+
+    Raises
+    ------
+    ScenarioError : if it had some that are not here.
+    """
+    changing = [name for name in run.own if not name.startswith("metric ")]
+    if changing and not run.rules.replaced:
+        raise refused(
+            f"this was run with {', '.join(changing)} of its author's own, which a folder does not hold:"
+            " give them as rules, barrier or model to cs.why."
+        )
+    return run.rules.own, run.rules.barrier

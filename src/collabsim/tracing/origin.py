@@ -10,6 +10,7 @@ from typing import Any
 from collabsim.experiment import Experiment, Finished, FolderError, Question
 from collabsim.experiment.batch import scenario_from
 from collabsim.results import Results, kind_of
+from collabsim.rules import OURS, Rules
 from collabsim.scenario import Scenario
 from collabsim.scenario.documents import read_document
 from collabsim.scenario.faults import Fault, ScenarioError, nearest, refused, shown
@@ -43,11 +44,16 @@ class Which:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A run that can be made again: its scenario, and from which draws."""
+    """A run that can be made again: its scenario, from which draws, and what of it is its author's own.
+
+    ``rules`` are those of its author, if they are here.
+    """
 
     scenario: Scenario
     seed: int
     replicate: int
+    own: tuple[str, ...] = ()
+    rules: Rules = OURS
 
 
 def origin(of: Of, which: Which) -> Origin:
@@ -66,8 +72,8 @@ def origin(of: Of, which: Which) -> Origin:
     if isinstance(of, Results):
         texts = of.manifest["scenarios"]
         named = {name: replace(scenario_from(text), name=name) for name, text in texts.items()}
-        return _chosen(named, which, of.seed, of.replicates)
-    return _chosen(of.scenarios, which, of.seed, of.replicates)
+        return replace(_chosen(named, which, of.seed, of.replicates), own=of.own)
+    return replace(_chosen(of.scenarios, which, of.seed, of.replicates), own=of.own)
 
 
 def opened(path: Path, word: str) -> Scenario | Results | Finished | Question:
@@ -89,8 +95,6 @@ def opened(path: Path, word: str) -> Scenario | Results | Finished | Question:
 
 def _of_experiment(asked: Question, which: Which) -> Origin:
     """Return a run of a point of an experiment in one of its variants."""
-    if asked.own.absent:
-        raise refused(asked.own.absent)
     labels = [str(label) for label in asked.design["label"]]
     faults: list[Fault] = []
     point = asked.reference
@@ -104,7 +108,8 @@ def _of_experiment(asked: Question, which: Which) -> Origin:
     if faults:
         raise ScenarioError(faults)
     scenario, seed = asked.scenario_of(point, which.variant)
-    return Origin(scenario, seed, which.replicate)
+    own = tuple(name for name in asked.own.sources if not name.startswith("metric "))
+    return Origin(scenario, seed, which.replicate, own, asked.own.rules)
 
 
 def _chosen(
