@@ -81,7 +81,9 @@ def test_parameters_have_no_price_and_without_the_analysis_levers_are_said_to_co
         priced.table(bare)
     assert priced.cautions(bare) == ()
     assert priced.cautions(asked_of) == (priced.RATES,)
-    assert priced.cautions(replace(asked_of, analyses=("levers",))) == (priced.EQUAL,)
+    assert priced.cautions(replace(asked_of, analyses=("levers",))) == (
+        f"{priced.EQUAL} {priced.PRICES}",
+    )
 
 
 def test_the_title_counts_what_is_efficient_and_names_central_prices() -> None:

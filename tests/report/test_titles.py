@@ -114,8 +114,8 @@ TIED = [("slack", 0.02, 0.045), ("boards", 0.03, 0.04)]
             f"Whether any of these 2 raises or lowers {WHAT} cannot be told from 12 replicates",
         ),
         (SLACK, SLACK, f"Slack raises {WHAT} most in every ranking, by 4.5 points added last"),
-        (SLACK, BOARDS, f"Alone slack raises {WHAT} most; added last boards most"),
-        (TIED, TIED, f"Boards or slack raises {WHAT} most added last"),
+        (SLACK, BOARDS, f"Alone slack raises {WHAT} most; added last board ties most"),
+        (TIED, TIED, f"Board ties or slack raises {WHAT} most added last"),
         (NOISE, SLACK, f"Slack raises {WHAT} most added last"),
     ],
 )
@@ -197,11 +197,11 @@ def along(*bars: tuple[float, float], metric: str = ADOPTION, **more: object) ->
 @pytest.mark.parametrize(
     ("bars", "title"),
     [
-        ([(0.004, 0.008), (0.004, 0.009)], f"Permission, at any slack tried, changes {WHAT} by less than 1.0 points"),
-        ([(0.02, 0.04), (0.03, 0.05)], f"Permission raises {WHAT} by 4.0 points at slack 1"),
-        ([(-0.01, 0.02), (-0.01, 0.03)], f"Whether permission, at any slack tried, raises or lowers {WHAT} cannot be told from 12 replicates"),
-        ([(0.01, 0.02), (0.03, 0.04)], f"Permission raises {WHAT} by 1.5 points at slack 0, perhaps too little to matter and by 3.5 points at 1"),
-        ([(0.011, 0.02), (-0.04, -0.03)], f"Permission raises {WHAT} by 1.6 points at slack 0 and lowers it by 3.5 points at 1"),
+        ([(0.004, 0.008), (0.004, 0.009)], f"National permission, at any slack tried, changes {WHAT} by less than 1.0 points"),
+        ([(0.02, 0.04), (0.03, 0.05)], f"National permission raises {WHAT} by 4.0 points at slack 1"),
+        ([(-0.01, 0.02), (-0.01, 0.03)], f"Whether national permission, at any slack tried, raises or lowers {WHAT} cannot be told from 12 replicates"),
+        ([(0.01, 0.02), (0.03, 0.04)], f"National permission raises {WHAT} by 1.5 points at slack 0, perhaps too little to matter and by 3.5 points at 1"),
+        ([(0.011, 0.02), (-0.04, -0.03)], f"National permission raises {WHAT} by 1.6 points at slack 0 and lowers it by 3.5 points at 1"),
     ],
 )  # fmt: skip
 def test_an_effect_changes_only_if_that_is_clear(
@@ -325,7 +325,7 @@ def test_interactions_structure_by_structure_tell_pair_and_structure_apart() -> 
     figure = interactions.chart(every, source(variants=2)).page(source())
     names = [" ".join(label.get_text().split()) for label in figure.axes[0].get_yticklabels()]
     assert len(set(names)) == len(names) == 4
-    assert "permission and slack, weakest link" in names
+    assert "national permission with slack, weakest link" in names
 
 
 def points(**columns: Sequence[float]) -> DataFrame:
@@ -394,7 +394,7 @@ def test_failures_that_no_box_gathers_are_not_drawn() -> None:
 
 
 def test_multi_year_has_its_hyphen() -> None:
-    assert name_of("multi_year_budgets") == "multi-year budgets"
+    assert name_of("multi_year_budgets") == "multi-year budgeting"
 
 
 def test_metrics_used_here_matter_as_the_tests_say() -> None:
@@ -429,7 +429,7 @@ def test_an_assumption_moves_more_than_luck_before_it_is_named(
     ("half", "title"),
     [
         (0.02, f"Slack drives 30% of the variance of {WHAT}"),
-        (0.08, f"Slack or boards moves {WHAT} most: too close to tell"),
+        (0.08, f"Slack or board ties moves {WHAT} most: too close to tell"),
     ],
 )
 def test_a_share_of_variance_is_named_if_it_is_surely_the_largest(half: float, title: str) -> None:

@@ -91,6 +91,12 @@ def test_a_date_and_its_month_are_the_same_scenario_wherever_months_are_taken(
     assert made[0].levers == set_so.levers == in_python.levers
 
 
+def test_setting_when_a_lever_starts_keeps_how_far_it_is_applied() -> None:
+    both = {"levers.slack.start": "2028-04", "levers.slack": 0.5}
+    for settings in (both, dict(reversed(both.items()))):
+        assert Scenario.load("england.toml", settings).levers["slack"] == LeverSetting(0.5, 24)
+
+
 def test_dates_are_counted_from_the_today_of_the_file(tmp_path: Path) -> None:
     path = tmp_path / "own.toml"
     path.write_text(OVER + 'world.today = "2027-04"\nlevers.slack.start = "2028-04"\n', "utf-8")

@@ -13,7 +13,7 @@ from pandas import DataFrame
 from collabsim.metrics import Metric
 from collabsim.record import Floats
 from collabsim.report import style
-from collabsim.report.formats import format_range, format_signed, name_of, scale_of
+from collabsim.report.formats import axis_of, format_range, format_signed, name_of, scale_of
 from collabsim.report.lettering import SPACING, fitted, inches, label_ends, name_axes, points_of
 
 MOST = 14
@@ -147,7 +147,7 @@ def draw_lines(
             ends.append((last, fitted(str(word), 175.0, points_of("medium"), 4)))
             looks.append((style.COLOURS[rank], style.MARKERS[rank]))
     _mark_values(axes, np.unique(table["value"]), ticks)
-    name_axes(axes, name_of(str(table["factor"].iloc[0])), unit)
+    name_axes(axes, axis_of(str(table["factor"].iloc[0])), unit)
     axes.margins(y=0.1)
     if labelled:
         label_ends(axes, ends, looks)

@@ -28,6 +28,7 @@ from collabsim.report.formats import (
     variant_name,
 )
 from collabsim.report.lettering import name_axes
+from collabsim.report.openings import describe_limit, of_box
 from collabsim.report.question import Part, Question, Unanswered
 from collabsim.report.source import Source
 from collabsim.report.style import Chart, panels
@@ -60,6 +61,7 @@ def answer(question: Question) -> Part:
         {"discovery": found},
         f"By {by} a case: {describe_box(box, str(found['fails'].iloc[0]))}",
         f"The same fails {format_list(each)}." if each else "",
+        opening=of_box(found, box),
     )
 
 
@@ -70,21 +72,11 @@ def describe_box(box: Box, what: str) -> str:
         return f"{share}."
     if not box.limits:
         return f"{share}, and no assumption tells which."
-    where = " and ".join(_limit(name, *ends) for name, ends in box.limits.items())
+    where = " and ".join(describe_limit(name, *ends) for name, ends in box.limits.items())
     return (
         f"{share}: mostly where {where}. That holds in {100 * box.coverage:.0f}% of these "
         f"cases (coverage), and in {100 * box.density:.0f}% of the cases where it holds "
         f"{what} (density)."
-    )
-
-
-def _limit(name: str, low: float, high: float) -> str:
-    if np.isinf(low):
-        return f"{name} is at most {high:.3g}"
-    return (
-        f"{name} is above {low:.3g}"
-        if np.isinf(high)
-        else f"{name} is between {low:.3g} and {high:.3g}"
     )
 
 
@@ -137,7 +129,7 @@ def _best(question: Question) -> tuple[Floats, str]:
     short = f"less than {metric.change(metric.matters)}"
     does = f"adds {short} to" if metric.better == "higher" else f"takes {short} off"
     gains = direction(question.metric) * effects.by_variant()[best]
-    return gains, f"{name_of(effects.names[best])} {does} {what}"
+    return gains, f"{question.called(effects.names[best])} {does} {what}"
 
 
 def _cases(question: Question, gains: Floats, variants: DataFrame) -> DataFrame:

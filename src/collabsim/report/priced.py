@@ -19,7 +19,7 @@ from collabsim.experiment.costs import costs_of
 from collabsim.intervals import LEVEL
 from collabsim.report import style
 from collabsim.report.charts import say_rows
-from collabsim.report.claims import FEWEST, Claim, Metrics, metric_of
+from collabsim.report.claims import Claim, Metrics, metric_of
 from collabsim.report.formats import (
     capitalise,
     format_count,
@@ -36,6 +36,7 @@ from collabsim.report.ordering import with_sign
 from collabsim.report.question import Finding, Part, Question, Unanswered
 from collabsim.report.source import Source
 from collabsim.report.style import Chart
+from collabsim.report.wording import FEWEST
 
 LABELS = 6
 """Settings that are named in the figure, from end to end."""
@@ -46,7 +47,8 @@ FEW = 3
 UNITS = {"money": (100.0, "£100m"), "attention": (100.0, "100 WTE-years of staff time")}
 """What effects are told per, as the amount of a cost and in words."""
 
-EQUAL = "Levers are compared as if they cost the same: what they cost was not asked for (the analysis priced)."
+EQUAL = "Do not read the order as value for money: levers are compared as if they cost the same."
+PRICES = "The analysis priced holds them against their prices."
 RATES = (
     "An effect per £100m is a rate at which settings that were run compare, not what another "
     "£100m would buy."
@@ -221,7 +223,7 @@ def cautions(question: Question) -> tuple[str, ...]:
     """Return what must not be concluded about costs, where levers vary."""
     if not question.levers:
         return ()
-    return (RATES,) if "priced" in question.analyses else (EQUAL,)
+    return (RATES,) if "priced" in question.analyses else (f"{EQUAL} {PRICES}",)
 
 
 def title(found: DataFrame, source: Source) -> str:

@@ -91,10 +91,10 @@ def describe_differences(scenario: Scenario, named: str = "This base") -> str:
 def describe_late(scenario: Scenario) -> list[str]:
     """Return in a sentence each what starts only when the run has ended, and so does nothing."""
     today, end = scenario.today, scenario.months
-    starts = {f"The lever {n}": each.start for n, each in scenario.levers.items() if each.level}
-    starts |= {f"The innovation {each.id}": each.launch for each in scenario.innovations}
+    starts = {f"The lever {n} starts": v.start for n, v in scenario.levers.items() if v.level}
+    starts |= {f"The innovation {each.id} comes": each.launch for each in scenario.innovations}
     return [
-        f"{who} starts in {month_name(start, today)}, after the run ends in "
+        f"{who} in {month_name(start, today)}, after the run ends in "
         f"{month_name(end - 1, today)}: it does nothing."
         for who, start in starts.items()
         if start >= end

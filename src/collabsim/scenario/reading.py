@@ -42,8 +42,8 @@ def read_config(path: Path, settings: Mapping[str, Any], source: str = "settings
     ScenarioError : listing every fault of the file, those it extends and the settings.
     """
     layers = Layers.of(with_bases(read_document(path, str(path))))
-    for name, value in settings.items():
-        _lay_setting(layers, name, value, source, SETTABLE)
+    for name in sorted(settings, key=lambda each: each.count(".")):  # a lever, then parts of it
+        _lay_setting(layers, name, settings[name], source, SETTABLE)
     return layers
 
 
@@ -178,4 +178,8 @@ def _lay_setting(
         return
     for part in reversed(key[1:]):
         value = {part: value}
+    if key[0] == "levers" and len(key) > 2:  # a lever keeps what is not set
+        held = layers.get(key[:2])
+        held = held if isinstance(held, dict) else {} if held is None else {"level": held}
+        value = {key[1]: {**held, **value[key[1]]}}
     layers.lay({key[0]: value}, source)
