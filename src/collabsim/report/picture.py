@@ -60,16 +60,12 @@ def _kept(file: Path, found: Answer) -> Picture:
 
 def _drawn(chart: Chart, found: Answer, high: float) -> Picture:
     """Draw a figure without its words."""
-    with style.house():
-        figure = Figure(figsize=(style.WIDE, high), facecolor="white")
-        top = 0.97 - (style.PANEL * style.HIGH / high if chart.headed else 0.0)
-        figure.subplots_adjust(left=chart.left, right=chart.right, top=top, bottom=0.8 / high)
-        chart.draw(figure.add_subplot())
+    figure = chart.bare(high)
     seed = f"Seed {found.source.seed}, replicates: {found.source.replicates}."
     return Picture(
         chart.title,
         f"{chart.subtitle.rstrip('.')}. {seed}",
-        f"{chart.title}. {chart.subtitle}",
+        chart.alt,
         lambda: _saved(figure, format="svg", metadata={"Date": None}),
         lambda: _saved(figure, format="png", dpi=style.DPI),
     )
