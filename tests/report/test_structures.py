@@ -163,7 +163,10 @@ def test_what_two_do_only_together_is_told_where_the_design_allows_it() -> None:
     values = (on[:, 0] - 0.5) * (on[:, 1] - 0.5)
     found = screening.sobol_answer(asked(design, 3, values[:, None, None], ("sobol",)))
     assert len(found.tables["sobol_pairs"]) == 3
-    assert "Due to two factors only together: national permission with active encouragement" in found.text
+    assert (
+        "Due to two factors only together: national permission with active encouragement"
+        in found.text
+    )
     plain = by_variant("sobol", 64, ("sobol",))
     assert "sobol_pairs" not in screening.sobol_answer(plain).tables
 
