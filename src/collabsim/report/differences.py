@@ -9,6 +9,7 @@ from pandas import DataFrame
 
 from collabsim.analysis import differences
 from collabsim.metrics import METRICS, Metric
+from collabsim.report import waiting
 from collabsim.report.charts import draw_rows, largest, name_rows
 from collabsim.report.claims import Claim, Metrics, claims_of, metric_of
 from collabsim.report.formats import capitalise, label_of, name_of
@@ -43,10 +44,14 @@ def answer(question: Question) -> Part:
         for sign, word in ((1, "rises"), (-1, "falls"))
         if (words := list_largest(mine, count, sign))
     ]
+    waits = None
+    if waiting.pairs(question):
+        tables["waiting"] = waiting.table(question)
+        waits = waiting.finding(question, tables["waiting"])
     mixed = describe_mixed(mine, what)
     if not findings and not mixed:
-        return Part.of(tables, Finding(describe_none(mine, what), tuple(mine)))
-    return Part.of(tables, *findings, mixed, _beside(question, found, mine))
+        return Part.of(tables, Finding(describe_none(mine, what), tuple(mine)), waits)
+    return Part.of(tables, *findings, mixed, waits, _beside(question, found, mine))
 
 
 def _beside(question: Question, found: DataFrame, mine: list[Claim]) -> Finding | None:
