@@ -47,6 +47,7 @@ def tiny(path: Path, folder: Path) -> Experiment:
     Where there are more levers, orders or parameter sets than a test has time for, a few stay.
     """
     text = path.read_text("utf-8").replace('[base]\nextends = "england.toml"\n', TINY)
+    text = text.replace('"2028-04"', '"2026-08"')  # what starts after the end is a fault
     text = re.sub(r"levers = \[([^\]]*)\]", _four, text)
     text = re.sub(
         r"(?m)^size = \d+", "size = 16" if 'kind = "orders"' in text else "size = 4", text
