@@ -143,8 +143,10 @@ def test_few_runs_are_not_given_a_nine_in_ten(make_results: MakeResults) -> None
 def test_a_comparison_is_told_scenario_by_scenario(make_results: MakeResults) -> None:
     text = told(make_results(12, Today=0.0, Permission=1.0, Nothing=0.0))
     assert "share their random draws" in text
-    assert "Permission: adoption, piloted classes +10.0 points in each of 12 replicates" in text
-    assert "Nothing: adoption, piloted classes no change in each of 12 replicates" in text
+    assert (
+        "Permission: adoption of piloted innovations +10.0 points in each of 12 replicates" in text
+    )
+    assert "Nothing: adoption of piloted innovations no change in each of 12 replicates" in text
     assert "adds" not in text
     assert "Levels are means" in text
     assert text.endswith(ILLUSTRATIVE)

@@ -69,7 +69,11 @@ WORDS = {
     "a parameter's evidence": ("scenario/groups.py", '"S32", "T1"', '"S32 S33", "T1"'),
     "a parameter's tier": ("scenario/groups.py", '"S32", "T1"', '"S32", "T4"'),
     "a parameter's unit": ("scenario/groups.py", '"million pounds a year"', '"GBP"'),
-    "a label of a metric": ("metrics/catalogue.py", '"Adoption, piloted classes"', '"Uptake"'),
+    "a label of a metric": (
+        "metrics/catalogue.py",
+        '"Adoption of piloted innovations"',
+        '"Uptake"',
+    ),
     "a label of a barrier": (
         "metrics/breakdowns.py",
         '"resource": "resource"',

@@ -55,7 +55,7 @@ class Hazard:
     ceiling: float = param(0.4, "per month", (0.0, 1.0), (0.25, 0.6), "P22", "T4", "Highest monthly hazard (h_max)")
     sigma: float = param(1.0, "elasticity", (0.0, math.inf), (0.0, math.inf), "A01 A02", "T4", "How barriers combine: 0 weakest link, 1 geometric, inf average")
     nu: float = param(0.0, "exponent", (0.0, 20.0), (0.0, 10.0), "A01 A02", "T4", "How many barriers act in series; 0 means matched to sigma")
-    gates: float = param(1.0, "switch", (0.0, 1.0), (0.0, 1.0), "A02", "T4", "1: gates as they are; 0: every gate open (the null)")
+    gates: float = param(1.0, "switch", (0.0, 1.0), (0.0, 1.0), "A02", "T4", "Gates as they are (1), or every gate open (0, the null)")
     pull: float = param(0.0, "logit", (-10.0, 10.0), (-1.0, 1.0), "P22", "T4", "Shift of the intrinsic pull of all piloted classes")
     pull_spread: float = param(2.7, "logit sd", (0.0, 10.0), (1.5, 4.0), "P2 P6", "T4", "How far innovations differ in intrinsic pull")
     fit_spread: float = param(2.8, "logit sd", (0.0, 10.0), (2.0, 4.5), "P1 P13", "T4", "Heterogeneity of trust x innovation: makes plateaus")

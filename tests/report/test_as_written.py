@@ -43,14 +43,14 @@ def _asked(folder: Path, rest: str, joint: float = 0.0) -> Question:
 def test_low_to_high_is_the_same_in_every_sentence_of_a_finding(tmp_path: Path) -> None:
     rest = 'design.kind = "one_at_a_time"\nvary.trust.initial = [0.3, 0.7]\n'
     told = levers.answer(_asked(tmp_path, rest)).text
-    assert "initial (trust) from 0.3 to 0.7 (0.55 today)" in told
-    assert "All levers together change" in told
+    assert "mean disposition to trust industry from 0.3 to 0.7 (0.55 today)" in told
+    assert "All levers together, " in told
     assert told.count("+16.") >= 3
     assert "−" not in told
     down = rest.replace("[0.3, 0.7]", "[0.7, 0.3]")
     told = levers.answer(_asked(tmp_path, down)).text
-    assert "initial (trust) from 0.7 to 0.3 (0.55 today)" in told
-    assert "together change adoption of piloted innovations by −16." in told or "by −1" in told
+    assert "mean disposition to trust industry from 0.7 to 0.3 (0.55 today)" in told
+    assert "All levers together, adoption of piloted innovations: −16." in told
     assert "+" not in told
 
 
@@ -70,7 +70,7 @@ def test_the_best_corner_of_a_grid_is_not_told_as_today(tmp_path: Path) -> None:
 def test_a_step_along_a_factor_says_where_the_others_are_held(tmp_path: Path) -> None:
     vary = "vary.levers.slack = [0, 0.5, 1]\nvary.trust.initial = [0.7, 0.55]\n"
     told = interactions.answer(_asked(tmp_path, f'design.kind = "grid"\n{vary}')).text
-    assert "with initial (trust) at 0.7 and all else as today" in told
+    assert "with mean disposition to trust industry at 0.7 and all else as today" in told
     vary = vary.replace("[0.7, 0.55]", "[0.55, 0.7]")
     told = interactions.answer(_asked(tmp_path, f'design.kind = "grid"\n{vary}')).text
     assert "of slack, all else as today" in told
@@ -115,7 +115,8 @@ def test_a_grid_whose_factors_are_alike_in_name_tells_them_apart(tmp_path: Path)
     )
     labels = short_labels(asked.runs, asked.levels)["label"]
     assert labels.is_unique
-    assert labels.str.contains(r"threshold \(trust\) 0\.2, threshold \(permission\) 0\.3").any()
+    apart = "trust a harmless innovation asks for 0.2, signal at which half of silent boards feel permitted 0.3"
+    assert labels.str.contains(apart, regex=False).any()
 
 
 def test_a_factor_of_one_value_is_held_and_neither_followed_nor_pulled(tmp_path: Path) -> None:
@@ -125,7 +126,7 @@ def test_a_factor_of_one_value_is_held_and_neither_followed_nor_pulled(tmp_path:
     asked = _asked(tmp_path, f'design.kind = "grid"\n{vary}')
     assert asked.axes == ("permission", "slack", "")
     told = interactions.answer(asked).text
-    assert "with initial (trust) at 0.7 and all else as today" in told
+    assert "with mean disposition to trust industry at 0.7 and all else as today" in told
     only = _asked(tmp_path, 'design.kind = "grid"\nvary.trust.initial = [0.7]\n')
     with pytest.raises(Unanswered, match="one of two values at least"):
         _ = only.axes
@@ -135,8 +136,9 @@ def test_labels_of_a_grid_leave_out_what_stands_as_today_and_nothing_else(tmp_pa
     vary = "vary.trust.initial = [0.3, 0.55, 0.7]\nvary.levers.slack = [1, 0]\n"
     asked = _asked(tmp_path, f'design.kind = "grid"\n{vary}')
     labels = short_labels(asked.runs, asked.levels)["label"].tolist()
+    trust = "mean disposition to trust industry"
     assert labels == [
-        "initial 0.3, slack 1", "initial 0.3", "slack 1", "today", "initial 0.7, slack 1", "initial 0.7",
+        f"{trust} 0.3, slack 1", f"{trust} 0.3", "slack 1", "today", f"{trust} 0.7, slack 1", f"{trust} 0.7",
     ]  # fmt: skip
     assert asked.runs.reference == 3
 
@@ -172,7 +174,7 @@ def test_of_an_undefined_metric_no_effect_is_told(tmp_path: Path) -> None:
     asked = _asked(tmp_path, rest)
     asked.runs.runs[METRIC] = np.nan
     told = interactions.answer(asked).text
-    assert "No effect of slack on adoption" in told
+    assert "No effect of slack on adoption of piloted innovations" in told
     assert "changes" not in told
 
 

@@ -49,7 +49,7 @@ def test_the_box_put_in_is_found_and_held_against_other_structures() -> None:
     assert set(limits) == {"capacity.slack_mean"}
     assert limits["capacity.slack_mean"] == pytest.approx((-np.inf, 0.4), abs=0.05)
     first, beside = discovery.answer(of).sentences
-    assert "package 1 adds less than 1.0 points to adoption, piloted classes in" in first
+    assert '"package 1" adds less than 1.0 points to adoption of piloted innovations in' in first
     assert f"in {low[:SETS].sum()} of {SETS} cases in weakest (100% of those in this box)" in beside
     assert f"in 0 of {SETS} cases in average (0% of those in this box)" in beside
 
@@ -60,7 +60,7 @@ def test_the_best_is_the_one_that_lowers_what_is_better_low() -> None:
     of = package(variants, np.where(fails, 0.0, -0.2), "collapse")
     first = discovery.answer(of).findings[0].sentence
     assert first.startswith(
-        "By means of 2 replicates a case: package 1 takes less than 3.0 points off pilots that collapse in"
+        'By means of 2 replicates a case: "package 1" takes less than 3.0 points off pilots that collapse in'
     )
     assert box_of(of)["trust.initial"] == pytest.approx((0.6, np.inf), abs=0.05)
     worse = package(variants, np.full(len(variants), 0.2), "collapse")  # so the other one is best

@@ -25,8 +25,8 @@ from collabsim.report import (
     robustness,
     structural_variants,
 )
-from collabsim.report.claims import FEWEST
 from collabsim.report.question import Question
+from collabsim.report.wording import FEWEST
 
 MATTERS = METRICS[METRIC].matters
 ASKED: dict[str, Any] = {
@@ -141,8 +141,7 @@ def test_what_is_large_and_clear_everywhere_is_claimed(sets: int) -> None:
     luck = 0.002 * np.random.default_rng(1).normal(size=(4, sets, 12))
     of = factorial(np.array([[0.2], [-0.1]]) * np.ones((1, sets)), luck, SEVERAL[:sets])
     said = " ".join(each for name in EVERY for each in sentences(of, name))
-    assert "adoption, piloted classes rises with permission" in said
-    assert "falls with encouragement −10" in said
-    assert "Permission is ahead of every other" in said
-    assert ("positive in all 6 parameter sets" in said) == (sets > 1)
-    assert re.search(r"permission \+(20.0|19.9|20.1) points .*from 3\d\.\d% to 5\d\.\d%", said)
+    assert "adoption of piloted innovations rises with national permission" in said
+    assert "falls with encouragement with bans lifted −10" in said
+    assert "National permission is ahead of every other" in said
+    assert re.search(r"permission \+(20.0|19.9|20.1) points", said)

@@ -95,8 +95,8 @@ TIED = [("slack", 0.02, 0.045), ("boards", 0.03, 0.04)]
     [
         (NOISE, NOISE, "No lever's gain is certain to matter"),
         (SLACK, SLACK, "Slack comes first in every ranking"),
-        (SLACK, BOARDS, "Alone slack leads; together boards leads"),
-        (TIED, TIED, "Boards and slack could come first, too close to distinguish"),
+        (SLACK, BOARDS, "Alone slack leads; together board ties leads"),
+        (TIED, TIED, "Board ties and slack could come first, too close to distinguish"),
         (NOISE, SLACK, "Slack comes first"),
     ],
 )
@@ -173,11 +173,11 @@ def along(*bars: tuple[float, float], metric: str = ADOPTION, **more: object) ->
 @pytest.mark.parametrize(
     ("bars", "title"),
     [
-        ([(0.004, 0.008), (0.004, 0.009)], "Effect of permission: too small to matter"),
-        ([(0.02, 0.04), (0.03, 0.05)], "Effect of permission: +3.0 to +4.0 points, no clear trend"),
-        ([(-0.01, 0.02), (-0.01, 0.03)], "Effect of permission: sign uncertain"),
-        ([(0.01, 0.02), (0.03, 0.04)], "Effect of permission grows from +1.5 to +3.5 points"),
-        ([(0.01, 0.02), (-0.04, -0.03)], "Permission turns from +1.5 to −3.5 points"),
+        ([(0.004, 0.008), (0.004, 0.009)], "Effect of national permission: too small to matter"),
+        ([(0.02, 0.04), (0.03, 0.05)], "Effect of national permission: +3.0 to +4.0 points, no clear trend"),
+        ([(-0.01, 0.02), (-0.01, 0.03)], "Effect of national permission: sign uncertain"),
+        ([(0.01, 0.02), (0.03, 0.04)], "Effect of national permission grows from +1.5 to +3.5 points"),
+        ([(0.01, 0.02), (-0.04, -0.03)], "National permission turns from +1.5 to −3.5 points"),
     ],
 )  # fmt: skip
 def test_an_effect_changes_only_if_that_is_clear(
@@ -189,10 +189,13 @@ def test_an_effect_changes_only_if_that_is_clear(
 @pytest.mark.parametrize(
     ("end", "title"),
     [
-        ((0.02, 0.03), "Adoption: 10.0% to 12.5% as slack rises"),
-        ((0.004, 0.03), "Adoption: 10.0% to 11.7% as slack rises, perhaps too little to matter"),
-        ((-0.04, 0.06), "Slack on adoption: sign uncertain"),
-        ((0.001, 0.004), "Slack on adoption: too small to matter"),
+        ((0.02, 0.03), "Adoption of piloted innovations: 10.0% to 12.5% as slack rises"),
+        (
+            (0.004, 0.03),
+            "Adoption of piloted innovations: 10.0% to 11.7% as slack rises, perhaps too little to matter",
+        ),
+        ((-0.04, 0.06), "Slack on adoption of piloted innovations: sign uncertain"),
+        ((0.001, 0.004), "Slack on adoption of piloted innovations: too small to matter"),
     ],
 )
 def test_a_response_says_by_what(end: tuple[float, float], title: str) -> None:
@@ -222,7 +225,7 @@ def test_what_all_replicates_agree_on_is_no_finding() -> None:
     rows = [row for each in (still, other) for row in each.to_dict("records")]
     expected = "all replicates agree"
     assert factor_response.goodhart_title(DataFrame(rows)) == f"Change of the gap: {expected}"
-    assert factor_response.turning_title(still) == f"Effect of permission: {expected}"
+    assert factor_response.turning_title(still) == f"Effect of national permission: {expected}"
     assert differences.title(table(("slack", 0.0, 0.0)).assign(same=True)) == (
         "Slack: no change in each of 12 replicates"
     )
@@ -289,7 +292,7 @@ def test_interactions_structure_by_structure_tell_pair_and_structure_apart() -> 
     figure = interactions.chart(every, source(variants=2)).page(source())
     names = [" ".join(label.get_text().split()) for label in figure.axes[0].get_yticklabels()]
     assert len(set(names)) == len(names) == 4
-    assert "permission and slack, weakest link" in names
+    assert "national permission with slack, weakest link" in names
 
 
 def points(**columns: Sequence[float]) -> DataFrame:
@@ -349,7 +352,7 @@ def test_no_box_is_explained_where_none_is_drawn() -> None:
 
 
 def test_multi_year_has_its_hyphen() -> None:
-    assert name_of("multi_year_budgets") == "multi-year budgets"
+    assert name_of("multi_year_budgets") == "multi-year budgeting"
 
 
 def test_metrics_used_here_matter_as_the_tests_say() -> None:
@@ -384,7 +387,7 @@ def test_an_assumption_moves_more_than_luck_before_it_is_named(
     ("half", "title"),
     [
         (0.02, "Slack drives 30% of the variance"),
-        (0.08, "Slack and boards drive it most, too close to distinguish"),
+        (0.08, "Slack and board ties drive it most, too close to distinguish"),
     ],
 )
 def test_a_share_of_variance_is_named_if_it_is_surely_the_largest(half: float, title: str) -> None:

@@ -55,7 +55,8 @@ def test_what_is_lost_is_the_paired_difference() -> None:
 def test_it_is_told_with_what_moves_the_metric_and_only_where_something_waits() -> None:
     part = differences.answer(question())
     assert (
-        "What waiting does to adoption, piloted classes: late against now −2.0 points" in part.text
+        'What waiting does to adoption of piloted innovations: "late" against "now" −2.0'
+        in part.text
     )
     assert set(part.tables["waiting"]["metric"]) == {METRIC}
     plain = asked([(0.0, 0.0), (1.0, 0.0)], 2, np.zeros((2, 1, 3)), ["differences"])

@@ -37,7 +37,7 @@ class Permission:
     lift_bans: float = param(0.0, "per month", (0.0, 1.0), (0.0, 0.06), "A37 L02", "T4", "Hazard that an existing ban of a board is withdrawn")
     threshold: float = param(0.08, "index", (0.0, 1.0), (0.02, 0.25), "M12", "T4", "Signal at which half of silent boards feel permitted")
     stance_shift: float = param(0.3, "index", (0.0, 1.0), (0.1, 0.5), "M12", "T4", "What an encouraging board adds to the signal")
-    width: float = param(0.12, "index", (0.01, 1.0), (0.06, 0.24), "M12", "T4", "Spread of that threshold")
+    width: float = param(0.12, "index", (0.01, 1.0), (0.06, 0.24), "M12", "T4", "Spread of the signal at which boards feel permitted")
     under_radar: float = param(0.05, "share", (0.0, 1.0), (0.0, 0.1), "A35", "T4", "What still happens under the radar of a ban")
 # fmt: on
 

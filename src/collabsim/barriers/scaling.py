@@ -20,14 +20,14 @@ class Scaling:
     """Parameters of awareness, peers, absorptive capacity and not-invented-here."""
 
     notice: float = param(0.008, "per month", (0.0, 0.2), (0.005, 0.02), "M17", "T4", "Chance to hear of an innovation from nobody in particular")
-    notice_peers: float = param(0.4, "per month", (0.0, 1.0), (0.2, 0.8), "M17 A16", "T4", "Chance to hear of it if all peers visibly use it")
+    notice_peers: float = param(0.4, "per month", (0.0, 1.0), (0.2, 0.8), "M17 A16", "T4", "Chance to hear of an innovation that all peers visibly use")
     notice_mandate: float = param(0.55, "per month", (0.0, 1.0), (0.3, 0.8), "M17", "T4", "Chance to hear of a national mandate")
     notice_pull: float = param(0.0, "per month", (0.0, 1.0), (0.0, 0.2), "L22", "T4", "Chance to hear of what demand-pull supports")
     tie_ahsn: float = param(4.0, "relative to England", (0.0, 20.0), (1.0, 5.0), "M14", "T4", "Weight of peers in the same AHSN")
     tie_type: float = param(1.5, "relative to England", (0.0, 20.0), (1.0, 5.0), "M14", "T4", "Weight of peers of the same type")
     social: float = param(5.0, "logit", (0.0, 15.0), (1.0, 7.0), "M14 P14", "T4", "Pull of peers' use")
     threshold: float = param(0.25, "share", (0.0, 1.0), (0.1, 0.6), "M14", "T2", "Share of peers at which adopting becomes normal")
-    threshold_width: float = param(0.1, "share", (0.01, 1.0), (0.05, 0.2), "M14", "T4", "Spread of that threshold")
+    threshold_width: float = param(0.1, "share", (0.01, 1.0), (0.05, 0.2), "M14", "T4", "Spread of the share of peers that persuades")
     evidence_scale: float = param(0.06, "visible share", (0.001, 1.0), (0.03, 0.12), "M10 M16", "T4", "Visible use that brings 63 % of what evidence can be")
     evidence_pull: float = param(1.0, "logit", (0.0, 5.0), (0.5, 2.0), "M10", "T4", "Pull of credible evidence")
     proof: float = param(1.0, "logit", (0.0, 5.0), (0.5, 2.0), "M10", "T4", "Pull of one's own successful pilot")

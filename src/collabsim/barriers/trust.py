@@ -21,8 +21,8 @@ class Trust:
     """Parameters of evidence, memory, visibility and scandal."""
 
     initial: float = param(0.55, "index", (0.0, 1.0), (0.4, 0.65), "M7 S17", "T1", "Mean disposition to trust industry")
-    initial_spread: float = param(0.17, "index sd", (0.0, 0.5), (0.15, 0.2), "M7 A22", "T1", "How far trusts differ in it")
-    prior: float = param(4.0, "events", (0.1, 50.0), (2.0, 10.0), "M8", "T4", "Weight of that disposition against evidence")
+    initial_spread: float = param(0.17, "index sd", (0.0, 0.5), (0.15, 0.2), "M7 A22", "T1", "How far NHS trusts differ in their disposition to trust industry")
+    prior: float = param(4.0, "events", (0.1, 50.0), (2.0, 10.0), "M8", "T4", "Weight of the disposition to trust industry against evidence")
     kappa: float = param(2.0, "times", (0.0, 20.0), (1.0, 5.0), "M8 S63", "T3", "Weight of a bad event against a good one; 1 is symmetric")
     memory: float = param(0.93, "per month", (0.0, 0.999), (0.9, 0.98), "M8 S64", "T3", "Evidence that is left after a month (lambda)")
     forget: float = param(0.5, "share", (0.0, 1.0), (0.2, 0.8), "M8 S67", "T4", "Evidence that leaves with a leader; of what companies hold, half of that")
@@ -35,9 +35,9 @@ class Trust:
     adoption: float = param(0.3, "events", (0.0, 5.0), (0.1, 0.6), "M10", "T4", "Weight of taking an innovation into use")
     use_failure: float = param(0.0006, "per month of use", (0.0, 0.5), (0.0003, 0.002), "M8", "T4", "Chance that an innovation in use disappoints")
     small_failure: float = param(0.005, "per pilot-month", (0.0, 0.5), (0.003, 0.01), "M8", "T4", "Chance that a running pilot disappoints")
-    scandal: float = param(0.2, "per year", (0.0, 12.0), (0.1, 1.0), "M9 S75", "T1", "Severe breaches in the whole sector")
+    scandal: float = param(0.2, "per year", (0.0, 12.0), (0.1, 1.0), "M9 S75", "T1", "Number of severe breaches in the whole sector")
     severity: float = param(3.0, "events", (0.0, 50.0), (1.5, 6.0), "M9", "T4", "Size of a scandal in bad events, for its own company: kappa comes on top")
-    spill: float = param(0.1, "share", (-0.5, 1.0), (-0.05, 0.5), "M9 A25", "T3", "Share of it that lands on every company of the sector, its own among them")
+    spill: float = param(0.1, "share", (-0.5, 1.0), (-0.05, 0.5), "M9 A25", "T3", "Share of a scandal that lands on every company of the sector, its own among them")
     visible: float = param(-1.64, "logit", (-10.0, 10.0), (-3.0, 1.4), "M10 A35", "T4", "Visibility of a project when nobody speaks of it")
     openness: float = param(3.0, "logit per permission", (0.0, 20.0), (1.0, 5.0), "M10 A35", "T4", "How permission brings projects into the open (R2)")
     celebrate: float = param(0.0, "logit", (0.0, 10.0), (0.0, 2.2), "B11 L09", "T4", "Visibility added by joint celebration: of failure too")

@@ -21,7 +21,7 @@ class AHSNs:
 
     portfolio: float = param(4.0, "innovations", (0.0, 60.0), (2.0, 8.0), "M20 S38", "T1", "Innovations an AHSN supports at a time")
     capacity: float = param(10.0, "projects", (0.1, 500.0), (5.0, 20.0), "M20", "T4", "Live projects an AHSN can support in full (B4)")
-    support: float = param(1.67, "dose", (0.0, 10.0), (1.0, 2.5), "M20", "T4", "Strength of support at full credibility")
+    support: float = param(1.67, "dose", (0.0, 10.0), (1.0, 2.5), "M20", "T4", "Strength of AHSN support (at full credibility)")
     effect: float = param(0.4, "logit", (0.0, 2.0), (0.18, 0.59), "M20 S43 P17", "T1", "Effect of a unit dose of support: on appeal (T4), and on use in `spread_time`")
     half_dose: float = param(0.25, "dose", (0.01, 5.0), (0.1, 0.5), "M20 P17", "T4", "Dose at which half of what support can do is done")
     spread_time: float = param(24.0, "months", (1.0, 240.0), (12.0, 48.0), "M20 S43 P17", "T1", "Months of support that add its effect to the log-odds of use, where adopted")

@@ -29,9 +29,9 @@ class Outcomes:
     rest: float = param(18.0, "months", (1.0, 120.0), (6.0, 36.0), "P6", "T4", "Time before a declined innovation is looked at again; twice that for an abandoned one")
     voltage_drop: float = param(0.4, "share", (0.0, 1.0), (0.2, 0.7), "M19 S77", "T2", "Value that does not survive where an innovation does not fit and is not supported")
     abandon: float = param(0.006, "per month", (0.0, 0.2), (0.005, 0.03), "M19", "T4", "Hazard that a simple innovation that nobody supports, needs or uses yet is abandoned")
-    abandon_complexity: float = param(0.45, "log per step", (0.0, 3.0), (0.3, 0.8), "M19", "T4", "Effect of complexity on it")
-    abandon_support: float = param(0.5, "log per dose", (0.0, 3.0), (0.2, 1.0), "M19", "T4", "Protection by support")
-    abandon_fit: float = param(0.8, "log", (0.0, 3.0), (0.3, 1.2), "M19", "T4", "Protection by local need")
+    abandon_complexity: float = param(0.45, "log per step", (0.0, 3.0), (0.3, 0.8), "M19", "T4", "Effect of complexity on abandonment")
+    abandon_support: float = param(0.5, "log per dose", (0.0, 3.0), (0.2, 1.0), "M19", "T4", "Protection from abandonment by support")
+    abandon_fit: float = param(0.8, "log", (0.0, 3.0), (0.3, 1.2), "M19", "T4", "Protection from abandonment by local need")
     catch_up: float = param(0.6, "share", (0.0, 1.0), (0.0, 1.0), "P13", "T4", "How far a late adopter starts from the use that others have reached, not from nothing")
     intensity_start: float = param(0.03, "share of use", (0.0, 1.0), (0.01, 0.1), "P13", "T4", "Use that grows even from nothing")
 # fmt: on

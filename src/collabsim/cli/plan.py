@@ -59,7 +59,7 @@ def _row(name: str, noise: Noise, replicates: int) -> tuple[str, ...]:
     """Return what is said of a metric."""
     from collabsim.experiment.precision import REPLICATES
     from collabsim.metrics import METRICS
-    from collabsim.report.claims import FEWEST
+    from collabsim.report.wording import FEWEST
 
     metric = METRICS[name]
     needed, width = noise.needed(metric.matters), noise.half_width(replicates)

@@ -25,11 +25,11 @@ if TYPE_CHECKING:  # slow to import
         "config",
         metavar="CONFIG",
         nargs="?",
-        default="england.toml",
-        help="a config file (TOML), or the name of one that ships (default england.toml); a folder"
-        " of a run or a comparison is run again as it was",
+        help="a config file (TOML), or the name of one that ships (default england.toml, and which "
+        "levers speed adoption there); a folder of a run or a comparison is run again as it was",
     ),
     *RUN_OPTIONS,
+    argument("--no-levers", action="store_true", help="without CONFIG: leave the levers out"),
     examples=(
         "run",
         "run small.toml --set trust.initial=0.6 --set levers.permission=1",
@@ -38,14 +38,15 @@ if TYPE_CHECKING:  # slow to import
     ),
 )
 def run(arguments: argparse.Namespace) -> Answer:
-    """Run the model (England for ten years by default) and report what came out."""
-    folder = folder_meant(arguments.config)
-    asked = (
-        repeated(folder, arguments)
-        if folder
-        else checked(arguments, [named_file(arguments.config)])
-    )
-    return _carry_out(asked)
+    """Run the model (England for ten years by default) and report what came out.
+
+    Without CONFIG also which levers speed adoption: every lever alone, and all together.
+    """
+    config = arguments.config or "england.toml"
+    folder = folder_meant(config)
+    asked = repeated(folder, arguments) if folder else checked(arguments, [named_file(config)])
+    levers = (folder / "levers").is_dir() if folder else not arguments.config
+    return _carry_out(asked, levers=levers and not arguments.no_levers)
 
 
 @command(
@@ -67,9 +68,10 @@ def compare(arguments: argparse.Namespace) -> Answer:
     return _carry_out(checked(arguments, configs, "comparison"))
 
 
-def _carry_out(options: Options) -> Answer:
+def _carry_out(options: Options, *, levers: bool = False) -> Answer:
     """Run the scenarios and leave a results folder, whole or not at all."""
-    from collabsim.report.answer import answer, draw
+    from collabsim.cli.levers import ask
+    from collabsim.report.answer import LEVERS, answer, draw
     from collabsim.report.provenance import of_run
     from collabsim.report.write import write_pages
     from collabsim.results import (
@@ -84,12 +86,15 @@ def _carry_out(options: Options) -> Answer:
 
     tabulation, before = Tabulation(), options.out and identity(options.out)
     results = Results.of(_simulated(options, tabulation), options.words, tabulation)
-    found = answer(results)
-    words, compared = found.text, found.tables.get("comparison")
     chosen = reserved(options.name) if options.out is None else nullcontext(options.out)
     with chosen as out, writing(out) as folder:
         other = options.out is not None and identity(options.out) != before
         results.write(folder)
+        if levers:
+            (base,) = options.scenarios.values()
+            ask(base, options.replicates, options.seed, folder / LEVERS)
+        found = answer(folder if levers else results)
+        words, compared = found.text, found.tables.get("comparison")
         if compared is not None:
             write_csv(compared, folder / "comparison.csv")
         (folder / "summary.txt").write_text(words + "\n", encoding="utf-8")

@@ -29,14 +29,14 @@ class Family:
 OF_A_CLASS: Mapping[str, Family] = {
     "adoption": Family(
         "Adoption",
-        "share of eligible pairs",
+        "share of the NHS trusts that could use them",
         "Pairs of NHS trust and launched innovation of the class in which it is in use: in use / eligible.",
         0.01,
         lambda item, _: ratio(item("adopted"), item("eligible")),
     ),
     "starts": Family(
         "Projects begun",
-        "projects per trust",
+        "projects per NHS trust",
         "Joint projects of the class begun since today, per NHS trust.",
         0.05,
         lambda item, view: ratio(since_today(item("starts"), view.record.today), view["trusts"]),

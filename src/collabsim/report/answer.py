@@ -6,27 +6,26 @@ import json
 import textwrap
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pandas import DataFrame, read_csv
 
-from collabsim.analysis import rank_table
 from collabsim.experiment import Finished
 from collabsim.experiment.finished import answering
 from collabsim.experiment.vocabulary import ANALYSES, FIGURES
 from collabsim.report import comparison, priced, run, structural_variants, uncertainty
-from collabsim.report.conditions import conditions, missing, preamble
-from collabsim.report.formats import label_of
+from collabsim.report.conditions import conditions, missing, stamps, unmoved
+from collabsim.report.formats import capitalise, label_of, lower
 from collabsim.report.judgement import judgement
 from collabsim.report.question import Finding, Part, Question, Unanswered
-from collabsim.report.ranking import Places, ranking
+from collabsim.report.ranking import ranking
 from collabsim.report.run_figures import RUN_FIGURES
 from collabsim.report.source import ILLUSTRATIVE, PRACTICE, Source, source_of
 from collabsim.report.style import Chart, save
-from collabsim.report.summary import CAUTION, Summary, of_effects
+from collabsim.report.summary import FORECAST, Opening, Summary, of_effects
 from collabsim.results import Results, kind_of, write_csv
 from collabsim.results.dictionary import dictionary_of
 from collabsim.results.files import write_whole
@@ -38,6 +37,12 @@ if TYPE_CHECKING:
     from collabsim.simulation import Simulation
 
     Reported = Simulation | Results | Finished | str | Path
+
+LEVERS = "levers"
+"""Folder inside a run's in which the levers were asked for, an experiment of its own."""
+
+BESIDE = ("differences", "pareto")
+"""Analyses that speak first only if no other does."""
 
 GOALS = ("goodhart", "pareto")
 """Figures that do not stand on the first metric alone."""
@@ -54,6 +59,7 @@ class Answer:
     summary : three sentences: the answer, how much it depends on assumptions, what not to conclude.
     ranking : the main table as people read it, every cell a text, units in the headings; empty if
         there is nothing to rank. ``attrs["caption"]`` says what it shows.
+    beside : another table of that kind: of a run that also asked for levers, its goals.
     cautions : everything that should not be concluded.
     judgement : what of it rests on judgement: how good the evidence is for what was varied.
     findings : sentences, each with the effects it tells of.
@@ -68,6 +74,7 @@ class Answer:
     source: Source
     summary: Summary
     ranking: DataFrame = field(default_factory=DataFrame)
+    beside: DataFrame = field(default_factory=DataFrame)
     cautions: tuple[str, ...] = ()
     judgement: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
@@ -98,15 +105,9 @@ class Answer:
         )
         lines = [_filled(self.question), "", *stamp, *map(_filled, self.summary.sentences)]
         lines += _block("What is missing", blocks.pop("What is missing"))
-        lines += ["", self.ranking_text] if len(self.ranking) else []
+        lines += [line for table in (self.ranking, self.beside) for line in _table(table)]
         lines += [line for head, said in blocks.items() for line in _block(head, said)]
         return "\n".join([*lines, "", ILLUSTRATIVE])
-
-    @property
-    def ranking_text(self) -> str:
-        """The main table as text, its caption above."""
-        caption = self.ranking.attrs.get("caption", "")
-        return "\n".join([caption, self.ranking.to_string(index=False)])
 
     @property
     def findings_table(self) -> DataFrame:
@@ -150,7 +151,12 @@ def answer(of: Reported) -> Answer:
     if isinstance(of, (str, Path)) and kind_of(Path(of)) == "prediction":
         return answer_of_prediction(Path(of))
     known = runs_of(of)
-    return _of_run(known) if isinstance(known, Results) else _of_experiment(known)
+    if isinstance(known, Finished):
+        return _of_experiment(known)
+    found = _of_run(known)
+    if not isinstance(of, (str, Path)) or not (Path(of) / LEVERS).is_dir():
+        return found
+    return _with_levers(found, known, _of_experiment(Finished.read(Path(of) / LEVERS)))
 
 
 def answer_folder(folder: str | Path) -> Answer:
@@ -182,7 +188,7 @@ def answer_of_prediction(folder: Path) -> Answer:
         Source("England", told["seed"], told["replicates"], sets=len(told["sets"])),
         Summary(*told["summary"]),
         rows,
-        (told["summary"][-1],),
+        cautions=(told["summary"][-1],),
         findings=tuple(map(Finding, told["finding"])),
         tables={"band": band},
     )
@@ -261,11 +267,28 @@ def _of_run(results: Results) -> Answer:
         source_of(results),
         comparison.summarise(known) if found else run.summarise(results),
         comparison.main_table(known) if found else run.headlines(results),
-        cautions=(CAUTION, priced.EQUAL) if _differ_in_levers(results) else (CAUTION,),
+        cautions=(FORECAST, f"{priced.EQUAL}.") if _differ_in_levers(results) else (FORECAST,),
         conditions=run.conditions(results),
         findings=tuple(findings) if found else (*map(Finding, run.findings(results)),),
         tables={"comparison": comparison.as_table(found)} if found else {},
         charts={name: make(results) for name, make in run_charts(results).items()},
+    )
+
+
+def _with_levers(found: Answer, results: Results, levers: Answer) -> Answer:
+    """Return the answer of a run with that of which levers speed adoption, which leads."""
+    clauses = (run.reached(results), run.held_back(results), lower(levers.summary.answer))
+    return replace(
+        levers,
+        question=f"{found.question.removesuffix('?')}, and which levers help?",
+        summary=replace(levers.summary, answer=capitalise("; ".join(filter(None, clauses)))),
+        beside=found.ranking,
+        findings=(*found.findings, *levers.findings),
+        certainty=(*found.certainty, *levers.certainty),
+        conditions=f"{found.conditions} Levers: {levers.conditions}",
+        missing=(*found.missing, *levers.missing),
+        tables={**found.tables, **levers.tables},
+        charts={**levers.charts, **found.charts},
     )
 
 
@@ -278,10 +301,11 @@ def _differ_in_levers(results: Results) -> bool:
 def _of_experiment(finished: Finished) -> Answer:
     """Return the answer of an experiment's runs."""
     question, unanswered = Question.of(finished), {}
-    parts, charts = [], {}
+    told: dict[str, Part] = {}
+    charts = {}
     for name in finished.experiment.analyses:
         try:
-            parts.append(_module(ANALYSES[name]).ANALYSES[name](question))
+            told[name] = _module(ANALYSES[name]).ANALYSES[name](question)
         except Unanswered as reason:
             unanswered[name] = str(reason)
     for name in finished.experiment.figures:
@@ -289,38 +313,53 @@ def _of_experiment(finished: Finished) -> Answer:
             charts[name] = _chart(question, name)
         except Unanswered as reason:
             unanswered[f"figure {name}"] = str(reason)
+    parts = list(told.values())
     if not {*question.analyses} <= structural_variants.SEPARATE:
         parts = _with_structures(question, parts)
     tables = {name: table for part in parts for name, table in part.tables.items()}
     tables["uncertainty"] = uncertainty.table(question)
-    findings = (*preamble(finished, question), *(each for part in parts for each in part.findings))
     certainty = tuple(uncertainty.findings(question, tables["uncertainty"]))
-    told = question.claims(question.overall(question.leading))
+    opening = _opening(question, told)
+    cautions = (
+        *stamps(finished, question),
+        *opening.cautions,
+        *priced.cautions(question),
+        FORECAST,
+    )
     return Answer(
         finished.experiment.question,
         question.source,
-        of_effects(told, label_of(question.metric)),
-        ranking(told, "What is changed", _places(question)),
-        (CAUTION, *priced.cautions(question)),
-        judgement(question),
-        findings,
-        certainty,
-        conditions(finished, question),
-        tuple(missing(finished, question, unanswered)),
-        tables,
-        charts,
+        Summary(opening.answer, opening.assumptions, cautions[0]),
+        opening.table,
+        cautions=cautions,
+        judgement=judgement(question),
+        findings=tuple(each for part in parts for each in part.findings),
+        certainty=certainty,
+        conditions=conditions(finished, question),
+        missing=(*unmoved(question), *missing(finished, question, unanswered)),
+        tables=tables,
+        charts=charts,
     )
 
 
-def _places(question: Question) -> Places:
-    """Return in how many of the alternatives each leading effect is among the first three."""
-    if len(question.runs.variants) < 2:
-        return {}
-    rows = rank_table(question.leading).dropna(subset=["top"])
-    return {
-        str(row["name"]): (round(row["top"] * row["variants"]), int(row["variants"]))
-        for _, row in rows.iterrows()
-    }
+def _opening(question: Question, parts: Mapping[str, Part]) -> Opening:
+    """Return what the analysis that answers the question has to say first.
+
+    The last that was asked for and can say it in a word speaks; else it is the leading effects.
+    """
+    told = {name: part.opening for name, part in parts.items() if part.opening}
+    if told:
+        speaks = [each for name, each in told.items() if name not in BESIDE]
+        first = [*told.values(), *speaks][-1]
+        also = [each.answer for name, each in told.items() if name == "pareto" and each != first]
+        return replace(
+            first, answer="; ".join([first.answer.removesuffix("."), *also]).rstrip(".") + "."
+        )
+    claims, effects = question.claims(question.overall(question.leading)), question.leading
+    found = of_effects(
+        claims, label_of(question.metric), structural_variants.claims(question, effects)
+    )
+    return replace(found, table=ranking(claims, "What is done"))
 
 
 def _with_structures(question: Question, parts: list[Part]) -> list[Part]:
@@ -344,6 +383,11 @@ def _chart(question: Question, name: str) -> Chart:
 
 def _filled(sentence: str) -> str:
     return textwrap.fill(sentence, 100)
+
+
+def _table(table: DataFrame) -> list[str]:
+    """Return a table as lines of text, its caption above; nothing if it is empty."""
+    return ["", table.attrs.get("caption", ""), table.to_string(index=False)] if len(table) else []
 
 
 def _block(head: str, sentences: Sequence[str]) -> list[str]:

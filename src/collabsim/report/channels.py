@@ -9,6 +9,7 @@ from collabsim.experiment import Runs
 from collabsim.experiment.variants import OWN
 from collabsim.report.claims import Claim
 from collabsim.report.formats import label_of, name_of, variant_name
+from collabsim.report.openings import of_channels
 from collabsim.report.ordering import clearest
 from collabsim.report.question import Finding, Part, Question, Unanswered
 from collabsim.report.wording import describe
@@ -59,7 +60,8 @@ def answer(question: Question) -> Part:
     lost = [f"closing {name} takes away {describe(each)}" for name, each in rows if each.sign]
     words = "; ".join(lost) or "of no channel can it be claimed that it carries any"
     sentence = f"Of the effect of {name_of(top.name)} on {what}: {words}."
-    return Part.of(tables, Finding(sentence, tuple(claim for _, claim in rows)))
+    opening = of_channels(question, top, mine)
+    return Part.of(tables, Finding(sentence, tuple(claim for _, claim in rows)), opening=opening)
 
 
 ANALYSES = {"channels": answer}

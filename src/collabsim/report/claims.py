@@ -25,13 +25,9 @@ from pandas import DataFrame
 from collabsim.intervals import quantile, replicates_for, strict
 from collabsim.metrics import METRICS, Metric
 from collabsim.report.formats import label_of
-from collabsim.report.wording import describe
+from collabsim.report.wording import FEWEST, describe
 
 Metrics = Mapping[str, Metric]
-
-FEWEST = 10
-"""Replicates below which no effect is called too small to matter: where so many agree, up to one in
-four others could still differ (95 % confidence)."""
 
 Case = Literal[
     "up", "down", "rises", "falls", "little", "unclear", "mixed", "constant", "few", "undefined"

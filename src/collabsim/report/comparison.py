@@ -22,7 +22,7 @@ from collabsim.report.ordering import clearest
 from collabsim.report.ranking import ranking
 from collabsim.report.source import ending, source_of
 from collabsim.report.style import Chart, panels
-from collabsim.report.summary import Summary, of_effects
+from collabsim.report.summary import FORECAST, Summary, of_effects
 from collabsim.report.wording import (
     describe_identical,
     describe_levels,
@@ -178,7 +178,8 @@ def describe_difference(claim: Claim) -> str:
 def summarise(found: Sequence[Claim]) -> Summary:
     """Return what may be said of the first metric, of the scenario of which most may be."""
     first = METRICS[SHOWN[0]]
-    return of_effects([each for each in found if each.metric == first], label_of(first))
+    told = of_effects([each for each in found if each.metric == first], label_of(first))
+    return Summary(told.answer, told.assumptions, FORECAST)
 
 
 def main_table(found: Sequence[Claim]) -> DataFrame:

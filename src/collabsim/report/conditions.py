@@ -20,8 +20,7 @@ from collabsim.report.formats import (
     spell_out,
     variant_name,
 )
-from collabsim.report.question import Finding, Question
-from collabsim.report.source import PRACTICE
+from collabsim.report.question import Question
 from collabsim.report.structural_variants import whose
 from collabsim.report.wording import describe_identical
 from collabsim.scenario.differences import describe_differences
@@ -36,23 +35,26 @@ BRACKETS = (
 """What stands in brackets, and what a claim rests on."""
 
 
-def preamble(finished: Finished, question: Question) -> list[Finding]:
-    """Say what has to be known before any finding.
+def stamps(finished: Finished, question: Question) -> list[str]:
+    """Say what has to be known before anything is concluded.
 
-    That places are not England's, lest its numbers be quoted; which barriers the base switches
-    off; and that the first metric is the same in every run, or defined in none.
+    That places are not England's, lest its numbers be quoted, and which barriers the base switches off.
     """
-    said = [f"{PRACTICE}: no number here is one of England."] if question.source.practice else []
+    said = []
+    if question.source.practice:
+        said.append("Do not quote any of these numbers for England: they are of a practice world.")
     off = finished.experiment.base.parameters.barriers
     names = [BARRIER_LABELS[name] for name in BARRIERS if not getattr(off, name)]
     if names:
         count = "1 barrier" if len(names) == 1 else f"{len(names)} of {len(BARRIERS)} barriers"
-        listed = format_list(names)
-        said.append(f"The base switches off {count}: {listed}. What is found holds without them.")
-    return [Finding(each) for each in (*said, *_unmoved(question))]
+        said.append(
+            f"Do not conclude that it holds where {count} bind: the base switches off {format_list(names)}."
+        )
+    return said
 
 
-def _unmoved(question: Question) -> list[str]:
+def unmoved(question: Question) -> list[str]:
+    """Say that the first metric is the same in every run, or defined in none."""
     values, what = (
         question.runs.runs[question.metric.name].dropna(),
         capitalise(label_of(question.metric)),

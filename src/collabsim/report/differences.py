@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from matplotlib.axes import Axes
 from pandas import DataFrame
 
 from collabsim.analysis import differences
+from collabsim.analysis.cube import direction
 from collabsim.metrics import METRICS, Metric
-from collabsim.report import waiting
+from collabsim.report import structural_variants, waiting
 from collabsim.report.charts import draw_rows, largest, name_rows
 from collabsim.report.claims import Claim, Metrics, claims_of, metric_of
 from collabsim.report.formats import capitalise, label_of, name_of
 from collabsim.report.ordering import clearest, with_sign
 from collabsim.report.question import Finding, Part, Question
+from collabsim.report.ranking import ranking
 from collabsim.report.source import Source
 from collabsim.report.style import Chart, shown_of
+from collabsim.report.summary import Opening, describe_side_effects, of_effects
 from collabsim.report.wording import describe, describe_mixed, describe_none, headline, list_largest
 
 FEW, MOST = 3, 8
@@ -48,17 +52,37 @@ def answer(question: Question) -> Part:
     if waiting.pairs(question):
         tables["waiting"] = waiting.table(question)
         waits = waiting.finding(question, tables["waiting"])
-    mixed = describe_mixed(mine, what)
+    mixed, first = describe_mixed(mine, what), opening(question, found)
     if not findings and not mixed:
-        return Part.of(tables, Finding(describe_none(mine, what), tuple(mine)), waits)
-    return Part.of(tables, *findings, mixed, waits, _beside(question, found, mine))
+        findings = [Finding(describe_none(mine, what), tuple(mine))]
+    return Part.of(tables, *findings, mixed, waits, _beside(question, found, mine), opening=first)
+
+
+def opening(question: Question, found: DataFrame) -> Opening:
+    """Return what the settings that do most do, and what gets worse with the first."""
+    mine = question.claims(question.first(found))
+    effects = differences(question.runs, question.metric.name)
+    by_structure = structural_variants.claims(question, effects)
+    told = of_effects(mine, label_of(question.metric), by_structure, question.called)
+    worse = [
+        each
+        for top in with_sign(mine, int(direction(question.metric)))[:1]
+        for each in describe_side_effects(
+            question.claims(_others(question, found, top)), question.called(top.name)
+        )
+    ]
+    return replace(told, cautions=(*worse,), table=ranking(mine, "What is done"))
+
+
+def _others(question: Question, found: DataFrame, top: Claim) -> DataFrame:
+    """Return the effects of the same on all other metrics."""
+    return found[(found["name"] == top.name) & (found["metric"] != question.metric.name)]
 
 
 def _beside(question: Question, found: DataFrame, mine: list[Claim]) -> Finding | None:
     """Say what the largest rise, else the largest fall, does to the other metrics."""
     for top in [*with_sign(mine, 1), *with_sign(mine, -1)][:1]:
-        others = found[(found["name"] == top.name) & (found["metric"] != question.metric.name)]
-        sure = [claim for claim in question.claims(others) if claim.sign]
+        sure = [claim for claim in question.claims(_others(question, found, top)) if claim.sign]
         each = "; ".join(f"{label_of(claim.metric)} {describe(claim)}" for claim in sure)
         return (
             Finding(f"{capitalise(name_of(top.name))} also moves {each}.", (*sure,))

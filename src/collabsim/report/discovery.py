@@ -27,6 +27,7 @@ from collabsim.report.formats import (
     name_of,
     variant_name,
 )
+from collabsim.report.openings import describe_limit, of_box
 from collabsim.report.question import Part, Question, Unanswered
 from collabsim.report.source import Source
 from collabsim.report.style import Chart, panels, shown_of
@@ -65,6 +66,7 @@ def answer(question: Question) -> Part:
         {"discovery": found},
         f"By {by} a case: {describe_box(box, str(found['fails'].iloc[0]))}",
         f"The same fails {format_list(each)}." if each else "",
+        opening=of_box(found, box),
     )
 
 
@@ -75,21 +77,11 @@ def describe_box(box: Box, what: str) -> str:
         return f"{share}."
     if not box.limits:
         return f"{share}, and no assumption tells which."
-    where = " and ".join(_limit(name, *ends) for name, ends in box.limits.items())
+    where = " and ".join(describe_limit(name, *ends) for name, ends in box.limits.items())
     return (
         f"{share}: mostly where {where}. That holds in {100 * box.coverage:.0f}% of these "
         f"cases (coverage), and in {100 * box.density:.0f}% of the cases where it holds "
         f"{what} (density)."
-    )
-
-
-def _limit(name: str, low: float, high: float) -> str:
-    if np.isinf(low):
-        return f"{name} is at most {high:.3g}"
-    return (
-        f"{name} is above {low:.3g}"
-        if np.isinf(high)
-        else f"{name} is between {low:.3g} and {high:.3g}"
     )
 
 
@@ -142,7 +134,7 @@ def _best(question: Question) -> tuple[Floats, str]:
     short = f"less than {metric.change(metric.matters)}"
     does = f"adds {short} to" if metric.better == "higher" else f"takes {short} off"
     gains = direction(question.metric) * effects.by_variant()[best]
-    return gains, f"{name_of(effects.names[best])} {does} {what}"
+    return gains, f"{question.called(effects.names[best])} {does} {what}"
 
 
 def _cases(question: Question, gains: Floats, variants: DataFrame) -> DataFrame:
@@ -172,7 +164,7 @@ def title(found: DataFrame) -> str:
     low, high = _limits(found, first)
     where = f"below {high:.2g}" if np.isinf(low) else f"above {low:.2g}"
     more = " (and more)" if others else ""
-    return f"Fails mostly with {name_of(first.split('.')[-1])} {where}{more}"
+    return f"Fails mostly with {name_of(first)} {where}{more}"
 
 
 def chart(found: DataFrame, source: Source) -> Chart:

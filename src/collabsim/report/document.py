@@ -45,7 +45,11 @@ def document(found: Answer, source: Provenance, drawn: Pictures) -> str:
         _head(found),
         _opening(found),
         first,
-        table(found.ranking, found.ranking.attrs.get("caption", "")) if len(found.ranking) else "",
+        *(
+            table(rows, rows.attrs.get("caption", ""))
+            for rows in (found.ranking, found.beside)
+            if len(rows)
+        ),
         section("How sure", listed(each.sentence for each in found.certainty)),
         section("What not to conclude", listed(_cautions(found))),
         section("What rests on judgement", listed(found.judgement)),

@@ -203,7 +203,7 @@ def response_title(found: DataFrame, metrics: Metrics = METRICS) -> str:
         return "Too few values to see a response"
     end = Claim.of(first.iloc[-1].to_dict(), metrics)
     what = label_of(end.metric).split(",")[0]
-    factor = name_of(str(first["factor"].iloc[0]).split(".")[-1])
+    factor = name_of(str(first["factor"].iloc[0]))
     if not end.sign:
         return f"{capitalise(factor)} on {what}: {why_open([end])}"
     return f"{capitalise(what)}: {_from_to(end)} as {factor} rises{caveat(end)}"
@@ -281,7 +281,7 @@ def turning_title(found: DataFrame, metrics: Metrics = METRICS) -> str:
     turned = [each for each in known if each[1][0].sign * each[1][-1].sign < 0]
     structure, line = (turned or known)[0]
     start, end = line[0], line[-1]
-    applied = name_of(str(found["applied"].iloc[0]).split(".")[-1])
+    applied = name_of(str(found["applied"].iloc[0]))
     ends = [format_signed(each.metric, each.mean) for each in (start, end)]
     span = f"{ends[0].removesuffix(' points')} to {ends[1]}"
     if turned:

@@ -7,11 +7,13 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+from collabsim.evidence import levers as levers_known
 from collabsim.experiment.factors import SCHEDULE, lever_of, named
 from collabsim.experiment.variants import OWN
 from collabsim.levers import LEVERS
 from collabsim.metrics import Metric
 from collabsim.parameters import described
+from collabsim.scenario.dates import TODAY, date_of
 from collabsim.scenario.groups import GROUPS
 
 SMALL = 0.1
@@ -19,26 +21,31 @@ SMALL = 0.1
 
 INITIALS = {"ahsn": "AHSN", "ahsns": "AHSNs", "nih": "not-invented-here"}
 HYPHENS = {"multi year": "multi-year"}
-NAMES = r"(?<![^ ])[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?(?![^ ,])"
-"""What may be a name of the model in a label: between blanks, or before a comma."""
+APART = re.compile(r"( \+ | x |, |^everything but |^all but )")
+"""What stands between the names in a label that a design made."""
 
 
 def name_of(name: str) -> str:
     """Return what a lever, parameter or pair is called; else a label, as it was written.
 
-    Of a label that a design made, each name in it is so called.
+    Of a label that a design made, each name in it is so called: ``scorecard + slack``.
     """
-    return re.sub(NAMES, lambda found: _known(found[0]), name)
+    return "".join(_part(part) for part in APART.split(name))
 
 
 def pair_name(name: str) -> str:
     """Return what an interaction of two is called inside a sentence."""
-    return name_of(name).replace(" x ", " and ")
+    return name_of(name).replace(" x ", " with ")
 
 
 def variant_name(name: str) -> str:
     """Return what a structural variant is called."""
     return "the baseline" if name == OWN else spell_out(name)
+
+
+def where_of(structure: str) -> str:
+    """Return where something holds: ``in the baseline``, ``where barriers simply add up``."""
+    return "in the baseline" if structure == OWN else f"where {spell_out(structure)}"
 
 
 def spell_out(name: str) -> str:
@@ -49,21 +56,97 @@ def spell_out(name: str) -> str:
     return words
 
 
-def _known(name: str) -> str:
-    """Return a name of the model in words; anything else as it is."""
-    group, dot, key = name.partition(".")
-    if name not in _names():
-        return name
-    return f"{spell_out(key)} ({spell_out(group)})" if dot else spell_out(name)
+def value_of(name: str, value: float, today: str = TODAY) -> str:
+    """Return the value of a lever or a parameter with its unit: ``5 years``, ``2% of oversight``.
+
+    When a lever starts is a date, of months from ``today``.
+    """
+    if "." not in name and lever_of(name)[1] == "start":
+        return date_of(int(value), today)
+    unit = "months" if lever_of(name)[1] == "ramp" else _units().get(name, "")
+    if unit.startswith("share"):
+        return f"{100.0 * value:.6g}%{unit.removeprefix('share')}"
+    bare = unit.split(" ")[0] in (
+        "",
+        "index",
+        "switch",
+        "logit",
+        "log",
+        "exponent",
+        "factor",
+        "weight",
+        "dose",
+    )
+    return f"{value:g}" if bare else f"{value:g} {unit}"
+
+
+def change_of(name: str, start: float, end: float, today: str = TODAY) -> str:
+    """Return what is done if a factor goes from one value to another, as the subject of a sentence."""
+    if name.removeprefix("levers.") in LEVERS:
+        return name_of(name) + ("" if (start, end) == (0.0, 1.0) else f" from {start:g} to {end:g}")
+    first, last = value_of(name, start, today), value_of(name, end, today)
+    verb = "raising" if end > start else "lowering"
+    return f"{verb} {_the(name)} from {first.split(' ')[0]} to {last}"
+
+
+def all_of(number: int) -> str:
+    """Return what doing everything at once is called, as the subject of a sentence."""
+    return "doing both together" if number == 2 else f"doing all {number} together"
+
+
+def held_at(name: str, value: float, today: str = TODAY) -> str:
+    """Return where a factor stands: ``without slack``, ``with the weight at 30% of oversight``."""
+    if name.removeprefix("levers.") not in LEVERS:
+        return f"with {_the(name)} at {value_of(name, value, today)}"
+    at = "" if value in (0.0, 1.0) else f" at {value:g}"
+    return f"{'with' if value else 'without'} {name_of(name)}{at}"
+
+
+def _the(name: str) -> str:
+    words = name_of(name)
+    return words if words.startswith("how ") else f"the {words}"
+
+
+WHEN = r"(from [0-9]{4}-[0-9]{2}|over [0-9]+ months)$"
+"""What stands behind a lever in a label that a design made of when it starts, or how fast."""
+
+
+def _part(words: str) -> str:
+    """Return a name of the model as people call it, with what follows it; anything else as it is."""
+    name, blank, rest = words.partition(" ")
+    known = _names().get(name)
+    said = any(letter.isalpha() for letter in rest.split(" ")[0]) and not re.match(WHEN, rest)
+    if known is None or said:
+        return words
+    return f"{known}{blank}{rest}"
 
 
 @cache
-def _names() -> frozenset[str]:
-    """Return every name that the model has for what can be varied: levers and parameters."""
-    keys = {f"{group}.{key}": key for group in GROUPS for key in described(GROUPS[group])}
-    schedules = {named(name, part) for name in LEVERS for part in SCHEDULE}
-    every = {*LEVERS, *schedules, *(f"levers.{name}" for name in LEVERS), *keys, *keys.values()}
-    return frozenset(every)
+def _names() -> dict[str, str]:
+    """Return what people call everything of the model that can be varied, inside a sentence."""
+    levers = {name: lower(levers_known()[name].title) for name in LEVERS}
+    keys = {
+        f"{group}.{key}": lower(re.sub(r" \([^)]*\)", "", re.split("[;:]", about.says)[0]))
+        for group in GROUPS
+        for key, about in described(GROUPS[group]).items()
+    }
+    words = {"start": "start of", "ramp": "time to phase in"}
+    schedules = {
+        named(name, part): f"{words[part]} {levers[name]}" for name in LEVERS for part in SCHEDULE
+    }
+    own = {f"levers.{name}": called for name, called in levers.items()}
+    return {**keys, **levers, **schedules, **own}
+
+
+@cache
+def _units() -> dict[str, str]:
+    """Return the unit of every parameter."""
+    return {f"{g}.{key}": about.unit for g in GROUPS for key, about in described(GROUPS[g]).items()}
+
+
+def lower(words: str) -> str:
+    """Return words that begin a sentence as they stand inside one."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
 
 
 def axis_of(name: str) -> str:
@@ -74,8 +157,7 @@ def axis_of(name: str) -> str:
 
 def label_of(metric: Metric) -> str:
     """Return a metric's label inside a sentence."""
-    words = metric.label
-    return words if words[:2].isupper() else words[:1].lower() + words[1:]
+    return lower(metric.label)
 
 
 def capitalise(text: str) -> str:

@@ -11,11 +11,12 @@ from matplotlib.axes import Axes
 from pandas import DataFrame, concat
 
 from collabsim.analysis import pareto, rivals
-from collabsim.experiment.designs import TODAY
+from collabsim.experiment.designs import EVERYTHING, TODAY
 from collabsim.metrics import METRICS, Metric
 from collabsim.report import style
-from collabsim.report.claims import FEWEST, Metrics
+from collabsim.report.claims import Metrics
 from collabsim.report.formats import (
+    all_of,
     capitalise,
     format_count,
     format_list,
@@ -26,6 +27,8 @@ from collabsim.report.formats import (
 from collabsim.report.question import Part, Question, Unanswered
 from collabsim.report.source import Source
 from collabsim.report.style import Chart
+from collabsim.report.summary import SOLE, Opening
+from collabsim.report.wording import FEWEST
 
 LABELS = 8
 """Points that are named: of more that no other beats, some from end to end."""
@@ -79,7 +82,23 @@ def answer(question: Question) -> Part:
         f"Of {len(found):,} settings {_are(int(found['pareto'].sum()))} beaten by no other on all "
         f"goals{more}{_certainty(found, question.source.replicates)}.",
         *said,
+        opening=Opening(_unbeaten(found, question), SOLE),
     )
+
+
+def _unbeaten(found: DataFrame, question: Question) -> str:
+    """Return how many settings no other beats; of one alone, which."""
+    goals, front = _goals(found, question.source.metrics), found[found["pareto"]]
+    what = f"of {len(found):,} settings"
+    sure = (
+        len(front) == 1 and front["share"].iloc[0] >= OFTEN and question.source.replicates >= FEWEST
+    )
+    if sure:
+        label = str(front["label"].iloc[0])
+        number = len(question.runs.factors)
+        who = all_of(number) if label == EVERYTHING else question.called(label)
+        return f"{what} only {who} is beaten by no other on any of the {len(goals)} measures"
+    return f"{what} {_are(len(front))} beaten by no other on all {len(goals)} measures at once, by the means of these runs"
 
 
 def _goals(found: DataFrame, metrics: Metrics) -> list[Metric]:

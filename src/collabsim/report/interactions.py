@@ -6,6 +6,7 @@ The figure *interactions* shows the pairs.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -13,8 +14,11 @@ from matplotlib.axes import Axes
 from pandas import DataFrame
 
 from collabsim.analysis import Effects, contrasts, interactions, levels
+from collabsim.analysis import differences as differences_from_today
+from collabsim.analysis.cube import direction
 from collabsim.experiment.variants import OWN
 from collabsim.metrics import METRICS, Metric
+from collabsim.report import differences
 from collabsim.report.charts import draw_rows, largest, name_rows
 from collabsim.report.claims import Claim, Metrics, metric_of
 from collabsim.report.factor_response import along_findings, along_tables
@@ -26,10 +30,12 @@ from collabsim.report.formats import (
     pair_name,
     variant_name,
 )
+from collabsim.report.openings import of_grid
 from collabsim.report.ordering import with_sign
 from collabsim.report.question import Finding, Part, Question, Unanswered
 from collabsim.report.source import Source
 from collabsim.report.style import Chart, shown_of
+from collabsim.report.summary import Opening
 from collabsim.report.wording import caveat, describe, describe_none, list_largest, why_open
 
 FEW = 3
@@ -112,7 +118,35 @@ def answer(question: Question) -> Part:
     except Unanswered:
         if not tables:
             raise
-    return Part.of(tables, *found[:-1], beyond, *found[-1:])
+    opening = None
+    if "turning" in tables:
+        opening = of_grid(question, tables["turning"], tables["steps"])
+    elif question.kind == "list":
+        opening = _together(question, tables["interactions"])
+    return Part.of(tables, *found[:-1], beyond, *found[-1:], opening=opening)
+
+
+def _together(question: Question, found: DataFrame) -> Opening:
+    """Return what settings do, and how many times what two do apart they do together."""
+    told = differences.opening(question, differences.table(question))
+    rows = question.first(found)
+    pairs = with_sign(
+        question.claims(rows[rows["structure"] == OWN]), int(direction(question.metric))
+    )
+    today = question.claims(
+        question.overall(differences_from_today(question.runs, question.metric.name))
+    )
+    if not pairs or not today:
+        return told
+    top, level = pairs[0], today[0].start
+    apart = top.start - level
+    if not apart * direction(question.metric) > 0.0:
+        return told
+    one, other = (f'"{each}"' for each in top.name.split(" x "))
+    times = (
+        f"together {one} and {other} do {(apart + top.mean) / apart:.1f} times what they do apart"
+    )
+    return replace(told, answer=f"{told.answer[:-1]}; {times}.")
 
 
 def _beyond(found: DataFrame, question: Question) -> Finding:

@@ -22,6 +22,16 @@ STRENGTHS = {
 """How good the evidence is that a lever moves adoption (``evidence/levers.toml``)."""
 
 
+def evidence_for(name: str) -> str:
+    """Return how good the evidence is for a lever or a parameter; nothing for a label."""
+    group, _, key = name.partition(".")
+    if name in LEVERS:
+        return STRENGTHS[evidence.levers()[name].strength[0]]
+    if group not in GROUPS:
+        return ""
+    return TIERS[described(GROUPS[group])[key].tier].split(":")[0]
+
+
 def judgement(question: Question) -> tuple[str, ...]:
     """Return what rests on judgement: of levers, of parameters that were varied, of what matters."""
     varied = {name.removeprefix("levers.") for name in question.runs.factors}

@@ -6,6 +6,7 @@ The figure *ranking* shows these rankings side by side.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -26,14 +27,31 @@ from collabsim.analysis import (
 from collabsim.analysis.cube import direction
 from collabsim.intervals import LEVEL, strict, widened
 from collabsim.metrics import METRICS, Metric
+from collabsim.report import structural_variants
 from collabsim.report.charts import draw_rows, largest, name_rows
 from collabsim.report.claims import Claim, Metrics, claims_of, metric_of
-from collabsim.report.formats import capitalise, format_list, format_tau, label_of, name_of
+from collabsim.report.formats import all_of, capitalise, format_list, format_tau, label_of, name_of
 from collabsim.report.ordering import clearest, with_sign
 from collabsim.report.question import Finding, Part, Question
+from collabsim.report.ranking import ranking
 from collabsim.report.source import Source
 from collabsim.report.style import Chart, panels, shown_of
-from collabsim.report.wording import describe, describe_mixed, describe_none, list_largest, why_open
+from collabsim.report.summary import (
+    Opening,
+    describe_dependence,
+    describe_side_effects,
+    of_effects,
+    sentence,
+)
+from collabsim.report.wording import (
+    describe,
+    describe_effect,
+    describe_levels,
+    describe_mixed,
+    describe_none,
+    list_largest,
+    why_open,
+)
 
 FEW = 3
 """Levers named of each ranking."""
@@ -41,7 +59,7 @@ FEW = 3
 TAIL, DRAWS = (1.0 - LEVEL) / 2.0, 2_000
 """Share of draws beyond either end of an interval, and how many are made."""
 
-NAMED = 5
+NAMED = 7
 """Words of names that a title has room for."""
 
 RANKINGS = {
@@ -51,6 +69,14 @@ RANKINGS = {
     "average": ("On average over the other levers", "Mean over the\nother levers"),
 }
 """Ways to rank levers, as a sentence begins and as a panel is headed."""
+
+HOW = {
+    "alone": "alone",
+    "removed": "added to all the others",
+    "shapley": "as a share of what all do together",
+    "average": "on average over the other levers",
+}
+"""The same, as a sentence that anyone understands begins."""
 
 
 def table(question: Question) -> DataFrame:
@@ -72,9 +98,9 @@ def _each(question: Question, how: Callable[[Effects], DataFrame]) -> DataFrame:
     """Return a table of the effects of every ranking on every metric."""
     every = []
     for metric in question.runs.metrics:
-        for ranking, effects in question.lever_effects(metric).items():
+        for name, effects in question.lever_effects(metric).items():
             found = how(effects)
-            found.insert(1, "question", ranking)
+            found.insert(1, "question", name)
             every.append(found)
     return concat(every, ignore_index=True)
 
@@ -105,7 +131,54 @@ def answer(question: Question) -> Part:
         _turns(alone(runs, metric.name), removed(runs, metric.name))
         if {"alone", "removed"} <= {*each}
         else "",
+        opening=_opening(question, found, each),
     )
+
+
+def _opening(question: Question, found: DataFrame, each: dict[str, list[Claim]]) -> Opening:
+    """Return which levers do most, what all do together, and on what the order depends."""
+    (how, fullest), what = list(each.items())[-1], label_of(question.metric)
+    by_structure = structural_variants.claims(question, question.leading)
+    places = structural_variants.among_first(question)
+    beside = {"Alone": each["alone"]} if how in ("removed", "shapley") and "alone" in each else {}
+    table = ranking(fullest, "Lever", places, beside)
+    gains = with_sign(fullest, int(direction(question.metric)))
+    if not gains:
+        told = of_effects(fullest, what, by_structure)
+        return replace(told, answer=_and_all(told.answer, question), table=table)
+    first, level = gains[0], _level(question, gains[0].name)
+    answer = sentence(f"{HOW[how]}, {describe_effect(first, name_of(first.name), what)}")
+    mine = [one for one in by_structure if one[1].name == first.name]
+    same = (found["name"] == first.name) & (found["question"] == how)
+    others = question.claims(found[same & (found["metric"] != question.metric.name)])
+    return Opening(
+        _and_all(answer, question),
+        describe_dependence(first, name_of(first.name), what, mine, places.get(first.name)),
+        (*_ties(first.name, level), *describe_side_effects(others, name_of(first.name))),
+        table,
+    )
+
+
+def _and_all(answer: str, question: Question) -> str:
+    """Return a sentence with what all levers do together, if that may be claimed."""
+    found = _together(question)
+    if found is None or not found[0].sign:
+        return answer
+    number = len(question.runs.factors)
+    whole = describe_effect(found[0], all_of(number), "it")
+    return f"{answer[:-1]}; {whole}{describe_levels(found[0])}{found[1]}."
+
+
+def _ties(first: str, level: list[str]) -> list[str]:
+    """Return a caution against ranking the first above those that are not distinguishable from it."""
+    if not level:
+        return []
+    some = (
+        format_list([name_of(name) for name in level[:FEW]], "or")
+        if len(level) <= FEW
+        else f"{len(level)} others"
+    )
+    return [f"Do not rank {name_of(first)} above {some}: these runs cannot distinguish them."]
 
 
 def _ends(question: Question) -> str:
@@ -145,26 +218,31 @@ def _others(question: Question, found: DataFrame) -> Finding | None:
     return Finding(f"Other measures (each held against {family}): {'; '.join(each)}.", (*best,))
 
 
-def _whole(question: Question) -> Finding | None:
-    """Say what all levers do together, and how many times the sum of each that is."""
+def _together(question: Question) -> tuple[Claim, str] | None:
+    """Return the effect of all levers together, and how many times the sum of each that is."""
     metric, runs = question.metric, question.runs
     whole, each = together(runs, metric.name), alone(runs, metric.name)
     if not len(whole.names):
         return None
     claim = question.claim(whole.overall().iloc[0])
-    if claim.verdict in ("undefined", "constant"):
-        sentence = f"All levers together, {label_of(metric)}: {describe(claim)}."
-        return Finding(sentence, (claim,))
     clear = claim.verdict in ("up", "down") and len(each.names) == len(runs.factors)
-    times = times_the_sum(whole, each) if clear else ""
-    sentence = f"All levers together change {label_of(metric)} by {describe(claim)}{times}."
+    return claim, times_the_sum(whole, each) if clear else ""
+
+
+def _whole(question: Question) -> Finding | None:
+    """Say what all levers do together, and how many times the sum of each that is."""
+    found = _together(question)
+    if found is None:
+        return None
+    claim, times = found
+    sentence = f"All levers together, {label_of(question.metric)}: {describe(claim)}{times}."
     return Finding(sentence, (claim,))
 
 
 def times_the_sum(whole: Effects, each: Effects) -> str:
     """Say how many times the sum of what each lever does alone they do together, if that is known.
 
-    With the range over all model variants; in each of them the sum has to be above 0.
+    The range holds its interval and all model variants; in each the sum has to be above 0.
     """
     sums, under = each.pooled().drawn(DRAWS)[..., 0].sum(axis=1), each.by_variant().sum(axis=0)
     if not np.quantile(sums, TAIL) > 0.0 or not (under > 0.0).all():
@@ -172,27 +250,36 @@ def times_the_sum(whole: Effects, each: Effects) -> str:
     share = whole.interval().mean[0] / each.interval().mean.sum()
     ends = np.quantile(whole.pooled().drawn(DRAWS)[:, 0, 0] / sums, (TAIL, 1.0 - TAIL))
     shares = whole.by_variant()[0] / under
-    several = f"; {len(shares)} alternatives {shares.min():.1f} to {shares.max():.1f}"
-    of = f"{ends[0]:.1f} to {ends[1]:.1f}{several if len(shares) > 1 else ''}"
-    return f", {share:.1f} times ({of}) the sum of each alone"
+    low, high = min(ends[0], *shares), max(ends[1], *shares)
+    return f", {share:.1f} times ({low:.1f} to {high:.1f}) what they do one by one"
 
 
 def _ahead(question: Question) -> str:
     """Say whether the first is distinguishable from all others, if it does anything."""
-    effects, sign = question.leading, direction(question.metric)
-    up = with_sign(question.claims(question.overall(effects)), int(sign))
-    if not up or len(effects.names) < 2:
+    up = with_sign(
+        question.claims(question.overall(question.leading)), int(direction(question.metric))
+    )
+    if not up or len(question.leading.names) < 2:
         return ""
-    first = effects.names.index(up[0].name)
-    behind, means = sign * effects.ahead()[first], sign * effects.interval().mean
-    order = np.argsort(-np.nan_to_num(means, nan=-np.inf))
-    level = [n for n in order if n != first and not np.isnan(means[n]) and not behind[n] > 0.0]
-    who = capitalise(name_of(up[0].name))
+    level, who = _level(question, up[0].name), capitalise(name_of(up[0].name))
     if not level:
         return f"{who} is ahead of every other."
-    some = format_list((name_of(effects.names[n]) for n in level[:FEW]), "or")
+    some = format_list((name_of(name) for name in level[:FEW]), "or")
     more = f" ({len(level)} in all)" if len(level) > FEW else ""
     return f"{who} cannot be distinguished from {some}{more}."
+
+
+def _level(question: Question, name: str) -> list[str]:
+    """Return the levers that cannot be distinguished from one, the largest first."""
+    effects, sign = question.leading, direction(question.metric)
+    first = effects.names.index(name)
+    behind, means = sign * effects.ahead()[first], sign * effects.interval().mean
+    order = np.argsort(-np.nan_to_num(means, nan=-np.inf))
+    return [
+        effects.names[n]
+        for n in order
+        if n != first and not np.isnan(means[n]) and not behind[n] > 0.0
+    ]
 
 
 def _turns(one: Effects, other: Effects) -> str:
@@ -274,13 +361,13 @@ def foremost(found: DataFrame, column: str) -> list[str]:
     half = widened(len(found)) * ordered[f"{column}_half_width"]
     edge = ordered[column].iloc[0] - half.iloc[0]
     near = ordered[~(ordered[column] + half < edge)]
-    return [str(name).split(".")[-1] for name in near["name"]]
+    return [str(name) for name in near["name"]]
 
 
 def few(names: list[str], what: str = "levers") -> str:
     """Return names as a title has them, or how many there are if that is too long."""
     words = format_list(name_of(name) for name in names)
-    return words if len(words.split()) <= NAMED else f"{len(names)} {what}"
+    return words if len(names) == 1 or len(words.split()) <= NAMED else f"{len(names)} {what}"
 
 
 def _lead(names: list[str]) -> str:
@@ -310,11 +397,11 @@ def _draw(
     mine: DataFrame, metric: Metric, rankings: list[str], names: list[str], axes: Axes
 ) -> None:
     row = panels(axes, 1, len(rankings), sharex=True, sharey=True, wspace=0.12)[0]
-    for panel, ranking in zip(row, rankings, strict=True):
-        rows = mine[mine["question"] == ranking].set_index("name").reindex(names).reset_index()
+    for panel, how in zip(row, rankings, strict=True):
+        rows = mine[mine["question"] == how].set_index("name").reindex(names).reset_index()
         draw_rows(panel, rows, metric)
         panel.xaxis.set_major_locator(MaxNLocator(6 - len(rankings)))
-        panel.set_title(RANKINGS[ranking][1], size="medium", loc="left")
+        panel.set_title(RANKINGS[how][1], size="medium", loc="left")
     name_rows(row[0], names)
 
 

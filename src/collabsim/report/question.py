@@ -23,14 +23,15 @@ from collabsim.analysis import (
 from collabsim.experiment import Finished, Runs
 from collabsim.experiment.costs import levers_of
 from collabsim.experiment.designs import TODAY
-from collabsim.experiment.factors import lever_of, say_levels
 from collabsim.experiment.variants import OWN
 from collabsim.metrics import Metric
 from collabsim.report.claims import Claim, claims_of
-from collabsim.report.formats import name_of
+from collabsim.report.formats import change_of, held_at, name_of, value_of
 from collabsim.report.source import Source
+from collabsim.report.summary import Opening
 from collabsim.scenario import Scenario
-from collabsim.scenario.dates import date_of, end_of
+from collabsim.scenario.dates import TODAY as TODAY_DATE
+from collabsim.scenario.dates import end_of
 from collabsim.scenario.differences import is_practice
 
 
@@ -48,16 +49,22 @@ class Finding:
 
 @dataclass(frozen=True)
 class Part:
-    """What one analysis gives: tables by file name, and findings."""
+    """What one analysis gives: tables by file name, findings, and what it says first."""
 
     tables: Mapping[str, DataFrame] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    opening: Opening | None = None
 
     @classmethod
-    def of(cls, tables: Mapping[str, DataFrame], *findings: Finding | str | None) -> Part:
+    def of(
+        cls,
+        tables: Mapping[str, DataFrame],
+        *findings: Finding | str | None,
+        opening: Opening | None = None,
+    ) -> Part:
         """Return a part of findings, some of which are plain sentences, or empty."""
         every = (Finding(each) if isinstance(each, str) else each for each in findings)
-        return cls(tables, tuple(each for each in every if each and each.sentence))
+        return cls(tables, tuple(each for each in every if each and each.sentence), opening)
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -143,6 +150,10 @@ class Question:
     def claims(self, found: DataFrame) -> list[Claim]:
         """Return the claims of a table of effects, in its order; those not defined left out."""
         return claims_of(found, self.source.metrics)
+
+    def called(self, name: str) -> str:
+        """Return what an effect is called in a sentence: what an author listed stands in quotes."""
+        return f'"{name}"' if self.kind == "list" else name_of(name)
 
     @property
     def structures(self) -> int:
@@ -275,33 +286,33 @@ class Question:
         made = DataFrame(rows, columns=["value", "level"])
         made["line"] = [self.word(third, level) for level in made["level"]]
         where = [
-            ", ".join(filter(None, (self.word(along, v), line)))
-            for v, line in zip(made["value"], made["line"], strict=True)
+            " and ".join(held_at(each, at, self.today) for each, at in places if each)
+            for places in ([(along, value), (third, level)] for value, level in rows)
         ]
-        names = [f"{name_of(applied.split('.')[-1])} at {each}" for each in where]
+        ends = self.levels[applied][0], self.levels[applied][-1]
+        what = change_of(applied, *ends, self.today)
+        names = [f"{what} {each}" for each in where]
         return contrasts(self.runs, metric, names, weights), made
 
     def value(self, name: str, level: float) -> str:
-        """Return a level of a factor in digits; of when a lever starts, its date."""
-        return date_of(int(level), self.today) if lever_of(name)[1] == "start" else f"{level:g}"
+        """Return a level of a factor with its unit; of when a lever starts, its date."""
+        return value_of(name, level, self.today)
 
     def word(self, name: str, level: float) -> str:
         """Return a level of a factor in words; nothing if there is no such factor."""
-        label = name.rsplit(".", maxsplit=1)[-1]
-        return name_of(say_levels(label, [level], self.today)[level]) if name else ""
+        return f"{name_of(name)} {self.value(name, level)}" if name else ""
 
 
-def short_labels(runs: Runs, levels: Mapping[str, tuple[float, ...]], date: str) -> DataFrame:
+def short_labels(
+    runs: Runs, levels: Mapping[str, tuple[float, ...]], date: str = TODAY_DATE
+) -> DataFrame:
     """Return the design of a grid with labels that leave out what stands as it does today."""
-    ends = [name.split(".")[-1] for name in levels]
-    short = {n: end if ends.count(end) == 1 else n for n, end in zip(levels, ends, strict=True)}
     today = runs.design.iloc[runs.reference]
     words = []
-    for name, label in short.items():
-        named = {
-            value: name_of(words)
-            for value, words in say_levels(label, {*levels[name], today[name]}, date).items()
-        }
-        words.append(runs.design[name].map({**named, today[name]: ""}))
+    for name in levels:
+        every = {float(each): value_of(name, each, date) for each in (*levels[name], today[name])}
+        named = {value: f"{name_of(name)} {word}" for value, word in every.items()}
+        words.append(runs.design[name].map({**named, float(today[name]): ""}))
     labels = [", ".join(filter(None, row)) or TODAY for row in zip(*words, strict=True)]
-    return runs.design.assign(label=labels)
+    short = runs.design.assign(label=labels)
+    return short if short["label"].is_unique else runs.design

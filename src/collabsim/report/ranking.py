@@ -22,17 +22,23 @@ Places = Mapping[str, tuple[int, int]]
 """By name: in how many alternatives an effect is among the first three, and of how many."""
 
 
-def ranking(every: Sequence[Claim], head: str, places: Places | None = None) -> DataFrame:
+def ranking(
+    every: Sequence[Claim],
+    head: str,
+    places: Places | None = None,
+    beside: Mapping[str, Sequence[Claim]] | None = None,
+) -> DataFrame:
     """Return effects as a table of text, a row each, best first; headings have the units.
 
-    ``head`` is what the first column names. Columns that would be empty are left out.
+    ``head`` is what the first column names. ``beside`` are the same effects taken otherwise, by what
+    their column is headed. Columns that would be empty are left out.
     ``attrs["caption"]`` says what the table shows.
     """
     if not every:
         return DataFrame()
     better = -1.0 if every[0].metric.better == "lower" else 1.0
     rows = [
-        _row(each, head, (places or {}).get(each.name))
+        _row(each, head, (places or {}).get(each.name)) | _beside(each, beside or {})
         for each in sorted(every, key=lambda each: -better * each.mean)
     ]
     found = DataFrame(rows)
@@ -55,7 +61,7 @@ def _row(claim: Claim, head: str, place: tuple[int, int] | None) -> dict[str, st
         head: capitalise(name_of(claim.name)),
         "From": format_level(metric, start) if level else "",
         "To": format_level(metric, start + claim.mean) if level else "",
-        f"Change ({unit})": format_signed(metric, claim.mean).removesuffix(" points"),
+        f"Change ({unit})": _change(claim),
         "Change (%)": format_percent(claim.relative) if level and start else "",
         "95% interval of the mean": ""
         if np.isnan(claim.low)
@@ -64,3 +70,17 @@ def _row(claim: Claim, head: str, place: tuple[int, int] | None) -> dict[str, st
         "Range over structures": structures,
         "In the top three": f"{place[0]} of {place[1]} alternatives" if place else "",
     }
+
+
+def _beside(claim: Claim, others: Mapping[str, Sequence[Claim]]) -> dict[str, str]:
+    """Return the change of the same effect taken otherwise, a column each."""
+    return {
+        f"{head} ({scale_of(claim.metric)[2]})": next(
+            (_change(each) for each in every if each.name == claim.name), ""
+        )
+        for head, every in others.items()
+    }
+
+
+def _change(claim: Claim) -> str:
+    return format_signed(claim.metric, claim.mean).removesuffix(" points")

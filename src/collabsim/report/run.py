@@ -10,7 +10,7 @@ from collabsim.composition import BARRIERS
 from collabsim.metrics import BARRIER_LABELS, GOALS, METRICS, YEAR
 from collabsim.report.formats import capitalise, format_count, format_list
 from collabsim.report.source import ending
-from collabsim.report.summary import CAUTION, SOLE, Summary
+from collabsim.report.summary import FORECAST, SOLE, Summary, sentence
 from collabsim.results import ENOUGH_FOR_A_RANGE, Results, spread
 
 NOTHING = "No innovation was on offer, so nothing could come into use."
@@ -39,16 +39,31 @@ def question(results: Results) -> str:
 
 def summarise(results: Results) -> Summary:
     """Return how far adoption got in one scenario and what held it back, in three sentences."""
-    metrics, shares = results.tables["metrics"], stopped_by(results.tables["account"])
-    reached = " and ".join(
-        f"{what} in {METRICS[name].text(_ends(metrics, name)[0][0])}"
+    said = "; ".join(filter(None, (reached(results), held_back(results))))
+    return Summary(sentence(said) if said else NOTHING, SOLE, FORECAST)
+
+
+def reached(results: Results) -> str:
+    """Return how far adoption got, as a clause; nothing if nothing was on offer."""
+    metrics = results.tables["metrics"]
+    families = " and ".join(
+        f"{what} are in use in {METRICS[name].text(_ends(metrics, name)[0][0])}"
         for name, what in FAMILIES.items()
         if not math.isnan(_ends(metrics, name)[0][0])
     )
-    first = f"{results.scenarios[0]} by {ending(results)}: {reached} of the NHS trusts that could use them"
-    most = [BARRIER_LABELS[name] for name in shares.index[:3]]
-    held = "" if shares.isna().all() else f"; {format_list(most)} stop most of the attempts"
-    return Summary(f"{first}{held}." if reached else NOTHING, SOLE, CAUTION)
+    where = f"in {results.scenarios[0]} as it stands"
+    after = f"of the NHS trusts that could use them by {ending(results)}"
+    return f"{where}, {families} {after}" if families else ""
+
+
+def held_back(results: Results) -> str:
+    """Return what stops most attempts, as a clause; nothing if nothing was attempted."""
+    shares = stopped_by(results.tables["account"])
+    most = format_list(BARRIER_LABELS[str(name)] for name in shares.index[:3])
+    part = shares.iloc[:3].sum() / shares.sum()
+    if shares.isna().all():
+        return ""
+    return f"{most} account for {100.0 * part:.0f}% of the attempts that are stopped"
 
 
 def headlines(results: Results) -> DataFrame:

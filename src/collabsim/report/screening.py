@@ -32,6 +32,7 @@ from collabsim.report.formats import (
     variant_name,
 )
 from collabsim.report.levers import few, foremost
+from collabsim.report.openings import of_moves, of_shares
 from collabsim.report.question import Part, Question, Unanswered
 from collabsim.report.source import Source
 from collabsim.report.style import Chart, shown_of
@@ -74,7 +75,10 @@ def sobol_answer(question: Question) -> Part:
     with suppress(Unanswered):
         tables["sobol_pairs"] = _table(question, sobol_pairs)
         pairs = _pairs(tables["sobol_pairs"], question)
-    return Part.of(tables, first, _slight(question), pairs, _order(mine, "total", question))
+    order = _order(mine, "total", question)
+    level = len(foremost(mine[mine["variant"] == 0], "total")) > 1
+    opening = of_shares(question, mine, order, level=level)
+    return Part.of(tables, first, _slight(question), pairs, order, opening=opening)
 
 
 def morris_answer(question: Question) -> Part:
@@ -95,7 +99,8 @@ def morris_answer(question: Question) -> Part:
     )
     if sure.empty:
         first = f"Of no factor can it be claimed that it moves {what}."
-    return Part.of({"morris": found}, first, _order(mine, "size", question))
+    order = _order(mine, "size", question)
+    return Part.of({"morris": found}, first, order, opening=of_moves(question, mine, order, sure))
 
 
 def _slight(question: Question) -> str:
@@ -152,7 +157,7 @@ def _order(mine: DataFrame, column: str, question: Question) -> str:
         each = (f"{name_of(str(name))} {_where(found, question)}" for name, found in turned.items())
         return f"The order differs between alternatives: first comes {'; '.join(each)}."
     if len(sizes.columns) > 1:
-        return f"In no alternative is another factor certain to be ahead of {name_of(str(leader))}."
+        return f"Under none of the {len(sizes.columns)} structures that were tried is another certain to be ahead of {name_of(str(leader))}."
     return ""
 
 

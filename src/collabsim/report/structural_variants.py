@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from pandas import DataFrame
 
+from collabsim.analysis import Effects, rank_table
 from collabsim.metrics import Metric
+from collabsim.report.claims import Claim
 from collabsim.report.formats import format_signed, name_of, variant_name
 from collabsim.report.question import Finding, Question
+from collabsim.report.ranking import Places
 from collabsim.report.wording import describe
 
 FEW = 3
@@ -23,6 +26,23 @@ SEPARATE = frozenset({"channels", "discovery", "morris", "sobol"})
 def table(question: Question) -> DataFrame:
     """Return the leading effects in every structural variant, each averaged over its parameter sets."""
     return question.by_structure(question.leading)
+
+
+def claims(question: Question, effects: Effects) -> list[tuple[str, Claim]]:
+    """Return what may be claimed of effects in every structural variant, with its name."""
+    found = question.by_structure(effects).dropna(subset=["mean"])
+    return [(str(row["structure"]), question.claim(row)) for _, row in found.iterrows()]
+
+
+def among_first(question: Question) -> Places:
+    """Return in how many of the alternatives each leading effect is among the first three."""
+    if len(question.runs.variants) < 2:
+        return {}
+    rows = rank_table(question.leading).dropna(subset=["top"])
+    return {
+        str(row["name"]): (round(row["top"] * row["variants"]), int(row["variants"]))
+        for _, row in rows.iterrows()
+    }
 
 
 def sign_changes(question: Question) -> Finding | None:

@@ -6,10 +6,10 @@ import numpy as np
 from pandas import DataFrame
 
 from collabsim.analysis import Effects, uncertainty
-from collabsim.report.claims import FEWEST, Claim
+from collabsim.report.claims import Claim
 from collabsim.report.formats import format_change, format_count, name_of
 from collabsim.report.question import Finding, Question
-from collabsim.report.wording import describe_identical
+from collabsim.report.wording import FEWEST, describe_identical
 
 MOST = 100_000
 """More replicates than this are not worth naming."""

@@ -8,7 +8,7 @@ from pandas import DataFrame
 from collabsim.analysis import Effects, contrasts
 from collabsim.experiment.costs import levers_of
 from collabsim.experiment.factors import named, own
-from collabsim.report.formats import label_of, name_of
+from collabsim.report.formats import label_of
 from collabsim.report.question import Finding, Question
 from collabsim.report.wording import describe
 
@@ -65,7 +65,7 @@ def finding(question: Question, found: DataFrame) -> Finding | None:
     rows = question.first(found)
     every = [(question.claim(row), str(row["against"])) for row in rows.to_dict("records")]
     each = "; ".join(
-        f"{name_of(claim.name)} against {name_of(first)} {describe(claim)}"
+        f"{question.called(claim.name)} against {question.called(first)} {describe(claim)}"
         for claim, first in every
     )
     what = label_of(question.metric)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from collabsim.intervals import unseen
+from collabsim.plain import plural
 from collabsim.report.formats import (
     format_change,
     format_level,
@@ -19,7 +20,12 @@ from collabsim.report.formats import (
 from collabsim.report.ordering import clearest, with_sign
 
 if TYPE_CHECKING:
+    from collabsim.metrics import Metric
     from collabsim.report.claims import Claim
+
+FEWEST = 10
+"""Replicates below which no effect is called too small to matter: where so many agree, up to one in
+four others could still differ (95 % confidence)."""
 
 AGREED = 59
 """Replicates that agree, from which no more than one in twenty could differ."""
@@ -32,35 +38,94 @@ MOST_MIXED = 2
 
 
 def describe(claim: Claim) -> str:
-    """Return an effect as a sentence has it, with all that must stand beside it.
+    """Return an effect as a list has it: size, 95 % interval, and what may be claimed of it.
 
-    Size, 95 % interval, ranges over parameter sets and structural variants, the levels it starts
-    from and ends at, the change in per cent, and what may be claimed:
-    ``+1.2 points (+1.0 to +1.4), from 5.0% to 6.2% (+24%)``.
+    ``+1.2 points (+1.0 to +1.4)``. Levels, per cent and ranges stand in the tables.
     """
     if claim.verdict == "undefined":
         return "not defined"
     note = _note(claim)
-    return f"{describe_size(claim)}{describe_levels(claim)}{f', {note}' if note else ''}"
+    return f"{describe_size(claim)}{f', {note}' if note else ''}"
+
+
+def describe_effect(claim: Claim, who: str, what: str) -> str:
+    """Return what may be claimed of an effect as a clause that any reader understands.
+
+    ``who`` has the effect, on ``what``: ``slack adds 1.2 percentage points (1.0 to 1.4) to adoption``.
+    """
+    size = _plainly(format_change(claim.metric, claim.mean))
+    match claim.verdict:
+        case "undefined":
+            return f"the effect of {who} on {what} is not defined"
+        case "little":
+            moved = (
+                f"moves {what} by {size}"
+                if set(size) & set("123456789")
+                else f"hardly moves {what}"
+            )
+            if what == "it":
+                return f"{who} {moved}, too little to matter"
+            return f"{who} {moved}, less than the {format_worth(claim.metric)} that we call worth having"
+        case "mixed":
+            return (
+                f"whether {who} raises or lowers {what} depends on assumptions: it raises it under "
+                f"{claim.up} of {claim.variants} sets of assumptions and lowers it under {claim.down}"
+            )
+        case "constant":
+            some = "changed" if set(size) & set("123456789") else "did not change"
+            by = f" by {size}" if some == "changed" else ""
+            return f"{who} {some} {what}{by} in each of {claim.replicates:,} simulated Englands"
+        case "few" | "unclear":
+            return f"we cannot tell whether {who} changes {what}: {_why_not(claim)}"
+    return f"{who} {describe_change(claim, what)}{caveat(claim)}"
+
+
+def describe_change(claim: Claim, what: str) -> str:
+    """Return an effect that may be claimed as a verb and its object, with its 95 % interval."""
+    ends = sorted(abs(end) for end in (claim.low, claim.high))
+    low, high = (format_change(claim.metric, n, ends[1] - ends[0]).split(" ")[0] for n in ends)
+    unit = "" if claim.metric.is_share else f"; {claim.metric.unit}"
+    size = f"{_plainly(format_change(claim.metric, claim.mean))} ({low} to {high}{unit})"
+    if claim.metric.better == "higher":
+        return f"adds {size} to {what}" if claim.mean > 0.0 else f"takes {size} from {what}"
+    return f"{'raises' if claim.mean > 0.0 else 'lowers'} {what} by {size}"
+
+
+def format_worth(metric: Metric) -> str:
+    """Return the smallest difference in a metric that is worth having, as a sentence has it."""
+    if not metric.is_share:
+        return f"{metric.matters:g}"
+    size = f"{100.0 * metric.matters:g}"
+    return f"{size} percentage point{'' if size == '1' else 's'}"
+
+
+def _plainly(size: str) -> str:
+    return size.replace(" points", " percentage points")
+
+
+def _why_not(claim: Claim) -> str:
+    """Return what keeps anything from being claimed, and how many runs would do if they would."""
+    if claim.variants > 1 and abs(claim.mean) > 2.0 * claim.error and claim.replicates >= FEWEST:
+        return "parameter sets that fit the data as well as each other give too different answers"
+    needed = claim.replicates_needed()
+    some = f"{plural(claim.replicates, 'simulated England')} {'is' if claim.replicates == 1 else 'are'} too few"
+    return (
+        f"{some}; about {needed:,.0f} would do"
+        if claim.replicates < needed <= MOST_TO_ASK_FOR
+        else some
+    )
 
 
 def describe_size(claim: Claim) -> str:
-    """Return the size of an effect with its interval, and the ranges over model variants."""
-    counts = ((claim.sets, "parameter sets"), (claim.structures, "structural variants"))
-    ranges = "; ".join(
-        f"{count} {kind} {format_range(claim.metric, *ends)}"
-        for (count, kind), ends in zip(counts, claim.ranges, strict=False)
-        if count > 1 and not math.isnan(ends[0])
-    )
+    """Return the size of an effect with its interval."""
     if claim.verdict == "constant" or math.isnan(claim.low):
         several = claim.replicates > 1
         where = f"each of {claim.replicates:,} replicates" if several else "one replicate"
         shown = format_signed(claim.metric, claim.mean) if claim.mean else "no change"
-        return f"{shown} in {where}{f' ({ranges})' if ranges else ''}"
+        return f"{shown} in {where}"
     finest = min((claim.mean, claim.high - claim.low), key=abs)
     ends = format_range(claim.metric, claim.low, claim.high, finest)
-    inside = "; ".join(filter(None, (ends, ranges)))
-    return f"{format_signed(claim.metric, claim.mean, finest)} ({inside})"
+    return f"{format_signed(claim.metric, claim.mean, finest)} ({ends})"
 
 
 def describe_levels(claim: Claim) -> str:
@@ -126,7 +191,7 @@ def _held(claim: Claim) -> str:
     if claim.variants < 2:
         return ""
     count, sign = (claim.up, "positive") if claim.mean > 0.0 else (claim.down, "negative")
-    return f"{sign} in {'all' if count == claim.variants else f'{count} of'} {_variants(claim)}"
+    return "" if count == claim.variants else f"{sign} in {count} of {_variants(claim)}"
 
 
 def _variants(claim: Claim) -> str:

@@ -43,9 +43,8 @@ def write_report(
     if not out and folder is None:
         raise ValueError("expected a file for the report: what it is made of is in no folder.")
     path = Path(out) if out or folder is None else folder / REPORT
-    known, source = _known(of, folder)
-    found = answer(known)
-    return write_pages(found, source, path, folder, slides=slides, handout=handout)
+    _, source = _known(of, folder)
+    return write_pages(answer(of), source, path, folder, slides=slides, handout=handout)
 
 
 def write_pages(
