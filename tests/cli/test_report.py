@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from collabsim.cli.main import main
 from collabsim.experiment import Experiment
+from collabsim.results.sums import seal
 
 QUICK = ["--replicates", "2", "--set", "world.months=12", "--set", "world.months_before=12"]
 ASKED = """question = "Does slack help?"
@@ -89,6 +91,23 @@ def test_an_experiment_that_is_not_finished_says_so_first() -> None:
     assert main(["report", "out", "--out", "page.html"]) == 0
     words = Path("page.html").read_text("utf-8")
     assert words.index("Still missing: ") < words.index("The answer")
+
+
+def test_a_search_for_parameter_sets_is_reported_as_far_as_it_is(here: Path) -> None:
+    (here / "search").mkdir()
+    plan = {"waves": [6, 4], "replicates": 2, "seed": 3, "results_version": "abc"}
+    (here / "search" / "plan.json").write_text(json.dumps(plan))
+    assert main(["report", "search", "--out", "page.html"]) == 0
+    words = Path("page.html").read_text("utf-8")
+    assert words.index("The search is not finished.") < words.index("The answer")
+    Path("search/plausible_sets.csv").write_text("set\n0\n7\n")
+    Path("search/coverage.csv").write_text("series,points,inside\ndoac,99,0.95\n")
+    seal(here / "search")
+    assert main(["report", "search", "--handout", "--slides"]) == 0
+    words = Path("search/report.html").read_text("utf-8")
+    assert "2 of 10 parameter sets that were tried agree" in words
+    assert "95%" in words
+    assert main(["status", "search"]) == 0
 
 
 def test_what_is_no_results_folder_is_refused(

@@ -13,7 +13,7 @@ from matplotlib.text import Text
 import collabsim as cs
 from collabsim.experiment.vocabulary import FIGURES
 from collabsim.report import style
-from collabsim.report.answer import run_charts
+from collabsim.report.answer import charts_of
 from collabsim.scenario.shipped import config_path
 
 SHORT = {"world.months": 12, "world.months_before": 12, "world.companies": 3}
@@ -25,7 +25,7 @@ def test_a_figure_stays_within_the_axes_it_is_given(
 ) -> None:
     """Its panels too, and in the size of letters that is set, not in that of a slide."""
     results = make_results(3, **dict.fromkeys(scenarios, 0.0))
-    for name, make in run_charts(results).items():
+    for name, chart in charts_of(results).items():
         mine = Figure(figsize=(12.0, 4.0))
         left, right = mine.subplots(1, 2)
         box, beside = left.get_position(), right.get_position()
@@ -38,7 +38,7 @@ def test_a_figure_stays_within_the_axes_it_is_given(
             assert box.y0 - 1e-9 <= place.y0 <= place.y1 <= box.y1 + 1e-9
             assert axes.xaxis.label.get_fontsize() < style.SMALL
         said = [text.get_text() for text in mine.findobj(Text)]
-        assert make(results).title in said
+        assert chart.title in said
         assert right.get_position().bounds == beside.bounds
         assert not right.lines
 

@@ -139,6 +139,11 @@ def test_any_table_is_a_table(rows: list[list[object]]) -> None:
     assert not [each for each in page.all("td", "th") if each.text.startswith(("=", "@"))][1:]
 
 
+def test_what_has_no_name_is_no_heading() -> None:
+    page = Page(table(pd.DataFrame([["low", 1.0]], columns=["", "Month 12"]), "a band"))
+    assert [each.text for each in page.all("th")] == ["Month 12", "low"]
+
+
 @pytest.mark.parametrize(
     ("value", "shown"),
     [

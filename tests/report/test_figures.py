@@ -13,31 +13,23 @@ import pytest
 from handmade import MakeResults
 from hypothesis import given
 from hypothesis import strategies as st
-from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from PIL import Image
 
 from collabsim.composition import BARRIERS
 from collabsim.metrics import METRICS
 from collabsim.report import comparison, style
-from collabsim.report.answer import answer, draw, figure
+from collabsim.report.answer import answer, draw, figure, run_chart
+from collabsim.report.formats import label_of
+from collabsim.report.lettering import apart
 from collabsim.report.run_figures import RUN_FIGURES
+from collabsim.report.scenarios import SCENARIO_FIGURES
 from collabsim.results import Results
 
 MARKUP = ("$5m to $6m", "$\\frac{$", "a_b^{c}", "50% <b>&amp;", "{x} {0} %s", "\\alpha\\")
-UNITS = ("%", "£", "index", "financial year", "years", "month", "points", "per", "coefficient")
-
-
-def luminance(colour: str) -> float:
-    """Return relative luminance as WCAG defines it."""
-    rgb = np.array(to_rgb(colour))
-    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
-    return float(linear @ [0.2126, 0.7152, 0.0722])
-
-
-def contrast(one: str, other: str) -> float:
-    low, high = sorted((luminance(one), luminance(other)))
-    return (high + 0.05) / (low + 0.05)
+WHAT = label_of(METRICS["adoption_piloted"])
+UNITS = ("%", "£", "index", "year", "month", "points", "per", "coefficient")
 
 
 @pytest.fixture(scope="module")
@@ -50,13 +42,18 @@ def several(make_results: MakeResults) -> Results:
     return make_results(6, Today=0.0, Permission=1.0, Nothing=0.0)
 
 
-@pytest.fixture(scope="module", params=[*RUN_FIGURES, "comparison"])
+@pytest.fixture(
+    scope="module",
+    params=[*RUN_FIGURES, "comparison", *(f"{name} of several" for name in SCENARIO_FIGURES)],
+)
 def page(request: pytest.FixtureRequest, results: Results, several: Results) -> Figure:
-    return figure(several if request.param == "comparison" else results, request.param)
+    name, _, of_several = request.param.partition(" of ")
+    return figure(several if of_several or name == "comparison" else results, name)
 
 
-def test_title_is_a_short_finding(page: Figure) -> None:
-    assert 3 <= len(page.get_suptitle().split()) <= 12
+def test_title_is_a_finding_of_three_lines_at_most(page: Figure) -> None:
+    assert 1 <= len(page.get_suptitle().split("\n")) <= 3
+    assert not page.get_suptitle().endswith("…")
 
 
 def test_axes_have_units_and_no_legend(page: Figure) -> None:
@@ -75,33 +72,10 @@ def test_caveat_seed_and_replicates_stand_below(page: Figure) -> None:
     assert "replicates" in words
 
 
-def test_all_text_is_inside_large_and_dark_enough(page: Figure) -> None:
-    drawn = page.get_tightbbox()
-    assert 0.0 <= drawn.x0 < drawn.x1 <= style.WIDE
-    assert 0.0 <= drawn.y0 < drawn.y1 <= style.HIGH
-    for text in page.findobj(mpl.text.Text):
-        assert text.get_fontsize() >= style.SMALL
-        assert contrast(text.get_color(), "white") >= 4.5
-
-
-def test_colours_stand_out_from_paper_and_grid() -> None:
-    for colour in (style.BLUE, style.TURQUOISE, style.PINK, style.ORANGE, style.GREY):
-        assert contrast(colour, "white") >= 3.0
-
-
-def test_lines_differ_by_more_than_colour(results: Results) -> None:
-    for name in ("adoption", "trust", "barriers"):
-        axes = figure(results, name).axes[-1]
-        lines = [line for line in axes.lines if line.get_linewidth() >= 3.0]
-        dashes = [repr(line.get_linestyle()) + repr(line._dash_pattern) for line in lines]  # type: ignore[attr-defined]
-        assert len(lines) > 1
-        assert len(set(dashes)) == len(lines)
-
-
 def test_bands_have_edges_in_full_colour(results: Results) -> None:
     axes = figure(results, "adoption").axes[0]
     edges = [line for line in axes.lines if line.get_linewidth() == 1.5]
-    assert len(edges) == 2 * len(axes.collections)
+    assert len(edges) == 2 * len(axes.collections) == 2
     assert all(line.get_alpha() in (None, 1.0) for line in edges)
 
 
@@ -118,21 +92,21 @@ def test_the_title_of_the_year_is_its_march(results: Results) -> None:
 @pytest.mark.parametrize(
     ("gains", "title"),
     [
-        ({"Today": 0.0, "Permission": 1.0}, "Permission: +10.0 points in each of 4 replicates"),
-        ({"Permission": 1.0, "Today": 0.0}, "Today: −10.0 points in each of 4 replicates"),
-        ({"Today": 0.0, "A": 0.0}, "A: no change in each of 4 replicates"),
+        ({"Today": 0.0, "Permission": 1.0}, f"Permission changes {WHAT} by 10.0 points"),
+        ({"Permission": 1.0, "Today": 0.0}, f"Today changes {WHAT} by 10.0 points"),
+        ({"Today": 0.0, "A": 0.0}, f"A leaves {WHAT} as it is"),
     ],
 )
 def test_the_title_of_a_comparison_follows_its_interval(
     make_results: MakeResults, gains: dict[str, float], title: str
 ) -> None:
     """Luck is the same in all of these pairs, which therefore tell nothing of others."""
-    assert comparison.title(make_results(4, **gains)) == f"Adoption: {title}"
+    assert comparison.title(make_results(4, **gains)) == f"{title} in each of 4 replicates"
 
 
 def test_one_pair_is_too_few_to_tell(make_results: MakeResults) -> None:
     title = comparison.title(make_results(1, Today=0.0, A=1.0))
-    assert title == "Adoption: Too few replicates to say: A"
+    assert title == f"1 replicate is too few to tell whether A changes {WHAT}"
 
 
 def test_files_come_in_threes_and_hold_what_is_plotted(results: Results, tmp_path: Path) -> None:
@@ -162,7 +136,7 @@ def test_drawing_leaves_no_setting_behind(results: Results, tmp_path: Path) -> N
 def test_labels_never_overlap_and_stay_on_the_axis(labels: list[tuple[float, float]]) -> None:
     labels.sort()
     wanted, room = [at for at, _ in labels], [size for _, size in labels]
-    places = style.apart(wanted, room, 0.0, 1.0)
+    places = apart(wanted, room, 0.0, 1.0)
     lower = [place - size / 2 for place, size in zip(places, room, strict=True)]
     upper = [place + size / 2 for place, size in zip(places, room, strict=True)]
     assert lower[0] >= -1e-9
@@ -205,12 +179,16 @@ def test_what_people_wrote_is_drawn_as_written(make_results: MakeResults, tmp_pa
     for n, name in enumerate(MARKUP):
         results = make_results(3, **{"Today": 0.0, name: 1.0})
         page = figure(results, "comparison")
-        texts = [text for text in page.findobj(mpl.text.Text) if text.get_text()]
+        texts = [text for text in page.findobj(Text) if text.get_text()]
         assert not any(text.get_parse_math() for text in texts)
         ticks = {text.get_text().replace("\n", " ") for text in page.axes[0].get_yticklabels()}
         assert name in ticks
         draw(results, tmp_path / str(n))
-        ElementTree.parse(tmp_path / str(n) / "comparison.svg")
+        svg = ElementTree.parse(tmp_path / str(n) / "comparison.svg").getroot()
+        told = {each.tag.rpartition("}")[2]: each.text for each in svg[:2]}
+        chart = run_chart(results, "comparison")
+        assert told == {"title": chart.title, "desc": chart.alt}
+        assert name in "".join(svg.itertext())  # text stays text
 
 
 def test_what_the_typeface_lacks_is_said_once_in_plain_words(
@@ -222,14 +200,3 @@ def test_what_the_typeface_lacks_is_said_once_in_plain_words(
     said = [each.getMessage() for each in caplog.records]
     assert said == ["page.svg: boxes stand for what its typeface lacks, 日本"]
     assert not list(recwarn)
-
-
-@pytest.mark.parametrize("number", [1, 2, 5, 6])
-def test_names_of_scenarios_do_not_overlap(make_results: MakeResults, number: int) -> None:
-    long = {f"Commissioning framework{n}": 0.1 * n for n in range(number)}
-    page = figure(make_results(3, Today=0.0, **long), "comparison")
-    page.draw_without_rendering()
-    boxes = [text.get_window_extent() for text in page.axes[0].get_yticklabels()]
-    assert len(boxes) == number
-    assert not any(a.overlaps(b) for n, a in enumerate(boxes) for b in boxes[:n])
-    assert all(box.x0 >= 0.0 for box in boxes)

@@ -14,20 +14,22 @@ from collabsim.metrics import METRICS
 from collabsim.report import (
     differences,
     discovery,
-    factor_response,
+    factor_figures,
     goals,
     heatmap,
     interactions,
     robustness,
     screening,
 )
-from collabsim.report import levers as rankings
-from collabsim.report.formats import name_of
+from collabsim.report import lever_figure as rankings
+from collabsim.report.formats import capitalise, label_of, name_of
+from collabsim.report.question import Unanswered
 from collabsim.report.source import Source
 from collabsim.report.style import Chart
 
 ADOPTION = "adoption_piloted"  # a difference of 0.01 or more matters
 NONE = float("nan")
+WHAT, GAP = (label_of(METRICS[name]) for name in (ADOPTION, "goodhart_gap"))
 
 
 def source(replicates: int = 12, variants: int = 1) -> Source:
@@ -51,13 +53,24 @@ def words(chart: Chart) -> str:
 @pytest.mark.parametrize(
     ("bars", "title"),
     [
-        ([("slack", 0.02, 0.04), ("boards", -0.1, 0.3)], "Slack adds 3.0 points"),
-        ([("slack", -0.04, -0.02)], "Slack costs 3.0 points"),
-        ([("slack", 0.003, 0.011)], "Slack adds 0.7 points, perhaps too little to matter"),
-        ([("slack", -0.004, 0.03)], "Slack: +1.3 points, but its sign is uncertain"),
+        ([("slack", 0.02, 0.04), ("boards", -0.1, 0.3)], f"Slack raises {WHAT} by 3.0 points"),
+        ([("slack", -0.04, -0.02)], f"Slack lowers {WHAT} by 3.0 points"),
+        (
+            [("slack", 0.003, 0.011)],
+            f"Slack raises {WHAT} by 0.7 points, perhaps too little to matter",
+        ),
+        (
+            [("slack", -0.004, 0.03)],
+            f"Whether slack raises or lowers {WHAT} cannot be told from 12 replicates",
+        ),
+        (
+            [("slack", -0.004, 0.03), ("boards", -0.1, 0.3)],
+            f"Whether any of these 2 raises or lowers {WHAT} cannot be told from 12 replicates",
+        ),
+        ([("slack", 0.001, 0.003)], f"Slack changes {WHAT} by less than 1.0 points"),
         (
             [("slack", 0.001, 0.003), ("boards", 0.0, 0.002)],
-            "None of these changes it by the 1.0 points that matter",
+            f"None of these 2 changes {WHAT} by 1.0 points",
         ),
     ],
 )
@@ -69,7 +82,9 @@ def test_effects_say_the_sign_where_it_is_known(
 
 def test_less_inequality_is_no_cost() -> None:
     bars = table(("slack", -0.06, -0.04), metric="equity_gini")
-    assert differences.title(bars) == "Slack lowers it by 0.050"
+    assert differences.title(bars) == (
+        "Slack lowers inequality between NHS trusts by 0.050 (Gini coefficient)"
+    )
 
 
 def levers(**questions: Sequence[tuple[str, float, float]]) -> DataFrame:
@@ -93,11 +108,15 @@ TIED = [("slack", 0.02, 0.045), ("boards", 0.03, 0.04)]
 @pytest.mark.parametrize(
     ("alone", "removed", "title"),
     [
-        (NOISE, NOISE, "No lever's gain is certain to matter"),
-        (SLACK, SLACK, "Slack comes first in every ranking"),
-        (SLACK, BOARDS, "Alone slack leads; together board ties leads"),
-        (TIED, TIED, "Board ties and slack could come first, too close to distinguish"),
-        (NOISE, SLACK, "Slack comes first"),
+        (
+            NOISE,
+            NOISE,
+            f"Whether any of these 2 raises or lowers {WHAT} cannot be told from 12 replicates",
+        ),
+        (SLACK, SLACK, f"Slack raises {WHAT} most in every ranking, by 4.5 points added last"),
+        (SLACK, BOARDS, f"Alone slack raises {WHAT} most; added last board ties most"),
+        (TIED, TIED, f"Board ties or slack raises {WHAT} most added last"),
+        (NOISE, SLACK, f"Slack raises {WHAT} most added last"),
     ],
 )
 def test_a_ranking_names_no_winner_among_noise_or_ties(
@@ -110,9 +129,12 @@ def test_one_replicate_ranks_nothing_and_has_no_interval() -> None:
     bars = levers(alone=SLACK, removed=SLACK)
     bars = bars.assign(low=NONE, high=NONE, least=NONE, most=NONE, replicates=1, same=True)
     chart = rankings.chart(bars, source(replicates=1))
-    assert chart.title == "No lever's gain can be claimed: too few replicates"
+    assert chart.title == f"1 replicate is too few to tell whether any of these 2 changes {WHAT}"
     assert "One replicate: no interval" in words(chart)
     assert "95%" not in words(chart)
+
+
+THREE = f"the three that raise {WHAT} most"
 
 
 def ranks(**tops: tuple[float, float]) -> DataFrame:
@@ -136,10 +158,9 @@ def ranks(**tops: tuple[float, float]) -> DataFrame:
 @pytest.mark.parametrize(
     ("tops", "title"),
     [
-        ({"a": (0.71, 0.2), "b": (0.6, 0.1)}, "None is certain to be among the first three"),
-        ({"a": (1.0, 0.9), "b": (0.95, 0.6)}, "A and b are in the top three in 95% of alternatives or more"),
-        ({"a": (1.0, 1.0), "b": (0.6, 0.4)}, "A is in the top three in every alternative"),
-        ({"a": (1.0, NONE), "b": (0.6, NONE)}, "One replicate: no rank is known"),
+        ({"a": (0.71, 0.2), "b": (0.6, 0.1)}, f"None is certain to be among {THREE}"),
+        ({"a": (1.0, 0.9), "b": (0.95, 0.6)}, f"A and b are among {THREE} in 95% or more of 20 alternatives"),
+        ({"a": (1.0, 1.0), "b": (0.6, 0.4)}, f"A is among {THREE} in all 20 alternatives"),
     ],
 )  # fmt: skip
 def test_a_robust_ranking_is_one_that_luck_cannot_undo(
@@ -149,9 +170,12 @@ def test_a_robust_ranking_is_one_that_luck_cannot_undo(
     assert robustness.title(ranks(**tops, **others)) == title
 
 
-def test_three_levers_are_no_news_in_the_top_three() -> None:
-    title = robustness.title(ranks(a=(NONE, NONE), b=(NONE, NONE), c=(NONE, NONE)))
-    assert title == "Only 3 to rank: a top three says little"
+@pytest.mark.parametrize("tops", [{"a": 1.0, "b": 1.0, "c": 1.0}, {"a": 0.7, "b": NONE}])
+def test_a_top_three_that_says_nothing_is_not_drawn(tops: dict[str, float]) -> None:
+    """Of three there is no other; of one replicate no rank is known."""
+    few = ranks(**{name: (top, NONE) for name, top in tops.items()})
+    with pytest.raises(Unanswered, match="too few"):
+        robustness.chart(few.assign(question="alone"), source())
 
 
 def test_ranks_say_what_was_ranked_and_that_some_are_not_drawn() -> None:
@@ -173,40 +197,49 @@ def along(*bars: tuple[float, float], metric: str = ADOPTION, **more: object) ->
 @pytest.mark.parametrize(
     ("bars", "title"),
     [
-        ([(0.004, 0.008), (0.004, 0.009)], "Effect of national permission: too small to matter"),
-        ([(0.02, 0.04), (0.03, 0.05)], "Effect of national permission: +3.0 to +4.0 points, no clear trend"),
-        ([(-0.01, 0.02), (-0.01, 0.03)], "Effect of national permission: sign uncertain"),
-        ([(0.01, 0.02), (0.03, 0.04)], "Effect of national permission grows from +1.5 to +3.5 points"),
-        ([(0.01, 0.02), (-0.04, -0.03)], "National permission turns from +1.5 to −3.5 points"),
+        ([(0.004, 0.008), (0.004, 0.009)], f"National permission, at any slack tried, changes {WHAT} by less than 1.0 points"),
+        ([(0.02, 0.04), (0.03, 0.05)], f"National permission raises {WHAT} by 4.0 points at slack 1"),
+        ([(-0.01, 0.02), (-0.01, 0.03)], f"Whether national permission, at any slack tried, raises or lowers {WHAT} cannot be told from 12 replicates"),
+        ([(0.01, 0.02), (0.03, 0.04)], f"National permission raises {WHAT} by 1.5 points at slack 0, perhaps too little to matter and by 3.5 points at 1"),
+        ([(0.011, 0.02), (-0.04, -0.03)], f"National permission raises {WHAT} by 1.6 points at slack 0 and lowers it by 3.5 points at 1"),
     ],
 )  # fmt: skip
 def test_an_effect_changes_only_if_that_is_clear(
     bars: list[tuple[float, float]], title: str
 ) -> None:
-    assert factor_response.turning_title(along(*bars)) == title
+    assert factor_figures.turning_title(along(*bars)) == title
 
 
 @pytest.mark.parametrize(
     ("end", "title"),
     [
-        ((0.02, 0.03), "Adoption of piloted innovations: 10.0% to 12.5% as slack rises"),
+        ((0.02, 0.03), f"Raising slack from 0 to 1 raises {WHAT} by 2.5 points"),
         (
             (0.004, 0.03),
-            "Adoption of piloted innovations: 10.0% to 11.7% as slack rises, perhaps too little to matter",
+            f"Raising slack from 0 to 1 raises {WHAT} by 1.7 points, perhaps too little to matter",
         ),
-        ((-0.04, 0.06), "Slack on adoption of piloted innovations: sign uncertain"),
-        ((0.001, 0.004), "Slack on adoption of piloted innovations: too small to matter"),
+        (
+            (-0.04, 0.06),
+            f"Whether raising slack from 0 to 1 raises or lowers {WHAT} cannot be told from 12 replicates",
+        ),
+        ((0.001, 0.004), f"Raising slack from 0 to 1 changes {WHAT} by less than 1.0 points"),
     ],
 )
 def test_a_response_says_by_what(end: tuple[float, float], title: str) -> None:
-    assert factor_response.response_title(along((0.0, 0.0), end)) == title
+    assert factor_figures.response_title(along((0.0, 0.0), end)) == title
 
 
 @pytest.mark.parametrize(
     ("gap", "title"),
     [
-        ((0.05, 0.07), "Gap widens from 10.0% to 16.0%, no growth of benefit clear"),
-        ((-0.02, 0.06), "Change of the gap: sign uncertain"),
+        (
+            (0.05, 0.07),
+            f"{capitalise(GAP)} rises from 10.0% to 16.0% with slack from 0 to 1; net benefit cannot be told to change",
+        ),
+        (
+            (-0.02, 0.06),
+            f"Whether raising slack from 0 to 1 raises or lowers {GAP} cannot be told from 12 replicates",
+        ),
     ],
 )
 def test_a_gap_is_said_to_widen_only_if_it_does(gap: tuple[float, float], title: str) -> None:
@@ -215,7 +248,7 @@ def test_a_gap_is_said_to_widen_only_if_it_does(gap: tuple[float, float], title:
         along((0.0, 0.0), (-1.0, 1.0), metric="benefit"),
     )
     rows = [row for each in both for row in each.to_dict("records")]
-    assert factor_response.goodhart_title(DataFrame(rows)) == title
+    assert factor_figures.goodhart_title(DataFrame(rows)) == title
 
 
 def test_what_all_replicates_agree_on_is_no_finding() -> None:
@@ -223,11 +256,11 @@ def test_what_all_replicates_agree_on_is_no_finding() -> None:
     still = along((0.0, 0.0), (0.0, 0.0), metric="goodhart_gap").assign(same=True)
     other = along((0.0, 0.0), (0.0, 0.0), metric="benefit").assign(same=True)
     rows = [row for each in (still, other) for row in each.to_dict("records")]
-    expected = "all replicates agree"
-    assert factor_response.goodhart_title(DataFrame(rows)) == f"Change of the gap: {expected}"
-    assert factor_response.turning_title(still) == f"Effect of national permission: {expected}"
+    agree = "as it is in each of 12 replicates"
+    assert agree in factor_figures.goodhart_title(DataFrame(rows))
+    assert agree in factor_figures.turning_title(still)
     assert differences.title(table(("slack", 0.0, 0.0)).assign(same=True)) == (
-        "Slack: no change in each of 12 replicates"
+        f"Slack leaves {WHAT} {agree}"
     )
 
 
@@ -236,7 +269,7 @@ def test_panels_left_out_are_said() -> None:
     some = [along((0.0, 0.1), (0.1, 0.2), structure=name) for name in names]
     every = DataFrame([row for each in some for row in each.to_dict("records")])
     assert "4 of 8 structural variants" in words(
-        factor_response.turning_chart(every, source(variants=8))
+        factor_figures.turning_chart(every, source(variants=8))
     )
     assert "6 of 8 structural variants" in words(heatmap.chart(every, source(variants=8)))
 
@@ -249,8 +282,8 @@ def test_words_below_narrow_panels_do_not_collide() -> None:
         for name in (OWN, "s1", "s2", "s3")
     ]
     every = DataFrame([row for each in some for row in each.to_dict("records")])
-    turning = factor_response.turning_chart(every, source(variants=4))
-    response = factor_response.response_chart(every, source(), (ADOPTION, ADOPTION))
+    turning = factor_figures.turning_chart(every, source(variants=4))
+    response = factor_figures.response_chart(every, source())
     for figure in (turning.page(source()), response.page(source())):
         figure.draw_without_rendering()
         shown = [
@@ -260,7 +293,7 @@ def test_words_below_narrow_panels_do_not_collide() -> None:
         assert not any(a.overlaps(b) for n, a in enumerate(boxes) for b in boxes[:n])
 
 
-TOO_FEW = "Too few replicates to say of any of these"
+TOO_FEW = f"2 replicates are too few to tell whether any of these 2 changes {WHAT}"
 
 
 def test_a_title_does_not_say_of_all_that_replicates_agree_where_some_differ() -> None:
@@ -307,19 +340,28 @@ def test_what_is_the_same_everywhere_is_not_chosen_as_an_axis() -> None:
     )
     assert [each.name for each in goals.axes_of(found)] == ["trust_nhs", "benefit"]
     alike = points(adoption_piloted=[0.1, 0.1], trust_nhs=[0.2, 0.2])
-    assert goals.title(alike, 12) == "All 2 came out alike in 12 replicates"
+    with pytest.raises(Unanswered, match="alike"):
+        goals.chart(alike, source())
 
 
 def test_being_unbeaten_is_no_more_sure_than_luck_leaves_it() -> None:
     found = points(adoption_piloted=[0.1, 0.2, 0.3], trust_nhs=[0.3, 0.2, 0.1])
-    assert goals.title(found.assign(share=1.0), 12) == "3 of 3 are beaten by no other"
+    best = "are beaten by no other on all of the 2 measures named below"
+    assert goals.title(found.assign(share=1.0), 12) == f"Of 3 packages 3 {best}"
     some = found.assign(share=[1.0, 0.5, 0.95])
-    assert goals.title(some, 12) == "3 of 3 are unbeaten, 2 for certain"
-    assert goals.title(found.assign(share=0.2), 12) == "3 of 3 are unbeaten, none for certain"
-    assert goals.title(found.assign(share=1.0), 3) == "3 of 3 are unbeaten, none for certain"
+    assert goals.title(some, 12) == f"Of 3 packages 3 {best}, 2 of them for certain"
+    assert (
+        goals.title(found.assign(share=0.2), 12)
+        == f"Of 3 packages 3 {best}, none of them for certain"
+    )
+    assert (
+        goals.title(found.assign(share=1.0), 3)
+        == f"Of 3 packages 3 {best}, none of them for certain"
+    )
     one = found.assign(pareto=[False, False, True], share=[0.0, 0.0, 0.6])
-    assert goals.title(one, 12) == "P2 is unbeaten in these 12 replicates"
-    assert goals.title(one.assign(share=1.0), 12) == "P2 is unbeaten on everything"
+    good = "P2 has the best mean of 3 packages on each of the 2 measures named below"
+    assert goals.title(one, 12) == f"{good} in these 12 replicates"
+    assert goals.title(one.assign(share=1.0), 12) == good
 
 
 def test_names_of_close_points_do_not_overlap_and_stay_inside() -> None:
@@ -336,19 +378,19 @@ def test_names_of_close_points_do_not_overlap_and_stay_inside() -> None:
     assert all(b.x0 >= 0 and b.x1 <= width and b.y0 >= 0 and b.y1 <= height for b in boxes)
 
 
-def test_no_box_is_explained_where_none_is_drawn() -> None:
+def test_failures_that_no_box_gathers_are_not_drawn() -> None:
     cases = DataFrame({"hazard.ceiling": [0.2, 0.3, 0.4], "failed": [True, False, True]})
     cases.insert(0, "structure", OWN)
-    cases["fails"] = "less is used"
-    chart = discovery.chart(cases.assign(inside=True), source())
-    assert "Blue band" not in words(chart)
-    figure = chart.page(source())
-    (label,) = {axes.get_xlabel() for axes in figure.axes}
-    assert label == "Highest monthly hazard, per month"  # what the parameter says, and its unit
+    cases["fails"] = "slack adds less than 1.0 points to adoption"
+    with pytest.raises(Unanswered, match="no box"):
+        discovery.chart(cases.assign(inside=True), source())
     bounded = cases.assign(
         inside=cases["failed"], **{"hazard.ceiling:low": 0.1, "hazard.ceiling:high": 0.5}
     )
-    assert "Blue band" in words(discovery.chart(bounded, source()))
+    chart = discovery.chart(bounded, source())
+    assert chart.title.startswith("Slack adds less than 1.0 points to adoption mostly where")
+    (label,) = {axes.get_xlabel() for axes in chart.page(source()).axes}
+    assert label == "Highest monthly hazard, per month"  # what the parameter says, and its unit
 
 
 def test_multi_year_has_its_hyphen() -> None:
@@ -362,11 +404,11 @@ def test_metrics_used_here_matter_as_the_tests_say() -> None:
 @pytest.mark.parametrize(
     ("sizes", "title"),
     [
-        ({"a": (0.05, 0.01), "b": (0.02, 0.01)}, "A moves it most, by 5.0 points"),
-        ({"a": (0.05, 0.02), "b": (0.04, 0.02)}, "A and b move it most, too close to distinguish"),
+        ({"a": (0.05, 0.01), "b": (0.02, 0.01)}, f"A moves {WHAT} most, by 5.0 points"),
+        ({"a": (0.05, 0.02), "b": (0.04, 0.02)}, f"A or b moves {WHAT} most: too close to tell"),
         (
             {"a": (0.004, 0.02), "b": (0.0, 0.0)},
-            "No factor certainly moves it by the 1.0 points that matter",
+            f"Too few runs to tell which assumption moves {WHAT} by 1.0 points or more",
         ),
     ],
 )
@@ -386,13 +428,13 @@ def test_an_assumption_moves_more_than_luck_before_it_is_named(
 @pytest.mark.parametrize(
     ("half", "title"),
     [
-        (0.02, "Slack drives 30% of the variance"),
-        (0.08, "Slack and board ties drive it most, too close to distinguish"),
+        (0.02, f"Slack drives 30% of the variance of {WHAT}"),
+        (0.08, f"Slack or board ties moves {WHAT} most: too close to tell"),
     ],
 )
 def test_a_share_of_variance_is_named_if_it_is_surely_the_largest(half: float, title: str) -> None:
     rows = [
-        {"name": name, "total": total, "total_half_width": half}
+        {"metric": ADOPTION, "name": name, "total": total, "total_half_width": half}
         for name, total in (("slack", 0.3), ("boards", 0.2))
     ]
     assert screening.sobol_title(DataFrame(rows)) == title

@@ -39,16 +39,17 @@ ANALYSES = {
 
 FIGURES = {
     "effects": "differences",
-    "ranking": "levers",
+    "ranking": "lever_figure",
     "interactions": "interactions",
-    "response": "factor_response",
-    "turning": "factor_response",
+    "response": "factor_figures",
+    "turning": "factor_figures",
     "heatmap": "heatmap",
-    "goodhart": "factor_response",
+    "goodhart": "factor_figures",
     "sobol": "screening",
     "morris": "screening",
     "robustness": "robustness",
     "pareto": "goals",
+    "channels": "channels",
     "priced": "priced",
     "discovery": "discovery",
 }

@@ -6,6 +6,7 @@ import json
 import textwrap
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
@@ -16,13 +17,21 @@ from pandas import DataFrame, read_csv
 from collabsim.experiment import Finished
 from collabsim.experiment.finished import answering
 from collabsim.experiment.vocabulary import ANALYSES, FIGURES
-from collabsim.report import comparison, priced, run, structural_variants, uncertainty
+from collabsim.report import (
+    comparison,
+    england_map,
+    priced,
+    run,
+    structural_variants,
+    uncertainty,
+)
 from collabsim.report.conditions import conditions, missing, stamps, unmoved
 from collabsim.report.formats import capitalise, label_of, lower
 from collabsim.report.judgement import judgement
 from collabsim.report.question import Finding, Part, Question, Unanswered
 from collabsim.report.ranking import ranking
 from collabsim.report.run_figures import RUN_FIGURES
+from collabsim.report.scenarios import SCENARIO_FIGURES
 from collabsim.report.source import ILLUSTRATIVE, PRACTICE, Source, source_of
 from collabsim.report.style import Chart, save
 from collabsim.report.summary import FORECAST, Opening, Summary, of_effects
@@ -233,14 +242,24 @@ def run_chart(results: Results, name: str = "") -> Chart:
 
 def run_charts(results: Results) -> dict[str, Callable[[Results], Chart]]:
     """Return the figures that suit some results: of several scenarios how they differ."""
-    return {"comparison": comparison.chart} if len(results.scenarios) > 1 else {**RUN_FIGURES}
+    if len(results.scenarios) > 1:
+        return {"comparison": comparison.chart, **SCENARIO_FIGURES}
+    return {**RUN_FIGURES, "map": england_map.chart}
+
+
+def charts_of(results: Results) -> dict[str, Chart]:
+    """Return every figure of some results that has a finding."""
+    made = {}
+    for name, make in run_charts(results).items():
+        with suppress(Unanswered):
+            made[name] = make(results)
+    return made
 
 
 def draw(results: Results, folder: Path) -> None:
     """Draw every figure that suits the results, each as SVG, PNG and the CSV of its numbers."""
     folder.mkdir()
-    for name, make in run_charts(results).items():
-        chart = make(results)
+    for name, chart in charts_of(results).items():
         save(chart.page(source_of(results)), chart.numbers, folder / name)
 
 
@@ -271,7 +290,7 @@ def _of_run(results: Results) -> Answer:
         conditions=run.conditions(results),
         findings=tuple(findings) if found else (*map(Finding, run.findings(results)),),
         tables={"comparison": comparison.as_table(found)} if found else {},
-        charts={name: make(results) for name, make in run_charts(results).items()},
+        charts=charts_of(results),
     )
 
 

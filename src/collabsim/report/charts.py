@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,13 +13,20 @@ from pandas import DataFrame
 from collabsim.metrics import Metric
 from collabsim.record import Floats
 from collabsim.report import style
-from collabsim.report.formats import axis_of, name_of, scale_of
+from collabsim.report.formats import axis_of, format_range, format_signed, name_of, scale_of
+from collabsim.report.lettering import SPACING, fitted, inches, label_ends, name_axes, points_of
 
 MOST = 14
 """Rows of a figure: more cannot be read from the back of a room."""
 
+NAMES = 0.34
+"""Share of a page's width that names of rows may take."""
+
 OFFSET = 0.022
 """How far lines stand beside each other, as a share of the axis, so that bars do not overlap."""
+
+ONE_LINE = 0.06
+"""Share of the axis within which lines lie on each other: they are drawn as one."""
 
 
 def largest(table: DataFrame, most: int = MOST) -> DataFrame:
@@ -29,45 +35,100 @@ def largest(table: DataFrame, most: int = MOST) -> DataFrame:
     return table.loc[order].sort_values("mean", ascending=False, kind="stable")
 
 
-def shade_small(axes: Axes, metric: Metric, *, across: bool = False) -> None:
-    """Shade what is too small to matter, and mark zero; ``across`` if differences are upright."""
+def say_rows(table: DataFrame, metric: Metric) -> tuple[str, ...]:
+    """Return each effect in words, with its interval."""
+    return tuple(
+        f"{name_of(str(row['name']))} {_numbers(row, metric)}".strip()
+        for row in table.to_dict("records")
+    )
+
+
+def _numbers(row: Any, metric: Metric) -> str:
+    """Return an effect with its interval, if it has one."""
+    if np.isnan(row["low"]) or row["low"] == row["high"]:
+        return format_signed(metric, row["mean"])
+    finest = min((row["mean"], row["high"] - row["low"]), key=abs)
+    ends = format_range(metric, row["low"], row["high"], finest)
+    return f"{format_signed(metric, row['mean'], finest).removesuffix(' points')} ({ends})"
+
+
+def shade_small(axes: Axes, metric: Metric, *, across: bool = False, said: bool = False) -> None:
+    """Mark zero and what is too small to matter; ``across`` if differences are upright."""
     reach = scale_of(metric)[0] * metric.matters
     span, line = (axes.axhspan, axes.axhline) if across else (axes.axvspan, axes.axvline)
-    span(-reach, reach, color=style.FAINT, linewidth=0, alpha=0.6 if across else 1.0)
-    line(0.0, color=style.INK, linewidth=1.0)
+    span(-reach, reach, color=style.FAINT, linewidth=0, alpha=0.6)
+    for end in (-reach, reach):
+        line(end, **style.EDGE)
+    line(0.0, color=style.INK, linewidth=1.5)
+    if said:
+        where: Any = {"transform": axes.get_xaxis_transform(), "ha": "center", "va": "bottom"}
+        axes.text(0.0, 1.01, "too small to matter", size="small", color=style.GREY, **where)
 
 
-def draw_rows(axes: Axes, table: DataFrame, metric: Metric, *, variants: bool = False) -> None:
-    """Draw a row an effect: a dot, its interval and, dashed below, the range over all variants."""
+def draw_rows(axes: Axes, table: DataFrame, metric: Metric, *, alone: bool = False) -> None:
+    """Draw a row an effect: a dot, its interval and, if there are several, the range over variants.
+
+    On axes that are ``alone`` on a page the numbers stand beside the rows. What has no
+    interval has no bar.
+    """
     scale, _, unit = scale_of(metric)
     rows = np.arange(len(table))
-    shade_small(axes, metric)
-    if variants:
-        low, high = (
-            scale * table[[f"sets_{end}", f"structures_{end}"]].agg(how, axis=1)
-            for end, how in (("low", "min"), ("high", "max"))
-        )
-        dashed: Any = {"color": style.ORANGE, "linewidth": 2.0, "linestyle": (0, (2, 1))}
-        axes.hlines(rows + 0.22, low, high, **dashed)
-    low, high = (scale * table[end].fillna(table["mean"]) for end in ("low", "high"))
-    axes.hlines(rows, low, high, color=style.BLUE, linewidth=5.0)
+    shade_small(axes, metric, said=alone)
+    if "variants" in table and (table["variants"] > 1).any():
+        _ranges(axes, table, scale)
+    low, high = scale * table["low"], scale * table["high"]
+    axes.hlines(rows[low < high], low[low < high], high[low < high], color=style.BLUE, linewidth=6)
     axes.plot(scale * table["mean"], rows, "o", **style.DOT)
+    if alone:
+        _print_numbers(axes, table, metric)
     axes.set_xlabel(unit)
     axes.xaxis.set_major_locator(MaxNLocator(5))
     axes.set_ylim(len(table) - 0.5, -0.5)
     axes.grid(visible=False)
 
 
-def name_rows(axes: Axes, names: Sequence[str], wide: int = 34) -> None:
-    """Write beside each row what it is, the first at the top."""
-    size = "medium" if len(names) <= 12 else "small"
-    lines = 2 if len(names) <= 8 else 1
-    words = [
-        textwrap.wrap(name_of(str(name)), wide, max_lines=lines, placeholder=" …") for name in names
-    ]
-    axes.set_yticks(range(len(names)), ["\n".join(word) for word in words], size=size)
+def _ranges(axes: Axes, table: DataFrame, scale: float) -> None:
+    """Draw the ranges of means over model variants: thin, below each interval, with closed ends."""
+    low, high = (
+        scale * table[[f"sets_{end}", f"structures_{end}"]].agg(how, axis=1)
+        for end, how in (("low", "min"), ("high", "max"))
+    )
+    rows = np.arange(len(table)) + 0.25
+    axes.hlines(rows, low, high, color=style.ORANGE, linewidth=2.5)
+    for ends in (low, high):
+        axes.plot(ends, rows, "|", color=style.ORANGE, markersize=8, markeredgewidth=2.5)
+
+
+def _print_numbers(axes: Axes, table: DataFrame, metric: Metric) -> None:
+    """Print the numbers of every row at the right of it."""
+    where: Any = {"transform": axes.get_yaxis_transform(), "size": "small", "va": "center"}
+    for row, each in enumerate(table.to_dict("records")):
+        axes.text(1.02, row, _numbers(each, metric).removesuffix(" points"), **where)
+    where |= {"transform": axes.transAxes, "va": "bottom", "color": style.GREY}
+    axes.text(1.02, 1.01, "mean (95% interval)", **where)
+
+
+def draw_intervals(axes: Axes, rows: Any, low: Any, high: Any) -> None:
+    """Draw intervals over the ends of bars, to be seen within a bar and beyond it."""
+    for colour, wide in (("white", 6.0), (style.INK, 2.5)):
+        axes.hlines(rows, low, high, color=colour, linewidth=wide, zorder=3)
+
+
+def name_rows(axes: Axes, names: Sequence[str], bold: Collection[str] = ()) -> None:
+    """Write beside each row what it is, the first at the top; in bold what the title names."""
+    figure: Any = axes.get_figure(root=True)
+    wide = NAMES * 72.0 * figure.get_figwidth()
+    high = 72.0 * inches(axes)[1] / max(len(names), 1)
+    for size in ("medium", "small"):  # the larger if nothing has to be cut
+        lines = int(np.clip(high / (SPACING * points_of(size)), 1, 3))
+        words = [fitted(name_of(str(name)), wide, points_of(size), lines) for name in names]
+        if high > SPACING * points_of(size) and not any(each.endswith("…") for each in words):
+            break
+    labels = axes.set_yticks(range(len(names)), words, size=size)
+    for label, name in zip(axes.get_yticklabels(), names, strict=True):
+        label.set_fontweight("bold" if name in bold else "normal")
     axes.tick_params(axis="y", length=0)
-    axes.set_ylim(len(names) - 0.5, -0.5)
+    axes.set_ylim(len(labels) - 0.5, -0.5)
     axes.grid(visible=False)
 
 
@@ -83,14 +144,29 @@ def draw_lines(
         offset = step * (rank - (len(every) - 1) / 2.0)
         last = _line(axes, rows.sort_values("value"), scale, rank, offset)
         if word and not np.isnan(last):
-            ends.append((last, textwrap.fill(str(word), 14)))
+            ends.append((last, fitted(str(word), 175.0, points_of("medium"), 4)))
             looks.append((style.COLOURS[rank], style.MARKERS[rank]))
     _mark_values(axes, np.unique(table["value"]), ticks)
-    axes.set_xlabel(axis_of(str(table["factor"].iloc[0])))
-    axes.set_ylabel(unit)
+    name_axes(axes, axis_of(str(table["factor"].iloc[0])), unit)
     axes.margins(y=0.1)
-    if len(ends) > 1 and labelled:
-        style.label_ends(axes, ends, looks)
+    if labelled:
+        label_ends(axes, ends, looks)
+
+
+def merged(table: DataFrame) -> DataFrame:
+    """Return a table in which lines that lie on each other are one, named after all of them."""
+    ends = table[["low", "mean", "high"]].to_numpy(float)
+    near = ONE_LINE * float(np.ptp([*ends[~np.isnan(ends)], 0.0]))
+    wide = table.pivot_table(
+        index=["structure", "value"], columns="line", values="mean", dropna=False, sort=False
+    )
+    names: dict[str, str] = {}
+    for line in wide:
+        like = (first for first in names if (wide[first] - wide[line]).abs().max() <= near)
+        first = next(like, line)
+        names[first] = f"{names[first]} or {line.rpartition(' ')[2]}" if first in names else line
+    kept = table[table["line"].isin(names)]
+    return kept.assign(line=kept["line"].map(names))
 
 
 def _line(axes: Axes, rows: DataFrame, scale: float, rank: int, offset: float) -> float:
@@ -98,11 +174,12 @@ def _line(axes: Axes, rows: DataFrame, scale: float, rank: int, offset: float) -
     low, mean, high = (scale * rows[end].to_numpy(float) for end in ("low", "mean", "high"))
     values = rows["value"].to_numpy(float) + offset
     colour, marker = style.COLOURS[rank], style.MARKERS[rank]
-    axes.vlines(values, low, high, color=colour, linewidth=2.5)
-    look: Any = {"linestyle": style.DASHES[rank], "linewidth": 2.0, "markersize": 8}
+    known = low < high
+    axes.vlines(values[known], low[known], high[known], color=colour, linewidth=3.0)
+    look: Any = {"linestyle": style.DASHES[rank], "linewidth": 2.5, "markersize": 9}
     axes.plot(values, mean, color=colour, marker=marker, **look)
-    known = mean[~np.isnan(mean)]
-    return float(known[-1]) if len(known) else float("nan")
+    ends = mean[~np.isnan(mean)]
+    return float(ends[-1]) if len(ends) else float("nan")
 
 
 def _mark_values(axes: Axes, values: Floats, ticks: int) -> None:
@@ -110,8 +187,8 @@ def _mark_values(axes: Axes, values: Floats, ticks: int) -> None:
     pad = 0.05 * float(np.ptp(values))
     axes.set_xlim(values[0] - pad, values[-1] + pad)
     words = [f"{value:g}" for value in values]
-    room = max(0.18, 0.05 * max(map(len, words))) * np.ptp(values)
-    if len(values) <= ticks and np.diff(values).min(initial=np.inf) > room:
+    room = max(map(len, words)) * points_of("medium") / (72.0 * inches(axes)[0]) * np.ptp(values)
+    if len(values) <= ticks + 2 and np.diff(values).min(initial=np.inf) > room:
         axes.set_xticks(values, words)
     else:
         axes.xaxis.set_major_locator(MaxNLocator(ticks))

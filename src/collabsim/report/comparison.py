@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -15,20 +14,26 @@ from pandas import DataFrame, concat
 from collabsim.analysis import Effects
 from collabsim.intervals import LEVEL
 from collabsim.metrics import METRICS, Metric
-from collabsim.report.charts import draw_rows
+from collabsim.report.charts import MOST, draw_rows, name_rows
 from collabsim.report.claims import Claim
-from collabsim.report.formats import format_threshold, label_of, scale_of
-from collabsim.report.ordering import clearest
+from collabsim.report.formats import (
+    capitalise,
+    format_signed,
+    format_threshold,
+    label_of,
+    scale_of,
+)
+from collabsim.report.lettering import head, inches
 from collabsim.report.ranking import ranking
 from collabsim.report.source import ending, source_of
-from collabsim.report.style import Chart, panels
+from collabsim.report.style import Chart, panels, shown_of
 from collabsim.report.summary import FORECAST, Summary, of_effects
+from collabsim.report.titles import effect_title
 from collabsim.report.wording import (
     describe_identical,
     describe_levels,
     describe_precision,
     describe_size,
-    headline,
     verb,
 )
 from collabsim.scenario.differences import describe_unequal_months
@@ -46,10 +51,10 @@ SHOWN = (
     "benefit",
     "equity_gini",
 )
-"""Metrics that have a panel of the figure."""
+"""Metrics that have a panel of the figure: of more than a few scenarios, those of the first row."""
 
-ROWS = {1: "medium", 5: "small"}
-"""Up to how many scenarios the names beside a panel's rows have which size: more have the smallest."""
+COLUMNS, FEW, BETWEEN = 3, 4, 100.0
+"""Panels of a row; scenarios that leave room for two rows; points between those."""
 
 
 def paired_difference(
@@ -206,48 +211,50 @@ def table(results: Results) -> DataFrame:
 
 def title(results: Results) -> str:
     """Return the finding on adoption of the piloted classes, no more than may be claimed."""
+    kept = {*results.scenarios[1 : 1 + MOST]}
     found = differences(results.tables["metrics"], SHOWN[:1])
-    known = [each for each in found if each.verdict != "undefined"]
+    known = [each for each in found if each.verdict != "undefined" and each.name in kept]
     if not known:
-        return "Adoption of what needs a pilot is not defined"
-    top = clearest(known)
-    return f"Adoption: {headline(top, top.name, len(known))}"
+        return f"{capitalise(label_of(METRICS[SHOWN[0]]))} is not defined"
+    return effect_title(known)
 
 
 def chart(results: Results) -> Chart:
     """Return a panel a metric: a dot and an interval for each scenario, zero and what matters."""
-    found, source = differences(results.tables["metrics"], SHOWN), source_of(results)
+    source, every = source_of(results), results.scenarios[1:]
+    kept = {*every[:MOST]}
+    found = [c for c in differences(results.tables["metrics"], SHOWN) if c.name in kept]
     return Chart(
         title(results),
-        f"Difference from {results.scenarios[0]} by {ending(results)}, paired by replicate. "
-        f"{source.bar}; grey: too small to matter",
+        f"Difference from {results.scenarios[0]} by {ending(results)}, on the same random draws. "
+        f"{source.bar}; between the dashed lines: too small to matter{shown_of(len(kept), len(every), 'scenarios')}",
         table(results),
         partial(_draw, found),
-        left=0.23,
-        right=0.97,
-        headed=True,
+        tuple(
+            f"{each.name} {label_of(each.metric)} {format_signed(each.metric, each.mean)}"
+            for each in found[:: len(SHOWN)]
+        ),
     )
 
 
 def _draw(found: list[Claim], axes: Axes) -> None:
-    grid = panels(axes, 2, 3, sharey=True, hspace=1.05, wspace=0.18)
-    for panel, name in zip(grid.flat, SHOWN, strict=True):
+    names = list(dict.fromkeys(each.name for each in found))
+    few = len(names) <= FEW
+    shown = SHOWN if few else SHOWN[:COLUMNS]
+    high = 72.0 * inches(axes)[1]
+    between = BETWEEN / max((high - BETWEEN) / 2.0, 1.0)
+    grid = panels(axes, len(shown) // COLUMNS, COLUMNS, sharey=True, hspace=between, wspace=0.2)
+    for panel, name in zip(grid.flat, shown, strict=True):
         _panel(panel, [each for each in found if each.metric.name == name])
+    for row in grid[:, 0]:
+        name_rows(row, names)
 
 
 def _panel(axes: Axes, found: list[Claim]) -> None:
     rows = DataFrame({"mean": c.mean, "low": c.low, "high": c.high} for c in found)
     metric = found[0].metric
     draw_rows(axes, rows, metric)
-    axes.set_title(textwrap.fill(metric.label, 22), size="medium", loc="left")
+    head(axes, metric.label)
     axes.set_xlabel(scale_of(metric)[2], size="small")
     axes.tick_params(axis="x", labelsize="small")
-    axes.locator_params(axis="x", nbins=4)
-    size = next((size for most, size in ROWS.items() if len(found) <= most), "x-small")
-    axes.set_yticks(range(len(found)), [_row_name(each.name, size) for each in found], size=size)
-
-
-def _row_name(name: str, size: str) -> str:
-    """Return a scenario's name on as many lines as its row has room for."""
-    wide, most = (18, 2) if size == "medium" else (24, 1)
-    return "\n".join(textwrap.wrap(name, wide, max_lines=most, placeholder=" …"))
+    axes.locator_params(axis="x", nbins=3)

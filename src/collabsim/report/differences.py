@@ -12,22 +12,20 @@ from collabsim.analysis import differences
 from collabsim.analysis.cube import direction
 from collabsim.metrics import METRICS, Metric
 from collabsim.report import structural_variants, waiting
-from collabsim.report.charts import draw_rows, largest, name_rows
+from collabsim.report.charts import draw_rows, largest, name_rows, say_rows
 from collabsim.report.claims import Claim, Metrics, claims_of, metric_of
 from collabsim.report.formats import capitalise, label_of, name_of
-from collabsim.report.ordering import clearest, with_sign
-from collabsim.report.question import Finding, Part, Question
+from collabsim.report.ordering import with_sign
+from collabsim.report.question import Finding, Part, Question, Unanswered
 from collabsim.report.ranking import ranking
 from collabsim.report.source import Source
 from collabsim.report.style import Chart, shown_of
 from collabsim.report.summary import Opening, describe_side_effects, of_effects
-from collabsim.report.wording import describe, describe_mixed, describe_none, headline, list_largest
+from collabsim.report.titles import effect_title
+from collabsim.report.wording import describe, describe_mixed, describe_none, list_largest
 
 FEW, MOST = 3, 8
 """Points named of many; if there are no more than the second, all are."""
-
-WORDS = 5
-"""Words of a point's label that a title has room for."""
 
 
 def table(question: Question) -> DataFrame:
@@ -93,36 +91,35 @@ def _beside(question: Question, found: DataFrame, mine: list[Claim]) -> Finding 
 
 
 def title(found: DataFrame, metrics: Metrics = METRICS) -> str:
-    """Return what may be said of the clearest of these effects."""
-    every = claims_of(found, metrics)
-    if not every:
-        return "No point has a paired effect to show"
-    top = clearest(every)
-    who = name_of(top.name)
-    who = capitalise(who) if len(who.split()) <= WORDS else "The largest"
-    return headline(top, who, len(every))
+    """Return what may be said of the clearest of these effects, all of which are drawn."""
+    return effect_title(claims_of(found, metrics))
 
 
 def chart(found: DataFrame, source: Source) -> Chart:
-    """Return the largest effects on the first metric, a row each."""
+    """Return the largest effects on the first metric, a row each.
+
+    Raises
+    ------
+    Unanswered : if none is defined.
+    """
     metric = metric_of(found, source.metrics)
-    every = found[found["metric"] == metric.name]
+    every = found[(found["metric"] == metric.name) & found["mean"].notna()]
+    if every.empty:
+        raise Unanswered("no point has a paired effect.")
     mine = largest(every)
-    dashed = f"; dashed: means of {source.variants} alternatives" if source.variants > 1 else ""
     return Chart(
-        title(every, source.metrics),
-        f"{source.setting}: {label_of(metric)}, paired difference from today{source.over}. "
-        f"{source.bar}{dashed}; grey: too small to matter{shown_of(len(mine), len(every), 'points')}",
+        title(mine, source.metrics),
+        f"{source.setting}: {label_of(metric)}, difference from today on the same random "
+        f"draws{source.over}{source.ranges}{shown_of(len(mine), len(every), 'points')}",
         found,
-        partial(_draw, mine, metric, variants=source.variants > 1),
-        left=0.34,
-        right=0.96,
+        partial(_draw, mine, metric),
+        say_rows(mine, metric),
     )
 
 
-def _draw(mine: DataFrame, metric: Metric, axes: Axes, *, variants: bool) -> None:
-    draw_rows(axes, mine, metric, variants=variants)
+def _draw(mine: DataFrame, metric: Metric, axes: Axes) -> None:
     name_rows(axes, mine["name"])
+    draw_rows(axes, mine, metric, alone=True)
 
 
 ANALYSES = {"differences": answer}

@@ -27,10 +27,11 @@ from collabsim.report.formats import (
     name_of,
     variant_name,
 )
+from collabsim.report.lettering import name_axes
 from collabsim.report.openings import describe_limit, of_box
 from collabsim.report.question import Part, Question, Unanswered
 from collabsim.report.source import Source
-from collabsim.report.style import Chart, panels, shown_of
+from collabsim.report.style import Chart, panels
 from collabsim.report.wording import describe_identical
 from collabsim.scenario.groups import GROUPS
 
@@ -39,12 +40,6 @@ ENOUGH = 10
 
 FIXED = ("structure", "failed", "inside", "fails")
 """Columns of the table that are no assumption."""
-
-PANELS = 3
-"""Assumptions drawn if none bounds a box."""
-
-WIDEST = 80
-"""Letters below a panel."""
 
 
 def table(question: Question) -> DataFrame:
@@ -155,25 +150,34 @@ def _inside(cases: DataFrame, box: Box) -> np.ndarray:
 
 def title(found: DataFrame) -> str:
     """Return where failures gather."""
-    failed, inside = found["failed"].astype(bool), found["inside"].astype(bool)
-    if not failed.any() or failed.all():
-        return f"It fails in {'every' if failed.any() else 'no'} case"
-    if inside.all():
-        return "No assumption tells when it fails"
+    what = capitalise(str(found["fails"].iloc[0]))
     first, *others = _bounded(found)
     low, high = _limits(found, first)
     where = f"below {high:.2g}" if np.isinf(low) else f"above {low:.2g}"
-    more = " (and more)" if others else ""
-    return f"Fails mostly with {name_of(first)} {where}{more}"
+    more = f", and {len(others)} more hold" if others else ""
+    return f"{what} mostly where {name_of(first)} is {where}{more}"
 
 
 def chart(found: DataFrame, source: Source) -> Chart:
-    """Return a strip for each assumption that bounds the box: failures above, the rest below."""
+    """Return a strip for each assumption that bounds the box: failures above, the rest below.
+
+    Raises
+    ------
+    Unanswered : if no assumption does.
+    """
     mine = found[found["structure"] == OWN]
-    names = _bounded(mine) or _names(mine)[:PANELS]
-    subtitle = f"{source.setting}: fails means {mine['fails'].iloc[0]}. {_box(mine)}"
-    draw = partial(_draw, mine, names)
-    return Chart(title(mine), subtitle, found, draw, 0.12, 0.96, headed=True)
+    names = _bounded(mine)
+    if not names:
+        raise Unanswered("no box of assumptions gathers the failures.")
+    subtitle = f"{source.setting}, a mark a parameter set. {_box(mine)}"
+    says = tuple(f"{_title_of(name)}: {_ends(mine, name)}" for name in names)
+    return Chart(title(mine), subtitle, found, partial(_draw, mine, names), says)
+
+
+def _ends(found: DataFrame, name: str) -> str:
+    """Return between which values of an assumption the box lies."""
+    values, (low, high) = found[name].to_numpy(float), _limits(found, name)
+    return f"{max(low, values.min()):.2g} to {min(high, values.max()):.2g}"
 
 
 def _draw(mine: DataFrame, names: list[str], axes: Axes) -> None:
@@ -183,15 +187,12 @@ def _draw(mine: DataFrame, names: list[str], axes: Axes) -> None:
 
 
 def _box(found: DataFrame) -> str:
-    """Return what the box is and how well it tells failures, or that there is none."""
-    if not _bounded(found):
-        some, every = min(PANELS, len(_names(found))), len(_names(found))
-        return f"No box of assumptions gathers failures{shown_of(some, every, 'assumptions')}"
+    """Return what the box is and how well it tells failures."""
     failed, inside = found["failed"].astype(bool), found["inside"].astype(bool)
     coverage, density = ((failed & inside).sum() / max(of.sum(), 1) for of in (failed, inside))
     return (
-        f"Blue band: the box, with {100 * coverage:.0f}% of all failures (coverage); "
-        f"{100 * density:.0f}% of the cases in it fail (density)"
+        f"Blue: where all of these hold lie {100 * coverage:.0f}% of all failures (coverage), and "
+        f"{100 * density:.0f}% of the sets fail there (density)"
     )
 
 
@@ -200,28 +201,26 @@ def _title_of(name: str) -> str:
     group, _, key = name.partition(".")
     if group in GROUPS:
         about = described(GROUPS[group])[key]
-        words = f"{about.says.split(' (')[0]}, {about.unit}"
-        return words if len(words) <= WIDEST else f"{name_of(name)}, {about.unit}"
+        return f"{about.says.split(' (')[0]}, {about.unit}"
     return capitalise(name_of(name)) + ("" if "." in name else ", 0 today to 1 the most")
 
 
 def _strip(axes: Axes, found: DataFrame, name: str) -> None:
     values: Series = found[name].to_numpy(float)
-    if name in _bounded(found):
-        low, high = _limits(found, name)
-        ends = max(low, values.min()), min(high, values.max())
-        axes.axvspan(*ends, color=style.BLUE, alpha=style.BAND, linewidth=0)
-        for end in ends:
-            axes.axvline(end, color=style.BLUE, linewidth=2.0)
+    low, high = _limits(found, name)
+    ends = max(low, values.min()), min(high, values.max())
+    axes.axvspan(*ends, color=style.BLUE, alpha=style.BAND, linewidth=0)
+    for end in ends:
+        axes.axvline(end, color=style.BLUE, linewidth=2.5)
     spread, failed = np.linspace(-0.25, 0.25, len(values)), found["failed"].to_numpy(bool)
     for mask, height, colour, marker in (
         (failed, 1.0, style.ORANGE, "X"),
         (~failed, 0.0, style.GREY, "o"),
     ):
-        axes.plot(values[mask], height + spread[mask], marker, color=colour, markersize=8)
+        axes.plot(values[mask], height + spread[mask], marker, color=colour, markersize=9)
     axes.set_yticks([0.0, 1.0], ["holds", "fails"])
     axes.set_ylim(-0.6, 1.6)
-    axes.set_xlabel(_title_of(name))
+    name_axes(axes, _title_of(name))
     axes.grid(visible=False)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from functools import partial
 from typing import Any
 
@@ -19,11 +18,13 @@ from collabsim.report.formats import (
     all_of,
     capitalise,
     format_count,
+    format_level,
     format_list,
     label_of,
     name_of,
     scale_of,
 )
+from collabsim.report.lettering import fitted, label_ends, name_axes, points_of
 from collabsim.report.question import Part, Question, Unanswered
 from collabsim.report.source import Source
 from collabsim.report.style import Chart
@@ -37,8 +38,8 @@ OFTEN, EVER = 0.9, 0.1
 """Shares of redrawn replicates in which a point is unbeaten: from the first it is so for certain,
 below the second for certain not."""
 
-WIDEST = 26
-"""Letters of a line of a name, of which there are two."""
+NAMES, CROWDED = 260.0, 5
+"""Points that a line of a name may be wide, and names from which each has but one line."""
 
 
 def table(question: Question) -> DataFrame:
@@ -146,34 +147,39 @@ def axes_of(found: DataFrame, metrics: Metrics = METRICS) -> tuple[Metric, Metri
 
 def title(found: DataFrame, replicates: int = 0, metrics: Metrics = METRICS) -> str:
     """Return how many points no other beats, and for how many that is certain."""
-    count, number = int(found["pareto"].sum()), len(found)
+    count, number, goals = int(found["pareto"].sum()), len(found), _goals(found, metrics)
     sure = int((found["pareto"] & (found["share"] >= OFTEN)).sum()) if replicates >= FEWEST else 0
-    if all(found[each.name].nunique() <= 1 for each in _goals(found, metrics)):
-        return f"All {number:,} came out alike in {replicates} replicates"
+    measures = f"the {format_count(len(goals), 'measure')} named below"
     if count == 1:
-        best = capitalise(
-            _word(str(found.loc[found["pareto"], "label"].iloc[0])).replace("\n", " ")
-        )
-        where = "on everything" if sure else f"in these {replicates} replicates"
-        return f"{best} is unbeaten {where}"
-    if sure == count:
-        return f"{count:,} of {number:,} are beaten by no other"
-    return f"{count:,} of {number:,} are unbeaten, {f'{sure:,}' if sure else 'none'} for certain"
+        best = capitalise(name_of(str(found.loc[found["pareto"], "label"].iloc[0])))
+        where = "" if sure else f" in these {format_count(replicates, 'replicate')}"
+        return f"{best} has the best mean of {number:,} packages on each of {measures}{where}"
+    certain = "" if sure == count else f", {f'{sure:,}' if sure else 'none'} of them for certain"
+    return f"Of {number:,} packages {count:,} are beaten by no other on all of {measures}{certain}"
 
 
 def chart(found: DataFrame, source: Source) -> Chart:
-    """Return every point on two of its goals, those that no other beats on all goals in front."""
-    goals = ", ".join(label_of(each) for each in _goals(found, source.metrics))
-    subtitle = (
-        f"{source.setting}{source.over}. Diamonds: none beats it on all of: {goals}; dots: beaten"
-    )
+    """Return every point on two of its goals, those that no other beats on all goals in front.
+
+    Raises
+    ------
+    Unanswered : if all came out alike.
+    """
+    goals = _goals(found, source.metrics)
+    if all(found[each.name].nunique() <= 1 for each in goals):
+        raise Unanswered(f"all {len(found):,} packages came out alike on every goal.")
+    first, _ = axes_of(found, source.metrics)
+    listed = format_list(label_of(each) for each in goals)
+    unseen = "" if "goodhart_gap" in found else "; what is reported and not real was not measured"
     return Chart(
         title(found, source.replicates, source.metrics),
-        subtitle,
+        f"{source.setting}{source.over}. A dot is a package; diamonds: no other is better on {listed}{unseen}",
         found,
         partial(_draw, found, source.metrics),
-        0.13,
-        0.67,
+        tuple(
+            f"{name_of(str(row['label']))} {format_level(first, row[first.name])}"
+            for row in _named(found, first.name).to_dict("records")
+        ),
     )
 
 
@@ -187,13 +193,15 @@ def _draw(found: DataFrame, metrics: Metrics, axes: Axes) -> None:
     )
     look: Any = {"color": style.ORANGE, "markeredgecolor": style.INK, "markersize": small + 3}
     axes.plot(one * front[first.name], other * front[second.name], "D", **look)
-    axes.set_xlabel(f"{first.label}, {unit}")
-    axes.set_ylabel(f"{second.label},\n{units}")
+    name_axes(axes, f"{first.label}, {unit}", f"{second.label}, {units}")
     axes.margins(0.08)
     named = _named(found, first.name)
-    words = [_word(str(name)) for name in named["label"]]
+    lines = 2 if len(named) <= CROWDED else 1
+    words = [
+        fitted(name_of(str(name)), NAMES, points_of("medium"), lines) for name in named["label"]
+    ]
     ends = list(zip(other * named[second.name], words, strict=True))
-    style.label_ends(axes, ends, at=list(one * named[first.name]))
+    label_ends(axes, ends, at=list(one * named[first.name]))
 
 
 def _named(found: DataFrame, first: str) -> DataFrame:
@@ -201,11 +209,6 @@ def _named(found: DataFrame, first: str) -> DataFrame:
     front = found[found["pareto"]].sort_values(first)
     some = np.linspace(0, len(front) - 1, min(LABELS, len(front))).round().astype(int)
     return concat([front.iloc[some], found[(found["label"] == TODAY) & ~found["pareto"]]])
-
-
-def _word(name: str) -> str:
-    lines = textwrap.wrap(name_of(name), WIDEST)
-    return "\n".join(lines) if len(lines) <= 2 else f"{name.count('+') + 1} levers"
 
 
 ANALYSES = {"pareto": answer}

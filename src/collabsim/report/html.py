@@ -54,7 +54,8 @@ def table(shown: DataFrame, caption: str, most: int = 100) -> Html:
     """Return a table: its first column heads the rows, and no more than so many rows are shown."""
     rows = shown.head(most)
     numeric = [is_numeric_dtype(kind) for kind in shown.dtypes]
-    head = tag("tr", *(tag("th", str(name), scope="col") for name in shown.columns))
+    named = [str(name) for name in shown.columns]
+    head = tag("tr", *(tag("th", n, scope="col") if n else tag("td") for n in named))
     body = (
         tag("tr", *map(_cell, range(len(row)), row, numeric))
         for row in rows.itertuples(index=False)

@@ -19,13 +19,11 @@ from collabsim.analysis.cube import direction
 from collabsim.experiment.variants import OWN
 from collabsim.metrics import METRICS, Metric
 from collabsim.report import differences
-from collabsim.report.charts import draw_rows, largest, name_rows
+from collabsim.report.charts import draw_rows, largest, name_rows, say_rows
 from collabsim.report.claims import Claim, Metrics, metric_of
 from collabsim.report.factor_response import along_findings, along_tables
 from collabsim.report.formats import (
     capitalise,
-    format_change,
-    format_signed,
     label_of,
     pair_name,
     variant_name,
@@ -36,13 +34,11 @@ from collabsim.report.question import Finding, Part, Question, Unanswered
 from collabsim.report.source import Source
 from collabsim.report.style import Chart, shown_of
 from collabsim.report.summary import Opening
-from collabsim.report.wording import caveat, describe, describe_none, list_largest, why_open
+from collabsim.report.titles import effect_title, format_amount
+from collabsim.report.wording import caveat, describe, describe_none, list_largest
 
 FEW = 3
 """So many pairs are given by structural variant, more only in the baseline."""
-
-WORDS = 5
-"""Words of a pair that a title has room for."""
 
 
 def pairs(question: Question, metric: str) -> Effects:
@@ -182,43 +178,51 @@ def title(found: DataFrame, metrics: Metrics = METRICS) -> str:
     """Return which pair does most beyond the sum of its parts, of those of which that may be said."""
     rows = found.dropna(subset=["mean"])
     every = [(Claim.of(row, metrics), str(row["structure"])) for row in rows.to_dict("records")]
-    if not every:
-        return "No interaction could be worked out"
     sure = [each for each in every if each[0].sign]
     if not sure:
-        return f"Beyond the sum: {why_open([claim for claim, _ in every])}"
+        claims = [claim for claim, _ in every]
+        return effect_title(claims, f"doing {_pairs(claims)} together, beyond the sum of each,")
     top, structure = max(sure, key=lambda each: abs(each[0].mean))
-    if found["structure"].nunique() > 1:
-        where = _short(variant_name(structure))
-        return f"{format_signed(top.metric, top.mean)} beyond the sum in {where}{caveat(top)}"
-    word = "Beyond the sum" if top.mean > 0.0 else "Short of the sum"
-    size = format_change(top.metric, top.mean)
-    return f"{word} by {size}: {_short(pair_name(top.name))}{caveat(top)}"
+    way = "more" if top.mean > 0.0 else "less"
+    size = f"{format_amount(top.metric, top.mean)} {way} {label_of(top.metric)}"
+    where = f" in {variant_name(structure)}" if found["structure"].nunique() > 1 else ""
+    return f"{capitalise(pair_name(top.name))} together bring {size} than the sum of each{where}{caveat(top)}"
+
+
+def _pairs(claims: list[Claim]) -> str:
+    """Return which pairs these are: the one, or any."""
+    names = {claim.name for claim in claims}
+    return pair_name(*names) if len(names) == 1 else "any two of these"
 
 
 def chart(found: DataFrame, source: Source) -> Chart:
-    """Return the largest interactions, a row each; of few pairs, each in every structural variant."""
+    """Return the largest interactions, a row each; of few pairs, each in every structural variant.
+
+    Raises
+    ------
+    Unanswered : if none is defined.
+    """
     metric = metric_of(found, source.metrics)
     every = found[(found["metric"] == metric.name) & found["mean"].notna()]
     whole = every[every["structure"] == OWN]
     few = len(whole) < FEW and every["structure"].nunique() > 1
-    headed = every if few else whole
-    rows, scope = _by_structure(every) if few else (whole, f"largest pairs{source.over}")
+    rows, scope = _by_structure(every) if few else (whole, f"a row a pair{source.over}")
     shown = largest(rows)
+    if shown.empty:
+        raise Unanswered("no interaction is defined.")
     return Chart(
-        title(headed, source.metrics),
-        f"{source.setting}: {label_of(metric)}, both less the sum of each; {scope}"
-        f"{shown_of(len(shown), len(rows), 'rows')}. {source.bar}; grey: too small to matter",
+        title(every.loc[shown.index], source.metrics),
+        f"{source.setting}: {label_of(metric)}, what both change less what each changes alone; "
+        f"{scope}{shown_of(len(shown), len(rows), 'rows')}",
         found,
         partial(_draw, shown, metric),
-        left=0.36,
-        right=0.96,
+        say_rows(shown, metric),
     )
 
 
 def _draw(shown: DataFrame, metric: Metric, axes: Axes) -> None:
-    draw_rows(axes, shown, metric)
-    name_rows(axes, shown["name"], 38)
+    name_rows(axes, [pair_name(str(name)) for name in shown["name"]])
+    draw_rows(axes, shown.drop(columns="variants"), metric, alone=True)
 
 
 def _by_structure(found: DataFrame) -> tuple[DataFrame, str]:
@@ -232,10 +236,6 @@ def _by_structure(found: DataFrame) -> tuple[DataFrame, str]:
     names = [", ".join(row) for row in zip(*(words[each] for each in apart), strict=True)]
     of = "" if "name" in apart else f"{words['name'].iloc[0]}, "
     return found.assign(name=names), f"{of}a row a {' and '.join(kinds[each] for each in apart)}"
-
-
-def _short(words: str) -> str:
-    return words if len(words.split()) <= WORDS else "one pair"
 
 
 ANALYSES = {"interactions": answer}

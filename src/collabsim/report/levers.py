@@ -1,17 +1,11 @@
-"""Levers: each alone, when removed from everything, and by its share or mean effect.
-
-The figure *ranking* shows these rankings side by side.
-"""
+"""Levers: each alone, when removed from everything, and by its share or mean effect."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
 from pandas import DataFrame, concat
 
 from collabsim.analysis import (
@@ -25,17 +19,14 @@ from collabsim.analysis import (
     together,
 )
 from collabsim.analysis.cube import direction
-from collabsim.intervals import LEVEL, strict, widened
-from collabsim.metrics import METRICS, Metric
+from collabsim.intervals import LEVEL, strict
+from collabsim.metrics import Metric
 from collabsim.report import structural_variants
-from collabsim.report.charts import draw_rows, largest, name_rows
-from collabsim.report.claims import Claim, Metrics, claims_of, metric_of
+from collabsim.report.claims import Claim
 from collabsim.report.formats import all_of, capitalise, format_list, format_tau, label_of, name_of
-from collabsim.report.ordering import clearest, with_sign
+from collabsim.report.ordering import with_sign
 from collabsim.report.question import Finding, Part, Question
 from collabsim.report.ranking import ranking
-from collabsim.report.source import Source
-from collabsim.report.style import Chart, panels, shown_of
 from collabsim.report.summary import (
     Opening,
     describe_dependence,
@@ -50,7 +41,6 @@ from collabsim.report.wording import (
     describe_mixed,
     describe_none,
     list_largest,
-    why_open,
 )
 
 FEW = 3
@@ -58,9 +48,6 @@ FEW = 3
 
 TAIL, DRAWS = (1.0 - LEVEL) / 2.0, 2_000
 """Share of draws beyond either end of an interval, and how many are made."""
-
-NAMED = 7
-"""Words of names that a title has room for."""
 
 RANKINGS = {
     "alone": ("Alone", "Alone"),
@@ -312,98 +299,4 @@ def _moved(one: DataFrame, other: DataFrame) -> str:
     return f"; {name_of(str(one['name'][most]))} is {format_list(ranks)}"
 
 
-def title(found: DataFrame, metrics: Metrics = METRICS) -> str:
-    """Return which levers come first in each ranking: all that are not distinguishable from the first."""
-    firsts = {name: _firsts(found[found["question"] == name], metrics) for name in RANKINGS}
-    known = {name: names for name, names in firsts.items() if names is not None}
-    if not any(known.values()):
-        return _no_gain(found, metrics) if known else "No lever could be ranked"
-    last = next(names for names in reversed(known.values()) if names)
-    if len(last) == 1 and all(names == last for names in known.values()):
-        return f"{capitalise(few(last))} comes first in every ranking"
-    first = known.get("alone") or []
-    if first and not {*first} & {*last}:
-        return f"Alone {_lead(first)}; together {_lead(last)}"
-    if len(last) == 1:
-        return f"{capitalise(few(last))} comes first"
-    return f"{capitalise(few(last))} could come first, too close to distinguish"
-
-
-def _firsts(rows: DataFrame, metrics: Metrics) -> list[str] | None:
-    """Return the levers that no other is ahead of, if the first gains what matters.
-
-    None if there are no effects, and no names if of no lever such a gain may be claimed.
-    """
-    mine = rows.dropna(subset=["mean"])
-    if mine.empty:
-        return None
-    gain = "down" if metric_of(mine, metrics).better == "lower" else "up"
-    if all(each.verdict != gain for each in claims_of(mine, metrics)):
-        return []
-    return list(mine[mine["rank_low"] == 1].sort_values("rank")["name"].astype(str))
-
-
-def _no_gain(found: DataFrame, metrics: Metrics) -> str:
-    """Return that no gain may be claimed, or why."""
-    every = claims_of(found, metrics)
-    if clearest(every).verdict in ("little", "constant", "few"):
-        return f"No lever's gain can be claimed: {why_open(every)}"
-    return "No lever's gain is certain to matter"
-
-
-def foremost(found: DataFrame, column: str) -> list[str]:
-    """Return the names whose bar reaches back as far as that of the largest, the largest first.
-
-    ``column`` is drawn with its ``..._half_width`` each way, here widened for being one of many;
-    one whose width is unknown is near.
-    """
-    ordered = found.sort_values(column, ascending=False)
-    half = widened(len(found)) * ordered[f"{column}_half_width"]
-    edge = ordered[column].iloc[0] - half.iloc[0]
-    near = ordered[~(ordered[column] + half < edge)]
-    return [str(name) for name in near["name"]]
-
-
-def few(names: list[str], what: str = "levers") -> str:
-    """Return names as a title has them, or how many there are if that is too long."""
-    words = format_list(name_of(name) for name in names)
-    return words if len(names) == 1 or len(words.split()) <= NAMED else f"{len(names)} {what}"
-
-
-def _lead(names: list[str]) -> str:
-    return f"{few(names)} {'leads' if len(names) == 1 else 'could lead'}"
-
-
-def chart(found: DataFrame, source: Source) -> Chart:
-    """Return the rankings of the levers with the largest effects in the fullest, a panel each."""
-    metric = metric_of(found, source.metrics)
-    mine = found[found["metric"] == metric.name]
-    rankings = [name for name in RANKINGS if (mine["question"] == name).any()]
-    order = mine[mine["question"] == rankings[-1]]
-    names = list(largest(order)["name"])
-    return Chart(
-        title(mine, source.metrics),
-        f"{source.setting}: effect of levers on {label_of(metric)}{source.over}. {source.bar}; grey: "
-        f"too small to matter{shown_of(len(names), len(order), 'levers')}",
-        found,
-        partial(_draw, mine, metric, rankings, names),
-        left=0.24,
-        right=0.97,
-        headed=True,
-    )
-
-
-def _draw(
-    mine: DataFrame, metric: Metric, rankings: list[str], names: list[str], axes: Axes
-) -> None:
-    row = panels(axes, 1, len(rankings), sharex=True, sharey=True, wspace=0.12)[0]
-    for panel, how in zip(row, rankings, strict=True):
-        rows = mine[mine["question"] == how].set_index("name").reindex(names).reset_index()
-        draw_rows(panel, rows, metric)
-        panel.xaxis.set_major_locator(MaxNLocator(6 - len(rankings)))
-        panel.set_title(RANKINGS[how][1], size="medium", loc="left")
-    name_rows(row[0], names)
-
-
 ANALYSES = {"levers": answer}
-FIGURES = {"ranking": (table, chart)}

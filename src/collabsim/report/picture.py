@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -41,25 +43,29 @@ TALL, FLAT = 0.8 * style.HIGH, 0.7 * style.HIGH
 def pictures(
     found: Answer, folder: Path | None = None, high: float = TALL
 ) -> Mapping[str, Picture]:
-    """Return the figures of an answer by name; of a prediction that which stands in its folder."""
-    if not found.charts and folder and (folder / "band.svg").is_file():
-        files = [(folder / f"band.{kind}").read_bytes for kind in ("svg", "png")]
-        return {"band": Picture("The predicted uptake", "", found.summary.answer, *files)}
+    """Return the figures of an answer by name; of what has no runs those that stand in its folder."""
+    if not found.charts and folder:
+        files = sorted([*folder.glob("band.svg"), *folder.glob("figures/*.svg")])
+        return {file.stem: _kept(file, found) for file in files}
     return {name: _drawn(chart, found, high) for name, chart in found.charts.items()}
+
+
+def _kept(file: Path, found: Answer) -> Picture:
+    """Return a figure that stands in a folder, its words with it."""
+    titled = re.search("<title>(.*?)</title>", file.read_text("utf-8"), re.DOTALL)
+    title = " ".join(unescape(titled[1]).split()) if titled else file.stem
+    png = file.with_suffix(".png")
+    return Picture(title, "", f"{title}. {found.summary.answer}", file.read_bytes, png.read_bytes)
 
 
 def _drawn(chart: Chart, found: Answer, high: float) -> Picture:
     """Draw a figure without its words."""
-    with style.house():
-        figure = Figure(figsize=(style.WIDE, high), facecolor="white")
-        top = 0.97 - (style.PANEL * style.HIGH / high if chart.headed else 0.0)
-        figure.subplots_adjust(left=chart.left, right=chart.right, top=top, bottom=0.8 / high)
-        chart.draw(figure.add_subplot())
+    figure = chart.bare(high)
     seed = f"Seed {found.source.seed}, replicates: {found.source.replicates}."
     return Picture(
         chart.title,
         f"{chart.subtitle.rstrip('.')}. {seed}",
-        f"{chart.title}. {chart.subtitle}",
+        chart.alt,
         lambda: _saved(figure, format="svg", metadata={"Date": None}),
         lambda: _saved(figure, format="png", dpi=style.DPI),
     )

@@ -5,7 +5,6 @@ The figure *priced* shows effects against their cost.
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -19,6 +18,7 @@ from collabsim.analysis.cube import direction
 from collabsim.experiment.costs import costs_of
 from collabsim.intervals import LEVEL
 from collabsim.report import style
+from collabsim.report.charts import say_rows
 from collabsim.report.claims import Claim, Metrics, metric_of
 from collabsim.report.formats import (
     capitalise,
@@ -30,7 +30,8 @@ from collabsim.report.formats import (
     name_of,
     scale_of,
 )
-from collabsim.report.goals import OFTEN, WIDEST
+from collabsim.report.goals import CROWDED, NAMES, OFTEN
+from collabsim.report.lettering import fitted, label_ends, name_axes, points_of
 from collabsim.report.ordering import with_sign
 from collabsim.report.question import Finding, Part, Question, Unanswered
 from collabsim.report.source import Source
@@ -235,7 +236,10 @@ def title(found: DataFrame, source: Source) -> str:
         "" if source.replicates < FEWEST or sure == count else f", {sure or 'none'} for certain"
     )
     verb = "is" if count == 1 else "are"
-    return f"At central prices {count:,} of {number:,} settings {verb} efficient{certain}"
+    what = label_of(metric_of(found, source.metrics))
+    return (
+        f"At central prices {count:,} of {number:,} settings {verb} efficient for {what}{certain}"
+    )
 
 
 def chart(found: DataFrame, source: Source) -> Chart:
@@ -247,8 +251,7 @@ def chart(found: DataFrame, source: Source) -> Chart:
         "Diamonds: efficient, none as cheap does as much; bars: 95% interval, range of the price",
         found,
         partial(_draw, found, source.metrics),
-        0.13,
-        0.67,
+        say_rows(found[found["efficient"]].nlargest(LABELS, "mean"), metric),
     )
 
 
@@ -272,18 +275,17 @@ def _draw(found: DataFrame, metrics: Metrics, axes: Axes) -> None:
     axes.xaxis.set_major_formatter(
         lambda each, _: f"£{each:,.0f}m" if each < 1e3 else f"£{each / 1e3:,.0f}bn"
     )
-    axes.set_xlabel("Cost over the run, 2023/24 prices")
-    axes.set_ylabel(unit[:1].upper() + unit[1:])
+    name_axes(axes, "Cost over the run, 2023/24 prices", capitalise(unit))
     axes.margins(0.08)
     some = np.linspace(0, len(ordered) - 1, min(LABELS, len(ordered))).round().astype(int)
     shown = ordered.iloc[some]
-    ends = [(scale * row["mean"], _word(str(row["name"]))) for _, row in shown.iterrows()]
-    style.label_ends(axes, ends, at=list(shown["money_central"]))
-
-
-def _word(name: str) -> str:
-    lines = textwrap.wrap(capitalise(name_of(name)), WIDEST)
-    return "\n".join(lines) if len(lines) <= 2 else f"{name.count('+') + 1} levers"
+    lines = 2 if len(shown) <= CROWDED else 1
+    words = [
+        fitted(capitalise(name_of(str(name))), NAMES, points_of("medium"), lines)
+        for name in shown["name"]
+    ]
+    ends = list(zip(scale * shown["mean"], words, strict=True))
+    label_ends(axes, ends, at=list(shown["money_central"]))
 
 
 ANALYSES = {"priced": answer}

@@ -79,6 +79,14 @@ def of_prediction(folder: Path, named: str = "") -> Provenance:
     )
 
 
+def of_search(folder: Path) -> Provenance:
+    """Return where the report of a calibration comes from."""
+    made = json.loads((folder / "plan.json").read_text("utf-8"))
+    sets = plural(sum(made["waves"]), "parameter set")
+    runs = f"{sets}, {plural(made['replicates'], 'simulated England')} under each"
+    return Provenance({"Runs": runs, **_facts(made, [], folder)}, _verify(folder))
+
+
 def _asked(held: Question) -> list[str]:
     """Return how a question is asked again: by its name and options, if it is one that ships."""
     ships = [n for n, path in shipped_files().items() if read_text(path, n) == held.text]
@@ -99,7 +107,7 @@ def _facts(
     facts = {
         "Seed of all random draws": str(made["seed"]),
         "Results version": str(made["results_version"]),
-        "Run with": "; ".join(each),
+        **({"Run with": "; ".join(each)} if used else {}),
         "This page": f"made {when.day} {when:%B %Y, %H:%M} UTC by collabsim {versions()['collabsim']}",
     }
     return facts | ({"Fingerprint of the runs": _fingerprint(folder)} if folder else {})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -11,14 +12,15 @@ from pandas import DataFrame
 
 from collabsim.analysis import agreement, agreement_range, rank_table, regret
 from collabsim.intervals import strict
+from collabsim.metrics import METRICS
 from collabsim.report import style
 from collabsim.report.charts import MOST, name_rows
-from collabsim.report.claims import metric_of
+from collabsim.report.claims import Metrics, metric_of
 from collabsim.report.formats import capitalise, format_list, format_tau, label_of, name_of
-from collabsim.report.levers import few
 from collabsim.report.question import Part, Question, Unanswered
 from collabsim.report.source import Source
 from collabsim.report.style import Chart, shown_of
+from collabsim.report.titles import list_names
 
 NAMED = 3
 """Points that are best alike which are named."""
@@ -119,51 +121,66 @@ def _agreement(question: Question) -> str:
     return f"rankings agree with the baseline's at {tau} or more"
 
 
-def title(ranked: DataFrame) -> str:
+def title(ranked: DataFrame, metrics: Metrics = METRICS) -> str:
     """Return which stay at the top in most model variants, whichever replicates are drawn."""
-    known = ranked.dropna(subset=["median_rank"])
-    if known.empty:
-        return "No alternative ranks all of them"
-    if known["top"].isna().all():
-        return f"Only {len(known)} to rank: a top three says little"
-    if known["top_low"].isna().all():
-        return "One replicate: no rank is known"
+    metric, known = metric_of(ranked, metrics), ranked.dropna(subset=["median_rank"])
+    what = f"{'lower' if metric.better == 'lower' else 'raise'} {label_of(metric)}"
     safe = known[known["top_low"] >= MOSTLY]
     if safe.empty:
-        return "None is certain to be among the first three"
-    who, least = few([str(name) for name in safe["name"]], "of them"), safe["top"].min()
+        return f"None is certain to be among the three that {what} most"
+    who, least = [str(name) for name in safe["name"]], safe["top"].min()
+    count = int(ranked["variants"].iloc[0])
     more = " or more" if len(safe) > 1 else ""
-    where = "every alternative" if least == 1.0 else f"{100.0 * least:.0f}% of alternatives{more}"
-    return f"{capitalise(who)} {'is' if len(safe) == 1 else 'are'} in the top three in {where}"
+    where = f"all {count}" if least == 1.0 else f"{100.0 * least:.0f}%{more} of {count}"
+    verb = "is" if len(safe) == 1 else "are"
+    names = list_names(who, "{} of these", "and")
+    return f"{capitalise(names)} {verb} among the three that {what} most in {where} alternatives"
 
 
 def chart(ranked: DataFrame, source: Source) -> Chart:
-    """Return the median rank, the range of 8 in 10 variants, and the share of them in the top three."""
-    mine = ranked[:MOST]
+    """Return the median rank, the range of 8 in 10 variants, and the share of them in the top three.
+
+    Raises
+    ------
+    Unanswered : if there are so few effects, or replicates, that ranks say little.
+    """
+    known = ranked.dropna(subset=["median_rank"])
+    if known["top_low"].isna().all():
+        raise Unanswered(
+            "too few effects or replicates are ranked for a top three to say anything."
+        )
+    mine = known[:MOST]
     of = OF[str(ranked["question"].iloc[0])]
-    right = (
-        "" if mine["top"].isna().all() else "; at the right: share of alternatives in the top three"
-    )
     subtitle = (
-        f"{source.setting}: rank by effect on {label_of(metric_of(ranked, source.metrics))}, {of}, in "
-        f"{int(ranked['variants'].iloc[0])} alternatives{shown_of(len(mine), len(ranked), 'effects')}. "
-        f"Dot: median; bar: 8 in 10 alternatives{right}"
+        f"{source.setting}: rank by effect on {label_of(metric_of(ranked, source.metrics))}, {of}. Dot: "
+        "median of the alternatives; bar: 8 in 10 of them"
+        f"{shown_of(len(mine), len(ranked), 'effects')}"
     )
-    return Chart(title(ranked), subtitle, ranked, partial(_draw, mine, len(ranked)), 0.26, 0.86)
+    says = tuple(
+        f"{name_of(str(row['name']))} rank {row['median_rank']:g} ({row['rank_low']:g} to "
+        f"{row['rank_high']:g})"
+        for row in mine.to_dict("records")
+    )
+    draw = partial(_draw, mine, len(ranked))
+    return Chart(title(mine, source.metrics), subtitle, ranked, draw, says)
 
 
 def _draw(mine: DataFrame, every: int, axes: Axes) -> None:
-    rows = np.arange(len(mine))
-    axes.axvspan(0.5, 3.5, color=style.FAINT, linewidth=0)
-    axes.hlines(rows, mine["rank_low"], mine["rank_high"], color=style.BLUE, linewidth=5.0)
-    axes.plot(mine["median_rank"], rows, "o", color=style.ORANGE, markersize=12)
+    rows, safe = np.arange(len(mine)), mine.loc[mine["top_low"] >= MOSTLY, "name"]
+    name_rows(axes, mine["name"], set(safe))
+    axes.axvspan(0.5, 3.5, color=style.FAINT, linewidth=0, alpha=0.6)
+    axes.axvline(3.5, **style.EDGE)
+    axes.hlines(rows, mine["rank_low"], mine["rank_high"], color=style.BLUE, linewidth=6.0)
+    axes.plot(mine["median_rank"], rows, "o", **style.DOT)
+    where: Any = {"size": "small", "transform": axes.get_yaxis_transform(), "va": "center"}
     for row, top in zip(rows, mine["top"], strict=True):
-        words = "" if np.isnan(top) else f"{100.0 * top:.0f}%"
-        axes.text(1.02, float(row), words, va="center", transform=axes.get_yaxis_transform())
+        axes.text(1.02, float(row), "" if np.isnan(top) else f"{100.0 * top:.0f}%", **where)
+    where |= {"va": "bottom", "color": style.GREY, "transform": axes.transAxes}
+    axes.text(1.02, 1.01, "in the top three", **where)
+    axes.text(0.0, 1.01, "top three", **where)
     axes.set_xlim(0.5, every + 0.5)
     axes.xaxis.set_major_locator(MaxNLocator(8, integer=True))
-    axes.set_xlabel("rank by effect (1: largest); grey: the top three")
-    name_rows(axes, mine["name"])
+    axes.set_xlabel("Rank by effect (1: largest)")
 
 
 ANALYSES = {"robustness": answer}

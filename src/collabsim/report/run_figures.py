@@ -1,45 +1,38 @@
-"""The figures of one scenario: adoption, what held it back, trust, and the financial year."""
+"""The figures of one scenario: adoption, what held it back, trust, the scorecard and the financial year."""
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Mapping
 from functools import partial
-from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
-from pandas import DataFrame, Series
+from pandas import DataFrame
 
 from collabsim.composition import BARRIERS
 from collabsim.intervals import alike, strict, t_interval
-from collabsim.metrics import BARRIER_LABELS, METRICS, YEAR
+from collabsim.metrics import BARRIER_LABELS, METRICS
 from collabsim.report import style
+from collabsim.report.charts import draw_intervals, name_rows
 from collabsim.report.comparison import paired
-from collabsim.report.formats import capitalise, format_change
-from collabsim.report.run import shares_by_run, stopped_by
+from collabsim.report.financial_year import year
+from collabsim.report.formats import capitalise, format_list, label_of
+from collabsim.report.lettering import head, label_ends
+from collabsim.report.question import Unanswered
+from collabsim.report.run import shares_by_run
 from collabsim.report.source import ending, source_of
 from collabsim.report.style import Chart, panels
-from collabsim.report.wording import caveat, why_open
+from collabsim.report.titles import effect_title
 from collabsim.results import Results, spread
-from collabsim.scenario.dates import season_of
 
 ADOPTION = {
-    "adoption_medicines": "medicines",
-    "adoption_piloted": "innovations\nthat need a pilot",
+    "adoption_piloted": "Innovations that need a pilot",
+    "adoption_medicines": "Medicines",
 }
-TRUST = {
-    "trust_nhs": "NHS trusts' trust\nin companies",
-    "trust_company": "companies' trust\nin NHS trusts",
-    "permission_received": "permission\nreceived",
-}
+TRUST = ("trust_nhs", "trust_company", "permission_received")
 SOFT = BARRIERS[6:]
-LINES = 4
-"""Barriers drawn over time: more lines than this cannot be kept apart."""
-
-MONTHS = ("Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Jan", "Feb", "Mar")
-SPEND = ("spend_routine", "spend_innovation")
+LEADING = 2
+"""Barriers named in a title."""
 
 
 def over_replicates(metrics: DataFrame, columns: Iterable[str]) -> DataFrame:
@@ -71,27 +64,79 @@ def _undefined(results: Results, lines: Mapping[str, str]) -> str:
     return out
 
 
-def _over_time(results: Results, lines: Mapping[str, str], title: str, what: str) -> Chart:
-    """Return metrics over time, each with its range over runs; the axis is all that they can be."""
-    numbers = over_replicates(results.tables["metrics"], lines)
-    band = f"{source_of(results).band}{_undefined(results, lines)}"
+def _over_time(results: Results, heads: Mapping[str, str], title: str, what: str) -> Chart:
+    """Return metrics over time, a panel each on an axis of its own, with the range over runs."""
+    numbers = over_replicates(results.tables["metrics"], heads)
+    ends = numbers.iloc[-1]
+    says = tuple(
+        f"{words} {METRICS[name].text(ends[f'{name}_median'])} "
+        f"({METRICS[name].text(ends[f'{name}_low'])} to {METRICS[name].text(ends[f'{name}_high'])})"
+        for name, words in heads.items()
+        if not np.isnan(ends[f"{name}_median"])
+    )
+    band = f"{source_of(results).band}{_undefined(results, heads)}"
     subtitle = f"{results.scenarios[0]}: {what}; {band}"
-    return Chart(title, subtitle, numbers, partial(_draw_over_time, numbers, lines))
+    return Chart(title, subtitle, numbers, partial(_draw_over_time, numbers, heads), says)
 
 
-def _draw_over_time(numbers: DataFrame, lines: Mapping[str, str], axes: Axes) -> None:
-    metric = METRICS[next(iter(lines))]
+def _draw_over_time(numbers: DataFrame, heads: Mapping[str, str], axes: Axes) -> None:
+    row = panels(axes, 1, len(heads), wspace=0.75)[0]
+    for panel, (name, words) in zip(row, heads.items(), strict=True):
+        draw_band(panel, numbers, name)
+        head(panel, words, 3)
+        if panel is not row[0] and panel.get_ylabel() == row[0].get_ylabel():
+            panel.set_ylabel("")
+
+
+def draw_band(axes: Axes, numbers: DataFrame, name: str) -> None:
+    """Draw one metric over time with its range, on an axis that suits it, its ends named."""
+    metric = METRICS[name]
     scale = 100.0 if metric.is_share else 1.0
-    for rank, name in enumerate(lines):
-        style.line_with_band(axes, numbers, name, rank, scale)
+    style.line_with_band(axes, numbers, name, 0, scale)
     style.financial_years(axes, numbers)
-    axes.set_ylim(0.0, scale)
-    unit = f"% of {metric.unit.removeprefix('share of ')}" if metric.is_share else "Index, 0 to 1"
-    axes.set_ylabel(unit)
-    ends = [(words, float(numbers[f"{name}_median"].iloc[-1])) for name, words in lines.items()]
-    number = _percent if metric.is_share else "{:.2f}".format
-    labels = [(scale * end, f"{words}: {number(end)}") for words, end in ends]
-    style.label_ends(axes, labels, [(colour, "") for colour in style.COLOURS])
+    if metric.is_share:
+        axes.set_ylim(bottom=0.0)
+    else:
+        widen(axes, 10.0 * scale * metric.matters)
+    unit = f"% of {metric.unit.removeprefix('share of ')}" if metric.is_share else metric.unit
+    axes.set_ylabel(unit[:1].upper() + unit[1:])
+    last = numbers.iloc[-1]
+    ends = {end: float(last[f"{name}_{end}"]) for end in ("median", "low", "high")}
+    apart = {
+        end: value
+        for end, value in ends.items()
+        if metric.text(value) != metric.text(ends["median"])
+    }
+    shown = {"median": ends["median"], **apart}
+    label_ends(axes, [(scale * value, metric.text(value)) for value in shown.values()])
+
+
+def widen(axes: Axes, least: float) -> None:
+    """Make a vertical axis span so much, as what is flat should look flat."""
+    low, high = axes.get_ylim()
+    more = max(0.0, (least - (high - low)) / 2.0)
+    axes.set_ylim(max(low - more, min(low, 0.0)), high + more)
+
+
+def adoption(results: Results) -> Chart:
+    """Return how far innovations of the two families are in use, with the range over runs."""
+    numbers = over_replicates(results.tables["metrics"], ADOPTION)
+    ends = {name: float(numbers[f"{name}_median"].iloc[-1]) for name in ADOPTION}
+    known = {name: words for name, words in ADOPTION.items() if not np.isnan(ends[name])}
+    what = "NHS trusts using an innovation, of those that could, from today on"
+    return _over_time(results, known or ADOPTION, adoption_title(ends, ending(results)), what)
+
+
+def adoption_title(ends: Mapping[str, float], end: str) -> str:
+    """Return what the families reach; one that no trust could use has no number."""
+    known = [
+        f"{words[:1].lower()}{words[1:]} reach {_percent(ends[name])}"
+        for name, words in ADOPTION.items()
+        if not np.isnan(ends[name])
+    ]
+    if not known:
+        return "No NHS trust could use any innovation"
+    return capitalise(f"{'; '.join(known)} of the NHS trusts that could use them by {end}")
 
 
 def _percent(share: float) -> str:
@@ -99,29 +144,11 @@ def _percent(share: float) -> str:
     return f"{100.0 * share:.{int(share < 0.1)}f}%"
 
 
-def adoption(results: Results) -> Chart:
-    """Return how far innovations of the two families are in use, with the range over runs."""
-    numbers = over_replicates(results.tables["metrics"], ADOPTION)
-    ends = {name: float(numbers[f"{name}_median"].iloc[-1]) for name in ADOPTION}
-    what = "NHS trusts using an innovation they could use"
-    return _over_time(results, ADOPTION, adoption_title(ends), what)
-
-
-def adoption_title(ends: Mapping[str, float]) -> str:
-    """Return what the families reach; one that no trust could use has no number."""
-    piloted, medicines = (ends[f"adoption_{who}"] for who in ("piloted", "medicines"))
-    if np.isnan(piloted) and np.isnan(medicines):
-        return "No NHS trust could use any innovation"
-    if np.isnan(piloted):
-        return f"Medicines reach {_percent(medicines)} of eligible pairs"
-    also = "" if np.isnan(medicines) else f", medicines {_percent(medicines)}"
-    return f"Innovations that need a pilot reach {_percent(piloted)}{also}"
-
-
 def trust(results: Results) -> Chart:
     """Return trust both ways and permission received, with the range over runs."""
-    what = "means over NHS trusts, on model scales"
-    return _over_time(results, TRUST, trust_title(results), what)
+    what = "means over NHS trusts or companies, on model scales, from today on"
+    heads = {name: METRICS[name].label for name in TRUST}
+    return _over_time(results, heads, trust_title(results), what)
 
 
 def trust_title(results: Results) -> str:
@@ -129,134 +156,126 @@ def trust_title(results: Results) -> str:
     metrics, by = results.tables["metrics"], f"by {ending(results)}"
     runs = metrics.pivot_table(index="month", columns="replicate", values="trust_nhs", dropna=False)
     if -1 not in runs.index:
-        return f"Trust in companies {by}"
+        return f"{capitalise(label_of(METRICS['trust_nhs']))} {by}"
     last, first = (runs.loc[month].to_numpy(float) for month in (runs.index.max(), -1))
     claim = paired(METRICS["trust_nhs"], last, first, by, "today")
     if claim.verdict == "undefined":
-        return f"Trust in companies is not defined {by}"
-    if not claim.sign:
-        return f"Trust in companies, change {by}: {why_open([claim])}"
-    way, size = "rises" if claim.sign > 0 else "falls", format_change(claim.metric, claim.mean)
-    return f"Trust in companies {way} by {size} from today to {ending(results)}{caveat(claim)}"
+        return f"{capitalise(label_of(claim.metric))} is not defined {by}"
+    return effect_title([claim], f"the passing of time to {ending(results)}")
+
+
+def scorecard(results: Results) -> Chart:
+    """Return how much of the effort on the scorecard is real, of 100 that are reported.
+
+    Raises
+    ------
+    Unanswered : if all of it is, or next to all.
+    """
+    metric = METRICS["goodhart_gap"]
+    numbers = over_replicates(results.tables["metrics"], [metric.name])
+    middle, low, high = (
+        float(numbers[f"{metric.name}_{e}"].iloc[-1]) for e in ("median", "low", "high")
+    )
+    if not high >= metric.matters:
+        raise Unanswered(f"less than {metric.text(metric.matters)} of reported effort is not real.")
+    reach = f"{metric.text(low)} to {metric.text(high)}"
+    return Chart(
+        f"{metric.text(middle)} ({reach}) of the effort on innovation that is reported is not real",
+        f"{results.scenarios[0]}: of 100 units of effort reported to the scorecard, those that are real, from "
+        f"today on; {source_of(results).band}",
+        numbers,
+        partial(_draw_scorecard, numbers),
+        (f"not real by {ending(results)} {metric.text(middle)} ({reach})",),
+    )
+
+
+def _draw_scorecard(numbers: DataFrame, axes: Axes) -> None:
+    real = {
+        f"real_{end}": 1.0 - numbers[f"goodhart_gap_{end}"] for end in ("low", "median", "high")
+    }
+    shown = numbers.assign(**real)
+    style.line_with_band(axes, shown, "real", 0, 100.0)
+    axes.axhline(100.0, color=style.ORANGE, linestyle=style.DASHES[1])
+    style.financial_years(axes, numbers)
+    axes.set_ylim(0.0, 110.0)
+    axes.set_ylabel("Units of effort, per 100 reported")
+    last = 100.0 * float(shown["real_median"].iloc[-1])
+    label_ends(axes, [(100.0, "reported: 100"), (last, f"real: {last:.1f}")])
 
 
 def barriers(results: Results) -> Chart:
-    """Return the account of the piloted classes: bars since today, and the largest over time."""
-    account = results.tables["account"]
-    piloted = account[account["family"] == "piloted"]
-    months = piloted.groupby(["month", "financial_year"], sort=False)
-    yearly = months[["attempts", *BARRIERS]].sum().rolling(YEAR).sum()
-    shares = yearly[list(BARRIERS)].div(yearly["attempts"].where(yearly["attempts"] > 0), axis=0)
-    numbers = shares.reset_index().query("month >= 0", engine="python")
+    """Return the account of the piloted classes since today: what stopped attempts, with its interval."""
+    runs = shares_by_run(results.tables["account"])
+    numbers = shares_with_interval(runs)
     subtitle = (
-        f"{results.scenarios[0]}: attempts at innovations that need a pilot, by the barrier that stopped "
-        "them; soft barriers hatched. Not what removing one would gain"
+        f"{results.scenarios[0]} from today to {ending(results)}: attempts at innovations that need a pilot, by "
+        "the barrier that stopped them (hatched: soft). Line: 95% interval of the mean. Not what removing one would gain"
     )
-    draw = partial(_draw_barriers, numbers, stopped_by(account))
-    return Chart(barriers_title(account), subtitle, numbers, draw, 0.255, 0.82)
+    says = tuple(
+        f"{BARRIER_LABELS[str(row['barrier'])]} {100 * row['share']:.0f}%"
+        for row in numbers.to_dict("records")
+    )
+    return Chart(barriers_title(runs), subtitle, numbers, partial(_draw_bars, numbers), says)
 
 
-def barriers_title(account: DataFrame) -> str:
+def shares_with_interval(runs: DataFrame) -> DataFrame:
+    """Return each barrier's share of attempts, the largest first, with its 95 % interval."""
+    found = t_interval(runs.to_numpy(float).T)
+    made = DataFrame(
+        {"barrier": runs.columns, "share": found.mean, "low": found.low, "high": found.high}
+    )
+    return made.sort_values("share", ascending=False, ignore_index=True)
+
+
+def barriers_title(runs: DataFrame) -> str:
     """Return which barriers stopped most, if that is certain, and how many attempts were stopped."""
-    shares, runs = stopped_by(account), shares_by_run(account)
-    whole, worst = 100.0 * shares.sum(skipna=False), list(shares.index)
+    shares = runs.mean().sort_values(ascending=False)
+    whole = 100.0 * shares.sum(skipna=False)
     if not whole > 0.0:
         return "No attempt was stopped" if whole == 0.0 else "Nothing was attempted"
-    gap = (runs[worst[1]] - runs[worst[2]]).to_numpy(float)
-    held = t_interval(gap, strict(len(worst) * (len(worst) - 1) // 2))
-    if not held.low > 0.0 or alike(gap, 1.0):
-        return f"{whole:.0f}% of attempts stopped; which barriers stop most is open"
-    first, second = (BARRIER_LABELS[name] for name in worst[:2])
-    return f"{capitalise(first)} and {second} stop most; {whole:.0f}% stopped in all"
+    first = leading(runs)
+    if not first:
+        return f"{whole:.0f}% of attempts are stopped; which barrier stops most cannot be told"
+    each = format_list(f"{BARRIER_LABELS[name]} ({100.0 * shares[name]:.0f}%)" for name in first)
+    verb = "stops" if len(first) == 1 else "stop"
+    return capitalise(f"{each} {verb} most attempts; {whole:.0f}% are stopped in all")
 
 
-def _draw_barriers(numbers: DataFrame, shares: Series, axes: Axes) -> None:
-    left, right = panels(axes, 1, 2, width_ratios=(1.0, 1.1), wspace=0.35)[0]
-    _draw_bars(left, 100.0 * shares)
-    _draw_worst(right, numbers, list(shares.index[:LINES]))
+def leading(runs: DataFrame) -> list[str]:
+    """Return the one or two barriers that stop more than every other for certain; perhaps none."""
+    order = list(runs.mean().sort_values(ascending=False).index)
+    for count in range(1, LEADING + 1):
+        gap = (runs[order[count - 1]] - runs[order[count]]).to_numpy(float)
+        held = t_interval(gap, strict(len(order) * (len(order) - 1) // 2))
+        if held.low > 0.0 and not alike(gap, 1.0):
+            return order[:count]
+    return []
 
 
-def _draw_bars(axes: Axes, shares: Series) -> None:
-    colours = [*style.COLOURS[:LINES], *[style.GREY] * (len(shares) - LINES)]
-    drawn = axes.barh(list(shares.index), shares, color=colours, height=0.7)
-    for bar, name in zip(drawn, shares.index, strict=True):
-        if name in SOFT:
-            bar.set(hatch="//", edgecolor="white")
-    words = ["" if np.isnan(value) else f"{value:.0f}%" for value in shares]
-    axes.bar_label(drawn, words, padding=4, size="small")
-    axes.set_yticks(range(len(shares)), [BARRIER_LABELS[name] for name in shares.index])
-    axes.invert_yaxis()
-    axes.grid(visible=False)
-    axes.set_xlim(0.0, 1.2 * np.nanmax([*shares, 1.0]))
-    axes.set_xlabel("% of attempts since today")
-    axes.tick_params(axis="y", length=0)
-
-
-def _draw_worst(axes: Axes, numbers: DataFrame, names: list[str]) -> None:
-    years = (numbers["month"] + 1) / YEAR
-    looks = list(zip(style.COLOURS, style.MARKERS, style.DASHES, strict=True))
-    for rank, (name, (colour, marker, dashes)) in enumerate(zip(names, looks, strict=True)):
-        marks: Any = {"marker": marker, "markersize": 9, "markevery": (3 * rank, YEAR)}
-        line: Any = {"color": colour, "linestyle": dashes, "linewidth": 3.0}
-        axes.plot(years, 100.0 * numbers[name], **line, **marks)
-    style.financial_years(axes, numbers)
-    axes.set_ylim(0.0, 110.0 * np.nanmax([0.01, *numbers[names].to_numpy(float).ravel()]))
-    axes.yaxis.set_major_locator(MaxNLocator(6, integer=True))
-    axes.set_ylabel("% of attempts, last 12 months")
-    words = [textwrap.fill(BARRIER_LABELS[name], 14) for name in names]
-    ends = [100.0 * float(numbers[name].iloc[-1]) for name in names]
-    style.label_ends(axes, list(zip(ends, words, strict=True)), [look[:2] for look in looks])
-
-
-def year(results: Results) -> Chart:
-    """Return routine and innovation spend by month of the financial year, March apart.
-
-    The numbers are mean spend a trust in each month since today (£ million).
-    """
-    metrics = results.tables["metrics"]
-    rows = metrics[metrics["month"] >= 0]
-    seasons = rows["month"].map(lambda month: season_of(month, results.today))
-    means = rows.groupby(seasons)[list(SPEND)].mean()
-    means = means.reindex(range(YEAR)).rename_axis("season").reset_index()
-    means.insert(0, "name", MONTHS)
-    months = means[list(SPEND)].fillna(0.0).sum(axis=1)
-    mean, march = float(months.mean()), float(months.iloc[-1])
-    title = (
-        f"March spend is {march / mean:.1f} times the mean month" if mean else "Nothing is spent"
-    )
-    subtitle = (
-        f"{results.scenarios[0]}: mean spend of an NHS trust out of its discretionary pot, by month "
-        "of the financial year, over all years from today and all runs"
-    )
-    return Chart(title, subtitle, means, partial(_draw_year, means.fillna(0.0)))
-
-
-def _draw_year(means: DataFrame, axes: Axes) -> None:
-    routine, innovation = (means[name] for name in SPEND)
-    months = routine + innovation
-    mean, highest = float(months.mean()), max(float(months.max()), 1e-9)
-    axes.bar(MONTHS, routine, color=[*[style.GREY] * (YEAR - 1), style.BLUE], width=0.75)
-    axes.bar(MONTHS, innovation, bottom=routine, width=0.75, **style.HATCHED)
-    axes.axhline(mean, color=style.INK, linewidth=2.0, linestyle=style.DASHES[1])
-    axes.set_xlim(-0.6, YEAR - 0.4)
-    axes.set_ylim(0.0, 1.3 * highest)
-    axes.set_ylabel("£ million per trust and month")
-    axes.set_xlabel("Month of the financial year")
-    line = {"arrowstyle": "-", "color": style.INK, "relpos": (0, 0.5)}
-    for words, spend, at, low, high in (
-        ("innovations (hatched)", innovation, 1.0, routine.iloc[1], 1.17),
-        ("routine investment", routine, 3.0, 0.0, 1.0),
+def _draw_bars(numbers: DataFrame, axes: Axes) -> None:
+    name_rows(axes, [BARRIER_LABELS[str(name)] for name in numbers["barrier"]])
+    shares, rows = 100.0 * numbers["share"].fillna(0.0), np.arange(len(numbers))
+    for bar, name in zip(
+        axes.barh(rows, shares, 0.7, color=style.BLUE), numbers["barrier"], strict=True
     ):
+        if name in SOFT:
+            bar.set(hatch="//", edgecolor="white", facecolor=style.ORANGE)
+    ends = [100.0 * numbers[end] for end in ("low", "high")]
+    draw_intervals(axes, rows, *ends)
+    for row, end in enumerate(np.fmax(ends[1], shares)):
+        words = "" if np.isnan(numbers["share"][row]) else f"{shares[row]:.0f}%"
         axes.annotate(
-            f"{words}: £{spend.sum():.2f}m a year",
-            xy=(at, low + spend.iloc[int(at)] / 2.0),
-            xytext=(at, high * highest),
-            ha="left",
-            backgroundcolor="white",
-            arrowprops=line,
+            words, (end, row), (6, 0), textcoords="offset points", va="center", size="small"
         )
-    style.label_ends(axes, [(mean, f"mean month:\n£{mean:.2f}m")])
+    axes.set_xlim(left=0.0)
+    axes.set_xlabel("% of attempts since today")
 
 
-RUN_FIGURES = {"adoption": adoption, "barriers": barriers, "trust": trust, "year": year}
+RUN_FIGURES = {
+    "adoption": adoption,
+    "barriers": barriers,
+    "trust": trust,
+    "scorecard": scorecard,
+    "year": year,
+}
 """The figures of one scenario, by name."""

@@ -5,9 +5,10 @@ Of every model variant; the figures *sobol* and *morris* show the baseline.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -17,8 +18,9 @@ from collabsim.analysis import morris, sobol, sobol_pairs
 from collabsim.analysis.cube import cube, over_replicates
 from collabsim.intervals import quantile, strict, widened
 from collabsim.metrics import METRICS, Metric
+from collabsim.parameters import TIERS, described
 from collabsim.report import style
-from collabsim.report.charts import MOST, name_rows
+from collabsim.report.charts import MOST, draw_intervals, name_rows
 from collabsim.report.claims import Metrics, metric_of
 from collabsim.report.formats import (
     capitalise,
@@ -31,14 +33,20 @@ from collabsim.report.formats import (
     scale_of,
     variant_name,
 )
-from collabsim.report.levers import few, foremost
+from collabsim.report.lettering import inches
 from collabsim.report.openings import of_moves, of_shares
 from collabsim.report.question import Part, Question, Unanswered
 from collabsim.report.source import Source
 from collabsim.report.style import Chart, shown_of
+from collabsim.report.titles import format_amount, list_names
+from collabsim.scenario.groups import GROUPS
 
 FEW, MORE = 3, 4
 """Factors and pairs named of Sobol', and of Morris; so many variants are named, more are counted."""
+
+
+WORDS = 175.0
+"""Points that are left for words beyond the end of a bar."""
 
 
 def _table(question: Question, of: Callable[..., DataFrame] = sobol) -> DataFrame:
@@ -172,82 +180,141 @@ def _where(variants: list[int], question: Question) -> str:
     return f"in {format_list(name + which for name, which in zip(names, sets, strict=True))}"
 
 
-def sobol_title(found: DataFrame) -> str:
+def sobol_title(found: DataFrame, metrics: Metrics = METRICS) -> str:
     """Return what drives most of the variance."""
-    names = foremost(found, "total")
+    names, what = foremost(found, "total"), label_of(metric_of(found, metrics))
     if len(names) > 1:
-        return f"{capitalise(few(names, 'factors'))} drive it most, too close to distinguish"
-    return f"{capitalise(few(names))} drives {100.0 * found['total'].max():.0f}% of the variance"
+        who = list_names(names, "one of {} assumptions")
+        return capitalise(f"{who} moves {what} most: too close to tell")
+    share = 100.0 * found["total"].max()
+    return capitalise(f"{name_of(names[0])} drives {share:.0f}% of the variance of {what}")
 
 
 def morris_title(found: DataFrame, metrics: Metrics = METRICS) -> str:
     """Return what moves the result most, of what is certain to move it by more than matters."""
     metric = metric_of(found, metrics)
+    what = label_of(metric)
     sure = found[found["size_least"] > metric.matters].sort_values("size", ascending=False)
     if sure.empty:
-        return f"No factor certainly moves it by {format_threshold(metric)}"
+        size = format_amount(metric, metric.matters)
+        return f"Too few runs to tell which assumption moves {what} by {size} or more"
     names = foremost(sure, "size")
     if len(names) > 1:
-        return f"{capitalise(few(names, 'factors'))} move it most, too close to distinguish"
-    return (
-        f"{capitalise(few(names))} moves it most, by {format_change(metric, sure['size'].iloc[0])}"
-    )
+        who = list_names(names, "one of {} assumptions")
+        return capitalise(f"{who} moves {what} most: too close to tell")
+    size = format_amount(metric, sure["size"].iloc[0])
+    return capitalise(f"{name_of(names[0])} moves {what} most, by {size}")
+
+
+def foremost(found: DataFrame, column: str) -> list[str]:
+    """Return the names whose bar reaches back as far as that of the largest, the largest first.
+
+    ``column`` is drawn with its ``..._half_width`` each way, here widened for being one of many;
+    one whose width is unknown is near.
+    """
+    ordered = found.sort_values(column, ascending=False)
+    half = widened(len(found)) * ordered[f"{column}_half_width"]
+    edge = ordered[column].iloc[0] - half.iloc[0]
+    near = ordered[~(ordered[column] + half < edge)]
+    return [str(name) for name in near["name"]]
 
 
 def sobol_chart(found: DataFrame, source: Source) -> Chart:
     """Return total and first-order indices as bars with 95 % intervals."""
     metric = metric_of(found, source.metrics)
-    mine = found[(found["metric"] == metric.name) & (found["variant"] == 0)].nlargest(MOST, "total")
+    every = found[(found["metric"] == metric.name) & (found["variant"] == 0)]
+    mine = _drawn(every, "total")
     subtitle = (
-        f"{source.setting}, the baseline: share of the variance of {label_of(metric)}. Blue: alone; "
-        "hatched: with interactions; line: 95% bootstrap interval"
+        f"{source.setting}, the baseline: share of the variance of {label_of(metric)} between points. "
+        f"Line: 95% bootstrap interval{shown_of(len(mine), len(every), 'assumptions')}"
     )
-    return Chart(sobol_title(mine), subtitle, found, partial(_draw_sobol, mine), 0.34, 0.96)
+    says = tuple(
+        f"{name_of(str(row['name']))} {_percent(row, 'total')}" for _, row in mine.iterrows()
+    )
+    title = sobol_title(every, source.metrics)
+    return Chart(title, subtitle, found, partial(_draw_sobol, mine), says)
+
+
+def _drawn(every: DataFrame, column: str) -> DataFrame:
+    """Return the rows of the largest: as many as can be read, and all that the title may name."""
+    return every.nlargest(min(MOST, len(every)), column)
 
 
 def _draw_sobol(mine: DataFrame, axes: Axes) -> None:
     rows = np.arange(len(mine))
-    axes.barh(rows + 0.2, 100.0 * mine["first"], 0.38, color=style.BLUE)
-    axes.barh(rows - 0.2, 100.0 * mine["total"], 0.38, **style.HATCHED)
-    for name, shift in (("first", 0.2), ("total", -0.2)):
-        reach = 100.0 * mine[f"{name}_half_width"]
-        axes.errorbar(100.0 * mine[name], rows + shift, xerr=reach, fmt="none", ecolor=style.INK)
-    axes.set_xlabel("% of variance")
     name_rows(axes, mine["name"])
+    looks: Any = {"total": (-0.2, style.HATCHED), "first": (0.2, {"color": style.BLUE})}
+    tip = 0.0
+    for name, (shift, look) in looks.items():
+        values, reach = 100.0 * mine[name], 100.0 * mine[f"{name}_half_width"]
+        axes.barh(rows + shift, values, 0.38, **look)
+        draw_intervals(axes, rows + shift, values - reach, values + reach)
+        end = float((values + reach.fillna(0.0)).iloc[0])
+        tip = max(tip, end)
+        words = "with interactions" if name == "total" else "alone"
+        where: Any = {
+            "xytext": (6, 0),
+            "textcoords": "offset points",
+            "size": "small",
+            "va": "center",
+        }
+        axes.annotate(words, (end, shift), **where)
+    axes.axvline(0.0, color=style.INK, linewidth=1.5)
+    room = 1.0 - WORDS / (72.0 * inches(axes)[0])
+    axes.set_xlim(right=max(axes.get_xlim()[1], tip / max(room, 0.3)))
+    axes.set_xlabel("% of the variance")
+    mark_tiers(axes, mine["name"])
+
+
+def mark_tiers(axes: Axes, names: Sequence[str]) -> None:
+    """Write beside each row what kind of evidence its value rests on."""
+    where: Any = {"transform": axes.get_yaxis_transform(), "size": "small", "va": "center"}
+    for row, name in enumerate(names):
+        axes.text(1.02, row, _tier(str(name)), **where)
+    axes.text(1.02, 1.01, "rests on", **where | {"transform": axes.transAxes, "va": "bottom"})
+
+
+def _tier(name: str) -> str:
+    """Return what kind of evidence a parameter's value rests on, in a few words."""
+    group, _, key = name.partition(".")
+    tier = described(GROUPS[group])[key].tier if key else "T4"
+    return f"{tier} {TIERS[tier].partition(':')[0]}"
 
 
 def morris_chart(found: DataFrame, source: Source) -> Chart:
     """Return mean sizes of elementary effects as bars, hatched where they bend or interact."""
     metric = metric_of(found, source.metrics)
     every = found[(found["metric"] == metric.name) & (found["variant"] == 0)]
-    mine = every.nlargest(MOST, "size")
+    mine = _drawn(every, "size")
     subtitle = (
-        f"{source.setting}, the baseline: mean size of the effect on {label_of(metric)} of moving a factor "
-        f"over its range{shown_of(len(mine), len(every), 'factors')}. Line: 95% interval; hatched: "
-        "it interacts or bends"
+        f"{source.setting}, the baseline: mean change in {label_of(metric)}, either way, as an "
+        "assumption moves over its range. Line: 95% interval; hatched: the change depends on "
+        f"others or bends{shown_of(len(mine), len(every), 'assumptions')}"
     )
-    return Chart(
-        morris_title(every, source.metrics),
-        subtitle,
-        found,
-        partial(_draw_morris, mine, metric),
-        0.34,
-        0.96,
+    says = tuple(
+        f"{name_of(str(row['name']))} {format_change(metric, row['size'])}"
+        for _, row in mine.iterrows()
     )
+    draw = partial(_draw_morris, mine, metric)
+    return Chart(morris_title(mine, source.metrics), subtitle, found, draw, says)
 
 
 def _draw_morris(mine: DataFrame, metric: Metric, axes: Axes) -> None:
     scale, _, unit = scale_of(metric)
     rows, sizes = np.arange(len(mine)), scale * mine["size"]
+    name_rows(axes, mine["name"])
     bars = axes.barh(rows, sizes, 0.7, color=style.BLUE)
     for bar, bends in zip(bars, mine["spread"] > mine["size"], strict=True):
         if bends:
             bar.set(hatch="//", edgecolor="white", facecolor=style.ORANGE)
     reach = scale * mine["size_half_width"]
-    axes.errorbar(sizes, rows, xerr=reach, fmt="none", ecolor=style.INK, elinewidth=2)
+    draw_intervals(axes, rows, sizes - reach, sizes + reach)
+    axes.axvline(scale * metric.matters, **style.EDGE)
+    where: Any = {"transform": axes.get_xaxis_transform(), "size": "small", "va": "bottom"}
+    axes.text(scale * metric.matters, 1.01, "what matters", ha="center", color=style.GREY, **where)
     axes.set_xlim(left=0.0)
     axes.set_xlabel(unit)
-    name_rows(axes, mine["name"])
+    mark_tiers(axes, mine["name"])
 
 
 ANALYSES = {"sobol": sobol_answer, "morris": morris_answer}

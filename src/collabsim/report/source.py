@@ -43,6 +43,13 @@ class Source:
         return "" if self.sets == 1 else f", mean of {self.sets} parameter sets"
 
     @property
+    def ranges(self) -> str:
+        """What the thin line below an interval shows, if there is one."""
+        return (
+            f"; thin line: the means of {self.variants} alternatives" if self.variants > 1 else ""
+        )
+
+    @property
     def bar(self) -> str:
         """What a bar shows; one replicate has none."""
         return (

@@ -1,15 +1,16 @@
-"""House style: palette, sizes, bands, direct labels, the finding as title, caveat as footer."""
+"""House style: palette, sizes, bands, the finding as title, caveat as footer, and the files of a figure."""
 
 from __future__ import annotations
 
+import io
 import logging
 import math
 import re
-import textwrap
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -17,17 +18,21 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.transforms import Transform, offset_copy
+from matplotlib.transforms import Bbox
 from pandas import DataFrame
 
+from collabsim.report.lettering import SPACING, fitted
 from collabsim.report.source import PRACTICE, Source
 from collabsim.results import write_csv
+from collabsim.results.files import write_whole
 
 LOG = logging.getLogger("collabsim")
 
-# Palette of the UK Government Analysis Function. Neighbours in this order differ in lightness by
-# at least 3:1, others do not, so a line or bar also differs in dashes, marker or hatching.
-BLUE, TURQUOISE, PINK, ORANGE = "#12436D", "#28A197", "#801650", "#F46A25"
+# Hues of the UK Government Analysis Function, its orange and turquoise darkened until every one
+# stands out 3:1 from white on a projector whose black is a seventh of its white, for the three
+# kinds of colour blindness too. Next to each other they do not, so lines, bars and marks
+# also differ in dashes, marker or hatching.
+BLUE, TURQUOISE, PINK, ORANGE = "#12436D", "#1B766F", "#801650", "#B5480A"
 INK, GREY, FAINT = "#0B0C0C", "#595959", "#D9D9D9"
 COLOURS = (BLUE, ORANGE, TURQUOISE, PINK)
 MARKERS = ("o", "s", "^", "D")
@@ -38,9 +43,9 @@ BAND = 0.25
 
 DOT: Any = {
     "color": BLUE,
-    "markersize": 6,
+    "markersize": 7,
     "markerfacecolor": "white",
-    "markeredgewidth": 2.0,
+    "markeredgewidth": 2.5,
     "zorder": 3,
 }
 """A mean on its interval: small and open, so that it hides neither the interval nor what lies below."""
@@ -48,17 +53,19 @@ DOT: Any = {
 HATCHED: Any = {"color": ORANGE, "hatch": "//", "edgecolor": "white"}
 """A bar that differs from a plain one by more than its colour."""
 
-SPACING = 1.2
-"""Height of a line of text, in font sizes."""
-
-PANEL = 0.07
-"""Height of a panel's title, as a share of the page's: room to leave below the subtitle."""
+EDGE: Any = {"color": GREY, "linewidth": 2.0, "linestyle": (0, (4, 2))}
+"""Where what is shaded ends: a tint alone is not seen on a projector."""
 
 WIDE, HIGH, DPI = 12.8, 7.2, 200
-TITLE, BODY, SMALL = 24, 17, 14
-"""Font sizes in points on a page that fills a 16:9 slide: read from the back of a room. Whatever is
-drawn on axes is in ``BODY`` (matplotlib's "medium") or near ``SMALL`` ("small"), so that on axes
-of somebody else's figure it keeps the size of that figure's own text."""
+TITLE, BODY = 23, 18
+SMALL = 0.833 * BODY
+"""Font sizes in points on a page that fills a 16:9 slide: read from the back of a room, and no
+smaller than 8 points across a page of A4. Whatever is drawn on axes is "medium" or "small", so
+that on axes of somebody else's figure it keeps the size of that figure's own text."""
+
+EDGES, PASSES = (0.03, 0.085, 0.97), 4
+"""Where all that is drawn begins and ends on a page (left, bottom, right), as shares of it, and how
+often it is drawn until it does."""
 
 STYLE: Any = {
     "font.size": BODY,
@@ -77,6 +84,7 @@ STYLE: Any = {
     "lines.linewidth": 3.0,
     "hatch.linewidth": 1.5,
     "svg.hashsalt": "collabsim",
+    "svg.fonttype": "none",  # text that can be read, searched and edited
     "text.parse_math": False,  # what people wrote is no formula: "$5m to $6m" stays so
 }
 
@@ -88,44 +96,79 @@ class Chart:
     Attributes
     ----------
     title : the finding; no more than may be claimed.
-    subtitle : what is shown, with units and intervals.
+    subtitle : what is shown, with units and intervals, and what it is compared with.
     numbers : what is plotted.
     draw : draws it on axes. Several panels stand where the axes stood, and replace them.
-    left, right : where the axes begin and end on a page, as shares of its width.
-    headed : whether panels have titles of their own.
+    says : the numbers that matter most, each in words, for who cannot see the figure.
     """
 
     title: str
     subtitle: str
     numbers: DataFrame
     draw: Callable[[Axes], object]
-    left: float = 0.09
-    right: float = 0.76
-    headed: bool = False
+    says: tuple[str, ...] = ()
+
+    @property
+    def alt(self) -> str:
+        """The figure in words: the finding, what is shown, and the numbers."""
+        numbers = f" {'; '.join(self.says)}." if self.says else ""
+        return f"{self.title}. {self.subtitle}.{numbers}"
 
     def page(self, source: Source) -> Figure:
         """Draw it on a page, with the finding above and the caveat below."""
         stamp = f"{PRACTICE} · " if source.practice else ""
-        note = f"{stamp}seed {source.seed} · replicates {source.replicates}"
+        return self.paged(f"{stamp}seed {source.seed} · replicates {source.replicates}")
+
+    def paged(self, note: str) -> Figure:
+        """Draw it on a page whose caveat ends with a note, as large as there is room for."""
         with house():
             figure = page(self.title, self.subtitle, note)
-            top = figure.subplotpars.top - (PANEL if self.headed else 0.0)
-            figure.subplots_adjust(left=self.left, right=self.right, top=top)
-            self.draw(figure.add_subplot())
+            return self._lay_out(figure, EDGES[1], figure.subplotpars.top)
+
+    def bare(self, high: float) -> Figure:
+        """Draw it so many inches high without its words, for a document that has them as text."""
+        with house():
+            figure = Figure(figsize=(WIDE, high), facecolor="white")
+            return self._lay_out(figure, 0.02, 0.98)
+
+    def _lay_out(self, figure: Figure, low: float, high: float) -> Figure:
+        """Draw it anew until all that stands on its axes just fits between those heights."""
+        figure.set_label(self.alt)
+        room = frame = np.array([EDGES[0], low, EDGES[2], high])
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Glyph")  # said once, when it is saved
+            for _ in range(PASSES):
+                for axes in [*figure.axes]:
+                    axes.remove()
+                left, bottom, right, top = frame
+                figure.subplots_adjust(left=left, bottom=bottom, right=right, top=top)
+                self.draw(figure.add_subplot())
+                over = room - _extent(figure)
+                if np.abs(over).max() < 0.004:
+                    break
+                frame = np.clip(frame + over, (0, 0, 0.55, 0.4), (0.45, 0.35, 1, 1))
         return figure
 
     def on(self, axes: Axes) -> Figure:
         """Draw it on axes that are there, under the finding; return their figure."""
         figure: Any = axes.get_figure(root=True)
+        others = [each for each in figure.axes if each is not axes]
         box = axes.get_position()
-        line = _line_height(axes) * box.height
         self.draw(axes)
         if axes in figure.axes:
             axes.set_title(self.title)
-        else:  # several panels stand in their place, perhaps under titles of two lines
-            figure.text(box.x0, box.y1 + (2.6 if self.headed else 0.6) * line, self.title)
+        else:  # several panels stand in their place, perhaps under titles of their own
+            mine = [each for each in figure.axes if each not in others]
+            figure.text(box.x0, _extent(figure, mine)[3] + 0.01, self.title)
         whole: Figure = figure
         return whole
+
+
+def _extent(figure: Figure, drawn: Sequence[Axes] = ()) -> np.ndarray:
+    """Return where all that stands on some axes, or on all, begins and ends, as shares of a figure."""
+    boxes = [axes.get_tightbbox() for axes in drawn or figure.axes]
+    known = [box for box in boxes if box is not None]
+    return np.array(Bbox.union(known).transformed(figure.transFigure.inverted()).extents)
 
 
 def house() -> AbstractContextManager[None]:
@@ -136,13 +179,15 @@ def house() -> AbstractContextManager[None]:
 def page(title: str, subtitle: str, note: str) -> Figure:
     """Return an empty figure with the finding, what is shown, and the caveat around it."""
     figure = Figure(figsize=(WIDE, HIGH), facecolor="white")
-    finding, shown = textwrap.fill(title, 62), textwrap.fill(subtitle, 96)
-    below = 0.895 - 0.06 * finding.count("\n")
-    figure.suptitle(finding, x=0.03, y=0.965, ha="left", va="top", size=TITLE, weight="bold")
-    figure.text(0.03, below, shown, size=BODY, color=GREY, va="top")
-    figure.text(0.03, 0.02, f"Illustrative model, not a forecast · {note}", size=SMALL, color=GREY)
-    top = below - 0.05 - 0.04 * shown.count("\n") - 0.03
-    figure.subplots_adjust(left=0.09, right=0.76, top=top, bottom=0.17)
+    line, wide = SPACING / (72.0 * HIGH), 72.0 * WIDE * (EDGES[2] - EDGES[0])
+    finding = fitted(title, wide, TITLE, 3, weight="bold")
+    shown = fitted(subtitle, wide, BODY, 4)
+    below = 0.965 - line * (TITLE * (finding.count("\n") + 1) + 0.4 * BODY)
+    figure.suptitle(finding, x=EDGES[0], y=0.965, ha="left", va="top", size=TITLE, weight="bold")
+    figure.text(EDGES[0], below, shown, size=BODY, color=GREY, va="top", linespacing=SPACING)
+    caveat = fitted(f"Illustrative model, not a forecast · {note}", wide, SMALL, 1)
+    figure.text(EDGES[0], 0.02, caveat, size=SMALL, color=GREY)
+    figure.subplots_adjust(top=below - line * BODY * (shown.count("\n") + 1.9))
     return figure
 
 
@@ -193,79 +238,19 @@ def financial_years(axes: Axes, numbers: DataFrame) -> None:
     axes.set_xlabel("Financial year")
 
 
-def label_ends(
-    axes: Axes,
-    ends: Sequence[tuple[float, str]],
-    looks: Sequence[tuple[str, str]] = (),
-    at: Sequence[float] = (),
-) -> None:
-    """Write what each line is to the right of its end, moved apart where they would overlap.
-
-    ``looks`` are colour and marker of each line, shown beside its label; an empty marker shows
-    none. ``at`` is where each is to be pointed at along the axis, if not at its end. What has no
-    end, since its number is not defined, has no label.
-    """
-    known = [n for n, (value, _) in enumerate(ends) if np.isfinite(value)]
-    ends = [ends[n] for n in known]
-    looks, at = [looks[n] for n in known if looks], [at[n] for n in known if len(at)]
-    bottom, top = axes.get_ylim()
-    line = _line_height(axes) * (top - bottom)
-    room = [line * (text.count("\n") + 1.3) for _, text in ends]
-    order = sorted(range(len(ends)), key=lambda n: ends[n][0])
-    places = apart([ends[n][0] for n in order], [room[n] for n in order], bottom, top)
-    for n, place in zip(order, places, strict=True):
-        colour, marker = looks[n] if looks else (GREY, "")
-        axes.annotate(
-            "",
-            xy=(at[n] if at else 1.0, ends[n][0]),
-            xytext=(1.0, place),
-            xycoords="data" if at else axes.get_yaxis_transform(),
-            textcoords=_right_of(axes, 14.0 if marker else 10.0),
-            arrowprops={"arrowstyle": "-", "linewidth": 1.5, "color": colour, "shrinkB": 0},
-        )
-        words = _right_of(axes, 26.0 if marker else 12.0)
-        axes.text(1.0, place, ends[n][1], va="center", transform=words)
-        if marker:
-            where: Any = {"transform": _right_of(axes, 16.0), "clip_on": False, "linewidth": 0.0}
-            axes.plot(1.0, place, marker, color=colour, markersize=9, **where)
-
-
-def _line_height(axes: Axes) -> float:
-    """Return the height of a line of text beside the axes, as a share of theirs."""
-    figure: Any = axes.get_figure(root=True)
-    points = axes.bbox.height / figure.dpi * 72.0
-    return SPACING * float(mpl.rcParams["font.size"]) / float(points)
-
-
-def _right_of(axes: Axes, points: float) -> Transform:
-    """Return where x is a share of the axis, moved so many points to the right, and y is data."""
-    return offset_copy(
-        axes.get_yaxis_transform(), fig=axes.get_figure(root=True), x=points, units="points"
-    )
-
-
-def apart(wanted: Sequence[float], room: Sequence[float], bottom: float, top: float) -> list[float]:
-    """Return places for labels, as near as can be to where they are wanted, lowest first.
-
-    Each takes its room; all stay between bottom and top if they fit there at all.
-    """
-    places = list(wanted)
-    for n, each in enumerate(room):
-        floor = places[n - 1] + (room[n - 1] + each) / 2 if n else bottom + each / 2
-        places[n] = max(places[n], floor)
-    for n in reversed(range(len(room))):
-        above = n + 1 < len(room)
-        roof = places[n + 1] - (room[n + 1] + room[n]) / 2 if above else top - room[n] / 2
-        places[n] = min(places[n], roof)
-    return places
-
-
 def save(figure: Figure, numbers: DataFrame, path: Path) -> None:
-    """Write the figure as SVG and PNG, and the numbers plotted as CSV, beside each other."""
-    plain: dict[str, Any] = {"Title": figure.get_suptitle()}
+    """Write the figure as SVG and PNG, and the numbers plotted as CSV, beside each other.
+
+    The SVG says in words what it shows, as the figure's label has it.
+    """
+    plain: dict[str, Any] = {"Title": " ".join(figure.get_suptitle().split())}
+    drawn = io.StringIO()
     with house(), _describe_lacking(path.name):
-        figure.savefig(path.with_suffix(".svg"), metadata={**plain, "Date": None})
+        figure.savefig(drawn, format="svg", metadata={**plain, "Date": None})
         figure.savefig(path.with_suffix(".png"), dpi=DPI, metadata=plain)
+    told = f"</title>\n <desc>{escape(str(figure.get_label()))}</desc>"
+    svg = drawn.getvalue().replace("</title>", told, 1).replace("<svg ", '<svg role="img" ', 1)
+    write_whole(path.with_suffix(".svg"), svg.encode())
     write_csv(numbers, path.with_suffix(".csv"))
 
 

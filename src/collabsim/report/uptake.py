@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from pandas import DataFrame
 from pandas import Series as Column
 
 from collabsim.calibration.targets import Series
 from collabsim.report import style
+from collabsim.report.lettering import label_ends
+from collabsim.report.style import Chart
 from collabsim.results import ENOUGH_FOR_A_RANGE
 
 SIMULATED = {"england": "simulated Englands", "network": "simulated networks"}
@@ -24,32 +29,39 @@ def draw_series(series: Series, band: DataFrame, path: Path, how: str = "") -> N
 
 def series_figure(series: Series, numbers: DataFrame, how: str = "") -> Figure:
     """Draw the band with both edges, the median, and what was measured."""
-    known = "measured" in numbers and numbers["measured"].notna().any()
-    with style.house():
-        figure = style.page(
-            _finding(series, numbers, how, known=known), _shown(series), _note(series, numbers)
-        )
-        axes = figure.subplots()
-        months = numbers["month"] - series.lead
-        low, middle, high = (100.0 * numbers[name] for name in ("low", "median", "high"))
-        axes.fill_between(months, low, high, color=style.BLUE, alpha=style.BAND, linewidth=0)
-        for edge in (low, high):
-            axes.plot(months, edge, color=style.BLUE, linewidth=1.5)
-        axes.plot(months, middle, color=style.BLUE)
-        ends = [(float(middle.iloc[-1]), f"model: {middle.iloc[-1]:.0f}%")]
-        if known:
-            points = 100.0 * numbers["measured"]
-            size = 8 if len(points) < 40 else 4
-            axes.plot(months, points, "o", color=style.ORANGE, markersize=size, clip_on=False)
-            ends.append((float(points.iloc[-1]), f"measured: {points.iloc[-1]:.0f}%"))
-        shown = [high, 100.0 * numbers["measured"]] if known else [high]
-        axes.set_ylim(0.0, _top(shown) if how else 100.0)  # those that ship are compared
-        axes.set_xlim(0.0, max(float(months.max()), 1.0))
-        first = "the first possible use" if series.lead else "launch"
-        axes.set_xlabel(f"Months from {first} (month 0)")
-        axes.set_ylabel("% of those it is for" if series.measure == "ever" else "% of all use")
-        style.label_ends(axes, ends)
-    return figure
+    known = "measured" in numbers and bool(numbers["measured"].notna().any())
+    title, draw = _finding(series, numbers, how, known=known), partial(_draw, series, numbers, how)
+    return Chart(title, _shown(series), numbers, draw, _ends(numbers)).paged(_note(series, numbers))
+
+
+def _ends(numbers: DataFrame) -> tuple[str, ...]:
+    """Return in words what the model and the data end at."""
+    names = {"median": "model", "measured": "measured"}
+    last = {words: numbers[name].iloc[-1] for name, words in names.items() if name in numbers}
+    return tuple(f"{words}: {100 * end:.0f}%" for words, end in last.items() if not math.isnan(end))
+
+
+def _draw(series: Series, numbers: DataFrame, how: str, axes: Axes) -> None:
+    months = numbers["month"] - series.lead
+    low, middle, high = (100.0 * numbers[name] for name in ("low", "median", "high"))
+    axes.fill_between(months, low, high, color=style.BLUE, alpha=style.BAND, linewidth=0)
+    for edge in (low, high):
+        axes.plot(months, edge, color=style.BLUE, linewidth=1.5)
+    axes.plot(months, middle, color=style.BLUE)
+    shown, ends = [high], _ends(numbers)
+    tops = [float(middle.iloc[-1])]
+    if len(ends) > 1:
+        points = 100.0 * numbers["measured"]
+        size = 8 if len(points) < 40 else 4
+        axes.plot(months, points, "o", color=style.ORANGE, markersize=size, clip_on=False)
+        tops.append(float(points.iloc[-1]))
+        shown.append(points)
+    axes.set_ylim(0.0, _top(shown) if how else 100.0)  # those that ship are compared
+    axes.set_xlim(0.0, max(float(months.max()), 1.0))
+    first = "the first possible use" if series.lead else "launch"
+    axes.set_xlabel(f"Months from {first} (month 0)")
+    axes.set_ylabel("% of those it is for" if series.measure == "ever" else "% of all use")
+    label_ends(axes, list(zip(tops, ends, strict=True)))
 
 
 def _note(series: Series, numbers: DataFrame) -> str:

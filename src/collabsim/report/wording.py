@@ -229,28 +229,6 @@ def describe_none(every: Sequence[Claim], what: str, named: Callable[[str], str]
     return f"No effect on {what} can be claimed ({largest})."
 
 
-def headline(top: Claim, who: str, count: int = 1) -> str:
-    """Return what the title of a figure may say of the clearest of ``count`` claims.
-
-    ``who`` is what has the effect, as a sentence begins.
-    """
-    shown = format_signed(top.metric, top.mean)
-    match top.verdict:
-        case "up" | "down" | "rises" | "falls":
-            return f"{who} {verb(top)} {format_change(top.metric, top.mean)}{caveat(top)}"
-        case "mixed":
-            return f"{who}: no one sign over {_variants(top)}"
-        case "little":
-            some = "None of these changes it by" if count > 1 else f"{who} changes it by less than"
-            return f"{some} {format_threshold(top.metric)}"
-        case "constant":
-            seen = shown if top.mean else "no change"
-            return f"{who}: {seen} in each of {top.replicates} replicates"
-        case "few":
-            return f"Too few replicates to say{' of any of these' if count > 1 else f': {who}'}"
-    return f"{who}: {shown}, but its sign is uncertain"
-
-
 def verb(claim: Claim) -> str:
     """Return the verb before the size of a difference; only more of a good thing is added."""
     if claim.metric.better == "higher":

@@ -8,16 +8,30 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from collabsim.experiment import Finished
-from collabsim.report.answer import Answer, answer, runs_of
+from collabsim.report.answer import Answer, answer, answer_of_prediction, runs_of
 from collabsim.report.document import document, handout_page
 from collabsim.report.picture import FLAT, pictures
-from collabsim.report.provenance import Provenance, of_experiment, of_prediction, of_run
+from collabsim.report.provenance import (
+    Provenance,
+    of_experiment,
+    of_prediction,
+    of_run,
+    of_search,
+)
+from collabsim.report.search import answer_of_search
 from collabsim.results import REPORT, Results, kind_of
 from collabsim.results.files import write_whole
-from collabsim.results.sums import Sums
+from collabsim.results.sums import SUMS, Sums
 
 if TYPE_CHECKING:
     from collabsim.report.answer import Reported
+
+
+OTHERS = {
+    "prediction": (answer_of_prediction, of_prediction),
+    "calibration": (answer_of_search, of_search),
+}
+"""Kinds of folders that hold no runs: how each is answered, and where it comes from."""
 
 
 def write_report(
@@ -43,8 +57,8 @@ def write_report(
     if not out and folder is None:
         raise ValueError("expected a file for the report: what it is made of is in no folder.")
     path = Path(out) if out or folder is None else folder / REPORT
-    _, source = _known(of, folder)
-    return write_pages(answer(of), source, path, folder, slides=slides, handout=handout)
+    found, source = _made(of, folder)
+    return write_pages(found, source, path, folder, slides=slides, handout=handout)
 
 
 def write_pages(
@@ -76,14 +90,15 @@ def write_pages(
     return tuple(files)
 
 
-def _known(of: Reported, folder: Path | None) -> tuple[Reported, Provenance]:
-    """Return what an answer is made of, and where that comes from."""
-    if folder and kind_of(folder) == "prediction":
-        faults = Sums.read(folder).faults()
+def _made(of: Reported, folder: Path | None) -> tuple[Answer, Provenance]:
+    """Return an answer, and where it comes from."""
+    kind = kind_of(folder) if folder else ""
+    if folder and kind in OTHERS:
+        faults = Sums.read(folder).faults() if (folder / SUMS).is_file() else []
         if faults:
             raise ValueError("\n".join(f"{folder}: {each}" for each in faults))
-        return folder, of_prediction(folder)
+        answered, whence = OTHERS[kind]
+        return answered(folder), whence(folder)
     held = runs_of(of)
-    if isinstance(held, Results):
-        return held, of_run(held, folder)
-    return held, of_experiment(held)
+    source = of_run(held, folder) if isinstance(held, Results) else of_experiment(held)
+    return answer(of), source
