@@ -109,7 +109,7 @@ def test_a_question_ends_in_a_finding_tables_and_figures(path: Path, tmp_path: P
         assert source in text
     assert not re.search(r"\bnan\b", text)
     unanswered = re.findall(r"(\w+ \w+) could not be worked out", " ".join(text.split()))
-    assert all(each.startswith("Figure ") for each in unanswered)
+    assert all(each.lower().startswith("figure ") for each in unanswered), unanswered
     for name in experiment.figures:
         picture = out / "answer" / f"figure_{name}"
         if f"figure {name} could not be worked out" in " ".join(text.split()).lower():
