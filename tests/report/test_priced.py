@@ -57,7 +57,7 @@ def test_the_best_within_a_budget_is_the_largest_gain_of_those_that_were_run_and
         if fits.empty:
             assert "No setting of which a gain can be claimed costs at most" in told
         else:
-            best = priced.name_of(str(fits.loc[fits["mean"].idxmax(), "name"]))
+            best = asked_of.called(str(fits.loc[fits["mean"].idxmax(), "name"]))
             assert f"over the run, {best} does most" in told
             assert "Others than those that were run may do better." in told
 
@@ -82,7 +82,7 @@ def test_parameters_have_no_price_and_without_the_analysis_levers_are_said_to_co
     assert priced.cautions(bare) == ()
     assert priced.cautions(asked_of) == (priced.RATES,)
     assert priced.cautions(replace(asked_of, analyses=("levers",))) == (
-        f"{priced.EQUAL} {priced.PRICES}",
+        f"{priced.EQUAL}; {priced.PRICES}.",
     )
 
 

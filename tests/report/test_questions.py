@@ -46,6 +46,7 @@ def tiny(path: Path, folder: Path) -> Experiment:
     Where there are more levers, orders or parameter sets than a test has time for, a few stay.
     """
     text = path.read_text("utf-8").replace('[base]\nextends = "england.toml"\n', TINY)
+    text = text.replace('"2028-04"', '"2026-08"')  # what starts after the end is a fault
     text = re.sub(r"levers = \[([^\]]*)\]", _four, text)
     text = re.sub(
         r"(?m)^size = \d+", "size = 16" if 'kind = "orders"' in text else "size = 4", text
@@ -108,7 +109,7 @@ def test_a_question_ends_in_a_finding_tables_and_figures(path: Path, tmp_path: P
         assert source in text
     assert not re.search(r"\bnan\b", text)
     unanswered = re.findall(r"(\w+ \w+) could not be worked out", " ".join(text.split()))
-    assert all(each.startswith("Figure ") for each in unanswered)
+    assert all(each.lower().startswith("figure ") for each in unanswered), unanswered
     for name in experiment.figures:
         picture = out / "answer" / f"figure_{name}"
         if f"figure {name} could not be worked out" in " ".join(text.split()).lower():

@@ -201,14 +201,16 @@ class _Reader:
                 begins, ends = (
                     month_name(int(each), base.today) for each in (start[late], months[late] - 1)
                 )
-                point = f'in point "{rows["label"].iloc[late]}" it starts in {begins}'
-                self.vain(lever, f"{point}, and the run ends in {ends}.")
+                label = str(rows["label"].iloc[late])
+                said = f'in point "{label}" it starts in {begins}, and the run ends in {ends}.'
+                self.vain(lever, said, label)
 
-    def vain(self, lever: str, sentence: str) -> None:
-        """Note what is wrong with a lever that varies, at the first place that speaks of it."""
+    def vain(self, lever: str, sentence: str, label: str = "") -> None:
+        """Note what is wrong with a lever that varies, where the point or else the file speaks of it."""
         rows = self.layers.get(("points",)) or ()
-        places = [("points", n, "levers", lever) for n in range(len(rows))]
-        every: list[Key] = [("base", "levers", lever), ("vary", "levers", lever), *places]
+        order = sorted(range(len(rows)), key=lambda n: str(rows[n].get("label")).strip() != label)
+        places = [("points", n, "levers", lever) for n in order]
+        every: list[Key] = [*places, ("vary", "levers", lever), ("base", "levers", lever)]
         found = [key for key in every if self.layers.get(key) is not None]
         self.layers.fault(found[0] if found else ("vary", "levers"), sentence)
 

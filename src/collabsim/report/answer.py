@@ -286,7 +286,7 @@ def _of_run(results: Results) -> Answer:
         source_of(results),
         comparison.summarise(known) if found else run.summarise(results),
         comparison.main_table(known) if found else run.headlines(results),
-        cautions=(FORECAST, priced.EQUAL) if _differ_in_levers(results) else (FORECAST,),
+        cautions=(FORECAST, f"{priced.EQUAL}.") if _differ_in_levers(results) else (FORECAST,),
         conditions=run.conditions(results),
         findings=tuple(findings) if found else (*map(Finding, run.findings(results)),),
         tables={"comparison": comparison.as_table(found)} if found else {},

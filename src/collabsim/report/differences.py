@@ -11,7 +11,7 @@ from pandas import DataFrame
 from collabsim.analysis import differences
 from collabsim.analysis.cube import direction
 from collabsim.metrics import METRICS, Metric
-from collabsim.report import structural_variants
+from collabsim.report import structural_variants, waiting
 from collabsim.report.charts import draw_rows, largest, name_rows, say_rows
 from collabsim.report.claims import Claim, Metrics, claims_of, metric_of
 from collabsim.report.formats import capitalise, label_of, name_of
@@ -46,10 +46,14 @@ def answer(question: Question) -> Part:
         for sign, word in ((1, "rises"), (-1, "falls"))
         if (words := list_largest(mine, count, sign))
     ]
+    waits = None
+    if waiting.pairs(question):
+        tables["waiting"] = waiting.table(question)
+        waits = waiting.finding(question, tables["waiting"])
     mixed, first = describe_mixed(mine, what), opening(question, found)
     if not findings and not mixed:
         findings = [Finding(describe_none(mine, what), tuple(mine))]
-    return Part.of(tables, *findings, mixed, _beside(question, found, mine), opening=first)
+    return Part.of(tables, *findings, mixed, waits, _beside(question, found, mine), opening=first)
 
 
 def opening(question: Question, found: DataFrame) -> Opening:

@@ -28,12 +28,12 @@ LEADS = ("The answer", "How far it depends on assumptions", "What not to conclud
 COLUMNS = 7
 """Of a table on that page: up to the interval."""
 
-FEW = 2
-"""Sentences on how sure an answer is, and on judgement, that a page to hand out has room for."""
+FEW = 330
+"""Characters on how sure an answer is, and on judgement, that a page to hand out has room for."""
 
-ROOM, ACROSS, HEAD = 48.0, 110, 20
-"""Height of the table on that page in millimetres, and characters that stand beside each other
-there, and in its first column."""
+ROOM, USUAL, ACROSS, HEAD = 46.0, 1150, 110, 28
+"""Height of the table on that page in millimetres beside so many characters of text; and characters
+that stand beside each other there, and in its first column."""
 
 Pictures = Mapping[str, Picture]
 
@@ -63,14 +63,17 @@ def handout_page(found: Answer, source: Provenance, drawn: Pictures) -> str:
     """Return one A4 page as HTML; on paper its figure takes the height that the words leave."""
     found = _brief(found)
     caption = found.ranking.attrs.get("caption", "")
-    sure = [each.sentence for each in found.certainty]
+    sure, judged = _few(each.sentence for each in found.certainty), _few(found.judgement)
+    first = [_shorter(each) for each in drawn.values()][:1]
+    words = [*found.summary.sentences, *sure, *judged, *found.missing, found.question]
+    said = sum(map(len, [*words, *(each.title + each.note for each in first)]))
     parts = (
         _head(found),
         _opening(found),
-        next(map(figure, map(_shorter, drawn.values())), Html()),
-        table(found.ranking, caption, _rows(found.ranking)) if len(found.ranking) else "",
-        section("How sure", listed(sure[:FEW])),
-        section("What rests on judgement", listed(found.judgement[:FEW])),
+        *map(figure, first),
+        table(found.ranking, caption, _rows(found.ranking, said)) if len(found.ranking) else "",
+        section("How sure", listed(sure)),
+        section("What rests on judgement", listed(judged)),
         section("To repeat it", _commands(dict([*source.commands.items()][:1]))),
         tag(
             "p", "; ".join(f"{name}: {fact}" for name, fact in source.facts.items()), class_="note"
@@ -82,21 +85,21 @@ def handout_page(found: Answer, source: Provenance, drawn: Pictures) -> str:
 def _brief(found: Answer) -> Answer:
     """Return an answer of which nothing that people named takes more room than a page has."""
     rows = found.ranking.iloc[:, :COLUMNS].map(
-        lambda said: short(said, 44) if isinstance(said, str) else said
+        lambda said: short(said, 120) if isinstance(said, str) else said
     )
     rows.attrs = found.ranking.attrs
     return replace(
         found,
-        question=short(found.question, 120),
+        question=short(found.question, 240),
         source=replace(found.source, setting=short(found.source.setting, 80)),
-        summary=Summary(*(short(each, 320) for each in found.summary.sentences)),
-        missing=tuple(short(each, 420) for each in found.missing[:FEW]),
+        summary=Summary(*(short(each, 700) for each in found.summary.sentences)),
+        missing=tuple(short(each, 420) for each in found.missing[:2]),
         ranking=rows,
     )
 
 
 def _shorter(drawn: Picture) -> Picture:
-    return replace(drawn, title=short(drawn.title, 110), note=short(drawn.note, 300))
+    return replace(drawn, title=short(drawn.title, 240), note=short(drawn.note, 300))
 
 
 def short(words: str, most: int) -> str:
@@ -104,12 +107,23 @@ def short(words: str, most: int) -> str:
     return words if len(words) <= most else f"{words[: most - 1]}…"
 
 
-def _rows(shown: DataFrame) -> int:
-    """Return how many rows of a table a page to hand out has room for."""
+def _few(sentences: Iterable[str]) -> list[str]:
+    """Return the first of some sentences, and as many more as there is room for."""
+    taken: list[str] = []
+    for each in sentences:
+        if taken and len("".join([*taken, each])) > FEW:
+            break
+        taken.append(short(each, 2 * FEW))
+    return taken
+
+
+def _rows(shown: DataFrame, said: int) -> int:
+    """Return how many rows of a table a page to hand out has room for beside so many characters."""
     longest = [shown[name].astype(str).str.len().max() for name in shown]
     wide = [max(len(str(n)) / 2, most) + 2 for n, most in zip(shown, longest, strict=True)]
     lines = max(math.ceil(sum(wide) / ACROSS), math.ceil(longest[0] / HEAD))
-    return max(3, min(12, int(ROOM / (3.3 * lines + 1.4))))
+    room = ROOM - max(0, said - USUAL) / 18.0
+    return max(2, min(12, int(room / (3.3 * lines + 1.4))))
 
 
 def _page(found: Answer, kind: str, *parts: str) -> Html:

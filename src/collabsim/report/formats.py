@@ -107,11 +107,16 @@ def _the(name: str) -> str:
     return words if words.startswith("how ") else f"the {words}"
 
 
+WHEN = r"(from [0-9]{4}-[0-9]{2}|over [0-9]+ months)$"
+"""What stands behind a lever in a label that a design made of when it starts, or how fast."""
+
+
 def _part(words: str) -> str:
     """Return a name of the model as people call it, with what follows it; anything else as it is."""
     name, blank, rest = words.partition(" ")
     known = _names().get(name)
-    if known is None or any(letter.isalpha() for letter in rest.split(" ")[0]):
+    said = any(letter.isalpha() for letter in rest.split(" ")[0]) and not re.match(WHEN, rest)
+    if known is None or said:
         return words
     return f"{known}{blank}{rest}"
 

@@ -111,6 +111,8 @@ def _draw(mine: DataFrame, scale: float, axes: Axes) -> None:
             words = "?" if np.isnan(value) else f"{value:.{places}f}"
             panel.text(x, y, words, ha="center", va="center", color=colour)
         _name(panel, cells, rows)
+        if panel not in grid[:, 0]:
+            panel.set_ylabel("")
         head(panel, variant_name(str(structure)))
 
 

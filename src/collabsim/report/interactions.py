@@ -37,8 +37,8 @@ from collabsim.report.summary import Opening
 from collabsim.report.titles import effect_title, format_amount
 from collabsim.report.wording import caveat, describe, describe_none, list_largest
 
-FEW = 3
-"""So many pairs are given by structural variant, more only in the baseline."""
+FEW, ROWS = 3, 7
+"""So many pairs are given by structural variant, more only in the baseline. Rows drawn: names of two need two lines."""
 
 
 def pairs(question: Question, metric: str) -> Effects:
@@ -207,7 +207,7 @@ def chart(found: DataFrame, source: Source) -> Chart:
     whole = every[every["structure"] == OWN]
     few = len(whole) < FEW and every["structure"].nunique() > 1
     rows, scope = _by_structure(every) if few else (whole, f"a row a pair{source.over}")
-    shown = largest(rows)
+    shown = largest(rows, ROWS)
     if shown.empty:
         raise Unanswered("no interaction is defined.")
     return Chart(

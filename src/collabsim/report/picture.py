@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import unescape
@@ -73,6 +74,7 @@ def _drawn(chart: Chart, found: Answer, high: float) -> Picture:
 
 def _saved(figure: Figure, **how: Any) -> bytes:
     stream = io.BytesIO()
-    with style.house():
+    with style.house(), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph")  # whoever reads vectors may have the typeface
         figure.savefig(stream, **how)
     return stream.getvalue()

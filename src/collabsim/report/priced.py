@@ -47,11 +47,11 @@ FEW = 3
 UNITS = {"money": (100.0, "£100m"), "attention": (100.0, "100 WTE-years of staff time")}
 """What effects are told per, as the amount of a cost and in words."""
 
-EQUAL = "Do not read the order as value for money: levers are compared as if they cost the same."
-PRICES = "The analysis priced holds them against their prices."
+EQUAL = "Do not read the order as value for money: levers are compared as if they cost the same"
+PRICES = "the analysis priced holds them against their prices"
 RATES = (
-    "An effect per £100m is a rate at which settings that were run compare, not what another "
-    "£100m would buy."
+    "Do not take an effect per £100m for what another £100m would buy: it is a rate at which what was "
+    "run compares."
 )
 
 
@@ -111,27 +111,29 @@ def answer(question: Question) -> Part:
     effects = differences(question.runs, question.metric.name)
     return Part.of(
         {"priced": found},
-        *(_per(rows, gains, unit, good) for unit in UNITS),
+        *(_per(rows, gains, unit, question) for unit in UNITS),
         _front(found, question),
         _within(rows, gains, question, effects),
     )
 
 
-def _per(rows: DataFrame, gains: Sequence[Claim], unit: str, good: int) -> Finding | None:
+def _per(rows: DataFrame, gains: Sequence[Claim], unit: str, question: Question) -> Finding | None:
     """Say which gain is largest per unit of a cost, and of how many that is open."""
+    good, metric = int(direction(question.metric)), question.metric
     known = rows.dropna(subset=[f"per_{unit}"])
     if known.empty:
         return None
     order = (good * known[f"per_{unit}"]).sort_values(ascending=False)
     first = str(order.index[0])
-    metric = gains[0].metric
     rate, low, high = (float(known.loc[first, f"per_{unit}{end}"]) for end in ("", "_low", "_high"))
     ends = (f"per_{unit}_least", f"per_{unit}_most")[::good]
     worst, best = known.loc[first, ends[0]], known[ends[1]]
-    reach = [str(name) for name in order.index[1:] if good * best[name] >= good * worst]
+    reach = [
+        question.called(str(name)) for name in order.index[1:] if good * best[name] >= good * worst
+    ]
     size = f"{format_signed(metric, rate)} ({format_range(metric, low, high, rate)})"
     sentence = (
-        f"Per {UNITS[unit][1]}, {name_of(first)} does most for {label_of(metric)}: {size}, with the "
+        f"Per {UNITS[unit][1]}, {question.called(first)} does most for {label_of(metric)}: {size}, with the "
         f"range of its price{_reaching(reach)}."
     )
     return Finding(sentence, tuple(each for each in gains if each.name == first))
@@ -141,7 +143,7 @@ def _reaching(names: list[str]) -> str:
     if not names:
         return "; no other comes near"
     more = f" and {len(names) - FEW} more" if len(names) > FEW else ""
-    return f"; it cannot be distinguished from {format_list(map(name_of, names[:FEW]), 'or')}{more}"
+    return f"; it cannot be distinguished from {format_list(names[:FEW], 'or')}{more}"
 
 
 def _front(found: DataFrame, question: Question) -> str:
@@ -192,7 +194,7 @@ def _within(
     )
     sentence = (
         f"Of the {format_count(len(affordable), 'setting')} with a gain that cost at most {what} over the run, "
-        f"{name_of(best)} does most: {format_signed(metric, claim.mean)} "
+        f"{question.called(best)} does most: {format_signed(metric, claim.mean)} "
         f"({format_range(metric, claim.low, claim.high, claim.mean)}) for {_money(row)}{risk}{beside}. Others "
         "than those that were run may do better."
     )
@@ -223,7 +225,7 @@ def cautions(question: Question) -> tuple[str, ...]:
     """Return what must not be concluded about costs, where levers vary."""
     if not question.levers:
         return ()
-    return (RATES,) if "priced" in question.analyses else (f"{EQUAL} {PRICES}",)
+    return (RATES,) if "priced" in question.analyses else (f"{EQUAL}; {PRICES}.",)
 
 
 def title(found: DataFrame, source: Source) -> str:

@@ -59,10 +59,10 @@ def reached(results: Results) -> str:
 def held_back(results: Results) -> str:
     """Return what stops most attempts, as a clause; nothing if nothing was attempted."""
     shares = stopped_by(results.tables["account"])
+    if not shares.sum() > 0.0:
+        return ""
     most = format_list(BARRIER_LABELS[str(name)] for name in shares.index[:3])
     part = shares.iloc[:3].sum() / shares.sum()
-    if shares.isna().all():
-        return ""
     return f"{most} account for {100.0 * part:.0f}% of the attempts that are stopped"
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collabsim.metrics import Metric
     from collabsim.report.claims import Claim
 
-LONGEST = 70
+LONGEST = 110
 """Letters of a list of names that a title has room for."""
 
 
