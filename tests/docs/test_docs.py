@@ -115,10 +115,10 @@ def blocks(language: str) -> list[str]:
 
 
 def test_the_config_shown_is_a_config(tmp_path: Path) -> None:
-    _, config, innovation = blocks("toml")
+    _, config, innovation, prices = blocks("toml")
     (table,) = blocks("csv")
     path = tmp_path / "mine.toml"
-    path.write_text(f'organisations = "trusts.csv"\n{config}\n{innovation}', "utf-8")
+    path.write_text(f'organisations = "trusts.csv"\n{config}\n{innovation}\n{prices}', "utf-8")
     (tmp_path / "trusts.csv").write_text(table, "utf-8")
     made = Scenario.load(path)
     assert made.parameters.trust.initial == 0.6
