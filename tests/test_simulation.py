@@ -57,7 +57,7 @@ def test_a_paired_difference_is_the_mean_of_differences_on_the_same_luck(
     assert found.mean == pytest.approx(gaps.mean())
     assert found.low < gaps.mean() < found.high
     assert found.verdict == "up"
-    assert str(found).startswith("permission against today: permission received +0.")
+    assert str(found).startswith("permission against today: permission received by boards +0.")
     back = cs.paired_difference(runs, "today", "permission", metric="permission_received")
     assert back.mean == pytest.approx(-found.mean)
 
@@ -106,7 +106,7 @@ def test_a_name_that_is_not_there_is_a_sentence(runs: cs.Simulation) -> None:
 def test_ends_in_different_months_are_not_compared() -> None:
     lengths = {"one": {"world.months": 12}, "two": {"world.months": 24}}
     runs = cs.simulate({name: SMALL.with_values(each) for name, each in lengths.items()}, 2)
-    said = "end in the same month, found two after 24, one after 12"
+    said = "end in the same month, found two after 24 months from 2026-04, one after 12 months"
     with pytest.raises(ValueError, match=said):
         cs.paired_difference(runs, "two", "one", metric="benefit")
     with pytest.raises(ValueError, match="end in the same month"):

@@ -19,7 +19,9 @@ from collabsim.scenario.shipped import config_folder
 
 PACKAGE = Path(collabsim.__file__).parent
 
-SAYING_ONLY = {"__init__.py", "caches.py", "plain.py", *APART}
+SAYING_ONLY = {
+    "__init__.py", "caches.py", "plain.py", "evidence/__init__.py", "evidence/records.py", *APART,
+}  # fmt: skip
 """Modules that a run imports and that decide none of its numbers."""
 
 Edit = Callable[[str, str, str], None]
@@ -63,8 +65,8 @@ WORDS = {
     "layout": ("population.py", r"^def build", "\n\n\n\ndef build"),
     "what a parameter is said to be": (
         "scenario/groups.py",
-        '"Mean income of a trust"',
-        '"Income"',
+        '"Mean income of a trust;',
+        '"Income;',
     ),
     "a parameter's evidence": ("scenario/groups.py", '"S32", "T1"', '"S32 S33", "T1"'),
     "a parameter's tier": ("scenario/groups.py", '"S32", "T1"', '"S32", "T4"'),

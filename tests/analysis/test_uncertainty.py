@@ -285,7 +285,7 @@ def test_a_box_of_forms_that_have_no_number_between_them() -> None:
     box = discover(cases, sigma > 1.0)
     assert box.limits == {"hazard.sigma": (1.0, np.inf)}
     assert (box.coverage, box.density) == (1.0, 1.0)
-    assert "hazard.sigma is above 1" in describe_box(box, "it fails")
+    assert "how barriers combine is above 1" in describe_box(box, "it fails")
 
 
 def test_morris_of_one_replicate_knows_no_luck() -> None:

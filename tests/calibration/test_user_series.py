@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from collabsim.calibration import measured
 from collabsim.calibration.bass import bass_curve
-from collabsim.calibration.describe_prediction import sentences
+from collabsim.calibration.describe_prediction import describe, sentences
 from collabsim.calibration.goodness_of_fit import measured_england
 from collabsim.calibration.naive_forecasts import crps, naive_forecasts
 from collabsim.calibration.predict import draw_attributes, fit, predict
@@ -78,7 +78,7 @@ def test_ones_own_series_is_fitted_and_one_held_out_is_predicted(tmp_path: Path)
     assert widths[1] > widths[0]  # what is not known of it is in the band
     assert predicted.inside > 0.6
     last = int(PEN[0].months.max())
-    told = " ".join(sentences(fitted))
+    told = " ".join([*describe(fitted)["summary"], *sentences(fitted)])
     assert f"in month {last} from launch" in told
     assert "percentage points (root mean square)" in told
     assert "onsistent with the series: that takes" in told
@@ -289,7 +289,7 @@ def test_a_fit_that_stays_away_from_the_series_says_so() -> None:
 def test_few_draws_are_told_as_their_lowest_and_highest(sets: int, replicates: int) -> None:
     draws = np.random.default_rng(1).random((sets, replicates, 4))
     found = outlook(series_of([0.0, 0.1, 0.2, 0.3]), draws)
-    few, told = sets * replicates < 20, " ".join(sentences(found))
+    few, told = sets * replicates < 20, describe(found)["summary"][0]
     low, high = found.band.iloc[-1][["low", "high"]]
     assert (low == draws[:, :, -1].min()) == (high == draws[:, :, -1].max()) == few
     assert ("nine of ten" in told) == (not few)

@@ -29,7 +29,7 @@ TEXTS = [
 ]
 MADE = re.compile(
     r"(results|journal|answer)/|(experiment|base)\.toml|validation\.md"
-    r"|(.*_)?(summary|monthly|failures|by_\w+|dictionary|structural_variants)\.csv"
+    r"|(.*_)?(summary|monthly|failures|priced|waiting|by_\w+|dictionary|structural_variants)\.csv"
 )
 """Files and folders that a run or the study makes, which a page may name."""
 

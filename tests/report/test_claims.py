@@ -13,7 +13,7 @@ from truths import METRIC, Floats, airport, designed, listed, orders, run
 from collabsim.analysis import alone, together
 from collabsim.experiment import Runs
 from collabsim.experiment.designs import Design
-from collabsim.report import differences, goals, interactions, levers, robustness
+from collabsim.report import differences, goals, interactions, lever_figure, levers, robustness
 from collabsim.report.answer import as_written
 from collabsim.report.formats import capitalise, name_of
 from collabsim.report.question import Question
@@ -203,8 +203,8 @@ def test_what_comes_out_alike_is_not_best_alone(worth: list[float], said: str, u
 
 def test_the_title_of_a_ranking_names_a_first_only_if_there_is_one() -> None:
     clear, luck = (levers.table(asked(noisy(7, scale), "levers")) for scale in (0.0005, 0.2))
-    assert "comes first" in levers.title(clear[clear["metric"] == METRIC])
-    assert levers.title(luck) == "No lever's gain can be claimed: too few replicates"
+    assert "most in every ranking" in lever_figure.title(clear[clear["metric"] == METRIC])
+    assert lever_figure.title(luck) == "No lever's gain can be claimed: too few replicates"
 
 
 @pytest.mark.parametrize(

@@ -220,6 +220,7 @@ def _conclude(found: Finished) -> Answer:
     lines.append(f"{plural(state['finished'], 'run')} in {found.folder}")
     data: dict[str, Any] = {
         "question": answer.question,
+        "summary": answer.summary.sentences,
         "text": answer.text,
         "findings": answer.findings,
     }

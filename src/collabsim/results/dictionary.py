@@ -51,7 +51,8 @@ def _column(name: str, metrics: Words, barriers: Sequence[str]) -> Column:
         about = metrics[name]
         return Column(name, about["unit"], about["label"], about["definition"])
     if name in METRICS:
-        return _column(name, described(METRICS), barriers)
+        ours = METRICS[name]
+        return Column(name, ours.unit, ours.label, ours.says)
     if name in COLUMNS:
         return COLUMNS[name]
     if name in barriers:

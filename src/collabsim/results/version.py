@@ -58,6 +58,7 @@ APART = (
     "scenario/fields.py",
     "scenario/files.py",
     "scenario/organisations.py",
+    "scenario/prices.py",
     "scenario/toml_locations.py",
     "scenario/reading.py",
     "scenario/scenario_format.py",

@@ -105,11 +105,18 @@ def named_file(word: str | Path) -> Path:
     ScenarioError : if there is no such file, but one of that name ships in a folder.
     """
     path, known = Path(word), shipped_files()
-    own = path if path.suffix or path.is_file() else path.with_name(f"{path.name}.toml")
+    own = path if path.suffix or _is_file(path) else path.with_name(f"{path.name}.toml")
     name = re.sub(r"^(configs|experiments)/", "", own.as_posix())
     inside = [each for each in known if each == name or each.endswith(f"/{name}")]
-    if path.is_file() or own.is_file() or not inside:
-        return own if own.is_file() else path
+    if _is_file(path) or _is_file(own) or not inside:
+        return own if _is_file(own) else path
     if name not in known:
         raise refused(f'no such file. Did you mean "{inside[0]}"?', file=str(word))
     return known[name]
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # such as a name that is too long for the system
+        return False
