@@ -51,7 +51,7 @@ def _column(name: str, metrics: Words, barriers: Sequence[str]) -> Column:
         about = metrics[name]
         return Column(name, about["unit"], about["label"], about["definition"])
     if name in METRICS:
-        return _column(name, described(METRICS), barriers)
+        return _column(name, described({name: METRICS[name]}), barriers)
     if name in COLUMNS:
         return COLUMNS[name]
     if name in barriers:
