@@ -51,8 +51,7 @@ def _column(name: str, metrics: Words, barriers: Sequence[str]) -> Column:
         about = metrics[name]
         return Column(name, about["unit"], about["label"], about["definition"])
     if name in METRICS:
-        ours = METRICS[name]
-        return Column(name, ours.unit, ours.label, ours.says)
+        return _column(name, described({name: METRICS[name]}), barriers)
     if name in COLUMNS:
         return COLUMNS[name]
     if name in barriers:
