@@ -88,7 +88,11 @@ def test_compare_pairs_scenarios_on_the_same_luck(
     assert main(["compare", "small.toml", "generous.toml", *QUICK, "--out", "out"]) == 0
     told = capsys.readouterr()
     assert "How does Generous differ from Small?" in told.out
-    assert {path.stem for path in Path("out/figures").iterdir()} == {"barriers", "comparison", "curves"}
+    assert {path.stem for path in Path("out/figures").iterdir()} == {
+        "barriers",
+        "comparison",
+        "curves",
+    }
     differences = pd.read_csv("out/comparison.csv")
     assert set(differences["metric"]) == set(METRICS)
     assert set(differences.columns) <= set(pd.read_csv("out/dictionary.csv")["column"])

@@ -204,7 +204,7 @@ def test_what_comes_out_alike_is_not_best_alone(worth: list[float], said: str, u
 def test_the_title_of_a_ranking_names_a_first_only_if_there_is_one() -> None:
     clear, luck = (levers.table(asked(noisy(7, scale), "levers")) for scale in (0.0005, 0.2))
     assert "most in every ranking" in lever_figure.title(clear[clear["metric"] == METRIC])
-    assert lever_figure.title(luck) == "No lever's gain can be claimed: too few replicates"
+    assert "are too few to tell whether any of these 7" in lever_figure.title(luck)
 
 
 @pytest.mark.parametrize(
