@@ -3,7 +3,7 @@
 python3 go.py                      run the model: England for ten years
 python3 go.py run --replicates 3   the same with options (list them with: go.py run --help)
 python3 go.py test [ARGS...]       run the tests; ARGS go to pytest
-python3 go.py check                ruff, mypy, import rules and licences, as continuous integration does
+python3 go.py check                ruff, mypy and the import rules, as continuous integration does
 python3 go.py collabsim ARGS...    any collabsim command
 
 On Windows write py instead of python3. Everything is installed into the folder .venv beside this
@@ -171,13 +171,7 @@ def pip_trouble(log: "list[str]") -> str:
 
 def check() -> int:
     """Run every check, to the end, and name those that failed."""
-    checks = (
-        "ruff check",
-        "ruff format --check",
-        "mypy",
-        "lint-imports --no-logo",
-        "reuse lint --quiet",
-    )
+    checks = ("ruff check", "ruff format --check", "mypy", "lint-imports --no-logo")
     failed = []
     for name, *options in map(str.split, checks):
         tool = PYTHON.with_name(name).with_suffix(PYTHON.suffix)
