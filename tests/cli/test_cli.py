@@ -411,7 +411,7 @@ def test_trouble_on_the_way_is_a_sentence_and_leaves_nothing(
     def fails(*_: object, **__: object) -> None:
         raise trouble
 
-    monkeypatch.setattr("collabsim.report.answer.draw", fails)
+    monkeypatch.setattr("collabsim.report.figures.draw", fails)
     assert main(["run", SMALL, *QUICK, "--out", "out"]) == code
     told = capsys.readouterr()
     assert words in told.err
