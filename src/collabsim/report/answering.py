@@ -94,13 +94,22 @@ def _of_run(results: Results) -> Answer:
 
 
 def _with_levers(found: Answer, results: Results, levers: Answer) -> Answer:
-    """Return the answer of a run with that of which levers speed adoption, which leads."""
-    clauses = (run.reached(results), run.held_back(results), lower(levers.summary.answer))
+    """Return the answer of a run with that of which levers speed adoption, which leads.
+
+    Levels of adoption are told once, as the effects of levers start from them: the run's own are
+    medians over more replicates, and stand in a table that says so.
+    """
+    clauses = (run.held_back(results), lower(levers.summary.answer))
+    goals = found.ranking.copy()
+    goals.attrs["caption"] += (
+        f" (medians over {results.replicates:,} simulated Englands; effects of levers start from "
+        f"means over {levers.source.replicates:,} of them)"
+    )
     return replace(
         levers,
         question=f"{found.question.removesuffix('?')}, and which levers help?",
         summary=replace(levers.summary, answer=capitalise("; ".join(filter(None, clauses)))),
-        beside=found.ranking,
+        beside=goals,
         findings=(*found.findings, *levers.findings),
         certainty=(*found.certainty, *levers.certainty),
         conditions=f"{found.conditions} Levers: {levers.conditions}",
