@@ -31,8 +31,8 @@ from collabsim.report.formats import (
     name_of,
     scale_of,
 )
-from collabsim.report.goals import CROWDED, NAMES, OFTEN
-from collabsim.report.lettering import fitted, label_ends, name_axes, points_of
+from collabsim.report.goals import OFTEN
+from collabsim.report.lettering import label_points, name_axes
 from collabsim.report.ordering import with_sign
 from collabsim.report.question import Finding, Part, Question, Unanswered
 from collabsim.report.source import Source
@@ -298,13 +298,8 @@ def _draw(found: DataFrame, metrics: Metrics, axes: Axes) -> None:
     named = paid if len(paid) <= LABELS else ordered
     some = np.linspace(0, len(named) - 1, min(LABELS, len(named))).round().astype(int)
     shown = named.iloc[some]
-    lines = 2 if len(shown) <= CROWDED else 1
-    words = [
-        fitted(capitalise(name_of(str(name))), NAMES, points_of("medium"), lines)
-        for name in shown["name"]
-    ]
-    ends = list(zip(scale * shown["mean"], words, strict=True))
-    label_ends(axes, ends, at=list(shown["money_central"]))
+    names = [capitalise(name_of(str(name))) for name in shown["name"]]
+    label_points(axes, shown["money_central"], scale * shown["mean"], names)
 
 
 ANALYSES = {"priced": answer}
