@@ -236,7 +236,7 @@ def cautions(question: Question) -> tuple[str, ...]:
 
 
 def title(found: DataFrame, source: Source) -> str:
-    """Return which setting does most for its money, or which cannot be told apart."""
+    """Return which setting does most for its money, or which are not distinguishable."""
     metric = metric_of(found, source.metrics)
     good = int(direction(metric))
     gains = [each.name for each in with_sign(claims_of(found, source.metrics), good)]
