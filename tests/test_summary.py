@@ -11,7 +11,7 @@ from scipy import stats
 
 from collabsim import Scenario, simulate
 from collabsim.metrics import METRICS
-from collabsim.report.answer import answer
+from collabsim.report.answering import answer
 from collabsim.report.claims import Claim
 from collabsim.report.comparison import describe_difference, differences, paired
 from collabsim.report.run import stopped_by

@@ -10,9 +10,11 @@ if TYPE_CHECKING:
     from collabsim.metrics import METRICS, Metric
     from collabsim.model import CollaborationModel
     from collabsim.record import Record
-    from collabsim.report.answer import Answer, answer, figure
+    from collabsim.report.answer import Answer
+    from collabsim.report.answering import answer
     from collabsim.report.claims import Claim
     from collabsim.report.comparison import paired_difference
+    from collabsim.report.figures import figure
     from collabsim.report.question import Finding
     from collabsim.report.write import write_report
     from collabsim.rules import Barrier, Scene
@@ -53,8 +55,8 @@ _HOMES = {
     "Answer": "report.answer",
     "Claim": "report.claims",
     "Finding": "report.question",
-    "answer": "report.answer",
-    "figure": "report.answer",
+    "answer": "report.answering",
+    "figure": "report.figures",
     "Experiment": "experiment",
     "Metric": "metrics",
     "Record": "record",

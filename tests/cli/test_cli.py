@@ -16,7 +16,7 @@ import pytest
 from collabsim.calibration.goodness_of_fit import measured_england
 from collabsim.calibration.user_series import read_user_series
 from collabsim.cli.main import COMMANDS, main
-from collabsim.experiment import Experiment
+from collabsim.experiment import Experiment, Finished
 from collabsim.metrics import METRICS
 from collabsim.results import Results, writing
 from collabsim.scenario import Scenario
@@ -61,6 +61,21 @@ def test_run_leaves_a_whole_results_folder(capsys: pytest.CaptureFixture[str]) -
     assert manifest["command"] == ["run", SMALL, *QUICK]
     assert "months = 12" in manifest["scenarios"]["Small"]
     assert Results.read(folder).scenarios == ("Small",)
+
+
+def test_without_a_config_it_asks_which_levers_speed_adoption_in_england(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Levels of adoption are told once: where the effects of levers start from."""
+    assert main(["run", "--replicates", "2"]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    finished = Finished.read("results/england-1/levers")
+    assert finished.state() == {"finished": 26 * 2, "failed": 0, "missing": 0}
+    opening = told[told.index("In England as it stands") :].split(" Do not ")[0]
+    assert "are in use in" not in opening
+    assert "medians over 2 simulated Englands; effects of levers start from means over 2" in told
+    assert main(["run", "--replicates", "2", "--no-levers", "--no-figures", "--out", "plain"]) == 0
+    assert not Path("plain/levers").exists()
 
 
 def test_run_never_overwrites_unless_told_where(here: Path) -> None:
@@ -411,7 +426,7 @@ def test_trouble_on_the_way_is_a_sentence_and_leaves_nothing(
     def fails(*_: object, **__: object) -> None:
         raise trouble
 
-    monkeypatch.setattr("collabsim.report.answer.draw", fails)
+    monkeypatch.setattr("collabsim.report.figures.draw", fails)
     assert main(["run", SMALL, *QUICK, "--out", "out"]) == code
     told = capsys.readouterr()
     assert words in told.err

@@ -21,16 +21,16 @@ from collabsim.cli.main import main
 from collabsim.experiment import Experiment, FolderError, StoppedError, store
 from collabsim.experiment.errors import DamagedError
 from collabsim.experiment.finished import Finished
-from collabsim.report.answer import answer_folder
+from collabsim.report.answering import answer_folder
 from collabsim.results.sums import SUMS, Sums, seal
 
 DIES_ANSWERING = """
 import os, signal, sys
-from collabsim.report import answer as answering
+from collabsim.report import answer as answers
 from collabsim.cli.main import main
 from collabsim.experiment import store
 store.SIZE = 10
-answering.write_whole = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+answers.write_whole = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 main(sys.argv[1:])
 """
 

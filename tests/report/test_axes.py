@@ -13,7 +13,7 @@ from matplotlib.text import Text
 import collabsim as cs
 from collabsim.experiment.vocabulary import FIGURES
 from collabsim.report import style
-from collabsim.report.answer import charts_of
+from collabsim.report.figures import charts_of
 from collabsim.scenario.shipped import config_path
 
 SHORT = {"world.months": 12, "world.months_before": 12, "world.companies": 3}

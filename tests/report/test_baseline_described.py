@@ -9,7 +9,8 @@ from PIL import Image
 
 from collabsim.experiment import Experiment
 from collabsim.report import style
-from collabsim.report.answer import answer_folder, figure
+from collabsim.report.answering import answer_folder
+from collabsim.report.figures import figure
 from collabsim.report.source import PRACTICE
 
 ASKED = """question = "Does $slack$ help, where b_a^{rriers} <b>do</b> not & 5% \\\\frac{$ of it?"

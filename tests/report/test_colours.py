@@ -18,7 +18,7 @@ from matplotlib.text import Text
 from numpy.typing import NDArray
 
 from collabsim.report import style
-from collabsim.report.answer import charts_of
+from collabsim.report.figures import charts_of
 from collabsim.report.heatmap import BLUES, DARK
 from collabsim.report.source import source_of
 

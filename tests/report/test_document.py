@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from pages import Page
 
 import collabsim as cs
-from collabsim.report.answer import answer
+from collabsim.report.answering import answer
 from collabsim.report.document import document, handout_page
 from collabsim.report.html import Html, cell, table, tag
 from collabsim.report.picture import pictures

@@ -20,7 +20,8 @@ from PIL import Image
 from collabsim.composition import BARRIERS
 from collabsim.metrics import METRICS
 from collabsim.report import comparison, style
-from collabsim.report.answer import answer, draw, figure, run_chart
+from collabsim.report.answering import answer
+from collabsim.report.figures import draw, figure, run_chart
 from collabsim.report.formats import label_of
 from collabsim.report.lettering import apart
 from collabsim.report.run_figures import RUN_FIGURES

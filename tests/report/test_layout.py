@@ -19,8 +19,8 @@ from pandas import DataFrame
 from collabsim.experiment.designs import Design
 from collabsim.experiment.vocabulary import FIGURES
 from collabsim.report import style
-from collabsim.report.answer import _module, charts_of
 from collabsim.report.england_map import TILES
+from collabsim.report.figures import charts_of, module
 from collabsim.report.question import Question
 from collabsim.report.source import Source
 from collabsim.report.style import Chart
@@ -82,7 +82,7 @@ def screened(kind: str) -> Chart:
     columns = ("total", "first", "size", "spread")
     made = rows.assign(**dict.fromkeys(columns, sizes), size_least=sizes / 2.0)
     halves = {f"{name}_half_width": sizes / 2.0 for name in ("total", "first", "size")}
-    chart: Chart = _module("screening").FIGURES[kind][1](made.assign(**halves), SOURCE)
+    chart: Chart = module("screening").FIGURES[kind][1](made.assign(**halves), SOURCE)
     return chart
 
 
@@ -94,7 +94,7 @@ def charts(make_results: MakeResults) -> dict[str, Chart]:
     """Return a figure of every kind: with the names that ship, and with longer ones."""
     made = {}
     for name, make in QUESTIONS.items():
-        table, chart = _module(FIGURES[name]).FIGURES[name]
+        table, chart = module(FIGURES[name]).FIGURES[name]
         found = table(make())
         made[name], made[f"{name}, long"] = chart(found, SOURCE), chart(renamed(found), SOURCE)
     made |= {name: screened(name) for name in ("sobol", "morris")}

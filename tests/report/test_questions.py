@@ -12,7 +12,7 @@ import pytest
 from collabsim.experiment import Experiment, Finished
 from collabsim.experiment.vocabulary import ANALYSES, FIGURES
 from collabsim.report import style
-from collabsim.report.answer import answer_folder
+from collabsim.report.answering import answer_folder
 from collabsim.scenario.shipped import experiment_folder
 
 QUESTIONS = sorted(experiment_folder().glob("*.toml"))

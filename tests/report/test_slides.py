@@ -10,7 +10,8 @@ import pytest
 from handmade import MakeResults
 from test_document import HOSTILE
 
-from collabsim.report.answer import Answer, answer
+from collabsim.report.answer import Answer
+from collabsim.report.answering import answer
 from collabsim.report.picture import pictures
 from collabsim.report.provenance import of_run
 from collabsim.report.slides import ROWS, presentation

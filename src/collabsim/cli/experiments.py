@@ -204,7 +204,7 @@ def _announce(asked: Question, out: Path, workers: int | None, sure: bool) -> No
 
 def _conclude(found: Finished) -> Answer:
     """Return what is there, and the finding."""
-    from collabsim.report.answer import answer_folder
+    from collabsim.report.answering import answer_folder
     from collabsim.report.provenance import of_experiment
     from collabsim.report.write import write_pages
     from collabsim.results import REPORT

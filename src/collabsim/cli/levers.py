@@ -22,7 +22,7 @@ LEFT_OUT = "deleted_checks"
 def ask(base: Scenario, replicates: int, seed: int, out: Path) -> Finished:
     """Run every lever alone and all together on the same random draws as today, into a folder."""
     from collabsim.experiment import Experiment
-    from collabsim.report.answer import answer_folder
+    from collabsim.report.answering import answer_folder
 
     asked = Experiment.of(_tables(min(replicates, REPLICATES), seed), base)
     with progress("run") as shown:

@@ -143,9 +143,9 @@ def _write(
     """Write what was found, and all that is needed to find it again."""
     from collabsim.calibration.describe_prediction import describe
     from collabsim.experiment.parameter_sets import SHIPPED
-    from collabsim.report.answer import answer_of_prediction
     from collabsim.report.provenance import of_prediction
     from collabsim.report.uptake import draw_series
+    from collabsim.report.without_runs import answer_of_prediction
     from collabsim.report.write import write_pages
     from collabsim.results import REPORT, results_version, versions, write_csv, writing
     from collabsim.results.dictionary import dictionary_of

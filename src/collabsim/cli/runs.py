@@ -71,7 +71,8 @@ def compare(arguments: argparse.Namespace) -> Answer:
 def _carry_out(options: Options, *, levers: bool = False) -> Answer:
     """Run the scenarios and leave a results folder, whole or not at all."""
     from collabsim.cli.levers import ask
-    from collabsim.report.answer import LEVERS, answer, draw
+    from collabsim.report.answering import LEVERS, answer
+    from collabsim.report.figures import draw
     from collabsim.report.provenance import of_run
     from collabsim.report.write import write_pages
     from collabsim.results import (

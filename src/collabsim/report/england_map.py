@@ -76,7 +76,9 @@ def title(runs: DataFrame) -> str:
 def _draw(tiles: DataFrame, axes: Axes) -> None:
     right, bottom = tiles["column"].max() + 1.0, tiles["row"].max() + 1.0
     wide, high = (72.0 * size for size in inches(axes))
-    low, span = tiles["mean"].min(), max(float(np.ptp(tiles["mean"])), 1e-9)
+    # what is too small to matter looks alike: the scale spans twice what matters, or more
+    low = tiles["mean"].min()
+    span = max(float(np.ptp(tiles["mean"])), 2.0 * METRICS[SHOWN].matters)
     for tile in tiles.to_dict("records"):
         shade = (tile["mean"] - low) / span
         where = (tile["column"] + 0.03, tile["row"] + 0.03)

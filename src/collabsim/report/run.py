@@ -51,9 +51,8 @@ def reached(results: Results) -> str:
         for name, what in FAMILIES.items()
         if not math.isnan(_ends(metrics, name)[0][0])
     )
-    where = f"in {results.scenarios[0]} as it stands"
     after = f"of the NHS trusts that could use them by {ending(results)}"
-    return f"{where}, {families} {after}" if families else ""
+    return f"{families} {after}" if families else ""
 
 
 def held_back(results: Results) -> str:
@@ -63,7 +62,8 @@ def held_back(results: Results) -> str:
         return ""
     most = format_list(BARRIER_LABELS[str(name)] for name in shares.index[:3])
     part = shares.iloc[:3].sum() / shares.sum()
-    return f"{most} account for {100.0 * part:.0f}% of the attempts that are stopped"
+    where = f"in {results.scenarios[0]} as it stands"
+    return f"{where}, {most} account for {100.0 * part:.0f}% of the attempts that are stopped"
 
 
 def headlines(results: Results) -> DataFrame:

@@ -17,7 +17,7 @@ from collabsim.report.charts import draw_intervals, name_rows
 from collabsim.report.comparison import paired
 from collabsim.report.financial_year import year
 from collabsim.report.formats import capitalise, format_list, label_of
-from collabsim.report.lettering import head, label_ends
+from collabsim.report.lettering import head, label_ends, name_axes
 from collabsim.report.question import Unanswered
 from collabsim.report.run import shares_by_run
 from collabsim.report.source import ending, source_of
@@ -99,7 +99,7 @@ def draw_band(axes: Axes, numbers: DataFrame, name: str) -> None:
     else:
         widen(axes, 10.0 * scale * metric.matters)
     unit = f"% of {metric.unit.removeprefix('share of ')}" if metric.is_share else metric.unit
-    axes.set_ylabel(unit[:1].upper() + unit[1:])
+    name_axes(axes, up=unit[:1].upper() + unit[1:])
     last = numbers.iloc[-1]
     ends = {end: float(last[f"{name}_{end}"]) for end in ("median", "low", "high")}
     apart = {

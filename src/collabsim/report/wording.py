@@ -17,7 +17,7 @@ from collabsim.report.formats import (
     format_threshold,
     name_of,
 )
-from collabsim.report.ordering import clearest, with_sign
+from collabsim.report.ordering import with_sign
 
 if TYPE_CHECKING:
     from collabsim.metrics import Metric
@@ -239,13 +239,3 @@ def verb(claim: Claim) -> str:
 def caveat(claim: Claim) -> str:
     """Return what a title must add to a sign that it claims."""
     return ", perhaps too little to matter" if claim.verdict in ("rises", "falls") else ""
-
-
-def why_open(every: Sequence[Claim]) -> str:
-    """Return in few words why no sign of these effects may be claimed."""
-    return {
-        "little": "too small to matter",
-        "constant": "all replicates agree",
-        "few": "too few replicates",
-        "mixed": "no one sign",
-    }.get(clearest(every).verdict, "sign uncertain")

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from collabsim.experiment import Finished
-from collabsim.report.answer import Answer, answer, answer_of_prediction, runs_of
+from collabsim.report.answer import Answer
+from collabsim.report.answering import answer
 from collabsim.report.document import document, handout_page
+from collabsim.report.figures import runs_of
 from collabsim.report.picture import FLAT, pictures
 from collabsim.report.provenance import (
     Provenance,
@@ -18,20 +20,15 @@ from collabsim.report.provenance import (
     of_run,
     of_search,
 )
-from collabsim.report.search import answer_of_search
 from collabsim.results import REPORT, Results, kind_of
 from collabsim.results.files import write_whole
 from collabsim.results.sums import SUMS, Sums
 
 if TYPE_CHECKING:
-    from collabsim.report.answer import Reported
+    from collabsim.report.figures import Reported
 
-
-OTHERS = {
-    "prediction": (answer_of_prediction, of_prediction),
-    "calibration": (answer_of_search, of_search),
-}
-"""Kinds of folders that hold no runs: how each is answered, and where it comes from."""
+WITHOUT_RUNS = {"prediction": of_prediction, "calibration": of_search}
+"""By the kind of a folder that holds no runs where its answer comes from."""
 
 
 def write_report(
@@ -93,12 +90,11 @@ def write_pages(
 def _made(of: Reported, folder: Path | None) -> tuple[Answer, Provenance]:
     """Return an answer, and where it comes from."""
     kind = kind_of(folder) if folder else ""
-    if folder and kind in OTHERS:
+    if folder and kind in WITHOUT_RUNS:
         faults = Sums.read(folder).faults() if (folder / SUMS).is_file() else []
         if faults:
             raise ValueError("\n".join(f"{folder}: {each}" for each in faults))
-        answered, whence = OTHERS[kind]
-        return answered(folder), whence(folder)
+        return answer(folder), WITHOUT_RUNS[kind](folder)
     held = runs_of(of)
     source = of_run(held, folder) if isinstance(held, Results) else of_experiment(held)
     return answer(of), source

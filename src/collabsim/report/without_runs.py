@@ -1,8 +1,9 @@
-"""The answer of a search for parameter sets that agree with measured uptake: its folder's tables, read."""
+"""Answers of folders that hold no runs: a search for parameter sets, and a prediction with them."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from pandas import DataFrame, read_csv
@@ -57,3 +58,31 @@ def _waves(waves: DataFrame) -> list[str]:
         f"{row.stage}: {row.plausible} of {row.sets} parameter sets agree."
         for row in waves.itertuples()
     ]
+
+
+def answer_of_prediction(folder: Path) -> Answer:
+    """Return the answer of a folder of ``collabsim calibrate`` or ``predict``: band and sentences.
+
+    Its figure stands there as ``band.svg`` and ``band.png``.
+    """
+    told = json.loads((folder / "manifest.json").read_text("utf-8"))
+    band = read_csv(folder / "band.csv")
+    ends = band.iloc[[-1]].drop(columns=["month", "draws"], errors="ignore")
+    rows = (100.0 * ends).T.dropna().round(1).astype(str).reset_index()
+    rows.columns = ["", f"Month {band['month'].iloc[-1]:.0f} (%)"]
+    return Answer(
+        told["question"],
+        Source("England", told["seed"], told["replicates"], sets=len(told["sets"])),
+        Summary(*told["summary"]),
+        rows,
+        cautions=(told["summary"][-1],),
+        findings=tuple(map(Finding, told["finding"])),
+        tables={"band": band},
+    )
+
+
+WITHOUT_RUNS: Mapping[str, Callable[[Path], Answer]] = {
+    "prediction": answer_of_prediction,
+    "calibration": answer_of_search,
+}
+"""By the kind of a folder how it is answered."""
