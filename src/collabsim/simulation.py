@@ -281,14 +281,14 @@ def _agents(
     rules: Mapping[str, Rule] | None,
     barrier: Barrier | None,
 ) -> Run:
-    from collabsim.compiled.errors import in_words
+    from collabsim.compiled.errors import errors_described
     from collabsim.model import CollaborationModel
 
     chosen = model or CollaborationModel
 
     def run(job: Job) -> Record:
         made = chosen(named[job[0]], job[1], seed, rules=rules, barrier=barrier)
-        with in_words(made.rules, ValueError):
+        with errors_described(made.rules, ValueError):
             made.run()
         return made.record
 
@@ -298,10 +298,10 @@ def _agents(
 def _arrays(named: Mapping[str, Scenario], seed: int, rules: Rules, notice: Notice | None) -> Run:
     from collabsim.compiled.draws import draw
     from collabsim.compiled.engine import compiled, run_one
-    from collabsim.compiled.errors import in_words
+    from collabsim.compiled.errors import errors_described
 
     births, alike = rules.in_force(build), _born_alike(named)
-    with in_words(rules):
+    with errors_described(rules):
         kernel = compiled(rules, notice or LOG.warning)
 
     @lru_cache(maxsize=4)
@@ -309,7 +309,7 @@ def _arrays(named: Mapping[str, Scenario], seed: int, rules: Rules, notice: Noti
         return births(named[name], seed, replicate, draw)
 
     def run(job: Job) -> Record:
-        with in_words(rules):
+        with errors_described(rules):
             return run_one(kernel, named[job[0]], born(alike[job[0]], job[1]), rules)
 
     return run

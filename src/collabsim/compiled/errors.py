@@ -18,7 +18,7 @@ UNKNOWN = re.compile(
 
 
 @contextmanager
-def in_words(rules: Rules, kind: type[Exception] = Exception) -> Iterator[None]:
+def errors_described(rules: Rules, kind: type[Exception] = Exception) -> Iterator[None]:
     """Raise what is raised inside in words where it is about the rules, else as it is."""
     try:
         yield
