@@ -12,6 +12,7 @@ from made_questions import along, asked
 
 from collabsim.experiment.designs import Design
 from collabsim.report import priced
+from collabsim.report.formats import name_of
 from collabsim.report.question import Question, Unanswered
 
 FACTORIAL = Design("factorial")
@@ -86,8 +87,30 @@ def test_parameters_have_no_price_and_without_the_analysis_levers_are_said_to_co
     )
 
 
-def test_the_title_counts_what_is_efficient_and_names_central_prices() -> None:
-    asked_of = question([0.02, 0.05])
+@pytest.mark.parametrize(
+    ("gains", "noise"), [([0.02, 0.05], 0.002), ([0.05, 0.05, 0.0], 0.002), ([0.0, 0.0], 0.05)]
+)
+def test_the_title_names_all_that_cannot_be_told_from_the_best_and_nothing_else(
+    gains: list[float], noise: float
+) -> None:
+    asked_of = question(gains, noise)
     found = priced.table(asked_of)
     title = priced.chart(found, asked_of.source).title
-    assert title.startswith(f"At central prices {int(found['efficient'].sum())} of 3 settings ")
+    sure = {each.name for each in asked_of.claims(found) if each.sign > 0}
+    rows = found[found["name"].isin(sure)].set_index("name")
+    worst = rows["per_money_least"].get(rows["per_money"].idxmax()) if sure else None
+    named = [name for name in rows.index if rows["per_money_most"][name] >= worst]
+    assert ("No gain in" in title) == (not named)
+    assert ("too close to tell" in title) == (len(named) > 1)
+    assert (
+        all(name_of(name).lower() in title.lower() for name in named) or f"of {len(named)}" in title
+    )
+
+
+def test_few_settings_are_all_named_whether_efficient_or_not() -> None:
+    asked_of = question([0.05, 0.0])
+    found = priced.table(asked_of)
+    assert not found["efficient"].all()
+    figure = priced.chart(found, asked_of.source).page(asked_of.source)
+    words = " ".join(" ".join(text.get_text() for text in figure.axes[0].texts).split())
+    assert all(name_of(str(name)).lower() in words.lower() for name in found["name"])

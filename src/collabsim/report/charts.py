@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -80,7 +80,10 @@ def draw_rows(axes: Axes, table: DataFrame, metric: Metric, *, alone: bool = Fal
     axes.hlines(rows[low < high], low[low < high], high[low < high], color=style.BLUE, linewidth=6)
     axes.plot(scale * table["mean"], rows, "o", **style.DOT)
     if alone:
-        _print_numbers(axes, table, metric)
+        numbers = (_numbers(row, metric) for row in table.to_dict("records"))
+        write_beside(
+            axes, (each.removesuffix(" points") for each in numbers), "mean (95% interval)"
+        )
     axes.set_xlabel(unit)
     axes.xaxis.set_major_locator(MaxNLocator(5))
     axes.set_ylim(len(table) - 0.5, -0.5)
@@ -99,13 +102,13 @@ def _ranges(axes: Axes, table: DataFrame, scale: float) -> None:
         axes.plot(ends, rows, "|", color=style.ORANGE, markersize=8, markeredgewidth=2.5)
 
 
-def _print_numbers(axes: Axes, table: DataFrame, metric: Metric) -> None:
-    """Print the numbers of every row at the right of it."""
+def write_beside(axes: Axes, words: Iterable[str], what: str) -> None:
+    """Write words at the right of every row, the first at the top, and above them what they are."""
     where: Any = {"transform": axes.get_yaxis_transform(), "size": "small", "va": "center"}
-    for row, each in enumerate(table.to_dict("records")):
-        axes.text(1.02, row, _numbers(each, metric).removesuffix(" points"), **where)
+    for row, each in enumerate(words):
+        axes.text(1.02, row, each, **where)
     where |= {"transform": axes.transAxes, "va": "bottom", "color": style.GREY}
-    axes.text(1.02, 1.01, "mean (95% interval)", **where)
+    axes.text(1.02, 1.01, what, **where)
 
 
 def draw_intervals(axes: Axes, rows: Any, low: Any, high: Any) -> None:

@@ -156,6 +156,12 @@ def metric_of(table: DataFrame, metrics: Metrics = METRICS) -> Metric:
     return metrics[str(table["metric"].iloc[0])]
 
 
+def first_metric(table: DataFrame, metrics: Metrics = METRICS) -> tuple[Metric, DataFrame]:
+    """Return the first metric of a table of effects, and its rows."""
+    metric = metric_of(table, metrics)
+    return metric, table[table["metric"] == metric.name]
+
+
 def claims_of(table: DataFrame, metrics: Metrics = METRICS) -> list[Claim]:
     """Return the claims of a table of effects, in its order; those not defined left out."""
     every = [Claim.of(row, metrics) for row in table.to_dict("records")]

@@ -13,7 +13,7 @@ from collabsim.analysis.cube import direction
 from collabsim.metrics import METRICS, Metric
 from collabsim.report import structural_variants, waiting
 from collabsim.report.charts import draw_rows, largest, name_rows, say_rows
-from collabsim.report.claims import Claim, Metrics, claims_of, metric_of
+from collabsim.report.claims import Claim, Metrics, claims_of, first_metric
 from collabsim.report.formats import capitalise, label_of, name_of
 from collabsim.report.ordering import with_sign
 from collabsim.report.question import Finding, Part, Question, Unanswered
@@ -102,8 +102,8 @@ def chart(found: DataFrame, source: Source) -> Chart:
     ------
     Unanswered : if none is defined.
     """
-    metric = metric_of(found, source.metrics)
-    every = found[(found["metric"] == metric.name) & found["mean"].notna()]
+    metric, mine = first_metric(found, source.metrics)
+    every = mine.dropna(subset=["mean"])
     if every.empty:
         raise Unanswered("no point has a paired effect.")
     mine = largest(every)

@@ -12,7 +12,7 @@ from collabsim.experiment.variants import OWN
 from collabsim.metrics import METRICS, Metric
 from collabsim.report import style
 from collabsim.report.charts import draw_lines, merged, shade_small
-from collabsim.report.claims import Claim, Metrics, claims_of, metric_of
+from collabsim.report.claims import Claim, Metrics, claims_of, first_metric
 from collabsim.report.factor_response import response, turning
 from collabsim.report.formats import (
     capitalise,
@@ -168,8 +168,7 @@ def turning_chart(found: DataFrame, source: Source) -> Chart:
 
     One in which nothing changes at all, in any run, is named and not drawn.
     """
-    metric = metric_of(found, source.metrics)
-    mine = found[found["metric"] == metric.name]
+    metric, mine = first_metric(found, source.metrics)
     still = [str(name) for name, rows in mine.groupby("structure", sort=False) if _is_still(rows)]
     every = list(mine["structure"].unique())
     moving = [name for name in every if name not in still] or every[:1]

@@ -24,7 +24,7 @@ from collabsim.report.formats import (
     name_of,
     scale_of,
 )
-from collabsim.report.lettering import fitted, label_ends, name_axes, points_of
+from collabsim.report.lettering import label_points, name_axes
 from collabsim.report.question import Part, Question, Unanswered
 from collabsim.report.source import Source
 from collabsim.report.style import Chart
@@ -37,9 +37,6 @@ LABELS = 8
 OFTEN, EVER = 0.9, 0.1
 """Shares of redrawn replicates in which a point is unbeaten: from the first it is so for certain,
 below the second for certain not."""
-
-NAMES, CROWDED = 260.0, 5
-"""Points that a line of a name may be wide, and names from which each has but one line."""
 
 
 def table(question: Question) -> DataFrame:
@@ -196,12 +193,8 @@ def _draw(found: DataFrame, metrics: Metrics, axes: Axes) -> None:
     name_axes(axes, f"{first.label}, {unit}", f"{second.label}, {units}")
     axes.margins(0.08)
     named = _named(found, first.name)
-    lines = 2 if len(named) <= CROWDED else 1
-    words = [
-        fitted(name_of(str(name)), NAMES, points_of("medium"), lines) for name in named["label"]
-    ]
-    ends = list(zip(other * named[second.name], words, strict=True))
-    label_ends(axes, ends, at=list(one * named[first.name]))
+    names = [name_of(str(name)) for name in named["label"]]
+    label_points(axes, one * named[first.name], other * named[second.name], names)
 
 
 def _named(found: DataFrame, first: str) -> DataFrame:

@@ -12,7 +12,7 @@ from pandas import DataFrame
 from collabsim.experiment.variants import OWN
 from collabsim.metrics import METRICS
 from collabsim.report import style
-from collabsim.report.claims import Metrics, claims_of, metric_of
+from collabsim.report.claims import Metrics, claims_of, first_metric, metric_of
 from collabsim.report.factor_response import response
 from collabsim.report.formats import (
     capitalise,
@@ -67,8 +67,7 @@ def chart(found: DataFrame, source: Source) -> Chart:
     ------
     Unanswered : if it is not defined.
     """
-    metric = metric_of(found, source.metrics)
-    mine = found[found["metric"] == metric.name]
+    metric, mine = first_metric(found, source.metrics)
     every = list(mine["structure"].unique())
     shown = every[:PANELS]
     cells = mine[mine["structure"] == OWN].dropna(subset=["level_mean"])

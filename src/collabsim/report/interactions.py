@@ -20,7 +20,7 @@ from collabsim.experiment.variants import OWN
 from collabsim.metrics import METRICS, Metric
 from collabsim.report import differences
 from collabsim.report.charts import draw_rows, largest, name_rows, say_rows
-from collabsim.report.claims import Claim, Metrics, metric_of
+from collabsim.report.claims import Claim, Metrics, first_metric
 from collabsim.report.factor_response import along_findings, along_tables
 from collabsim.report.formats import (
     capitalise,
@@ -202,8 +202,8 @@ def chart(found: DataFrame, source: Source) -> Chart:
     ------
     Unanswered : if none is defined.
     """
-    metric = metric_of(found, source.metrics)
-    every = found[(found["metric"] == metric.name) & found["mean"].notna()]
+    metric, mine = first_metric(found, source.metrics)
+    every = mine.dropna(subset=["mean"])
     whole = every[every["structure"] == OWN]
     few = len(whole) < FEW and every["structure"].nunique() > 1
     rows, scope = _by_structure(every) if few else (whole, f"a row a pair{source.over}")

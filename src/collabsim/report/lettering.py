@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,9 @@ from matplotlib.transforms import Transform, offset_copy
 
 SPACING = 1.2
 """Height of a line of text, in font sizes."""
+
+NAMES = 260.0
+"""How wide a line of a point's name may be, in points."""
 
 POINTER = "#595959"
 """Colour of a line from a label to what it names."""
@@ -64,6 +67,22 @@ def inches(axes: Axes) -> tuple[float, float]:
     return axes.bbox.width / figure.dpi, axes.bbox.height / figure.dpi
 
 
+def label_points(
+    axes: Axes, across: Iterable[float], up: Iterable[float], names: Sequence[str]
+) -> None:
+    """Write to the right of the axes what points are, each on two lines if there is room for them."""
+    for lines in (2, 1):
+        words = [fitted(name, NAMES, points_of("medium"), lines) for name in names]
+        if sum(map(_lines_of, words)) * _line_height(axes) <= 1.0:
+            break
+    label_ends(axes, list(zip(up, words, strict=True)), at=list(across))
+
+
+def _lines_of(label: str) -> float:
+    """Return how many lines a label takes with what keeps it apart from others."""
+    return label.count("\n") + 1.3
+
+
 def label_ends(
     axes: Axes,
     ends: Sequence[tuple[float, str]],
@@ -81,7 +100,7 @@ def label_ends(
     looks, at = [looks[n] for n in known if looks], [at[n] for n in known if len(at)]
     bottom, top = axes.get_ylim()
     line = _line_height(axes) * (top - bottom)
-    room = [line * (text.count("\n") + 1.3) for _, text in ends]
+    room = [line * _lines_of(text) for _, text in ends]
     order = sorted(range(len(ends)), key=lambda n: ends[n][0])
     places = apart([ends[n][0] for n in order], [room[n] for n in order], bottom, top)
     for n, place in zip(order, places, strict=True):

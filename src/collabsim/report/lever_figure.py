@@ -11,7 +11,7 @@ from pandas import DataFrame
 
 from collabsim.metrics import METRICS, Metric
 from collabsim.report.charts import MOST, draw_rows, largest, name_rows, say_rows
-from collabsim.report.claims import Claim, Metrics, claims_of, metric_of
+from collabsim.report.claims import Claim, Metrics, claims_of, first_metric, metric_of
 from collabsim.report.formats import capitalise, label_of, name_of
 from collabsim.report.lettering import head
 from collabsim.report.levers import RANKINGS, table
@@ -94,8 +94,7 @@ def chart(found: DataFrame, source: Source) -> Chart:
     ------
     Unanswered : if no effect is defined.
     """
-    metric = metric_of(found, source.metrics)
-    mine = found[found["metric"] == metric.name]
+    metric, mine = first_metric(found, source.metrics)
     rankings = [name for name in RANKINGS if (mine["question"] == name).any()]
     order = mine[mine["question"] == rankings[-1]].dropna(subset=["mean"])
     if order.empty:

@@ -17,9 +17,10 @@ from collabsim.analysis import Effects, differences, pareto
 from collabsim.analysis.cube import direction
 from collabsim.experiment.costs import costs_of
 from collabsim.intervals import LEVEL
+from collabsim.metrics import Metric
 from collabsim.report import style
 from collabsim.report.charts import say_rows
-from collabsim.report.claims import Claim, Metrics, metric_of
+from collabsim.report.claims import Claim, Metrics, claims_of, metric_of
 from collabsim.report.formats import (
     capitalise,
     format_count,
@@ -30,16 +31,17 @@ from collabsim.report.formats import (
     name_of,
     scale_of,
 )
-from collabsim.report.goals import CROWDED, NAMES, OFTEN
-from collabsim.report.lettering import fitted, label_ends, name_axes, points_of
+from collabsim.report.goals import OFTEN
+from collabsim.report.lettering import label_points, name_axes
 from collabsim.report.ordering import with_sign
 from collabsim.report.question import Finding, Part, Question, Unanswered
 from collabsim.report.source import Source
 from collabsim.report.style import Chart
+from collabsim.report.titles import too_close
 from collabsim.report.wording import FEWEST
 
-LABELS = 6
-"""Settings that are named in the figure, from end to end."""
+LABELS = 8
+"""Settings that are named in the figure: all or, of more, efficient ones from end to end."""
 
 FEW = 3
 """Settings that a sentence names."""
@@ -120,23 +122,28 @@ def answer(question: Question) -> Part:
 def _per(rows: DataFrame, gains: Sequence[Claim], unit: str, question: Question) -> Finding | None:
     """Say which gain is largest per unit of a cost, and of how many that is open."""
     good, metric = int(direction(question.metric)), question.metric
-    known = rows.dropna(subset=[f"per_{unit}"])
-    if known.empty:
+    foremost = _foremost(rows, unit, good)
+    if not foremost:
         return None
-    order = (good * known[f"per_{unit}"]).sort_values(ascending=False)
-    first = str(order.index[0])
-    rate, low, high = (float(known.loc[first, f"per_{unit}{end}"]) for end in ("", "_low", "_high"))
-    ends = (f"per_{unit}_least", f"per_{unit}_most")[::good]
-    worst, best = known.loc[first, ends[0]], known[ends[1]]
-    reach = [
-        question.called(str(name)) for name in order.index[1:] if good * best[name] >= good * worst
-    ]
-    size = f"{format_signed(metric, rate)} ({format_range(metric, low, high, rate)})"
+    first, *others = foremost
+    size = _format_rate(rows.loc[first], unit, metric)
     sentence = (
         f"Per {UNITS[unit][1]}, {question.called(first)} does most for {label_of(metric)}: {size}, with the "
-        f"range of its price{_reaching(reach)}."
+        f"range of its price{_reaching([question.called(name) for name in others])}."
     )
     return Finding(sentence, tuple(each for each in gains if each.name == first))
+
+
+def _foremost(rows: DataFrame, unit: str, good: int) -> list[str]:
+    """Return the gain that is largest per unit of a cost, and those that may be larger; none if all are free."""
+    order = rows.sort_values(f"per_{unit}", ascending=good < 0).dropna(subset=[f"per_{unit}"])
+    worst, best = (good * order[f"per_{unit}_{end}"] for end in ("least", "most")[::good])
+    return [str(name) for name in order.index[best >= worst.iloc[:1].max()]]
+
+
+def _format_rate(row: Any, unit: str, metric: Metric) -> str:
+    rate, low, high = (float(row[f"per_{unit}{end}"]) for end in ("", "_low", "_high"))
+    return f"{format_signed(metric, rate)} ({format_range(metric, low, high, rate)})"
 
 
 def _reaching(names: list[str]) -> str:
@@ -229,26 +236,37 @@ def cautions(question: Question) -> tuple[str, ...]:
 
 
 def title(found: DataFrame, source: Source) -> str:
-    """Return how many settings are efficient, and for how many that is certain."""
-    count, number = int(found["efficient"].sum()), len(found)
-    sure = int((found["efficient"] & (found["share"] >= OFTEN)).sum())
-    certain = (
-        "" if source.replicates < FEWEST or sure == count else f", {sure or 'none'} for certain"
-    )
-    verb = "is" if count == 1 else "are"
-    what = label_of(metric_of(found, source.metrics))
-    return (
-        f"At central prices {count:,} of {number:,} settings {verb} efficient for {what}{certain}"
+    """Return which setting does most for its money, or which are not distinguishable."""
+    metric = metric_of(found, source.metrics)
+    good = int(direction(metric))
+    gains = [each.name for each in with_sign(claims_of(found, source.metrics), good)]
+    rows = found.set_index("name").loc[gains]
+    names = _foremost(rows, "money", good)
+    if not names:
+        return f"No gain in {label_of(metric)} can be claimed of any setting that costs money"
+    what = f"{'raises' if good > 0 else 'lowers'} {label_of(metric)} most per {UNITS['money'][1]}"
+    if len(names) > 1:
+        return too_close(names, "one of {} settings", what)
+    return capitalise(
+        f"{name_of(names[0])} {what}: {_format_rate(rows.loc[names[0]], 'money', metric)}"
     )
 
 
 def chart(found: DataFrame, source: Source) -> Chart:
-    """Return every setting's effect against what it costs, those that are efficient in front."""
+    """Return every setting's effect against what it costs, those that are efficient in front.
+
+    Raises
+    ------
+    Unanswered : if none costs money.
+    """
     metric = metric_of(found, source.metrics)
+    if not (found["money_low"] > 0.0).any():
+        raise Unanswered("no setting costs money.")
     return Chart(
         title(found, source),
         f"{source.setting}: {label_of(metric)}, difference from today{source.over}, against cost over the run. "
-        "Diamonds: efficient, none as cheap does as much; bars: 95% interval, range of the price",
+        "Diamonds: efficient, nothing as cheap does as much; dots: something does. "
+        "Bars: 95% interval, range of the price",
         found,
         partial(_draw, found, source.metrics),
         say_rows(found[found["efficient"]].nlargest(LABELS, "mean"), metric),
@@ -277,15 +295,11 @@ def _draw(found: DataFrame, metrics: Metrics, axes: Axes) -> None:
     )
     name_axes(axes, "Cost over the run, 2023/24 prices", capitalise(unit))
     axes.margins(0.08)
-    some = np.linspace(0, len(ordered) - 1, min(LABELS, len(ordered))).round().astype(int)
-    shown = ordered.iloc[some]
-    lines = 2 if len(shown) <= CROWDED else 1
-    words = [
-        fitted(capitalise(name_of(str(name))), NAMES, points_of("medium"), lines)
-        for name in shown["name"]
-    ]
-    ends = list(zip(scale * shown["mean"], words, strict=True))
-    label_ends(axes, ends, at=list(shown["money_central"]))
+    named = paid if len(paid) <= LABELS else ordered
+    some = np.linspace(0, len(named) - 1, min(LABELS, len(named))).round().astype(int)
+    shown = named.iloc[some]
+    names = [capitalise(name_of(str(name))) for name in shown["name"]]
+    label_points(axes, shown["money_central"], scale * shown["mean"], names)
 
 
 ANALYSES = {"priced": answer}

@@ -14,7 +14,7 @@ from collabsim.analysis import agreement, agreement_range, rank_table, regret
 from collabsim.intervals import strict
 from collabsim.metrics import METRICS
 from collabsim.report import style
-from collabsim.report.charts import MOST, name_rows
+from collabsim.report.charts import MOST, name_rows, write_beside
 from collabsim.report.claims import Metrics, metric_of
 from collabsim.report.formats import capitalise, format_list, format_tau, label_of, name_of
 from collabsim.report.question import Part, Question, Unanswered
@@ -172,12 +172,10 @@ def _draw(mine: DataFrame, every: int, axes: Axes) -> None:
     axes.axvline(3.5, **style.EDGE)
     axes.hlines(rows, mine["rank_low"], mine["rank_high"], color=style.BLUE, linewidth=6.0)
     axes.plot(mine["median_rank"], rows, "o", **style.DOT)
-    where: Any = {"size": "small", "transform": axes.get_yaxis_transform(), "va": "center"}
-    for row, top in zip(rows, mine["top"], strict=True):
-        axes.text(1.02, float(row), "" if np.isnan(top) else f"{100.0 * top:.0f}%", **where)
-    where |= {"va": "bottom", "color": style.GREY, "transform": axes.transAxes}
-    axes.text(1.02, 1.01, "in the top three", **where)
-    axes.text(0.0, 1.01, "top three", **where)
+    shares = ("" if np.isnan(top) else f"{100.0 * top:.0f}%" for top in mine["top"])
+    write_beside(axes, shares, "in the top three")
+    where: Any = {"size": "small", "va": "bottom", "color": style.GREY}
+    axes.text(0.0, 1.01, "top three", transform=axes.transAxes, **where)
     axes.set_xlim(0.5, every + 0.5)
     axes.xaxis.set_major_locator(MaxNLocator(8, integer=True))
     axes.set_xlabel("Rank by effect (1: largest)")

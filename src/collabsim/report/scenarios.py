@@ -11,7 +11,7 @@ from pandas import DataFrame, concat
 
 from collabsim.metrics import BARRIER_LABELS, METRICS
 from collabsim.report import style
-from collabsim.report.charts import name_rows
+from collabsim.report.charts import name_rows, write_beside
 from collabsim.report.comparison import differences
 from collabsim.report.formats import capitalise, format_list, label_of, scale_of
 from collabsim.report.lettering import head, label_ends
@@ -136,10 +136,8 @@ def _draw_barriers(numbers: DataFrame, axes: Axes) -> None:
         low, high = (100.0 * numbers[f"{end}_{kind}"] for end in ("low", "high"))
         axes.hlines(rows, low, high, color=look["color"], linewidth=5.0)
         axes.plot(100.0 * numbers[f"share_{kind}"], rows, "o", markersize=11, **look)
-    where: Any = {"transform": axes.get_yaxis_transform(), "size": "small", "va": "center"}
-    for row, (one, other) in enumerate(zip(before, after, strict=True)):
-        axes.text(1.02, row, f"{one:.0f}% to {other:.0f}%", **where)
-    axes.text(1.02, 1.01, "ring to dot", **where | {"transform": axes.transAxes, "va": "bottom"})
+    shares = (f"{one:.0f}% to {other:.0f}%" for one, other in zip(before, after, strict=True))
+    write_beside(axes, shares, "ring to dot")
     axes.set_xlim(left=0.0)
     axes.set_xlabel("% of attempts since today")
 

@@ -5,7 +5,7 @@ Of every model variant; the figures *sobol* and *morris* show the baseline.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -20,8 +20,8 @@ from collabsim.intervals import quantile, strict, widened
 from collabsim.metrics import METRICS, Metric
 from collabsim.parameters import TIERS, described
 from collabsim.report import style
-from collabsim.report.charts import MOST, draw_intervals, name_rows
-from collabsim.report.claims import Metrics, metric_of
+from collabsim.report.charts import MOST, draw_intervals, name_rows, write_beside
+from collabsim.report.claims import Metrics, first_metric, metric_of
 from collabsim.report.formats import (
     capitalise,
     format_change,
@@ -38,7 +38,7 @@ from collabsim.report.openings import of_moves, of_shares
 from collabsim.report.question import Part, Question, Unanswered
 from collabsim.report.source import Source
 from collabsim.report.style import Chart, shown_of
-from collabsim.report.titles import format_amount, list_names
+from collabsim.report.titles import format_amount, too_close
 from collabsim.scenario.groups import GROUPS
 
 FEW, MORE = 3, 4
@@ -184,8 +184,7 @@ def sobol_title(found: DataFrame, metrics: Metrics = METRICS) -> str:
     """Return what drives most of the variance."""
     names, what = foremost(found, "total"), label_of(metric_of(found, metrics))
     if len(names) > 1:
-        who = list_names(names, "one of {} assumptions")
-        return capitalise(f"{who} moves {what} most: too close to tell")
+        return too_close(names, "one of {} assumptions", f"moves {what} most")
     share = 100.0 * found["total"].max()
     return capitalise(f"{name_of(names[0])} drives {share:.0f}% of the variance of {what}")
 
@@ -200,8 +199,7 @@ def morris_title(found: DataFrame, metrics: Metrics = METRICS) -> str:
         return f"Too few runs to tell which assumption moves {what} by {size} or more"
     names = foremost(sure, "size")
     if len(names) > 1:
-        who = list_names(names, "one of {} assumptions")
-        return capitalise(f"{who} moves {what} most: too close to tell")
+        return too_close(names, "one of {} assumptions", f"moves {what} most")
     size = format_amount(metric, sure["size"].iloc[0])
     return capitalise(f"{name_of(names[0])} moves {what} most, by {size}")
 
@@ -221,8 +219,7 @@ def foremost(found: DataFrame, column: str) -> list[str]:
 
 def sobol_chart(found: DataFrame, source: Source) -> Chart:
     """Return total and first-order indices as bars with 95 % intervals."""
-    metric = metric_of(found, source.metrics)
-    every = found[(found["metric"] == metric.name) & (found["variant"] == 0)]
+    metric, every = first_metric(found[found["variant"] == 0], source.metrics)
     mine = _drawn(every, "total")
     subtitle = (
         f"{source.setting}, the baseline: share of the variance of {label_of(metric)} between points. "
@@ -263,15 +260,7 @@ def _draw_sobol(mine: DataFrame, axes: Axes) -> None:
     room = 1.0 - WORDS / (72.0 * inches(axes)[0])
     axes.set_xlim(right=max(axes.get_xlim()[1], tip / max(room, 0.3)))
     axes.set_xlabel("% of the variance")
-    mark_tiers(axes, mine["name"])
-
-
-def mark_tiers(axes: Axes, names: Sequence[str]) -> None:
-    """Write beside each row what kind of evidence its value rests on."""
-    where: Any = {"transform": axes.get_yaxis_transform(), "size": "small", "va": "center"}
-    for row, name in enumerate(names):
-        axes.text(1.02, row, _tier(str(name)), **where)
-    axes.text(1.02, 1.01, "rests on", **where | {"transform": axes.transAxes, "va": "bottom"})
+    write_beside(axes, map(_tier, mine["name"]), "rests on")
 
 
 def _tier(name: str) -> str:
@@ -283,8 +272,7 @@ def _tier(name: str) -> str:
 
 def morris_chart(found: DataFrame, source: Source) -> Chart:
     """Return mean sizes of elementary effects as bars, hatched where they bend or interact."""
-    metric = metric_of(found, source.metrics)
-    every = found[(found["metric"] == metric.name) & (found["variant"] == 0)]
+    metric, every = first_metric(found[found["variant"] == 0], source.metrics)
     mine = _drawn(every, "size")
     subtitle = (
         f"{source.setting}, the baseline: mean change in {label_of(metric)}, either way, as an "
@@ -314,7 +302,7 @@ def _draw_morris(mine: DataFrame, metric: Metric, axes: Axes) -> None:
     axes.text(scale * metric.matters, 1.01, "what matters", ha="center", color=style.GREY, **where)
     axes.set_xlim(left=0.0)
     axes.set_xlabel(unit)
-    mark_tiers(axes, mine["name"])
+    write_beside(axes, map(_tier, mine["name"]), "rests on")
 
 
 ANALYSES = {"sobol": sobol_answer, "morris": morris_answer}

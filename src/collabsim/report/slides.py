@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
 from typing import Any
 
+import numpy as np
 from pandas import DataFrame
 
 from collabsim.report.answer import Answer
-from collabsim.report.document import LEADS
+from collabsim.report.document import LEADS, short
 from collabsim.report.html import cell
 from collabsim.report.picture import Picture
 from collabsim.report.provenance import Provenance
@@ -27,10 +30,16 @@ TITLE, BODY, SMALL = 28, 20, 12
 ROWS = 12
 """Rows of a table on a slide: more cannot be read from the back of a room."""
 
+TABLE, LETTER, LONGEST = 4.9, 0.1, 120
+"""Height of a table and width of a letter in it, in inches, and letters of a cell that there is room for."""
+
+LONG = 220
+"""Letters of a title that there is room for; of a longer one the notes have all."""
+
 TITLE_ONLY = 5
 """The layout of PowerPoint's own template that has a title and nothing else."""
 
-BLUE, INK, RED = "12436D", "0B0C0C", "7A1F12"
+BLUE, INK, RED, WHITE = "12436D", "0B0C0C", "7A1F12", "FFFFFF"
 
 VECTORS = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
 EXTENSION = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
@@ -93,7 +102,8 @@ class Deck:
     def add_figure(self, drawn: Picture) -> None:
         """Add a slide of a figure: vectors and, for who cannot show those, dots."""
         slide = self._slide(drawn.title, [drawn.description, self.found.summary.caution])
-        self._text(slide, [drawn.note], (EDGE, 1.3, WIDE - 2 * EDGE, 0.6), 14)
+        size = 14 if len(drawn.note) < 200 else SMALL
+        self._text(slide, [drawn.note], (EDGE, 1.3, WIDE - 2 * EDGE, 0.6), size)
         place = (self.inches(EDGE), self.inches(1.95))
         made = slide.shapes.add_picture(io.BytesIO(drawn.png()), *place, height=self.inches(4.75))
         made.left = (self.made.slide_width - made.width) // 2
@@ -102,16 +112,22 @@ class Deck:
 
     def add_table(self, ranking: DataFrame) -> None:
         """Add a slide of a table, each cell to be edited."""
-        rows = ranking.head(ROWS)
         slide = self._slide(str(ranking.attrs.get("caption", "The ranking")), [])
-        place = (self.inches(each) for each in (EDGE, 1.6, WIDE - 2 * EDGE, 0.36 * (len(rows) + 1)))
-        grid = slide.shapes.add_table(len(rows) + 1, len(rows.columns), *place).table
-        words = [map(str, rows.columns), *(map(cell, row) for row in rows.itertuples(index=False))]
+        cells = [map(cell, row) for row in ranking.head(ROWS).itertuples(index=False)]
+        every = [[short(str(word), LONGEST) for word in line] for line in (ranking.columns, *cells)]
+        wide, high = sizes(every)
+        words = every[: sum(top <= TABLE for top in accumulate(high))]
+        place = (self.inches(each) for each in (EDGE, 1.6, sum(wide), sum(high[: len(words)])))
+        grid = slide.shapes.add_table(len(words), len(wide), *place).table
+        for column, width in zip(grid.columns, wide, strict=True):
+            column.width = self.inches(width)
+        for row, height in zip(grid.rows, high, strict=False):
+            row.height = self.inches(height)
         for y, line in enumerate(words):
             for x, word in enumerate(line):
-                self._fill(grid.cell(y, x).text_frame, [word], SMALL)
-        if len(ranking) > len(rows):
-            note = f"{len(rows)} of {len(ranking):,} rows"
+                self._cell(grid.cell(y, x), word, head=y == 0)
+        if len(ranking) > len(words) - 1:
+            note = f"{len(words) - 1} of {len(ranking):,} rows"
             self._text(slide, [note], (EDGE, 6.55, 5.0, 0.35), SMALL)
 
     def _slide(self, title: str, notes: Iterable[str]) -> Any:
@@ -121,14 +137,29 @@ class Deck:
         heading.left, heading.top = self.inches(EDGE), self.inches(0.35)
         heading.width, heading.height = self.inches(WIDE - 2 * EDGE), self.inches(1.0)
         self._fill(
-            heading.text_frame, [title], TITLE if len(title) < 110 else BODY, BLUE, bold=True
+            heading.text_frame,
+            [short(title, LONG)],
+            TITLE if len(title) < 85 else BODY,
+            BLUE,
+            bold=True,
         )
         practice = self.found.source.practice
         stamp = f"{PRACTICE} · " if practice else ""
         foot = (EDGE, HIGH - 0.5, WIDE - 2 * EDGE, 0.35)
         self._text(slide, [f"{stamp}{ILLUSTRATIVE}"], foot, SMALL, RED if practice else INK)
-        slide.notes_slide.notes_text_frame.text = "\n\n".join(map(printable, notes))
+        slide.notes_slide.notes_text_frame.text = "\n\n".join(
+            map(printable, [title, *notes][len(title) <= LONG :])
+        )
         return slide
+
+    def _cell(self, at: Any, word: str, *, head: bool) -> None:
+        """Fill a cell; those of the head are white on blue."""
+        from pptx.dml.color import RGBColor
+
+        if head:
+            at.fill.solid()
+            at.fill.fore_color.rgb = RGBColor.from_string(BLUE)
+        self._fill(at.text_frame, [word], SMALL, WHITE if head else INK, bold=head)
 
     def _text(
         self,
@@ -158,6 +189,26 @@ class Deck:
             run.text = printable(each)
             run.font.size, run.font.bold = Pt(size), bold
             run.font.color.rgb = RGBColor.from_string(colour)
+
+
+def sizes(words: Sequence[Sequence[str]]) -> tuple[list[float], list[float]]:
+    """Return how wide columns are, and how high rows of text in them, in inches, on the whole of a slide."""
+    columns = [*zip(*words, strict=True)]
+    least = np.array([0.3 + LETTER * longest(" ".join(each).split(), 14) for each in columns])
+    more = np.array([LETTER * longest(each, 40) for each in columns])
+    whole = WIDE - 2 * EDGE
+    spare = max(0.0, whole - least.sum()) * more / max(more.sum(), LETTER)
+    wide = list(whole * (least + spare) / (least + spare).sum())
+    lines = (
+        max(math.ceil(LETTER * len(word) / (w - 0.2)) for word, w in zip(line, wide, strict=True))
+        for line in words
+    )
+    return wide, [0.15 + 0.2 * max(1, count) for count in lines]
+
+
+def longest(words: Iterable[str], most: int) -> int:
+    """Return how many letters the longest of some words has, if no more than so many."""
+    return min(most, max(map(len, words), default=0))
 
 
 def _add_vectors(slide: Any, picture: Any, vectors: bytes) -> None:

@@ -78,6 +78,11 @@ def effect_title(every: Sequence[Claim], who: str = "") -> str:
     return f"{runs} {verb} too few to tell whether {some} changes {what}"
 
 
+def too_close(names: Sequence[str], many: str, what: str) -> str:
+    """Return that one of these does most, and that it cannot be told which."""
+    return capitalise(f"{list_names(names, many)} {what}: too close to tell")
+
+
 def list_names(names: Sequence[str], many: str, last: str = "or") -> str:
     """Return names as a title has them, or ``many`` with their number if that is too long."""
     words = format_list((name_of(name) for name in names), last)
