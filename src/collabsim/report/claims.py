@@ -156,7 +156,7 @@ def metric_of(table: DataFrame, metrics: Metrics = METRICS) -> Metric:
     return metrics[str(table["metric"].iloc[0])]
 
 
-def first_metric(table: DataFrame, metrics: Metrics = METRICS) -> tuple[Metric, DataFrame]:
+def first_metric(table: DataFrame, metrics: Metrics) -> tuple[Metric, DataFrame]:
     """Return the first metric of a table of effects, and its rows."""
     metric = metric_of(table, metrics)
     return metric, table[table["metric"] == metric.name]

@@ -112,15 +112,13 @@ def paired(
     return replace(Claim.of(row, {metric.name: metric}), against=against)
 
 
-def differences(
-    metrics: DataFrame, names: Sequence[str] = tuple(METRICS), level: float = LEVEL
-) -> list[Claim]:
+def differences(metrics: DataFrame, names: Sequence[str] = tuple(METRICS)) -> list[Claim]:
     """Return, for every scenario after the first, how each named metric differs from the first's.
 
     What may be claimed of one is held against being one of all scenarios in all metrics, whichever
     are named, so that page, table and figure say the same.
 
-    ``metrics`` is the table of that name of some results, ``level`` that of the intervals.
+    ``metrics`` is the table of that name of some results.
     """
     last = metrics[metrics["month"] == metrics["month"].max()].set_index("replicate")
     ends = dict(list(last.groupby("scenario", sort=False)))
@@ -133,8 +131,7 @@ def differences(
             ends[first][name],
             other,
             first,
-            level,
-            family,
+            family=family,
         )
         for other in others
         for name in names
