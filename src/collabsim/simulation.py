@@ -95,12 +95,11 @@ class Simulation(Held):
 
     def series(self) -> DataFrame:
         """Return every metric by month from today, with its financial year, of every run whose record was kept."""
-        import numpy as np
 
         def months(record: Record) -> dict[str, object]:
-            month = np.arange(record.months) - record.today
+            month = range(-record.today, record.months - record.today)
             today = self.scenarios[record.scenario].today
-            years = [financial_year(int(each), today) for each in month]
+            years = [financial_year(each, today) for each in month]
             return {"month": month, "financial_year": years, **series(record, self.metrics)}
 
         return self._table(months)
@@ -282,17 +281,15 @@ def _agents(
     rules: Mapping[str, Rule] | None,
     barrier: Barrier | None,
 ) -> Run:
-    from collabsim.compiled.errors import describe_error
+    from collabsim.compiled.errors import errors_described
     from collabsim.model import CollaborationModel
 
     chosen = model or CollaborationModel
 
     def run(job: Job) -> Record:
         made = chosen(named[job[0]], job[1], seed, rules=rules, barrier=barrier)
-        try:
+        with errors_described(made.rules, ValueError):
             made.run()
-        except ValueError as error:
-            raise (describe_error(error, made.rules) or error) from error
         return made.record
 
     return run
@@ -301,23 +298,19 @@ def _agents(
 def _arrays(named: Mapping[str, Scenario], seed: int, rules: Rules, notice: Notice | None) -> Run:
     from collabsim.compiled.draws import draw
     from collabsim.compiled.engine import compiled, run_one
-    from collabsim.compiled.errors import describe_error
+    from collabsim.compiled.errors import errors_described
 
     births, alike = rules.in_force(build), _born_alike(named)
-    try:
+    with errors_described(rules):
         kernel = compiled(rules, notice or LOG.warning)
-    except Exception as error:
-        raise (describe_error(error, rules) or error) from error
 
     @lru_cache(maxsize=4)
     def born(name: str, replicate: int) -> Population:
         return births(named[name], seed, replicate, draw)
 
     def run(job: Job) -> Record:
-        try:
+        with errors_described(rules):
             return run_one(kernel, named[job[0]], born(alike[job[0]], job[1]), rules)
-        except Exception as error:
-            raise (describe_error(error, rules) or error) from error
 
     return run
 
@@ -341,21 +334,17 @@ def _finished(run: Run, jobs: list[Job], workers: int) -> Iterator[tuple[Job, Re
     """
     yield jobs[0], run(jobs[0])
     if workers == 1:
-        for job in jobs[1:]:
-            yield job, run(job)
+        yield from ((job, run(job)) for job in jobs[1:])
         return
     left = iter(jobs[1:])
     with ThreadPoolExecutor(workers) as pool:
         waiting: dict[Future[Record], Job] = {}
         try:
-            while True:
-                for job in islice(left, 2 * workers - len(waiting)):
-                    waiting[pool.submit(run, job)] = job
-                if not waiting:
-                    return
+            while waiting := waiting | {
+                pool.submit(run, job): job for job in islice(left, 2 * workers - len(waiting))
+            }:
                 ready, _ = wait(waiting, return_when=FIRST_COMPLETED)
                 for future in ready:
                     yield waiting.pop(future), future.result()
         finally:
-            for future in waiting:
-                future.cancel()
+            pool.shutdown(cancel_futures=True)

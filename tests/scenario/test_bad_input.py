@@ -7,23 +7,11 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
+from refusals import refusal, said
 
-from collabsim.scenario import Scenario, ScenarioError, config_path
+from collabsim.scenario import Scenario, config_path
 
 OVER = 'extends = "england.toml"\n'
-
-
-def said(path: Path) -> str:
-    """Return what a file is refused with."""
-    with pytest.raises(ScenarioError) as caught:
-        Scenario.load(path)
-    return str(caught.value)
-
-
-def refusal(folder: Path, content: str | bytes) -> str:
-    path = folder / "bad.toml"
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return said(path)
 
 
 @pytest.mark.parametrize(

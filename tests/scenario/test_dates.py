@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from refusals import refusal
 
 from collabsim.levers import LeverSetting
-from collabsim.scenario import Scenario, ScenarioError
+from collabsim.scenario import Scenario, ScenarioError, config_path
 from collabsim.scenario.dates import (
     date_of,
     date_problem,
@@ -20,6 +21,7 @@ from collabsim.scenario.dates import (
     season_of,
 )
 from collabsim.scenario.differences import describe_differences
+from collabsim.scenario.reading import read_config
 from collabsim.scenario.writing import scenario_toml
 
 ENGLAND = Scenario.england()
@@ -118,11 +120,17 @@ def test_dates_are_counted_from_the_today_of_the_file(tmp_path: Path) -> None:
     ],
 )
 def test_a_wrong_date_is_a_fault_in_words(tmp_path: Path, date: str, sentence: str) -> None:
-    path = tmp_path / "bad.toml"
-    path.write_text(f"{OVER}levers.slack = {{start = {date}}}\n", "utf-8")
-    with pytest.raises(ScenarioError) as caught:
-        Scenario.load(path)
-    assert sentence in str(caught.value)
+    assert sentence in refusal(tmp_path, f"{OVER}levers.slack = {{start = {date}}}\n")
+
+
+def test_a_run_that_starts_in_no_april_is_told_where_it_was_said(tmp_path: Path) -> None:
+    assert "bad.toml:2  world.today" in refusal(tmp_path, f'{OVER}world.today = "2026-05"\n')
+    assert "bad.toml:2  world.months_before" in refusal(
+        tmp_path, f"{OVER}world.months_before = 13\n"
+    )
+    draft = read_config(config_path("small.toml"), {"world.today": "2026-05"}, "--set")
+    with pytest.raises(ScenarioError, match=r"--set world\.today"):
+        Scenario.of(draft)
 
 
 def test_what_starts_after_the_run_has_ended_is_told() -> None:

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collabsim.experiment.batch import scenario_from
 from collabsim.levers import LeverSetting
 from collabsim.parameters import described
 from collabsim.scenario import GROUPS, Organisation, Region, Scenario
@@ -18,7 +17,7 @@ from collabsim.scenario.differences import (
     differences_from_england,
     is_practice,
 )
-from collabsim.scenario.writing import scenario_toml
+from collabsim.scenario.writing import scenario_from, scenario_toml
 
 ENGLAND = Scenario.england()
 SMALL = Scenario.load("small.toml")

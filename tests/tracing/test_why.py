@@ -169,15 +169,15 @@ def test_a_lever_without_effect_changes_no_event() -> None:
 
 def test_wrong_names_get_the_nearest_all_at_once() -> None:
     with pytest.raises(cs.ScenarioError) as caught:
-        cs.why(TINY, nhs_trust="N-1", innovation="I99", without="scorecrd")
+        cs.why(TINY, nhs_trust="N-1", innovation=99, without="scorecrd")
     said = str(caught.value)
     assert 'Did you mean "N-01"' in said
-    assert "--innovation" in said
+    assert '--innovation = "99"' in said
     assert 'Did you mean "scorecard"' in said
 
 
 @pytest.mark.parametrize(
-    "adding", ["permision", "permission=2", "permission=much", "scorecard", "="]
+    "adding", ["permision", "permission=2", "permission=much", "permission=", "scorecard", "="]
 )
 def test_what_cannot_be_added_is_refused(adding: str) -> None:
     with pytest.raises(cs.ScenarioError, match="--with"):
@@ -244,6 +244,14 @@ def test_faults_of_the_command(words: list[str], capsys: pytest.CaptureFixture[s
 def test_a_folder_of_nothing_is_refused(tmp_path: Path) -> None:
     with pytest.raises(cs.ScenarioError, match="no results"):
         cs.why(tmp_path, **PAIRS)
+
+
+def test_a_damaged_folder_is_refused_and_named_once(tmp_path: Path) -> None:
+    Results.of(cs.simulate(TINY, 1)).write(tmp_path)
+    (tmp_path / "manifest.json").write_text("x")
+    with pytest.raises(cs.ScenarioError) as caught:
+        cs.why(tmp_path, **PAIRS)
+    assert str(caught.value).count(str(tmp_path)) == 1
 
 
 def test_nothing_is_decided_where_it_does_not_fit() -> None:

@@ -32,7 +32,6 @@ def repeated(folder: Path, arguments: argparse.Namespace) -> Options:
     ScenarioError : if it holds no run, was damaged, holds functions of its author's own, or an option
         asks for something else.
     """
-    from collabsim.experiment.batch import scenario_from
     from collabsim.results import Results, kind_of, refusal, results_version
 
     kind = kind_of(folder)
@@ -54,7 +53,7 @@ def repeated(folder: Path, arguments: argparse.Namespace) -> Options:
         print(
             f"It is of results version {then}, this is {now}: numbers may differ.", file=sys.stderr
         )
-    scenarios = {name: scenario_from(text) for name, text in held.manifest["scenarios"].items()}
+    scenarios = held.in_full()
     engine: Engine = "mesa" if held.manifest["engine"] == "mesa" else "compiled"
     name = "comparison" if len(scenarios) > 1 else next(iter(scenarios))
     figures, words = not arguments.no_figures, tuple(arguments.words)

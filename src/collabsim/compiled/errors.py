@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from collabsim.parameters import described
 from collabsim.rules import Rules, Scene
@@ -13,6 +15,15 @@ UNKNOWN = re.compile(
     r"Unknown attribute '(\w+)'|Field '?(\w+)'? was not found|^'(\w+)'$", re.MULTILINE
 )
 """How numba speaks of a name that is not there: of an attribute, a record, or a ``KeyError``."""
+
+
+@contextmanager
+def errors_described(rules: Rules, kind: type[Exception] = Exception) -> Iterator[None]:
+    """Raise what is raised inside in words where it is about the rules, else as it is."""
+    try:
+        yield
+    except kind as error:
+        raise (describe_error(error, rules) or error) from error
 
 
 def describe_error(error: Exception, rules: Rules) -> ValueError | None:

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from collabsim.evidence.records import (
+    PRICE_YEAR,
     Answers,
     Claim,
     Interaction,
@@ -26,6 +27,7 @@ from collabsim.evidence.records import (
 )
 
 __all__ = [
+    "PRICE_YEAR",
     "Answers",
     "Claim",
     "Interaction",

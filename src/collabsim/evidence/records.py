@@ -90,12 +90,15 @@ class Loop:
 Range = tuple[float, float, float]
 """Low, central and high."""
 
+PRICE_YEAR = "2023/24"
+"""Of which financial year's prices all money is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Price:
     """What a lever costs a year in full use, by order of magnitude, and what that rests on.
 
-    ``money`` is in £m of 2023/24, ``attention`` in whole-time equivalents (WTE) of staff time taken from
+    ``money`` is in £m of ``PRICE_YEAR``, ``attention`` in whole-time equivalents (WTE) of staff time taken from
     other work over all NHS trusts.
     """
 

@@ -6,7 +6,6 @@ numbers are the same.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,7 +19,7 @@ from collabsim.metrics import METRICS, final_metrics
 from collabsim.population import Population, build
 from collabsim.record import Record
 from collabsim.scenario import Scenario
-from collabsim.scenario.layers import Layers
+from collabsim.scenario.writing import scenario_from
 
 Pairs = tuple[tuple[str, float], ...]
 
@@ -52,13 +51,6 @@ class Batch:
 def carry_out(batch: Batch) -> list[Outcome]:
     """Return what came of each run of a batch; one that raises leaves its reason."""
     return list(_outcomes(batch))
-
-
-def scenario_from(text: str) -> Scenario:
-    """Return the scenario of a config text that extends nothing."""
-    draft = Layers("base.toml")
-    draft.lay(tomllib.loads(text), draft.main)
-    return Scenario.of(draft)
 
 
 def record_of(scenario: Scenario, seed: int, replicate: int) -> Record:

@@ -11,7 +11,6 @@ from pandas import DataFrame
 from pandas.api.types import is_float_dtype, is_integer_dtype
 
 from collabsim.experiment import vocabulary as words
-from collabsim.experiment.batch import scenario_from
 from collabsim.experiment.factors import lever_of, meta_of, own
 from collabsim.experiment.own_functions import OwnFunctions
 from collabsim.experiment.question import Question
@@ -19,6 +18,7 @@ from collabsim.experiment.vocabulary import HALF_WIDTH, MOST_POINTS, REPLICATES,
 from collabsim.metrics import METRICS, class_names
 from collabsim.results.files import table_of
 from collabsim.scenario.faults import ScenarioError
+from collabsim.scenario.writing import scenario_from
 
 FORMAT = 3
 KIND = "experiment"

@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
-from collabsim.metrics import METRICS, Metric
+from collabsim.metrics import Metric
 from collabsim.plain import Frozen
 from collabsim.results.files import digest
 from collabsim.rules import OURS, Barrier, Rule, Rules
+from collabsim.simulation import with_own
 
 ABOUT = ("label", "unit", "says", "goal", "better", "matters")
 """What a folder keeps of a metric besides its name."""
@@ -43,9 +44,7 @@ class OwnFunctions:
         ValueError : if a rule or barrier does not fit, or a metric has the name of another.
         """
         made = Rules(rules, barrier) if rules or barrier else OURS
-        twice = [each.name for n, each in enumerate(metrics) if each.name in METRICS or each.name in {m.name for m in metrics[:n]}]  # fmt: skip
-        if twice:
-            raise ValueError(f"there are two metrics called {', '.join(twice)}; rename yours")
+        with_own(metrics)
         sources = {f"rule {name}": _source(rule) for name, rule in (rules or {}).items()}
         if barrier:
             exposed = ", ".join(f"{name} {share:g}" for name, share in barrier.exposure.items())

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from pandas import DataFrame
 
-from collabsim.experiment.batch import record_of, scenario_from
+from collabsim.experiment.batch import record_of
 from collabsim.experiment.finished import Finished
 from collabsim.experiment.store import FINISHED
 from collabsim.results import Results, Tabulation
@@ -85,7 +85,7 @@ def verify_results(
     names, replicates = results.scenarios, results.replicates
     numbers = range(len(names) * replicates)
     chosen = numbers if runs is None else sample(numbers, runs, seed)
-    scenarios = {n: scenario_from(text) for n, text in results.manifest["scenarios"].items()}
+    scenarios = results.in_full()
     found: list[Mismatch] = []
     for done, number in enumerate(chosen, start=1):
         name, replicate = names[number // replicates], number % replicates

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from collabsim.evidence import PRICE_YEAR
 from collabsim.parameters import Param
 
 DESIGNS = (
@@ -82,7 +83,7 @@ LEVELS = Param("Levels of each factor in Morris", "levels", 4.0, (2.0, 64.0), (4
 RESOLUTION = Param("Resolution of a fractional factorial", "resolution", 4.0, (3.0, 5.0), (3.0, 5.0), "J", "T4", whole=True)
 HALF_WIDTH = Param("Largest half-width of the 95 % interval of a paired effect", "unit of the metric", 1.0, (1e-9, 1e9), (1e-4, 1.0), "J", "T4")
 SETS = Param("Parameter sets taken from the table, evenly spaced, or drawn where [variants.vary] says between what", "sets", 1.0, (1.0, 100_000.0), (5.0, 100.0), "J", "T4", whole=True)
-BUDGET = Param("Most that a package may cost over the run, at central prices", "million pounds of 2023/24", 500.0, (0.0, 1e8), (10.0, 50_000.0), "J", "T4")
+BUDGET = Param("Most that a package may cost over the run, at central prices", f"million pounds of {PRICE_YEAR}", 500.0, (0.0, 1e8), (10.0, 50_000.0), "J", "T4")
 ATTENTION = Param("Most staff time that a package may take over the run", "whole-time equivalents times years", 1000.0, (0.0, 1e8), (10.0, 50_000.0), "J", "T4")
 # fmt: on
 

@@ -8,7 +8,7 @@ from types import FunctionType
 
 from collabsim import composition, evidence
 from collabsim.composition import BARRIERS
-from collabsim.evidence import Price
+from collabsim.evidence import PRICE_YEAR, Price
 from collabsim.explain.words import describe, listed, number, page, rule, sources_of, spelled
 from collabsim.levers import LEVERS, Move, moved
 from collabsim.metrics import BARRIER_LABELS, GOALS, METRICS
@@ -113,7 +113,7 @@ def _price(price: Price) -> tuple[str, str]:
     """Return a price in words, money and attention, each with its range."""
     (low, money, high), (least, staff, most) = price.money, price.attention
     return (
-        f"£{number(money)}m of 2023/24 (£{number(low)}m to £{number(high)}m) [{price.tier}]",
+        f"£{number(money)}m of {PRICE_YEAR} (£{number(low)}m to £{number(high)}m) [{price.tier}]",
         f"{number(staff)} WTE of staff time over all NHS trusts ({number(least)} to {number(most)}) [T4]",
     )
 

@@ -7,9 +7,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-PRICE_BASE = "pounds of 2023/24"
-"""Of which year's prices all money is."""
-
 
 class Column(NamedTuple):
     """What a column is called and means."""

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from pandas import DataFrame
 
 from collabsim import __version__
+from collabsim.evidence import PRICE_YEAR
 from collabsim.plain import Held, card, plural
-from collabsim.results.columns import PRICE_BASE
 from collabsim.results.dictionary import described, dictionary
 from collabsim.results.files import csv_of, digest, json_of, parquet_of, table_of
 from collabsim.results.folder import MANIFEST
@@ -26,9 +26,10 @@ from collabsim.scenario.differences import (
     describe_unequal_months,
     is_practice,
 )
-from collabsim.scenario.writing import scenario_toml
+from collabsim.scenario.writing import scenario_from, scenario_toml
 
 if TYPE_CHECKING:  # reading results needs no engine
+    from collabsim.scenario import Scenario
     from collabsim.simulation import Simulation
 
 LIBRARIES = ("numpy", "numba", "mesa", "pandas", "pyarrow")
@@ -156,6 +157,10 @@ class Results(Held):
         """Names of the scenarios, in the order they were given."""
         return tuple(self.tables["metrics"]["scenario"].unique())
 
+    def in_full(self) -> dict[str, Scenario]:
+        """Return the scenarios by name, as they were run."""
+        return {name: scenario_from(text) for name, text in self.manifest["scenarios"].items()}
+
     @property
     def today(self) -> str:
         """The month that is month 0, such as ``2026-04``."""
@@ -185,7 +190,7 @@ class Results(Held):
         """Write manifest, tables, the summary for a spreadsheet and the data dictionary."""
         metrics, barriers = self.manifest["metrics"], self.manifest["barriers"]
         words = dictionary(metrics, barriers)
-        about = {"today": self.today, "price_base": PRICE_BASE}
+        about = {"today": self.today, "price_base": f"pounds of {PRICE_YEAR}"}
         files = {
             f"{n}.parquet": parquet_of(table, words, about) for n, table in self.tables.items()
         }

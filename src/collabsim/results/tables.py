@@ -14,8 +14,8 @@ from collabsim.record import Record
 from collabsim.scenario.classes import FAMILIES
 from collabsim.scenario.dates import date_of, financial_year
 
-RANGE = (0.5, 0.05, 0.95)
-"""Median, and the ends of the range that 9 in 10 replicates stay in."""
+RANGE, WHOLE_RANGE = (0.5, 0.05, 0.95), (0.5, 0.0, 1.0)
+"""Median, and the ends of the range that 9 in 10 replicates stay in, or all."""
 
 ENOUGH_FOR_A_RANGE = 20
 """Below this many numbers a twentieth of them is less than one: the range is then all of them."""
@@ -90,8 +90,7 @@ def monthly(metrics: DataFrame, names: Sequence[str], today: str) -> DataFrame:
     The range is in the columns of the metric's name with ``_low`` and ``_high``, as ``spread`` has it.
     """
     grouped = metrics.groupby(["scenario", "month"], sort=False)[list(names)]
-    few = metrics["replicate"].nunique() < ENOUGH_FOR_A_RANGE
-    parts = [grouped.quantile(each) for each in ((0.5, 0.0, 1.0) if few else RANGE)]
+    parts = [grouped.quantile(each) for each in _ends(metrics["replicate"].nunique())]
     ends = {
         f"{name}{end}": part[name]
         for name in names
@@ -110,9 +109,12 @@ def spread(values: Iterable[float]) -> tuple[float, float, float]:
     known = np.array([value for value in values if not np.isnan(value)])
     if not len(known):
         return np.nan, np.nan, np.nan
-    ends = RANGE if len(known) >= ENOUGH_FOR_A_RANGE else (0.5, 0.0, 1.0)
-    median, low, high = (float(np.quantile(known, q)) for q in ends)
+    median, low, high = (float(np.quantile(known, q)) for q in _ends(len(known)))
     return median, low, high
+
+
+def _ends(numbers: int) -> tuple[float, float, float]:
+    return RANGE if numbers >= ENOUGH_FOR_A_RANGE else WHOLE_RANGE
 
 
 def _stacked(runs: Iterable[tuple[tuple[str, int], list[Columns]]]) -> DataFrame:

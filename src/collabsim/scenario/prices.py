@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from collabsim import evidence
-from collabsim.evidence import Price, Range
+from collabsim.evidence import PRICE_YEAR, Price, Range
 from collabsim.levers import LeverSetting
 from collabsim.parameters import Param
 from collabsim.scenario.faults import Key, kind
@@ -19,7 +19,7 @@ from collabsim.scenario.fields import Field, number, table, text
 from collabsim.scenario.layers import Layers, number_problem
 
 # fmt: off
-MONEY = Param("What full use of the lever costs", "million pounds a year of 2023/24", 1.0, (0.0, 1e6), (0.1, 5000.0), "J", "T4")
+MONEY = Param("What full use of the lever costs", f"million pounds a year of {PRICE_YEAR}", 1.0, (0.0, 1e6), (0.1, 5000.0), "J", "T4")
 ATTENTION = Param("Staff time that full use takes from other work, over all NHS trusts", "whole-time equivalents", 1.0, (0.0, 1e6), (1.0, 5000.0), "J", "T4")
 # fmt: on
 

@@ -12,7 +12,7 @@ from collabsim.scenario.classes import InnovationClass, TrustType
 from collabsim.scenario.columns import MOST_ROWS
 from collabsim.scenario.dates import describe_unfit
 from collabsim.scenario.documents import Document, read_document, with_bases
-from collabsim.scenario.faults import Fault, nearest, refused, shown, written
+from collabsim.scenario.faults import Fault, Key, nearest, refused, shown, written
 from collabsim.scenario.groups import GROUPS, Parameters
 from collabsim.scenario.layers import Layers
 from collabsim.scenario.prices import stated_prices
@@ -87,10 +87,17 @@ def _check_whole(layers: Layers, made: Mapping[str, Any]) -> None:
             layers.fault((table,), "is missing, and no file that this one extends has it.")
     unfit = describe_unfit(made["today"], int(made["parameters"].world.months_before))
     if unfit:
-        layers.fault(("world", "months_before"), unfit)
+        # where one of the two was said nearest to the user: in a setting, else in the file itself
+        keys = (("world", "months_before"), ("world", "today"))
+        layers.fault(max(keys, key=lambda key: _nearness(layers, key)), unfit)
     wanted = made["parameters"].world.innovations > 0.0
     if wanted and made["classes"] and not any(c.share > 0.0 for c in made["classes"]):
         layers.fault(("classes",), "expected a share above 0, since world.innovations is not 0.")
+
+
+def _nearness(layers: Layers, key: Key) -> int:
+    source = layers.origins.get(key)
+    return 2 if isinstance(source, str) else int(source is layers.main)
 
 
 def stated(layers: Layers) -> frozenset[str]:

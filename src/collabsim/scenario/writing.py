@@ -1,10 +1,11 @@
-"""Writes a scenario as a commented config file that reads back as the same scenario."""
+"""Writes a scenario as a commented config file, and reads it back as the same scenario."""
 
 from __future__ import annotations
 
 import json
 import math
 import re
+import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from types import MappingProxyType
@@ -13,6 +14,7 @@ from typing import Any
 from collabsim.parameters import TIERS, Param, described
 from collabsim.scenario.columns import CLASS, INCOME, INNOVATION, LAUNCH
 from collabsim.scenario.groups import GROUPS
+from collabsim.scenario.layers import Layers
 from collabsim.scenario.scenario import Scenario
 
 Table = Mapping[str, Any]
@@ -110,6 +112,13 @@ def scenario_toml(scenario: Scenario, schema: str = "") -> str:
                 blocks.append("\n".join([f"{above}{header}", *lines]))
                 above = ""
     return "\n\n".join(blocks) + "\n"
+
+
+def scenario_from(text: str) -> Scenario:
+    """Return the scenario of a config text that extends nothing."""
+    draft = Layers("base.toml")
+    draft.lay(tomllib.loads(text), draft.main)
+    return Scenario.of(draft)
 
 
 def _split(name: str, table: Any) -> Iterator[tuple[str, Table]]:

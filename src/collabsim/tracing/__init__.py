@@ -3,7 +3,7 @@
 from collabsim.tracing.ask import Why, why
 from collabsim.tracing.compare import Difference, Link
 from collabsim.tracing.events import Event
-from collabsim.tracing.origin import Which
+from collabsim.tracing.meant import Which
 from collabsim.tracing.trace import Subject, Trace
 
 __all__ = ["Difference", "Event", "Link", "Subject", "Trace", "Which", "Why", "why"]

@@ -12,8 +12,15 @@ from collabsim.scenario.faults import Fault, ScenarioError, refused
 from collabsim.scenario.scenario import Scenario
 from collabsim.tracing.compare import Difference, difference
 from collabsim.tracing.describe_difference import described
-from collabsim.tracing.names import changed_by, innovation_meant, trust_meant
-from collabsim.tracing.origin import Of, Origin, Which, origin
+from collabsim.tracing.meant import (
+    Of,
+    Origin,
+    Which,
+    changed_by,
+    innovation_meant,
+    origin,
+    trust_meant,
+)
 from collabsim.tracing.story import describe_run, summary
 from collabsim.tracing.trace import Trace, watch
 from collabsim.tracing.witness import Witness

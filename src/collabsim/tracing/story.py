@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 
 from pandas import DataFrame
@@ -135,15 +135,18 @@ def named(row: dict[str, Any], start: str) -> dict[str, float]:
 
 def _stopped(row: dict[str, Any], trace: Trace) -> str:
     """Return what stopped an attempt."""
-    shares = sorted(((value, name) for name, value in named(row, "stopped_").items()), reverse=True)
-    most = (
-        f"{BARRIER_LABELS.get(name, name)} {100.0 * value:.0f} %" for value, name in shares[:SHOWN]
-    )
     return (
         f"{trace.subject.nhs_trust} wants it, and barriers stop it: the chance of {per_cent(row['before_barriers'])}"
         f" falls to {per_cent(row['chance'])}, and {per_cent(row['drawn'])} is drawn."
-        f" Of what barriers took: {', '.join(most)}; {_least(row)}."
+        f" Of what barriers took: {_most(row)}; {_least(row)}."
     )
+
+
+def _most(row: dict[str, Any]) -> str:
+    """Name the barriers that took most."""
+    shares = sorted(named(row, "stopped_").items(), key=lambda each: -each[1])
+    said = (f"{BARRIER_LABELS.get(name, name)} {100.0 * value:.0f} %" for name, value in shares)
+    return ", ".join(islice(said, SHOWN))
 
 
 def _no_room(row: dict[str, Any], trace: Trace) -> str:
@@ -208,16 +211,9 @@ def _wish(trace: Trace) -> str:
 
 def _attempts(months: DataFrame, trust: str) -> str:
     """Return in a sentence how often it was looked at, and what stopped it."""
-    counts = months["outcome"].value_counts()
-    stopped = int(counts.get("stopped", 0))
-    if not stopped:
-        return f"{trust} never wanted it in a month in which barriers then stopped it."
     rows = months[months["outcome"] == "stopped"]
-    shares = rows[[name for name in rows if name.startswith("stopped_")]].mean()
-    most = shares.sort_values(ascending=False).head(SHOWN)
-    said = ", ".join(
-        f"{BARRIER_LABELS.get(n, n)} {100.0 * v:.0f} %"
-        for n, v in ((name.removeprefix("stopped_"), v) for name, v in most.items())
-    )
-    times = "once" if stopped == 1 else f"{stopped} times"
-    return f"{trust} wanted it and was stopped by barriers {times}: most by {said}."
+    if not len(rows):
+        return f"{trust} never wanted it in a month in which barriers then stopped it."
+    most = _most(dict(rows.filter(like="stopped_").mean()))
+    times = "once" if len(rows) == 1 else f"{len(rows)} times"
+    return f"{trust} wanted it and was stopped by barriers {times}: most by {most}."
