@@ -19,7 +19,7 @@ from made_tables import (
     table,
     words,
 )
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
 from collabsim.metrics import METRICS
 from collabsim.report import (
@@ -280,6 +280,6 @@ def test_a_share_of_variance_is_named_if_it_is_surely_the_largest(half: float, t
 def test_an_area_is_ahead_of_another_only_if_that_is_certain(
     ahead: float, noise: float, title: str
 ) -> None:
-    swing = noise * np.resize([1.0, -1.0], 12)
+    swing = noise * Series([1.0, -1.0] * 6)
     runs = DataFrame({"North": 0.2 - swing, "South": 0.2 + ahead + swing})
     assert re.match(title, england_map.title(runs))
