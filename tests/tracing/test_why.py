@@ -173,7 +173,17 @@ def test_wrong_names_get_the_nearest_all_at_once() -> None:
 
 
 @pytest.mark.parametrize(
-    "adding", ["permision", "permission=2", "permission=much", "permission=", "scorecard", "="]
+    "adding",
+    [
+        "permision",
+        "permission=2",
+        "permission=much",
+        "permission=",
+        "permission= ",
+        "scorecard",
+        "=",
+        "=0.5",
+    ],
 )
 def test_what_cannot_be_added_is_refused(adding: str) -> None:
     with pytest.raises(cs.ScenarioError, match="--with"):
