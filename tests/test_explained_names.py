@@ -14,6 +14,7 @@ from worlds import tiny
 
 import collabsim as cs
 from collabsim.experiment import Experiment
+from collabsim.experiment.vocabulary import ANALYSES, DESIGNS, FIGURES
 from collabsim.explain import explain
 from collabsim.month import state
 from collabsim.pipeline import Stage
@@ -48,6 +49,10 @@ def keys(table: dict[str, Any]) -> Iterator[str]:
 def test_every_key_of_a_file_that_ships() -> None:
     tables = [tomllib.loads(path.read_text("utf-8")) for path in shipped_files().values()]
     assert not unknown(key for table in tables for key in keys(table))
+
+
+def test_every_design_analysis_and_figure_that_may_be_asked_for() -> None:
+    assert not unknown({*DESIGNS, *ANALYSES, *FIGURES})
 
 
 def test_every_symbol_of_an_equation() -> None:

@@ -65,14 +65,10 @@ def test_rules_and_a_barrier_of_ones_own_are_in_force() -> None:
     assert "gate_half" in found.trace.months
 
 
-def every_pair() -> list[cs.Why]:
-    trusts = ("N-01", "S-03")
-    return [cs.why(TINY, nhs_trust=code, innovation=n) for code in trusts for n in range(1, 9)]
-
-
 @pytest.fixture(scope="module")
 def pairs() -> list[cs.Why]:
-    return every_pair()
+    trusts = ("N-01", "S-03")
+    return [cs.why(TINY, nhs_trust=code, innovation=n) for code in trusts for n in range(1, 9)]
 
 
 def test_every_arrow_of_the_pipeline_is_told() -> None:
@@ -177,7 +173,17 @@ def test_wrong_names_get_the_nearest_all_at_once() -> None:
 
 
 @pytest.mark.parametrize(
-    "adding", ["permision", "permission=2", "permission=much", "permission=", "scorecard", "="]
+    "adding",
+    [
+        "permision",
+        "permission=2",
+        "permission=much",
+        "permission=",
+        "permission= ",
+        "scorecard",
+        "=",
+        "=0.5",
+    ],
 )
 def test_what_cannot_be_added_is_refused(adding: str) -> None:
     with pytest.raises(cs.ScenarioError, match="--with"):

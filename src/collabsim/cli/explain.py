@@ -103,7 +103,7 @@ def _data(found: Why) -> dict[str, Any]:
 
 
 def _run(trace: Trace) -> dict[str, Any]:
-    about = {"scenario": trace.scenario, "replicate": trace.replicate, "seed": trace.seed}
+    about = {key: getattr(trace.record, key) for key in ("scenario", "replicate", "seed")}
     months = trace.months.to_dict("records")
     return {**about, "subject": trace.subject, "months": months, "events": trace.own_events}
 

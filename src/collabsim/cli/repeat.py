@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from collabsim.cli.options import Engine, Options
+from collabsim.cli.status import kind
 from collabsim.scenario.faults import Fault, ScenarioError, refused
 
 OTHERS = {
@@ -32,12 +33,11 @@ def repeated(folder: Path, arguments: argparse.Namespace) -> Options:
     ScenarioError : if it holds no run, was damaged, holds functions of its author's own, or an option
         asks for something else.
     """
-    from collabsim.results import Results, kind_of, refusal, results_version
+    from collabsim.results import Results, refusal, results_version
 
-    kind = kind_of(folder)
-    if kind != "run":
-        said = OTHERS.get(kind, "this folder holds no results of collabsim.")
-        raise refused(said.format(folder=folder), file=str(folder))
+    held_kind = kind(folder)
+    if held_kind != "run":
+        raise refused(OTHERS[held_kind].format(folder=folder), file=str(folder))
     try:
         held = Results.read(folder)
     except ValueError as error:

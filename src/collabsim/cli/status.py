@@ -64,7 +64,7 @@ def kind(folder: Path) -> str:
 
     found = kind_of(folder)
     if not found:
-        raise refused(f"{folder} holds no results of collabsim.")
+        raise refused(f"the folder {folder} holds no results of collabsim.")
     return found
 
 

@@ -28,10 +28,10 @@ def costs_of(base: Scenario, design: DataFrame) -> DataFrame:
     several prices are added up, as if all were low or all high together. NaN where a price is not known.
     """
     costs = {f"{unit}_{end}": np.zeros(len(design)) for unit in UNITS for end in ENDS}
-    months = _column(base, design, "world.months")
+    months = column_of(base, design, "world.months")
     for lever in levers_of(design):
         settings = (
-            _column(base, design, named(lever, part)) for part in ("level", "start", "ramp")
+            column_of(base, design, named(lever, part)) for part in ("level", "start", "ramp")
         )
         rows = zip(*settings, months, strict=True)
         more = np.array([_years(level, int(s), int(r), int(m)) for level, s, r, m in rows])
@@ -51,6 +51,6 @@ def _years(level: float, start: int, ramp: int, months: int) -> float:
     return years_of(LeverSetting(level, start, ramp), months)
 
 
-def _column(base: Scenario, design: DataFrame, name: str) -> Floats:
+def column_of(base: Scenario, design: DataFrame, name: str) -> Floats:
     """Return the value of a factor at every point: the base's, where it does not vary."""
     return design[name].to_numpy(float) if name in design else np.full(len(design), own(base, name))

@@ -12,6 +12,7 @@ import numpy as np
 from pandas import DataFrame
 
 from collabsim.experiment import vocabulary as words
+from collabsim.experiment.costs import column_of
 from collabsim.experiment.designs import Design, count, listed, named_in_full, points, table
 from collabsim.experiment.factors import Factor, Values, lever_of, named, own
 from collabsim.experiment.own_functions import NOTHING_OWN, OwnFunctions
@@ -190,7 +191,7 @@ class _Reader:
         levers = [lever_of(str(name)) for name in rows.columns[2:] if "." not in str(name)]
         for lever in dict.fromkeys(lever for lever, _ in levers):
             level, start, months = (
-                rows[name].to_numpy() if name in rows else np.full(len(rows), own(base, name))
+                column_of(base, rows, name)
                 for name in (lever, named(lever, "start"), "world.months")
             )
             parts = [part for each, part in levers if each == lever]

@@ -96,7 +96,7 @@ class Event:
 @cache
 def steps(before: int, after: int) -> tuple[str, ...]:
     """Return what happened between two stages within a month, by the shortest way."""
-    ways = deque([(Stage(before), ())])  # type: deque[tuple[Stage, tuple[str, ...]]]
+    ways: deque[tuple[Stage, tuple[str, ...]]] = deque([(Stage(before), ())])
     while ways:
         stage, told = ways.popleft()
         if stage == after:

@@ -42,8 +42,9 @@ def describe_run(trace: Trace) -> str:
     head = f"{about.innovation} at {about.nhs_trust}"
     who = f"{about.innovation}: {about.label.lower()} of company {about.company}. "
     where = f"{about.nhs_trust}: {about.type.replace('_', ' ')}, region {about.region}, AHSN {about.ahsn}. "
-    run = f"{trace.scenario}, replicate {trace.replicate}, seed {trace.seed}."
-    return "\n".join([head, f"  {who}{where}{run}", "", *_lines(trace)])
+    run = trace.record
+    which = f"{run.scenario}, replicate {run.replicate}, seed {run.seed}."
+    return "\n".join([head, f"  {who}{where}{which}", "", *_lines(trace)])
 
 
 def _lines(trace: Trace) -> Iterator[str]:

@@ -40,7 +40,6 @@ class Trace(Held):
 
     Attributes
     ----------
-    scenario, replicate, seed : which run.
     today : the month that is month 0, such as ``2026-04``.
     subject : the NHS trust and the innovation.
     months : a row a month: date, stage at its start and end, ``outcome``, the draw and the chance it was
@@ -48,12 +47,9 @@ class Trace(Held):
         (share of what the barriers took), ``pull_<what>`` (logit), other risks, state of the trust.
         Not a number where nothing was decided.
     events : everything that happened in the run, in its order.
-    record : the run's counts, the same to the bit as without a witness.
+    record : the run's counts, the same to the bit as without a witness, with scenario, replicate and seed.
     """
 
-    scenario: str
-    replicate: int
-    seed: int
     today: str
     subject: Subject
     months: DataFrame
@@ -62,8 +58,8 @@ class Trace(Held):
 
     def __repr__(self) -> str:
         """Say in a line what was watched."""
-        about = f"{self.subject.innovation} at {self.subject.nhs_trust}"
-        return f"Trace({about}; {self.scenario!r}, replicate {self.replicate}, seed {self.seed})"
+        about, run = f"{self.subject.innovation} at {self.subject.nhs_trust}", self.record
+        return f"Trace({about}; {run.scenario!r}, replicate {run.replicate}, seed {run.seed})"
 
     @property
     def own_events(self) -> tuple[Event, ...]:
@@ -92,9 +88,6 @@ def watch(model: CollaborationModel, witness: Witness) -> Trace:
         rows.append(witness.month(model, before))
         events += watcher.happened()
     return Trace(
-        scenario=model.setting.name,
-        replicate=model.replicate,
-        seed=model.seed,
         today=model.setting.today,
         subject=subject(model, witness),
         months=DataFrame(rows),
