@@ -211,13 +211,17 @@ def shown_of(drawn: int, every: int, what: str = "structural variants") -> str:
 
 def line_with_band(axes: Axes, numbers: DataFrame, column: str, rank: int, scale: float) -> None:
     """Draw a median with the edges of its range, over years from today."""
-    colour = COLOURS[rank]
-    years = (numbers["month"] + 1) / 12.0
-    low, median, high = (scale * numbers[f"{column}_{end}"] for end in ("low", "median", "high"))
-    axes.fill_between(years, low, high, color=colour, alpha=BAND, linewidth=0)
+    ends = [scale * numbers[f"{column}_{end}"] for end in ("low", "median", "high")]
+    line_in_band(axes, (numbers["month"] + 1) / 12.0, ends, rank)
+
+
+def line_in_band(axes: Axes, across: Any, ends: Sequence[Any], rank: int = 0) -> None:
+    """Draw the low end, the median and the high end of a range as a line in its band."""
+    low, median, high = ends
+    axes.fill_between(across, low, high, color=COLOURS[rank], alpha=BAND, linewidth=0)
     for edge in (low, high):
-        axes.plot(years, edge, color=colour, linewidth=1.5)
-    axes.plot(years, median, color=colour, linestyle=DASHES[rank], linewidth=3.0)
+        axes.plot(across, edge, color=COLOURS[rank], linewidth=1.5)
+    axes.plot(across, median, color=COLOURS[rank], linestyle=DASHES[rank], linewidth=3.0)
 
 
 def financial_years(axes: Axes, numbers: DataFrame) -> None:

@@ -43,13 +43,10 @@ def _ends(numbers: DataFrame) -> tuple[str, ...]:
 
 def _draw(series: Series, numbers: DataFrame, how: str, axes: Axes) -> None:
     months = numbers["month"] - series.lead
-    low, middle, high = (100.0 * numbers[name] for name in ("low", "median", "high"))
-    axes.fill_between(months, low, high, color=style.BLUE, alpha=style.BAND, linewidth=0)
-    for edge in (low, high):
-        axes.plot(months, edge, color=style.BLUE, linewidth=1.5)
-    axes.plot(months, middle, color=style.BLUE)
-    shown, ends = [high], _ends(numbers)
-    tops = [float(middle.iloc[-1])]
+    band = [100.0 * numbers[name] for name in ("low", "median", "high")]
+    style.line_in_band(axes, months, band)
+    shown, ends = band[2:], _ends(numbers)
+    tops = [float(band[1].iloc[-1])]
     if len(ends) > 1:
         points = 100.0 * numbers["measured"]
         size = 8 if len(points) < 40 else 4
