@@ -8,7 +8,7 @@ from pathlib import Path
 
 from collabsim.cli.options import Engine, Options
 from collabsim.cli.status import kind
-from collabsim.cli.verify import told_if_other
+from collabsim.cli.verify import describe_version
 from collabsim.scenario.faults import Fault, ScenarioError, refused
 
 OTHERS = {
@@ -49,7 +49,7 @@ def repeated(folder: Path, arguments: argparse.Namespace) -> Options:
         faults.append(Fault(refusing, key="--out", value=str(out)))
     if faults:
         raise ScenarioError(faults)
-    for sentence in told_if_other(held.manifest["results_version"]):
+    for sentence in describe_version(held.manifest["results_version"]):
         print(sentence, file=sys.stderr)
     scenarios = held.in_full()
     engine: Engine = "mesa" if held.manifest["engine"] == "mesa" else "compiled"
