@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import pytest
@@ -18,11 +19,12 @@ from made_tables import (
     table,
     words,
 )
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
 from collabsim.metrics import METRICS
 from collabsim.report import (
     differences,
+    england_map,
     factor_figures,
     goals,
     robustness,
@@ -265,3 +267,19 @@ def test_a_share_of_variance_is_named_if_it_is_surely_the_largest(half: float, t
         for name, total in (("slack", 0.3), ("boards", 0.2))
     ]
     assert screening.sobol_title(DataFrame(rows)) == title
+
+
+@pytest.mark.parametrize(
+    ("ahead", "noise", "title"),
+    [
+        (0.1, 0.001, f"South \\(30.0%\\) is ahead of North \\(20.0%\\) in {WHAT}$"),
+        (0.01, 0.002, f"South .* is ahead of North .* in {WHAT}, perhaps by too little to matter"),
+        (0.01, 0.1, f"12 replicates are too few to distinguish the 2 areas in {WHAT}"),
+    ],
+)
+def test_an_area_is_ahead_of_another_only_if_that_is_certain(
+    ahead: float, noise: float, title: str
+) -> None:
+    swing = noise * Series([1.0, -1.0] * 6)
+    runs = DataFrame({"North": 0.2 - swing, "South": 0.2 + ahead + swing})
+    assert re.match(title, england_map.title(runs))

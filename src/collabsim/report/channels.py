@@ -54,12 +54,8 @@ def answer(question: Question) -> Part:
     """Return which channels carry the effect of which most can be said."""
     found, what = table(question), label_of(question.metric)
     tables = {"channels": found}
-    baseline = differences(question.runs, question.metric.name).inside(OWN)
-    own = question.claims(question.overall(baseline))
-    if not own:
-        return Part.of(tables, f"No point has a defined effect on {what}.")
-    top = clearest(own)
-    if not top.sign:
+    top = _carried(question, differences(question.runs, question.metric.name))
+    if top is None:
         return Part.of(tables, "No effect can be claimed that a channel could carry.")
     mine = question.first(found[found["name"] == top.name])
     rows = [
@@ -72,6 +68,13 @@ def answer(question: Question) -> Part:
     return Part.of(tables, Finding(sentence, tuple(claim for _, claim in rows)), opening=opening)
 
 
+def _carried(question: Question, effects: Effects) -> Claim | None:
+    """Return the effect in the baseline of which most can be said, if its sign may be claimed."""
+    own = question.claims(question.overall(effects.inside(OWN)))
+    top = clearest(own) if own else None
+    return top if top and top.sign else None
+
+
 def figure_table(question: Question) -> DataFrame:
     """Return the effect on the first metric of which most can be said, and what every closed channel takes away.
 
@@ -82,11 +85,9 @@ def figure_table(question: Question) -> DataFrame:
     ------
     Unanswered : if no effect can be claimed that a channel could carry.
     """
-    metric = question.metric.name
-    effects = differences(question.runs, metric)
-    own = question.claims(question.overall(effects.inside(OWN)))
-    top = clearest(own) if own else None
-    if top is None or not top.sign:
+    effects = differences(question.runs, question.metric.name)
+    top = _carried(question, effects)
+    if top is None:
         raise Unanswered("no effect can be claimed that a channel could carry.")
     every = question.by_structure(effects)
     mine = every[(every["name"] == top.name) & (every["structure"] == OWN)].assign(lost=False)

@@ -138,6 +138,11 @@ def differences(metrics: DataFrame, names: Sequence[str] = tuple(METRICS)) -> li
     ]
 
 
+def defined(metrics: DataFrame, name: str) -> list[Claim]:
+    """Return the differences in one metric, those left out that are not defined."""
+    return [each for each in differences(metrics, [name]) if each.verdict != "undefined"]
+
+
 OF_VARIANTS = (
     "variants",
     "up",
@@ -209,8 +214,7 @@ def table(results: Results) -> DataFrame:
 def title(results: Results) -> str:
     """Return the finding on adoption of the piloted classes, no more than may be claimed."""
     kept = {*results.scenarios[1 : 1 + MOST]}
-    found = differences(results.tables["metrics"], SHOWN[:1])
-    known = [each for each in found if each.verdict != "undefined" and each.name in kept]
+    known = [each for each in defined(results.tables["metrics"], SHOWN[0]) if each.name in kept]
     if not known:
         return f"{capitalise(label_of(METRICS[SHOWN[0]]))} is not defined"
     return effect_title(known)

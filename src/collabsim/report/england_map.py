@@ -66,11 +66,12 @@ def title(runs: DataFrame) -> str:
     low, high = str(means.index[0]), str(means.index[-1])
     gap = (runs[high] - runs[low]).to_numpy(float)
     pairs = len(means) * (len(means) - 1) // 2
-    if not t_interval(gap, strict(pairs)).low > 0.0 or alike(gap, metric.matters):
+    ahead = t_interval(gap, strict(pairs)).low
+    if not ahead > 0.0 or alike(gap, metric.matters):
         return f"{format_count(len(runs), 'replicate')} are too few to distinguish the {len(means)} areas in {label_of(metric)}"
-    ends = [metric.text(float(means[name])) for name in (high, low)]
-    what = label_of(metric)
-    return f"{high} is ahead in {what} with {ends[0]}; {low} is last with {ends[1]}"
+    ends = [f"{name} ({metric.text(float(means[name]))})" for name in (high, low)]
+    small = "" if ahead > metric.matters else ", perhaps by too little to matter"
+    return f"{ends[0]} is ahead of {ends[1]} in {label_of(metric)}{small}"
 
 
 def _draw(tiles: DataFrame, axes: Axes) -> None:

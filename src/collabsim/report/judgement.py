@@ -21,6 +21,8 @@ STRENGTHS = {
 }
 """How good the evidence is that a lever moves adoption (``evidence/levers.toml``)."""
 
+PULL = "How far each lever can be taken (1: the most that is plausible) is judgement."
+
 
 def evidence_for(name: str) -> str:
     """Return how good the evidence is for a lever or a parameter; nothing for a label."""
@@ -40,7 +42,7 @@ def judgement(question: Question) -> tuple[str, ...]:
     said = (
         _graded("lever", [evidence.levers()[n].strength[0] for n in varied & {*LEVERS}], STRENGTHS),
         _graded("parameter", own, TIERS),
-        _pull(varied & {*LEVERS}),
+        PULL if varied & {*LEVERS} else "",
         _prices(question) if "priced" in question.analyses else "",
         _matters(question.metric),
     )
@@ -50,14 +52,10 @@ def judgement(question: Question) -> tuple[str, ...]:
 def _graded(what: str, grades: Sequence[str], words: dict[str, str]) -> str:
     """Say how many of some things rest on which evidence, the best first."""
     counts = [(grades.count(grade), said.split(":")[0]) for grade, said in words.items()]
-    each = [f"{count} rest on {said}" for count, said in counts if count]
+    each = [
+        f"{count} {'rests' if count == 1 else 'rest'} on {said}" for count, said in counts if count
+    ]
     return f"Of {plural(len(grades), what)} varied here, {'; '.join(each)}." if each else ""
-
-
-def _pull(levers: set[str]) -> str:
-    return "How far each lever can be taken (1: the most that is plausible) is judgement." * bool(
-        levers
-    )
 
 
 def _prices(question: Question) -> str:

@@ -214,7 +214,7 @@ class Question:
             raise Unanswered("it needs a point of each lever alone, or of everything without it.")
         return made
 
-    @cached_property
+    @property
     def leading(self) -> Effects:
         """The effects that the finding turns on; see ``leading_ranking``."""
         return self._leading[1]

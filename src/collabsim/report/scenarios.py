@@ -12,7 +12,7 @@ from pandas import DataFrame, concat
 from collabsim.metrics import BARRIER_LABELS, METRICS
 from collabsim.report import style
 from collabsim.report.charts import name_rows, write_beside
-from collabsim.report.comparison import differences
+from collabsim.report.comparison import defined
 from collabsim.report.formats import capitalise, format_list, label_of, scale_of
 from collabsim.report.lettering import head, label_ends
 from collabsim.report.ordering import clearest
@@ -40,9 +40,7 @@ def curves(results: Results) -> Chart:
         over_replicates(metrics[metrics["scenario"] == name], [CURVE]).assign(scenario=name)
         for name in (first, *shown)
     ]
-    claims = [
-        c for c in differences(metrics, [CURVE]) if c.verdict != "undefined" and c.name in shown
-    ]
+    claims = [each for each in defined(metrics, CURVE) if each.name in shown]
     if not claims:
         raise Unanswered(f"{label_of(metric)} is not defined.")
     title = effect_title(claims)
@@ -93,7 +91,7 @@ def barriers(results: Results) -> Chart:
     Unanswered : if nothing was attempted in either.
     """
     first, *others = results.scenarios
-    known = [c for c in differences(results.tables["metrics"], [CURVE]) if c.verdict != "undefined"]
+    known = defined(results.tables["metrics"], CURVE)
     other = clearest(known).name if known else others[0]
     account = results.tables["account"]
     runs = [shares_by_run(account[account["scenario"] == name]) for name in (first, other)]
@@ -158,7 +156,7 @@ def gap(results: Results) -> Chart:
     numbers.insert(0, "scenario", results.scenarios)
     if not numbers[f"{GAP}_high"].max() >= metric.matters:
         raise Unanswered(f"less than {metric.text(metric.matters)} of reported effort is not real.")
-    claims = [c for c in differences(metrics, [GAP]) if c.verdict != "undefined"]
+    claims = defined(metrics, GAP)
     return Chart(
         effect_title(claims) if claims else "Reported effort is not defined",
         f"Of 100 units of effort reported to the scorecard by {ending(results)}, those that are real, compared with "
