@@ -8,6 +8,7 @@ from pathlib import Path
 
 from collabsim.cli.options import Engine, Options
 from collabsim.cli.status import kind
+from collabsim.cli.verify import describe_version
 from collabsim.scenario.faults import Fault, ScenarioError, refused
 
 OTHERS = {
@@ -33,7 +34,7 @@ def repeated(folder: Path, arguments: argparse.Namespace) -> Options:
     ScenarioError : if it holds no run, was damaged, holds functions of its author's own, or an option
         asks for something else.
     """
-    from collabsim.results import Results, refusal, results_version
+    from collabsim.results import Results, refusal
 
     held_kind = kind(folder)
     if held_kind != "run":
@@ -48,11 +49,8 @@ def repeated(folder: Path, arguments: argparse.Namespace) -> Options:
         faults.append(Fault(refusing, key="--out", value=str(out)))
     if faults:
         raise ScenarioError(faults)
-    then, now = held.manifest["results_version"], results_version()
-    if then != now:
-        print(
-            f"It is of results version {then}, this is {now}: numbers may differ.", file=sys.stderr
-        )
+    for sentence in describe_version(held.manifest["results_version"]):
+        print(sentence, file=sys.stderr)
     scenarios = held.in_full()
     engine: Engine = "mesa" if held.manifest["engine"] == "mesa" else "compiled"
     name = "comparison" if len(scenarios) > 1 else next(iter(scenarios))

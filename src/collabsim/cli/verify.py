@@ -60,7 +60,7 @@ def _experiment(folder: Path, seed: int, workers: int | None, *, everything: boo
 
     found = Finished.read(folder)
     missing = found.state()["missing"]
-    lines = [*found.damaged, *_version(found.manifest["results_version"])]
+    lines = [*found.damaged, *describe_version(found.manifest["results_version"])]
     lines += [f"{plural(missing, 'run')} missing."] if missing else []
     if found.experiment.own.absent:
         return [*lines, NOT_HERE], TROUBLE if found.damaged or missing else 0
@@ -75,12 +75,12 @@ def _rest(folder: Path, held: str, seed: int, *, everything: bool) -> Outcome:
 
     if held != "run":
         said = f"The files of a {held} are checked; nothing of it is run again."
-        return [*_version(_made_by(folder, held)), said], 0
+        return [*describe_version(_made_by(folder, held)), said], 0
     try:
         results = Results.read(folder)
     except ValueError as error:
         raise TroubleError(str(error)) from None
-    lines = _version(results.manifest["results_version"])
+    lines = describe_version(results.manifest["results_version"])
     if results.own:
         return [*lines, NOT_HERE], 0
     told, code = _compared(partial(verify_results, results), seed, everything)
@@ -97,7 +97,8 @@ def _made_by(folder: Path, held: str) -> str:
     return "none"
 
 
-def _version(then: str) -> list[str]:
+def describe_version(then: str) -> list[str]:
+    """Return in a sentence that another results version made a folder, nothing if this one did."""
     from collabsim.results import results_version
 
     now = results_version()

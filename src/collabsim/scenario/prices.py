@@ -58,11 +58,9 @@ def _read_range(meta: Param) -> Field:
             problems = ["expected [low, central, high], none above the next."]
         for problem in filter(None, problems):
             layers.fault(key, problem)
-        return (
-            None
-            if any(problems)
-            else (float(every[0]), float(every[len(every) // 2]), float(every[-1]))
-        )
+        if any(problems):
+            return None
+        return float(every[0]), float(every[len(every) // 2]), float(every[-1])
 
     one = number(meta, required=True).schema
     each = {name: value for name, value in one.items() if name != "description"}

@@ -192,13 +192,13 @@ def changed_by(
 
 
 def _with(scenario: Scenario, adding: str, faults: list[Fault]) -> Scenario | None:
-    name, said, level = adding.partition("=")
-    if not name or (said and not level.strip()):
+    name, sign, level = adding.partition("=")
+    if not name or (sign and not level.strip()):
         told = "expected a lever, or a lever and its level, such as permission=0.5."
         faults.append(Fault(told, key="--with", value=shown(adding)))
         return None
     try:
-        value = parse_setting(f"levers.{name}={level}")[1] if said else 1.0
+        value = parse_setting(f"levers.{name}={level}")[1] if sign else 1.0
         made = scenario.with_levers({name: cast(float, value)})
     except ScenarioError as error:
         faults += [
