@@ -97,6 +97,10 @@ def test_a_ranking_names_no_winner_among_noise_or_ties(
     assert rankings.title(levers(alone=alone, removed=removed)) == title
 
 
+def test_of_one_ranking_no_other_is_spoken_of() -> None:
+    assert rankings.title(levers(alone=SLACK)) == f"Slack raises {WHAT} most, by 4.5 points alone"
+
+
 def test_one_replicate_ranks_nothing_and_has_no_interval() -> None:
     bars = levers(alone=SLACK, removed=SLACK)
     bars = bars.assign(low=NONE, high=NONE, least=NONE, most=NONE, replicates=1, same=True)

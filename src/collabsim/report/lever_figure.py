@@ -47,9 +47,10 @@ def _headed(found: DataFrame, metrics: Metrics) -> tuple[str, set[str]]:
     first = firsts.get("alone") or []
     if len(last) == 1 and all(names == last for names in firsts.values()):
         size = by(Claim.of(_row_of(found, ranking, last[0]), metrics))
-        return capitalise(
-            f"{name_of(last[0])} {what} most in every ranking, {size} {AFTER[ranking]}"
-        ), {*last}
+        where = " in every ranking" if len(firsts) > 1 else ""
+        return capitalise(f"{name_of(last[0])} {what} most{where}, {size} {AFTER[ranking]}"), {
+            *last
+        }
     if first and not {*first} & {*last}:
         words = f"Alone {_lead(first, what)}; {AFTER[ranking]} {_lead(last, '')}"
         return words, {*first, *last}
