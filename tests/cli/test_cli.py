@@ -66,14 +66,15 @@ def test_run_leaves_a_whole_results_folder(capsys: pytest.CaptureFixture[str]) -
 def test_without_a_config_it_asks_which_levers_speed_adoption_in_england(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """Levels of adoption are told once: where the effects of levers start from."""
+    """Levels of adoption are told once, and of how many replicates they are."""
     assert main(["run", "--replicates", "2"]) == 0
     told = " ".join(capsys.readouterr().out.split())
     finished = Finished.read("results/england-1/levers")
     assert finished.state() == {"finished": 26 * 2, "failed": 0, "missing": 0}
-    opening = told[told.index("In England as it stands") :].split(" Do not ")[0]
+    opening = told[told.index("make up") :].split(" Do not ")[0]
     assert "are in use in" not in opening
-    assert "medians over 2 simulated Englands; effects of levers start from means over 2" in told
+    assert "means over the first 2 of 2 simulated Englands; over all of them it is" in told
+    assert "medians over 2 simulated Englands" in told
     assert main(["run", "--replicates", "2", "--no-levers", "--no-figures", "--out", "plain"]) == 0
     assert not Path("plain/levers").exists()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -18,9 +19,11 @@ from collabsim.levers import LEVERS
 from collabsim.metrics import METRICS
 from collabsim.parameters import described
 from collabsim.report import differences, interactions, levers
+from collabsim.report.claims import Claim
 from collabsim.report.formats import change_of, held_at, name_of, value_of
 from collabsim.report.question import Question
-from collabsim.report.summary import Opening
+from collabsim.report.summary import LONGEST, Opening
+from collabsim.report.wording import describe_turn
 from collabsim.scenario.groups import GROUPS
 
 MATTERS = METRICS["adoption_piloted"].matters
@@ -46,6 +49,7 @@ def check(said: Opening) -> None:
         assert sentence.endswith(".")
         assert not PRIVATE.search(sentence), sentence
         assert "  " not in sentence
+        assert len(sentence.split()) <= LONGEST or "; " not in sentence.split("(")[0]
 
 
 EFFECTS = st.lists(st.floats(-5.0, 5.0), min_size=3, max_size=3)
@@ -112,6 +116,30 @@ def test_too_few_runs_are_the_answer_with_how_many_would_do() -> None:
     found = re.search(r"([\d,]+) simulated Englands are too few; about ([\d,]+) would do", answer)
     assert found is not None
     assert int(found[2].replace(",", "")) > int(found[1])
+
+
+EFFECT = st.tuples(st.floats(-9.0, 9.0), st.floats(0.1, 5.0))
+"""An effect in units of what matters, and half of its interval."""
+
+
+@given(st.lists(EFFECT, min_size=2, max_size=5))
+def test_an_effect_turns_only_where_both_signs_may_be_claimed(
+    each: list[tuple[float, float]],
+) -> None:
+    rows = [
+        Claim(
+            "it", METRICS["adoption_piloted"], mean, *ends, *ends, 20, 0.1, 1, same=False, start=0.1
+        )
+        for mean, ends in ((n, (n - half, n + half)) for n, half in each)
+    ]
+    said = describe_turn([(f"year {n}", row) for n, row in enumerate(rows)], "it", "adoption")
+    signs = [row.sign for row in rows if row.sign]
+    turns = sum(one != other for one, other in pairwise(signs))
+    assert bool(said) == (turns == 1)
+    if said:
+        last = max(n for n, row in enumerate(rows) if row.sign == signs[0])
+        verbs = ("helps", "harms")[:: signs[0]]
+        assert said == f"it {verbs[0]} adoption until year {last}, then {verbs[1]} it"
 
 
 def test_a_lever_that_is_far_ahead_is_said_to_add_what_it_does() -> None:

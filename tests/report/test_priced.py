@@ -63,6 +63,18 @@ def test_the_best_within_a_budget_is_the_largest_gain_of_those_that_were_run_and
             assert "Others than those that were run may do better." in told
 
 
+def test_the_best_within_a_budget_opens_and_what_does_most_only_if_it_is_ahead() -> None:
+    asked_of = question([0.02, 0.05, 0.03])
+    told = priced.answer(replace(asked_of, within={"budget": 1e6})).opening
+    assert told is not None
+    assert told.answer.startswith("For at most £1,000,000m, everything adds 10.0 percentage points")
+    assert "over the run it costs £" in told.assumptions
+    level = priced.answer(asked_of).opening
+    assert level is not None
+    assert not level.clauses
+    assert "cannot be distinguished from it" in level.cautions[0]
+
+
 def test_no_setting_is_worth_its_price_whose_gain_cannot_be_claimed() -> None:
     told = priced.answer(question([0.0, 0.0], noise=0.05)).text
     assert (

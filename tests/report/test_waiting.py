@@ -54,6 +54,10 @@ def test_what_is_lost_is_the_paired_difference() -> None:
 
 def test_it_is_told_with_what_moves_the_metric_and_only_where_something_waits() -> None:
     part = differences.answer(question())
+    assert part.opening is not None
+    assert part.opening.answer.startswith(
+        '"both late" instead of "both" takes 4.0 percentage points'
+    )
     assert (
         'What waiting does to adoption of piloted innovations: "late" against "now" −2.0'
         in part.text

@@ -33,6 +33,9 @@ LEVERS = "levers"
 BESIDE = ("differences", "pareto")
 """Analyses that speak first only if no other does."""
 
+ALSO = ("pareto", "priced")
+"""Analyses that have something to add to what another says first."""
+
 
 def answer(of: Reported) -> Answer:
     """Return the answer of an experiment, of a run or of a comparison.
@@ -96,19 +99,21 @@ def _of_run(results: Results) -> Answer:
 def _with_levers(found: Answer, results: Results, levers: Answer) -> Answer:
     """Return the answer of a run with that of which levers speed adoption, which leads.
 
-    Levels of adoption are told once, as the effects of levers start from them: the run's own are
-    medians over more replicates, and stand in a table that says so.
+    The levers are asked of some of the run's replicates: the tables say whose levels they have.
     """
     clauses = (run.held_back(results), lower(levers.summary.answer))
-    goals = found.ranking.copy()
-    goals.attrs["caption"] += (
-        f" (medians over {results.replicates:,} simulated Englands; effects of levers start from "
-        f"means over {levers.source.replicates:,} of them)"
+    goals, effects = found.ranking.copy(), levers.ranking.copy()
+    goals.attrs["caption"] += f" (medians over {results.replicates:,} simulated Englands)"
+    effects.attrs["caption"] = (
+        f"{effects.attrs.get('caption', '')} (means over the first {levers.source.replicates:,} of "
+        f"{results.replicates:,} simulated Englands; over all of them it is "
+        f"{run.mean_reached(results)} without any lever)"
     )
     return replace(
         levers,
         question=f"{found.question.removesuffix('?')}, and which levers help?",
         summary=replace(levers.summary, answer=capitalise("; ".join(filter(None, clauses)))),
+        ranking=effects,
         beside=goals,
         findings=(*found.findings, *levers.findings),
         certainty=(*found.certainty, *levers.certainty),
@@ -175,12 +180,14 @@ def _opening(question: Question, parts: Mapping[str, Part]) -> Opening:
     The last that was asked for and can say it in a word speaks; else it is the leading effects.
     """
     told = {name: part.opening for name, part in parts.items() if part.opening}
-    if told:
-        speaks = [each for name, each in told.items() if name not in BESIDE]
-        first = [*told.values(), *speaks][-1]
-        also = [each.answer for name, each in told.items() if name == "pareto" and each != first]
+    speaks = [name for name, each in told.items() if each.clauses]
+    if speaks:
+        lead = [*speaks, *(name for name in speaks if name not in BESIDE)][-1]
+        every = [told[lead], *(told[name] for name in ALSO if name in told and name != lead)]
         return replace(
-            first, answer="; ".join([first.answer.removesuffix("."), *also]).rstrip(".") + "."
+            told[lead],
+            clauses=[clause for each in every for clause in each.clauses],
+            cautions=[said for each in every for said in each.cautions],
         )
     claims, effects = question.claims(question.overall(question.leading)), question.leading
     found = of_effects(

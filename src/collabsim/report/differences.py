@@ -51,6 +51,8 @@ def answer(question: Question) -> Part:
         tables["waiting"] = waiting.table(question)
         waits = waiting.finding(question, tables["waiting"])
     mixed, first = describe_mixed(mine, what), opening(question, found)
+    if waits:
+        first = waiting.opening(question, question.first(tables["waiting"]), first)
     if not findings and not mixed:
         findings = [Finding(describe_none(mine, what), tuple(mine))]
     return Part.of(tables, *findings, mixed, waits, _beside(question, found, mine), opening=first)

@@ -13,11 +13,17 @@ from collabsim.experiment.variants import OWN
 from collabsim.levers import LEVERS
 from collabsim.metrics import Metric
 from collabsim.parameters import described
-from collabsim.scenario.dates import TODAY, date_of
+from collabsim.scenario.dates import TODAY, date_of, end_of
 from collabsim.scenario.groups import GROUPS
 
 SMALL = 0.1
 """Below this, two decimals lose half of what a number says."""
+
+TIME = "world.months"
+"""The parameter that says by when."""
+
+FEW = 3
+"""Levers that are too many to name beside another."""
 
 INITIALS = {"ahsn": "AHSN", "ahsns": "AHSNs", "nih": "not-invented-here"}
 HYPHENS = {"multi year": "multi-year"}
@@ -31,6 +37,12 @@ def name_of(name: str) -> str:
     Of a label that a design made, each name in it is so called: ``scorecard + slack``.
     """
     return "".join(_part(part) for part in APART.split(name))
+
+
+def short_name(called: str) -> str:
+    """Return what a package of levers is called where there is no room to name them all."""
+    first, *rest = called.split(" + ")
+    return called if len(rest) < FEW else f"{first} with {len(rest)} other levers"
 
 
 def pair_name(name: str) -> str:
@@ -85,6 +97,8 @@ def change_of(name: str, start: float, end: float, today: str = TODAY) -> str:
     if name.removeprefix("levers.") in LEVERS:
         return name_of(name) + ("" if (start, end) == (0.0, 1.0) else f" from {start:g} to {end:g}")
     first, last = value_of(name, start, today), value_of(name, end, today)
+    if name == TIME:
+        return f"time from {end_of(int(start), today)} to {end_of(int(end), today)}"
     verb = "raising" if end > start else "lowering"
     return f"{verb} {_the(name)} from {first.split(' ')[0]} to {last}"
 
@@ -96,6 +110,8 @@ def all_of(number: int) -> str:
 
 def held_at(name: str, value: float, today: str = TODAY) -> str:
     """Return where a factor stands: ``without slack``, ``with the weight at 30% of oversight``."""
+    if name == TIME:
+        return f"by {end_of(int(value), today)}"
     if name.removeprefix("levers.") not in LEVERS:
         return f"with {_the(name)} at {value_of(name, value, today)}"
     at = "" if value in (0.0, 1.0) else f" at {value:g}"

@@ -80,7 +80,7 @@ def answer(question: Question) -> Part:
         f"Of {len(found):,} settings {_are(int(found['pareto'].sum()))} beaten by no other on all "
         f"goals{more}{_certainty(found, question.source.replicates)}.",
         *said,
-        opening=Opening(_unbeaten(found, question), SOLE),
+        opening=Opening([_unbeaten(found, question)], SOLE),
     )
 
 

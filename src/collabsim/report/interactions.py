@@ -142,7 +142,7 @@ def _together(question: Question, found: DataFrame) -> Opening:
     times = (
         f"together {one} and {other} do {(apart + top.mean) / apart:.1f} times what they do apart"
     )
-    return replace(told, answer=f"{told.answer[:-1]}; {times}.")
+    return replace(told, clauses=[told.clauses[0], times, *told.clauses[1:]])
 
 
 def _beyond(found: DataFrame, question: Question) -> Finding:

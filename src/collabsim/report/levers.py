@@ -23,7 +23,7 @@ from collabsim.intervals import LEVEL, strict
 from collabsim.metrics import Metric
 from collabsim.report import structural_variants
 from collabsim.report.claims import Claim
-from collabsim.report.formats import all_of, capitalise, format_list, format_tau, label_of, name_of
+from collabsim.report.formats import capitalise, format_list, format_tau, label_of, name_of
 from collabsim.report.ordering import with_sign
 from collabsim.report.question import Finding, Part, Question
 from collabsim.report.ranking import ranking
@@ -32,12 +32,11 @@ from collabsim.report.summary import (
     describe_dependence,
     describe_side_effects,
     of_effects,
-    sentence,
 )
 from collabsim.report.wording import (
     describe,
+    describe_again,
     describe_effect,
-    describe_levels,
     describe_mixed,
     describe_none,
     list_largest,
@@ -59,8 +58,8 @@ RANKINGS = {
 
 HOW = {
     "alone": "alone",
-    "removed": "added to all the others",
-    "shapley": "as a share of what all do together",
+    "removed": "added to all others",
+    "shapley": "as a share of the whole",
     "average": "on average over the other levers",
 }
 """The same, as a sentence that anyone understands begins."""
@@ -132,28 +131,26 @@ def _opening(question: Question, found: DataFrame, each: dict[str, list[Claim]])
     gains = with_sign(fullest, int(direction(question.metric)))
     if not gains:
         told = of_effects(fullest, what, by_structure)
-        return replace(told, answer=_and_all(told.answer, question), table=table)
+        return replace(told, clauses=[*told.clauses, *_all(question)], table=table)
     first, level = gains[0], _level(question, gains[0].name)
-    answer = sentence(f"{HOW[how]}, {describe_effect(first, name_of(first.name), what)}")
+    answer = f"{HOW[how]}, {describe_effect(first, name_of(first.name), what)}"
     mine = [one for one in by_structure if one[1].name == first.name]
     same = (found["name"] == first.name) & (found["question"] == how)
     others = question.claims(found[same & (found["metric"] != question.metric.name)])
     return Opening(
-        _and_all(answer, question),
+        [answer, *_all(question)],
         describe_dependence(first, name_of(first.name), what, mine, places.get(first.name)),
         (*_ties(first.name, level), *describe_side_effects(others, name_of(first.name))),
         table,
     )
 
 
-def _and_all(answer: str, question: Question) -> str:
-    """Return a sentence with what all levers do together, if that may be claimed."""
+def _all(question: Question) -> list[str]:
+    """Return what all levers do together as clauses, if that may be claimed."""
     found = _together(question)
     if found is None or not found[0].sign:
-        return answer
-    number = len(question.runs.factors)
-    whole = describe_effect(found[0], all_of(number), "it")
-    return f"{answer[:-1]}; {whole}{describe_levels(found[0])}{found[1]}."
+        return []
+    return [f"with all {len(question.runs.factors)} together {describe_again(found[0])}"]
 
 
 def _ties(first: str, level: list[str]) -> list[str]:

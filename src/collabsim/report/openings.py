@@ -11,8 +11,10 @@ from pandas import DataFrame
 from collabsim.analysis import Box
 from collabsim.experiment.designs import EVERYTHING
 from collabsim.experiment.variants import OWN
+from collabsim.levers import LEVERS
 from collabsim.report.claims import Claim
 from collabsim.report.formats import (
+    TIME,
     all_of,
     capitalise,
     change_of,
@@ -35,23 +37,29 @@ from collabsim.report.summary import (
     describe_side_effects,
     sentence,
 )
-from collabsim.report.wording import describe_effect, format_worth
+from collabsim.report.wording import describe_again, describe_effect, describe_turn, format_worth
+from collabsim.scenario.dates import end_of
 
 FEW = 3
 """Factors that are named."""
 
+NONE_TELLS = "no assumption tells under which"
+
+SLIGHT = ("little", "constant")
+"""Verdicts on effects that do not matter."""
+
 
 class Subject(NamedTuple):
-    """Something that is done in a grid: its clause, and all rows of its effects on every metric."""
+    """Something that is done in a grid: its clauses, and all rows of its effects on every metric."""
 
     who: str
-    clause: str
+    clauses: Sequence[str]
     claim: Claim
     rows: DataFrame
 
 
 def of_grid(question: Question, turning: DataFrame, steps: DataFrame) -> Opening | None:
-    """Return what the applied factor does at the ends of the other, and what the other does itself.
+    """Return what the applied factor does along the other, or what the other does by itself.
 
     The one of which more may be claimed comes first.
     """
@@ -60,14 +68,14 @@ def of_grid(question: Question, turning: DataFrame, steps: DataFrame) -> Opening
         return None
     told = [_applied(question, turning, mine), *_span(question, steps[steps["whole"]])]
     told.sort(key=lambda each: -abs(each.claim.sign))
+    first, *rest = told
+    rows = question.first(first.rows)
+    claims = [question.claim(row) for _, row in rows.iterrows()]
+    by_structure = list(zip(rows["structure"], claims, strict=True))
     what = label_of(question.metric)
-    first, rest = told[0], [each.clause.replace(what, "it") for each in told[1:]]
-    start = "" if question.structures < 2 else "in the model as it stands, "
-    rows = [question.claim(row) for _, row in question.first(first.rows).iterrows()]
-    by_structure = list(zip(question.first(first.rows)["structure"], rows, strict=True))
     return Opening(
-        sentence(start + "; ".join([first.clause, *rest])),
-        describe_dependence(_over_structures(first.claim, rows), first.who, what, by_structure),
+        [*first.clauses, *(each.clauses[0].replace(what, "it") for each in rest)],
+        describe_dependence(_over_structures(first.claim, claims), first.who, what, by_structure),
         tuple(said for each in told for said in _harm(question, each)),
         ranking(question.claims(mine), "What is done"),
     )
@@ -75,24 +83,27 @@ def of_grid(question: Question, turning: DataFrame, steps: DataFrame) -> Opening
 
 def _applied(question: Question, turning: DataFrame, mine: DataFrame) -> Subject:
     """Return what the applied factor does along the other, told of the ends or where it is clear."""
-    along = question.axes[0]
+    along, what = question.axes[0], label_of(question.metric)
     line = mine[mine["line"] == mine["line"].iloc[0]].sort_values("value")
     claims = list(zip(line["value"], question.claims(line), strict=True))
-    shown = _shown(claims)
-    _, top = max(shown, key=lambda each: (abs(each[1].sign), abs(each[1].mean)))
-    done = change_of(question.axes[1], *_ends(question, question.axes[1]), question.today)
+    shown = sorted(_shown(claims), key=lambda each: (-abs(each[1].sign), -abs(each[1].mean)))
     (value, first), *rest = shown
-    clauses = [
-        describe_effect(
-            first, f"{done} {held_at(along, value, question.today)}", label_of(question.metric)
-        )
-    ]
-    clauses += [
-        f"{held_at(along, n, question.today)} {describe_effect(one, 'the same', 'it')}"
-        for n, one in rest
-    ]
-    rows = turning[turning["name"] == top.name].dropna(subset=["mean"])
-    return Subject(done, "; ".join(clauses), top, rows)
+    done = change_of(question.axes[1], *_ends(question, question.axes[1]), question.today)
+    effect = describe_effect(first, done, what)
+    clauses = [f"{held_at(along, value, question.today)}, {effect}"]
+    clauses += [f"{_there(question, along, n)} {describe_again(one)}" for n, one in rest]
+    if all(one.verdict in SLIGHT for _, one in claims):
+        clauses = [effect.replace(" by ", " by at most ")]
+    turn = [(end_of(int(month), question.today), one) for month, one in claims if along == TIME]
+    clauses = [*filter(None, [describe_turn(turn, done, what)]), *clauses]
+    rows = turning[turning["name"] == first.name].dropna(subset=["mean"])
+    return Subject(done, clauses, first, rows)
+
+
+def _there(question: Question, along: str, value: float) -> str:
+    """Return where a factor stands, once a sentence has named it."""
+    known = along == TIME or along in LEVERS
+    return held_at(along, value, question.today) if known else f"at {question.value(along, value)}"
 
 
 def _ends(question: Question, name: str) -> tuple[float, float]:
@@ -115,7 +126,7 @@ def _span(question: Question, whole: DataFrame) -> list[Subject]:
     mine = question.claims(question.first(rows[rows["structure"] == OWN]))
     values, what = sorted(question.levels[along]), label_of(question.metric)
     who = change_of(along, values[0], values[-1], question.today)
-    return [Subject(who, describe_effect(each, who, what), each, rows) for each in mine[:1]]
+    return [Subject(who, [describe_effect(each, who, what)], each, rows) for each in mine[:1]]
 
 
 def _over_structures(claim: Claim, each: Sequence[Claim]) -> Claim:
@@ -151,11 +162,12 @@ def of_channels(question: Question, top: Claim, lost: DataFrame) -> Opening:
     ]
     rest = [where_of(where) for where, claim, _ in each if not claim.sign]
     if rest:
-        words.append(f"no loss can be claimed {format_list(rest, 'or')}")
+        where = f"in the other {len(rest)}" if sure and rest[1:] else format_list(rest, "or")
+        words.append(f"no loss can be claimed {where}")
     main = sure[0][1] if sure else top
     said = describe_effect(top, _all_of(question, top), what)
     return Opening(
-        sentence("; ".join([f"in the model as it stands, {said}", *words])),
+        [said, *words],
         describe_dependence(main, question.called(top.name), what),
         ("Do not add up what the ways carry: they overlap, and need not sum to the whole.",),
         ranking([replace(claim, name=where_of(where)) for where, claim, _ in each], "What is lost"),
@@ -171,12 +183,11 @@ def _all_of(question: Question, claim: Claim) -> str:
 def of_box(found: DataFrame, box: Box) -> Opening:
     """Return under which assumptions a package fails."""
     fails, cases = str(found["fails"].iloc[0]), f"{box.failures} of {box.cases} sets of assumptions"
-    where = [describe_limit(name, *ends) for name, ends in box.limits.items()]
-    mostly = (
-        f", mostly where {format_list(where)}" if where else ", and no assumption tells in which"
-    )
+    some = 0 < box.failures < box.cases
+    where = [f"{name_of(name)} is {_side(*ends)}" for name, ends in box.limits.items()]
+    mostly = f"this is mostly where {format_list(where)}" if where else NONE_TELLS
     others = [
-        f"under {rows['failed'].sum()} of {len(rows)} {where_of(str(name))}"
+        f"it is so under {rows['failed'].sum()} of {len(rows)} {where_of(str(name))}"
         for name, rows in found[found["structure"] != OWN].groupby("structure", sort=False)
     ]
     rows = [
@@ -191,8 +202,8 @@ def of_box(found: DataFrame, box: Box) -> Opening:
         for name, ends in box.limits.items()
     ]
     return Opening(
-        sentence(f"{fails} under {cases}{mostly if 0 < box.failures < box.cases else ''}"),
-        f"The same happens {format_list(others)}." if others else SOLE,
+        [f"{fails} under {cases}"],
+        sentence(*([mostly] if some else []), *others) if some or others else SOLE,
         (
             f"Do not read these limits as thresholds: they are read off {box.failures} cases that fail, and "
             f"{100 * (1 - box.density):.0f}% of the cases within them do not."
@@ -201,6 +212,11 @@ def of_box(found: DataFrame, box: Box) -> Opening:
         ),
         DataFrame(rows),
     )
+
+
+def _side(low: float, high: float) -> str:
+    """Return on which side of its range an assumption stands."""
+    return "low" if low == float("-inf") else "high" if high == float("inf") else "in between"
 
 
 def describe_limit(name: str, low: float, high: float) -> str:
@@ -226,10 +242,13 @@ def of_shares(question: Question, mine: DataFrame, order: str, *, level: bool) -
         f"{name_of(str(row['name']))} ({shown(row['total'])})"
         for _, row in own.nlargest(FEW, "total").iterrows()
     ]
-    which = "; which of them leads cannot be said" if level else ""
+    which = "which of them leads cannot be said" if level else ""
     columns = {"Takes part in, of the variance": "total", "Does alone, of the variance": "first"}
     return Opening(
-        f"The uncertainty about {label_of(question.metric)} comes mostly from {format_list(named)}{which}.",
+        [
+            f"the uncertainty about {label_of(question.metric)} comes mostly from {format_list(named)}",
+            which,
+        ],
         order or SOLE,
         (
             "Do not add these percentages up: what two assumptions do only together is counted with both.",
@@ -247,17 +266,17 @@ def of_moves(question: Question, mine: DataFrame, order: str, sure: DataFrame) -
         for _, row in sure.nlargest(FEW, "size").iterrows()
     ]
     answer = (
-        f"Over their plausible ranges, {len(sure)} of {what} move {label_of(metric)} by more than "
-        f"{worth}: {format_list(named)}{' most' if len(sure) > FEW else ''}."
+        f"over their plausible ranges, {len(sure)} of {what} move {label_of(metric)} by more than "
+        f"{worth}: {format_list(named)}{' most' if len(sure) > FEW else ''}"
     )
     if sure.empty:
         answer = (
-            f"We cannot tell which of {what} move {label_of(metric)} by more than the {worth} that we "
-            f"call worth having: {int(own['blocks'].min())} tries of each are too few."
+            f"we cannot tell which of {what} move {label_of(metric)} by more than the {worth} that we "
+            f"call worth having: {int(own['blocks'].min())} tries of each are too few"
         )
     column = f"Moves it by ({scale_of(metric)[2]})"
     return Opening(
-        answer,
+        [answer],
         order or SOLE,
         (
             "Do not take an assumption that is not in the table to be harmless: only these were varied.",

@@ -18,7 +18,7 @@ from collabsim.analysis.cube import direction
 from collabsim.experiment.costs import costs_of
 from collabsim.intervals import LEVEL
 from collabsim.metrics import Metric
-from collabsim.report import style
+from collabsim.report import style, waiting
 from collabsim.report.charts import say_rows
 from collabsim.report.claims import Claim, Metrics, claims_of, metric_of
 from collabsim.report.formats import (
@@ -30,15 +30,18 @@ from collabsim.report.formats import (
     label_of,
     name_of,
     scale_of,
+    short_name,
 )
 from collabsim.report.goals import OFTEN
 from collabsim.report.lettering import label_points, name_axes
 from collabsim.report.ordering import with_sign
 from collabsim.report.question import Finding, Part, Question, Unanswered
+from collabsim.report.ranking import ranking
 from collabsim.report.source import Source
 from collabsim.report.style import Chart
+from collabsim.report.summary import Opening, describe_dependence, sentence
 from collabsim.report.titles import too_close
-from collabsim.report.wording import FEWEST
+from collabsim.report.wording import FEWEST, describe_effect
 
 LABELS = 8
 """Settings that are named in the figure: all or, of more, efficient ones from end to end."""
@@ -49,7 +52,8 @@ FEW = 3
 UNITS = {"money": (100.0, "£100m"), "attention": (100.0, "100 WTE-years of staff time")}
 """What effects are told per, as the amount of a cost and in words."""
 
-EQUAL = "Do not read the order as value for money: levers are compared as if they cost the same"
+VALUE = "Do not read the order as value for money"
+EQUAL = f"{VALUE}: levers are compared as if they cost the same"
 PRICES = "the analysis priced holds them against their prices"
 RATES = (
     "Do not take an effect per £100m for what another £100m would buy: it is a rate at which what was "
@@ -110,13 +114,46 @@ def answer(question: Question) -> Part:
         said = "No gain can be claimed of any setting, so that none can be called worth its price."
         return Part.of({"priced": found}, said)
     rows = found.set_index("name").loc[[each.name for each in gains]]
-    effects = differences(question.runs, question.metric.name)
     return Part.of(
         {"priced": found},
         *(_per(rows, gains, unit, question) for unit in UNITS),
         _front(found, question),
-        _within(rows, gains, question, effects),
+        _within(rows, gains, question),
+        opening=_opening(rows, gains, question),
     )
+
+
+def _opening(rows: DataFrame, gains: Sequence[Claim], question: Question) -> Opening:
+    """Return the best within the budget, else what does most per £100m if one setting clearly does.
+
+    Of a question about waiting, or where several may do most, it is only what not to conclude.
+    """
+    metric, what = question.metric, label_of(question.metric)
+    best = _best(rows, question)
+    most = [best[0]] if best else _foremost(rows, "money", int(direction(metric)))
+    if not most:
+        return Opening([], "", [f"{EQUAL}."])
+    claim, row = next(each for each in gains if each.name == most[0]), rows.loc[most[0]]
+    who = short_name(question.called(claim.name))
+    if best:
+        said = f"for at most {_limits(question)}, {describe_effect(claim, who, what)}"
+        level = f" and {format_count(best[1], 'other')} cannot be distinguished from it" * (
+            best[1] > 0
+        )
+        caution = f"Do not take it for the best there is: only these settings were run{level}."
+    elif len(most) > 1 or waiting.pairs(question):
+        level = f"{len(most) - 1} of {format_count(len(rows) - 1, 'other gain')}"
+        worth = f"per £100m {who} does most, but {level} cannot be distinguished from it."
+        return Opening([], "", [f"{VALUE}: {worth}" if len(most) > 1 else RATES])
+    else:
+        said = f"per £100m, {who} does most for {what}: {_format_rate(row, 'money', metric)}"
+        caution = RATES
+    depends = describe_dependence(claim, who, what).removesuffix(".")
+    cost = sentence(depends, f"over the run it costs {_money(row)}")
+    front = ranking([each for each in gains if rows["efficient"][each.name]], "What is efficient")
+    spent = rows[rows["efficient"]].sort_values("mean", ascending=claim.sign < 0)
+    front.insert(1, "Cost over the run", [_money(row) for _, row in spent.iterrows()])
+    return Opening([said], cost, [caution], front)
 
 
 def _per(rows: DataFrame, gains: Sequence[Claim], unit: str, question: Question) -> Finding | None:
@@ -171,27 +208,39 @@ def _certainty(found: DataFrame, replicates: int) -> str:
     return f"; were replicates drawn again, {often:,} of them would be at least nine times in ten"
 
 
-def _within(
-    rows: DataFrame, gains: Sequence[Claim], question: Question, effects: Effects
-) -> Finding | None:
+def _limits(question: Question) -> str:
+    return format_list(_LIMIT[name].format(most) for name, most in question.within.items())
+
+
+def _affordable(rows: DataFrame, question: Question) -> DataFrame:
+    """Return the settings that keep within the limits that were stated, at central prices."""
+    limits = question.within.items()
+    return rows[np.logical_and.reduce([rows[f"{_UNIT[n]}_central"] <= most for n, most in limits])]
+
+
+def _best(rows: DataFrame, question: Question) -> tuple[str, int] | None:
+    """Return which setting does most within the limits, and how many cannot be told from it."""
+    if not question.within or (fits := _affordable(rows, question)).empty:
+        return None
+    good = int(direction(question.metric))
+    best = str((good * fits["mean"]).idxmax())
+    effects = differences(question.runs, question.metric.name)
+    return best, _rivals(effects, best, [str(name) for name in fits.index], good)
+
+
+def _within(rows: DataFrame, gains: Sequence[Claim], question: Question) -> Finding | None:
     """Say which of the settings that were run does most within the budget that was stated."""
-    limits = question.within
+    limits, metric = question.within, question.metric
     if not limits:
         return None
-    metric, good = question.metric, int(direction(question.metric))
-    fits = np.logical_and.reduce(
-        [rows[f"{_UNIT[n]}_central"] <= most for n, most in limits.items()]
-    )
-    what = format_list(_LIMIT[name].format(most) for name, most in limits.items())
-    if not fits.any():
+    found, what = _best(rows, question), _limits(question)
+    if not found:
         return Finding(
             f"No setting of which a gain can be claimed costs at most {what} over the run."
         )
-    affordable = rows[fits]
-    best = str((good * affordable["mean"]).idxmax())
-    row = affordable.loc[best]
+    best, rivals = found
+    row, fits = rows.loc[best], len(_affordable(rows, question))
     over = [_WORD[name] for name, most in limits.items() if row[f"{_UNIT[name]}_high"] > most]
-    rivals = _rivals(effects, best, [str(name) for name in affordable.index], good)
     claim = next(each for each in gains if each.name == best)
     beside = f"; it cannot be distinguished from {format_count(rivals, 'other')}" if rivals else ""
     risk = (
@@ -199,13 +248,13 @@ def _within(
         if over
         else ""
     )
-    sentence = (
-        f"Of the {format_count(len(affordable), 'setting')} with a gain that cost at most {what} over the run, "
+    said = (
+        f"Of the {format_count(fits, 'setting')} with a gain that cost at most {what} over the run, "
         f"{question.called(best)} does most: {format_signed(metric, claim.mean)} "
         f"({format_range(metric, claim.low, claim.high, claim.mean)}) for {_money(row)}{risk}{beside}. Others "
         "than those that were run may do better."
     )
-    return Finding(sentence, (claim,))
+    return Finding(said, (claim,))
 
 
 _UNIT = {"budget": "money", "attention": "attention"}
@@ -230,7 +279,7 @@ def _rivals(effects: Effects, best: str, names: list[str], good: int) -> int:
 
 def cautions(question: Question) -> tuple[str, ...]:
     """Return what must not be concluded about costs, where levers vary."""
-    if not question.levers:
+    if len(question.levers) < 2:
         return ()
     return (RATES,) if "priced" in question.analyses else (f"{EQUAL}; {PRICES}.",)
 

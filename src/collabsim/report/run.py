@@ -62,8 +62,13 @@ def held_back(results: Results) -> str:
         return ""
     most = format_list(BARRIER_LABELS[str(name)] for name in shares.index[:3])
     part = shares.iloc[:3].sum() / shares.sum()
-    where = f"in {results.scenarios[0]} as it stands"
-    return f"{where}, {most} account for {100.0 * part:.0f}% of the attempts that are stopped"
+    return f"{most} make up {100.0 * part:.0f}% of what stops attempts"
+
+
+def mean_reached(results: Results) -> str:
+    """Return the mean adoption that needs a pilot at the end, over all replicates."""
+    metrics, (name, *_) = results.tables["metrics"], FAMILIES
+    return METRICS[name].text(metrics.loc[metrics["month"] == metrics["month"].max(), name].mean())
 
 
 def headlines(results: Results) -> DataFrame:

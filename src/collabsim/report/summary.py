@@ -16,7 +16,6 @@ from collabsim.experiment.variants import OWN
 from collabsim.report.claims import Claim
 from collabsim.report.formats import (
     capitalise,
-    format_list,
     format_range,
     label_of,
     name_of,
@@ -24,6 +23,12 @@ from collabsim.report.formats import (
 )
 from collabsim.report.ordering import clearest, with_sign
 from collabsim.report.wording import describe_change, describe_effect, describe_levels, format_worth
+
+LONGEST = 38
+"""Words of a sentence that may have another clause."""
+
+FEW = ("one", "two", "three")
+"""Sets of assumptions that are an exception, as they are written."""
 
 SOLE = "How much this depends on assumptions was not asked: only one set of assumptions was run."
 FORECAST = (
@@ -57,37 +62,50 @@ class Summary:
 class Opening:
     """What an analysis has to say first, and the main table behind it.
 
-    ``cautions`` are what not to conclude from it, the most important first.
+    ``clauses`` are the answer, the most important first; none if another analysis should speak.
+    ``cautions`` are what not to conclude from it, in the same order.
     """
 
-    answer: str
+    clauses: Sequence[str]
     assumptions: str
-    cautions: tuple[str, ...] = ()
+    cautions: Sequence[str] = ()
     table: DataFrame = field(default_factory=DataFrame)
 
+    @property
+    def answer(self) -> str:
+        """The answer as one sentence of no more clauses than are read at once."""
+        return sentence(*self.clauses)
 
-def sentence(clause: str) -> str:
-    """Return a clause as a sentence."""
-    return f"{capitalise(clause)}."
+
+def sentence(first: str, *more: str) -> str:
+    """Return clauses as a sentence: the first, and of the others those that keep it short."""
+    told = first
+    for clause in filter(None, more):
+        longer = f"{told}; {clause}"
+        told = longer if len(longer.split()) <= LONGEST else told
+    return f"{capitalise(told)}."
 
 
 def describe_clearest(
     every: Sequence[Claim], what: str, called: Callable[[str], str] = name_of
-) -> str:
-    """Return a sentence on several effects of which no gain may be claimed."""
+) -> list[str]:
+    """Return clauses on several effects of which no gain may be claimed."""
     if not every:
-        return f"No effect on {what} could be worked out."
+        return [f"no effect on {what} could be worked out"]
     top = clearest(every)
     others = [each for each in every if each is not top]
     said = describe_effect(top, called(top.name), what)
     if not others:
-        return sentence(said)
+        return [said]
     if all(each.verdict == "little" for each in others):
         small = f"less than the {format_worth(top.metric)} that we call worth having"
         if top.verdict == "little":
-            return f"None of these {len(every)} moves {what} by as much as we call worth having: {said}."
-        return sentence(f"{said}; each of the other {len(others)} moves it by {small}")
-    return sentence(f"{said}; of the other {len(others)} no more can be said")
+            return [
+                f"none of these {len(every)} moves {what} by as much as we call worth having",
+                said,
+            ]
+        return [said, f"each of the other {len(others)} moves it by {small}"]
+    return [said, f"of the other {len(others)} no more can be said"]
 
 
 def describe_dependence(
@@ -116,17 +134,8 @@ def describe_dependence(
     if not ends:
         return "How much this depends on assumptions could not be worked out: runs are missing."
     reach = format_range(claim.metric, min(ends), max(ends)) + _unit(claim)
-    alternatives = f"the {claim.variants} sets of assumptions that were tried"
-    held = max(claim.up, claim.down)
-    words = (
-        f"Over {alternatives} this effect ranges from {reach}{_sign(claim)}{_least(claim, each)}"
-    )
-    if claim.sign and held == claim.variants:
-        words += ", and never changes its sign"
-    if not place:
-        return f"{words}."
-    under = "all" if place[0] == place[1] else f"{place[0]}"
-    return f"{words}; it is among the three largest under {under} of them."
+    words = f"Depending on assumptions, this effect ranges from {reach}"
+    return sentence(words, _sign(claim), _place(place) if place else "", _least(claim, each))
 
 
 def _least(claim: Claim, each: Sequence[tuple[str, Claim]]) -> str:
@@ -134,7 +143,7 @@ def _least(claim: Claim, each: Sequence[tuple[str, Claim]]) -> str:
     sizes = {where: abs(one.mean) for where, one in each}
     least = min(sizes, key=sizes.__getitem__, default=OWN)
     shown = least != OWN and sizes[least] < 0.8 * abs(claim.mean)
-    return f", smallest {where_of(least)}" if shown else ""
+    return f"it is smallest {where_of(least)}" if shown else ""
 
 
 def _unit(claim: Claim) -> str:
@@ -142,10 +151,29 @@ def _unit(claim: Claim) -> str:
 
 
 def _sign(claim: Claim) -> str:
-    """Return under how many sets of assumptions an effect is up, where not under all or none."""
-    if not (claim.up and claim.down):
-        return ""
-    return f": up under {claim.up} of them, down under {claim.down}"
+    """Return under how many sets of assumptions an effect is up, or that it is always one or the other."""
+    tried, fewest = f"{claim.variants} sets that were tried", min(claim.up, claim.down)
+    if not fewest:
+        return (
+            f"its sign is the same under {_every(claim.variants)} sets that were tried"
+            if claim.sign
+            else ""
+        )
+    if fewest <= len(FEW):
+        way = "up" if claim.up < claim.down else "down"
+        return f"it goes {way} under only {FEW[fewest - 1]} of the {tried}"
+    return f"it goes up under {claim.up} of the {tried} and down under {claim.down}"
+
+
+def _place(place: tuple[int, int]) -> str:
+    count, of = place
+    return (
+        f"it is among the three largest under {_every(of) if count == of else f'{count} of {of}'}"
+    )
+
+
+def _every(count: int) -> str:
+    return "both" if count == 2 else f"all {count}"
 
 
 def describe_side_effects(beside: Iterable[Claim], who: str) -> list[str]:
@@ -155,8 +183,8 @@ def describe_side_effects(beside: Iterable[Claim], who: str) -> list[str]:
     worse.sort(key=lambda each: each.verdict not in ("up", "down"))
     if not worse:
         return []
-    said = format_list(describe_change(each, label_of(each.metric)) for each in worse[:2])
-    return [f"Do not take it to be without harm: {who} also {said}."]
+    first, *more = [describe_change(each, label_of(each.metric)) for each in worse[:2]]
+    return [sentence(f"Do not take it to be without harm: {who} also {first}", *more)]
 
 
 def of_effects(
@@ -173,7 +201,6 @@ def of_effects(
     mine = [(where, each) for where, each in by_structure if each.name == top.name]
     answer = describe_clearest(every, what, called)
     if top.sign:
-        words = [f"{describe_effect(top, called(top.name), what)}{describe_levels(top)}"]
-        words += [describe_effect(each, called(each.name), "it") for each in gains[1:3]]
-        answer = sentence("; ".join(words))
+        answer = [f"{describe_effect(top, called(top.name), what)}{describe_levels(top)}"]
+        answer += [describe_effect(each, called(each.name), "it") for each in gains[1:3]]
     return Opening(answer, describe_dependence(top, called(top.name), what, mine))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from pandas import DataFrame
 
@@ -9,8 +11,10 @@ from collabsim.analysis import Effects, contrasts
 from collabsim.experiment.costs import levers_of
 from collabsim.experiment.factors import named, own
 from collabsim.report.formats import label_of
+from collabsim.report.ordering import clearest
 from collabsim.report.question import Finding, Question
-from collabsim.report.wording import describe
+from collabsim.report.summary import Opening, describe_dependence
+from collabsim.report.wording import describe, describe_effect
 
 
 def pairs(question: Question) -> list[tuple[int, int]]:
@@ -58,6 +62,21 @@ def table(question: Question) -> DataFrame:
     against = {labels[later]: labels[first] for later, first in pairs(question)}
     found = question.every_metric(lambda metric: question.overall(effects(question, metric)))
     return found.assign(against=found["name"].map(against))
+
+
+def opening(question: Question, found: DataFrame, told: Opening) -> Opening:
+    """Return what is told of all settings, led by the delay of which most can be said."""
+    against = dict(zip(found["name"], found["against"], strict=True))
+    claims = question.claims(found)
+    if not claims:
+        return told
+    top, what = clearest(claims), label_of(question.metric)
+    who = f"{question.called(top.name)} instead of {question.called(against[top.name])}"
+    return replace(
+        told,
+        clauses=[describe_effect(top, who, what), *(s.replace(what, "it") for s in told.clauses)],
+        assumptions=describe_dependence(top, who, what),
+    )
 
 
 def finding(question: Question, found: DataFrame) -> Finding | None:

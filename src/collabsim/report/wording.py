@@ -63,21 +63,49 @@ def describe_effect(claim: Claim, who: str, what: str) -> str:
                 if set(size) & set("123456789")
                 else f"hardly moves {what}"
             )
-            if what == "it":
-                return f"{who} {moved}, too little to matter"
             return f"{who} {moved}, less than the {format_worth(claim.metric)} that we call worth having"
         case "mixed":
             return (
-                f"whether {who} raises or lowers {what} depends on assumptions: it raises it under "
-                f"{claim.up} of {claim.variants} sets of assumptions and lowers it under {claim.down}"
+                f"{who} raises {what} under {claim.up} of {claim.variants} sets of assumptions and "
+                f"lowers it under {claim.down}"
             )
         case "constant":
-            some = "changed" if set(size) & set("123456789") else "did not change"
-            by = f" by {size}" if some == "changed" else ""
-            return f"{who} {some} {what}{by} in each of {claim.replicates:,} simulated Englands"
+            runs = f"{claim.replicates:,} simulated Englands"
+            if not set(size) & set("123456789"):
+                return f"{who} did not change {what} in any of {runs}"
+            return f"{who} changed {what} by {size} in each of {runs}"
         case "few" | "unclear":
             return f"we cannot tell whether {who} changes {what}: {_why_not(claim)}"
     return f"{who} {describe_change(claim, what)}{caveat(claim)}"
+
+
+def describe_again(claim: Claim) -> str:
+    """Return what may be claimed of an effect in another place than the one a sentence has told of."""
+    match claim.verdict:
+        case "little":
+            return "the change is too small to matter"
+        case "mixed":
+            return f"it goes up under {claim.up} of {claim.variants} sets of assumptions and down under {claim.down}"
+        case "constant" | "undefined":
+            return "no change was seen"
+        case "few" | "unclear":
+            return "we cannot tell"
+    return f"the change is {describe_size(claim).replace(' points', '')}"
+
+
+def describe_turn(every: Sequence[tuple[str, Claim]], who: str, what: str) -> str:
+    """Return until when an effect helps and from then harms, or the reverse; nothing if it never turns.
+
+    ``every`` is the same effect by the end of one period after another. Both signs must be claimed.
+    """
+    sure = [(when, claim.sign) for when, claim in every if claim.sign]
+    turns = [n for n in range(1, len(sure)) if sure[n][1] != sure[n - 1][1]]
+    if len(turns) != 1 or every[0][1].metric.better == "neither":
+        return ""
+    until, sign = sure[turns[0] - 1]
+    good = sign == (-1 if every[0][1].metric.better == "lower" else 1)
+    first, then = ("helps", "harms") if good else ("harms", "helps")
+    return f"{who} {first} {what} until {until}, then {then} it"
 
 
 def describe_change(claim: Claim, what: str) -> str:
