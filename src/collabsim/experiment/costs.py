@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
 from pandas import DataFrame
 
-from collabsim.experiment.factors import OFF, Floats, lever_of, named, own
+from collabsim.experiment.factors import OFF, SCHEDULE, Floats, lever_of, named, own
 from collabsim.levers import LeverSetting
 from collabsim.scenario import Scenario
 from collabsim.scenario.prices import UNITS, price_of, years_of
@@ -44,6 +46,22 @@ def costs_of(base: Scenario, design: DataFrame) -> DataFrame:
             for end, each in zip(ENDS, spent, strict=True):
                 costs[f"{unit}_{end}"] += each
     return DataFrame(costs, index=design.index)
+
+
+def levers_between(first: Scenario, other: Scenario) -> list[str]:
+    """Return the levers that two scenarios set differently."""
+    both = {**first.levers, **other.levers}
+    return [n for n in both if first.levers.get(n, OFF) != other.levers.get(n, OFF)]
+
+
+def compared_costs(scenarios: Mapping[str, Scenario]) -> DataFrame:
+    """Return the same of scenarios, a row each, beyond the first; a price is that of who states it last."""
+    first, *others = scenarios.values()
+    levers = dict.fromkeys(name for each in others for name in levers_between(first, each))
+    names = [named(lever, part) for lever in levers for part in ("level", *SCHEDULE)]
+    rows = [{name: own(each, name) for name in names} for each in scenarios.values()]
+    prices = {name: price for each in (first, *others) for name, price in each.prices.items()}
+    return costs_of(replace(first, prices=prices), DataFrame(rows, index=[*scenarios]))
 
 
 @cache

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from pandas import DataFrame
 
 from collabsim.experiment import Finished
 from collabsim.experiment.finished import answering
@@ -14,6 +15,7 @@ from collabsim.experiment.vocabulary import ANALYSES
 from collabsim.report import comparison, priced, run, structural_variants, uncertainty
 from collabsim.report.answer import Answer
 from collabsim.report.conditions import conditions, missing, stamps, unmoved
+from collabsim.report.costs_compared import cost_table
 from collabsim.report.figures import chart_of, charts_of, module, runs_of
 from collabsim.report.formats import capitalise, label_of, lower
 from collabsim.report.judgement import judgement
@@ -77,6 +79,8 @@ def _of_run(results: Results) -> Answer:
     """Return what came out of one scenario, or how others differ from the first."""
     found = comparison.differences(results.tables["metrics"])
     known = [each for each in found if each.verdict != "undefined"]
+    first = [each for each in known if each.metric.name == comparison.SHOWN[0]]
+    costs = cost_table(results.in_full(), first) if found else DataFrame()
     findings = (
         Finding(
             f"{each.name}: {label_of(each.metric)} {comparison.describe_difference(each)}.", (each,)
@@ -86,9 +90,10 @@ def _of_run(results: Results) -> Answer:
     return Answer(
         run.question(results),
         source_of(results),
-        comparison.summarise(known) if found else run.summarise(results),
+        comparison.summarise(results, known) if found else run.summarise(results),
         comparison.main_table(known) if found else run.headlines(results),
-        cautions=(FORECAST, f"{priced.EQUAL}.") if _differ_in_levers(results) else (FORECAST,),
+        beside=costs,
+        cautions=(FORECAST, priced.RATES) if len(costs) else (FORECAST,),
         conditions=run.conditions(results),
         findings=tuple(findings) if found else (*map(Finding, run.findings(results)),),
         tables={"comparison": comparison.as_table(found)} if found else {},
@@ -122,12 +127,6 @@ def _with_levers(found: Answer, results: Results, levers: Answer) -> Answer:
         tables={**found.tables, **levers.tables},
         charts={**levers.charts, **found.charts},
     )
-
-
-def _differ_in_levers(results: Results) -> bool:
-    """Say whether the scenarios of a comparison apply different levers."""
-    texts = results.manifest["scenarios"].values()
-    return len({str(tomllib.loads(text).get("levers")) for text in texts}) > 1
 
 
 def _of_experiment(finished: Finished) -> Answer:

@@ -27,15 +27,17 @@ from collabsim.report.lettering import head, inches
 from collabsim.report.ranking import ranking
 from collabsim.report.source import ending, source_of
 from collabsim.report.style import Chart, panels, shown_of
-from collabsim.report.summary import FORECAST, Summary, of_effects
+from collabsim.report.summary import FORECAST, Summary, of_effects, sentence
 from collabsim.report.titles import effect_title
 from collabsim.report.wording import (
     describe_identical,
     describe_levels,
     describe_precision,
     describe_size,
+    describe_turn,
     verb,
 )
+from collabsim.scenario.dates import YEAR, financial_year, season_of
 from collabsim.scenario.differences import describe_unequal_months
 from collabsim.scenario.faults import nearest
 
@@ -182,11 +184,37 @@ def describe_difference(claim: Claim) -> str:
     return f"too few replicates to say: {seen}{more}"
 
 
-def summarise(found: Sequence[Claim]) -> Summary:
+def summarise(results: Results, found: Sequence[Claim]) -> Summary:
     """Return what may be said of the first metric, of the scenario of which most may be."""
     first = METRICS[SHOWN[0]]
-    told = of_effects([each for each in found if each.metric == first], label_of(first))
-    return Summary(told.answer, told.assumptions, FORECAST)
+    mine = [each for each in found if each.metric == first]
+    told = of_effects(mine, label_of(first))
+    turns = _turns(results, [each.name for each in mine])
+    return Summary(sentence(*filter(None, turns), *told.clauses), told.assumptions, FORECAST)
+
+
+def _turns(results: Results, scenarios: Sequence[str]) -> list[str]:
+    """Return until which year each scenario helps the first metric and then harms it, or the reverse."""
+    metrics, today = results.tables["metrics"], results.today
+    months = [int(m) for m in metrics["month"].unique() if m >= 0]
+    by_year = {
+        financial_year(month, today): defined(metrics[metrics["month"] <= month], SHOWN[0])
+        for month in months
+        if season_of(month, today) == YEAR - 1
+    }
+    return [
+        describe_turn(
+            [
+                (year, claim)
+                for year, found in by_year.items()
+                for claim in found
+                if claim.name == name
+            ],
+            name,
+            label_of(METRICS[SHOWN[0]]),
+        )
+        for name in scenarios
+    ]
 
 
 def main_table(found: Sequence[Claim]) -> DataFrame:

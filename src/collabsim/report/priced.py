@@ -81,7 +81,7 @@ def table(question: Question) -> DataFrame:
     others = [n for n in range(len(runs.design)) if n != runs.reference]
     found = found.join(costs.iloc[others].reset_index(drop=True))
     for unit, (amount, _) in UNITS.items():
-        found = found.assign(**_rate(found, unit, amount))
+        found = found.assign(**rates(found, unit, amount))
         cost = costs[f"{unit}_central"].to_numpy()
         front = pareto(runs, (metric.name,), {unit: cost}).iloc[others].reset_index(drop=True)
         more = "" if unit == "money" else f"_{unit}"
@@ -91,7 +91,7 @@ def table(question: Question) -> DataFrame:
     return found
 
 
-def _rate(found: DataFrame, unit: str, amount: float) -> dict[str, Any]:
+def rates(found: DataFrame, unit: str, amount: float) -> dict[str, Any]:
     """Return effects over costs: the mean at the central price, and the ends at the ends of both."""
     spent = {
         end: found[f"{unit}_{end}"].where(found[f"{unit}_low"] > 0.0)
@@ -146,7 +146,7 @@ def _opening(rows: DataFrame, gains: Sequence[Claim], question: Question) -> Ope
         worth = f"per £100m {who} does most, but {level} cannot be distinguished from it."
         return Opening([], "", [f"{VALUE}: {worth}" if len(most) > 1 else RATES])
     else:
-        said = f"per £100m, {who} does most for {what}: {_format_rate(row, 'money', metric)}"
+        said = f"per £100m, {who} does most for {what}: {format_rate(row, 'money', metric)}"
         caution = RATES
     depends = describe_dependence(claim, who, what).removesuffix(".")
     cost = sentence(depends, f"over the run it costs {_money(row)}")
@@ -163,7 +163,7 @@ def _per(rows: DataFrame, gains: Sequence[Claim], unit: str, question: Question)
     if not foremost:
         return None
     first, *others = foremost
-    size = _format_rate(rows.loc[first], unit, metric)
+    size = format_rate(rows.loc[first], unit, metric)
     sentence = (
         f"Per {UNITS[unit][1]}, {question.called(first)} does most for {label_of(metric)}: {size}, with the "
         f"range of its price{_reaching([question.called(name) for name in others])}."
@@ -178,7 +178,8 @@ def _foremost(rows: DataFrame, unit: str, good: int) -> list[str]:
     return [str(name) for name in order.index[best >= worst.iloc[:1].max()]]
 
 
-def _format_rate(row: Any, unit: str, metric: Metric) -> str:
+def format_rate(row: Any, unit: str, metric: Metric) -> str:
+    """Return an effect per unit of a cost with its interval."""
     rate, low, high = (float(row[f"per_{unit}{end}"]) for end in ("", "_low", "_high"))
     return f"{format_signed(metric, rate)} ({format_range(metric, low, high, rate)})"
 
@@ -297,7 +298,7 @@ def title(found: DataFrame, source: Source) -> str:
     if len(names) > 1:
         return too_close(names, "one of {} settings", what)
     return capitalise(
-        f"{name_of(names[0])} {what}: {_format_rate(rows.loc[names[0]], 'money', metric)}"
+        f"{name_of(names[0])} {what}: {format_rate(rows.loc[names[0]], 'money', metric)}"
     )
 
 
