@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
@@ -38,6 +39,15 @@ def own_of(folder: Path, toml: str = TOML, shares: str = SHARES, name: str = "mi
     (folder / "s.csv").write_bytes(shares.encode())
     (folder / f"{name}.toml").write_bytes(toml.encode())
     return read_user_series(folder / f"{name}.toml", measured_england())
+
+
+@given(st.integers(1990, 2100), st.integers(1, 12))
+def test_a_date_of_launch_is_counted_from_the_next_april(year: int, month: int) -> None:
+    with TemporaryDirectory() as folder:
+        dated = TOML.replace("-7", f'"{year}-{month:02d}"')
+        launch = own_of(Path(folder), dated).innovation.launch
+    assert -12 < launch <= 0
+    assert (launch + 3) % 12 + 1 == month
 
 
 def series_of(values: Iterable[float], measure: str = "ever", **other: object) -> Series:

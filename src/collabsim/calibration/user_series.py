@@ -2,7 +2,7 @@
 
 title = "Home monitors"
 class = "digital"             # a class of innovation of the model
-launch = -7                   # months from an April: -7 is September, the month of first use
+launch = "2025-09"            # the month of first use, or months from an April: -7 is September
 measure = "ever"              # share of NHS trusts that ever used it; or "use": mean share of use
 of = 120                      # organisations behind the share
 series = "monitors.csv"       # columns time (months from launch, from 0) and value (share)
@@ -30,6 +30,7 @@ from collabsim.record import Floats, Integers
 from collabsim.scenario import Scenario
 from collabsim.scenario.classes import NamedInnovation
 from collabsim.scenario.columns import INNOVATION
+from collabsim.scenario.dates import DATED, TODAY, YEAR, date_problem, month_of, season_of
 from collabsim.scenario.documents import Document, read_document
 from collabsim.scenario.faults import Fault, ScenarioError
 from collabsim.scenario.layers import Layers
@@ -90,7 +91,7 @@ def read_user_series(path: Path, england: Scenario, horizon: int = 60) -> UserSe
     file.known((), KEYS)
     made = _one_of(file, "class", [each.name for each in england.classes])
     measure: Literal["ever", "use"] = "use" if _one_of(file, "measure", SAYS) == "use" else "ever"
-    of, launch = int(file.number(("of",), OF)), int(file.number(("launch",), _launch(england)))
+    of, launch = int(file.number(("of",), OF)), _launch(file, england)
     file.known(("attributes",), INNOVATION)
     given = [name for name in file.table(("attributes",)) if name in INNOVATION]
     values = {name: file.number(("attributes", name), INNOVATION[name]) for name in given}
@@ -134,10 +135,17 @@ def _one_of(file: Layers, key: str, names: Iterable[str]) -> str:
     return known[0]
 
 
-def _launch(england: Scenario) -> Param:
+def _launch(file: Layers, england: Scenario) -> int:
+    """Return the launch in months from an April; of a date that is the next, whichever its year.
+
+    England as it was measured has no years: only a month's place in its financial year tells.
+    """
+    said = file.get(("launch",))
+    if isinstance(said, str) and not date_problem(said):
+        return -(-season_of(month_of(said, TODAY), TODAY) % YEAR)
     earliest = -float(england.months_before)
     # fmt: off
-    return Param("Launch, counted from today", "months", 0.0, (earliest, 0.0), (-24.0, 0.0), "P2", "T4", whole=True)
+    return int(file.number(("launch",), Param("Launch, counted from an April", DATED, 0.0, (earliest, 0.0), (-24.0, 0.0), "P2", "T4", whole=True)))
     # fmt: on
 
 
