@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,12 +13,19 @@ from pandas import DataFrame
 from collabsim.calibration.patterns import PATTERNS
 from collabsim.calibration.targets import measured
 from collabsim.report import style
+from collabsim.report.charts import name_rows, write_beside
+from collabsim.report.style import Chart
 from collabsim.report.uptake import draw_series
 from collabsim.results import ENOUGH_FOR_A_RANGE, spread
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+
+MOST = 7
+"""Readings that are drawn: all of them are in the table of the page and the numbers of the figure."""
+
+REACH = (-0.5, 1.5)
+"""Ends of the axis, on which the tolerance runs from 0 to 1: what lies beyond is cut off."""
 
 
 def draw(tables: Mapping[str, DataFrame], folder: Path) -> None:
@@ -30,8 +38,10 @@ def draw(tables: Mapping[str, DataFrame], folder: Path) -> None:
     if len(tables["patterns"]):
         numbers = pattern_numbers(tables["patterns"])
         whole = tables["patterns"].groupby("set")["holds"].all()
-        figure = pattern_figure(numbers, int(whole.sum()), len(whole))
-        style.save(figure, numbers, folder / "patterns")
+        chart = pattern_chart(numbers, int(whole.sum()), len(whole))
+        few = len(whole) < ENOUGH_FOR_A_RANGE
+        each = f"all {len(whole)} plausible sets" if few else "9 in 10 plausible sets"
+        style.save(chart.paged(f"bars: {each}"), numbers, folder / "patterns")
 
 
 def pattern_numbers(patterns: DataFrame) -> DataFrame:
@@ -49,40 +59,31 @@ def pattern_numbers(patterns: DataFrame) -> DataFrame:
     return DataFrame(rows, columns=["pattern", "role", "low", "median", "high", "share"])
 
 
-def pattern_figure(numbers: DataFrame, whole: int, sets: int) -> Figure:
-    """Draw each pattern's readings against its tolerance; ``whole`` of the ``sets`` hold them all."""
+def pattern_chart(numbers: DataFrame, whole: int, sets: int) -> Chart:
+    """Return the readings that fewest sets hold against their tolerance; ``whole`` of the ``sets`` hold all."""
+    shown = numbers.sort_values("share", kind="stable").head(MOST)
     held = int((numbers["share"] >= 0.5).sum())
-    few = sets < ENOUGH_FOR_A_RANGE
-    each = (
-        f"the lowest to the highest of {sets} plausible sets" if few else "9 in 10 plausible sets"
+    most = "each" if held == len(numbers) else f"{held} of them"
+    return Chart(
+        f"{whole} of {sets} plausible sets hold all {len(numbers)} readings at once, and most hold {most}",
+        f"The {len(shown)} readings that fewest sets hold; shaded: what was measured, with its tolerance. "
+        "Dot: the median set",
+        numbers,
+        partial(_draw_patterns, shown),
+        tuple(f"{PATTERNS[row.pattern].says}: {row.share:.0%}" for row in shown.itertuples()),
     )
-    with style.house():
-        figure = style.page(
-            f"All {len(numbers)} readings hold at once in {whole} of {sets} plausible sets, "
-            f"{'each' if held == len(numbers) else held} of them in most sets",
-            "Readings of the plausible sets; the shaded strip is what was measured, with its tolerance",
-            f"bars: {each}, cut off at the edges",
-        )
-        figure.set_size_inches(style.WIDE, 1.4 * style.HIGH)
-        axes = figure.subplots()
-        _draw_patterns(axes, numbers)
-        figure.subplots_adjust(left=0.12, right=0.95)
-    return figure
 
 
-def _draw_patterns(axes: Axes, numbers: DataFrame) -> None:
-    axes.axvspan(0.0, 1.0, color=style.TURQUOISE, alpha=style.BAND, linewidth=0)
+def _draw_patterns(shown: DataFrame, axes: Axes) -> None:
+    axes.axvspan(0.0, 1.0, color=style.FAINT, alpha=0.6, linewidth=0)
     for edge in (0.0, 1.0):
-        axes.axvline(edge, color=style.TURQUOISE, linewidth=1.5)
-    for place, row in enumerate(numbers.itertuples()):
-        ends = np.clip([row.low, row.high], -0.45, 1.45)
-        middle = float(np.clip(row.median, -0.45, 1.45))
-        colour = style.BLUE if row.share >= 0.5 else style.ORANGE
-        axes.plot(ends, [place, place], color=colour, linewidth=3.0)
-        axes.plot([middle], [place], "o" if row.share >= 0.5 else "X", color=colour, markersize=9)
-    axes.set_yticks(range(len(numbers)), [f"{row.pattern}" for row in numbers.itertuples()])
-    axes.tick_params(axis="y", labelsize=style.SMALL)
-    axes.invert_yaxis()
-    axes.grid(visible=False)
-    axes.set_xlim(-0.5, 1.5)
-    axes.set_xticks([0.0, 1.0], ["lowest that\nis tolerated", "highest"])
+        axes.axvline(edge, **style.EDGE)
+    for place, row in enumerate(shown.itertuples()):
+        low, middle, high = np.clip([row.low, row.median, row.high], *REACH)
+        axes.hlines(place, low, high, color=style.BLUE, linewidth=6)
+        look = style.DOT if row.share >= 0.5 else style.DOT | {"color": style.ORANGE}
+        axes.plot(middle, place, "o" if row.share >= 0.5 else "X", **look)
+    axes.set_xlim(*REACH)
+    axes.set_xticks([0.0, 1.0], ["lowest tolerated", "highest tolerated"])
+    name_rows(axes, [PATTERNS[name].says for name in shown["pattern"]])
+    write_beside(axes, (f"{share:.0%}" for share in shown["share"]), "sets inside")
