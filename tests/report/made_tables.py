@@ -13,7 +13,6 @@ from collabsim.metrics import METRICS
 from collabsim.report.formats import label_of
 from collabsim.report.source import Source
 from collabsim.report.style import Chart
-from collabsim.scenario.dates import TODAY
 
 ADOPTION = "adoption_piloted"  # a difference of 0.01 or more matters
 NONE = float("nan")
@@ -71,14 +70,7 @@ def ranks(**tops: tuple[float, float]) -> DataFrame:
 def along(*bars: tuple[float, float], metric: str = ADOPTION, **more: object) -> DataFrame:
     """Return effects along the values 0, 1, 2 ... of slack, each beside a level from 10 %."""
     found = table(*(("", low, high) for low, high in bars), metric=metric)
-    fixed = {
-        "factor": "slack",
-        "applied": "permission",
-        "line": "",
-        "level": 0.0,
-        "held": "",
-        "today": TODAY,
-    }
+    fixed = {"factor": "slack", "applied": "permission", "line": "", "level": 0.0, "held": ""}
     variant = {"variant": 0, "structure": OWN, "applied_from": 0.0, "applied_to": 1.0}
     found = found.assign(value=np.arange(float(len(found))), **{**fixed, **variant, **more})
     return found.assign(level_mean=found["to"])

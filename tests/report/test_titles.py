@@ -31,7 +31,7 @@ from collabsim.report import (
     screening,
 )
 from collabsim.report import lever_figure as rankings
-from collabsim.report.formats import name_of
+from collabsim.report.formats import capitalise, name_of
 
 
 @pytest.mark.parametrize(
@@ -85,10 +85,10 @@ TIED = [("slack", 0.02, 0.045), ("boards", 0.03, 0.04)]
             NOISE,
             f"Whether any of these 2 raises or lowers {WHAT} cannot be told from 12 replicates",
         ),
-        (SLACK, SLACK, f"Slack raises {WHAT} most in every ranking, by 4.5 points when added last"),
-        (SLACK, BOARDS, f"Alone slack raises {WHAT} most; when added last board ties most"),
-        (TIED, TIED, f"Board ties or slack raises {WHAT} most when added last"),
-        (NOISE, SLACK, f"Slack raises {WHAT} most when added last"),
+        (SLACK, SLACK, f"Slack raises {WHAT} most in every ranking, by 4.5 points added last"),
+        (SLACK, BOARDS, f"Alone slack raises {WHAT} most; added last board ties most"),
+        (TIED, TIED, f"Board ties or slack raises {WHAT} most added last"),
+        (NOISE, SLACK, f"Slack raises {WHAT} most added last"),
     ],
 )
 def test_a_ranking_names_no_winner_among_noise_or_ties(
@@ -131,11 +131,11 @@ def test_a_robust_ranking_is_one_that_luck_cannot_undo(
 @pytest.mark.parametrize(
     ("bars", "title"),
     [
-        ([(0.004, 0.008), (0.004, 0.009)], f"National permission, whatever the slack, changes {WHAT} by less than 1.0 points"),
-        ([(0.02, 0.04), (0.03, 0.05)], f"National permission raises {WHAT} by 4.0 points with slack"),
-        ([(-0.01, 0.02), (-0.01, 0.03)], f"Whether national permission, whatever the slack, raises or lowers {WHAT} cannot be told from 12 replicates"),
-        ([(0.01, 0.02), (0.03, 0.04)], f"National permission raises {WHAT} by 1.5 points without slack, perhaps too little to matter and by 3.5 points with slack"),
-        ([(0.011, 0.02), (-0.04, -0.03)], f"National permission raises {WHAT} by 1.6 points without slack and lowers it by 3.5 points with slack"),
+        ([(0.004, 0.008), (0.004, 0.009)], f"National permission, at any slack tried, changes {WHAT} by less than 1.0 points"),
+        ([(0.02, 0.04), (0.03, 0.05)], f"National permission raises {WHAT} by 4.0 points at slack 1"),
+        ([(-0.01, 0.02), (-0.01, 0.03)], f"Whether national permission, at any slack tried, raises or lowers {WHAT} cannot be told from 12 replicates"),
+        ([(0.01, 0.02), (0.03, 0.04)], f"National permission raises {WHAT} by 1.5 points at slack 0, perhaps too little to matter and by 3.5 points at 1"),
+        ([(0.011, 0.02), (-0.04, -0.03)], f"National permission raises {WHAT} by 1.6 points at slack 0 and lowers it by 3.5 points at 1"),
     ],
 )  # fmt: skip
 def test_an_effect_changes_only_if_that_is_clear(
@@ -147,16 +147,16 @@ def test_an_effect_changes_only_if_that_is_clear(
 @pytest.mark.parametrize(
     ("end", "title"),
     [
-        ((0.02, 0.03), f"Slack raises {WHAT} by 2.5 points"),
+        ((0.02, 0.03), f"Raising slack from 0 to 1 raises {WHAT} by 2.5 points"),
         (
             (0.004, 0.03),
-            f"Slack raises {WHAT} by 1.7 points, perhaps too little to matter",
+            f"Raising slack from 0 to 1 raises {WHAT} by 1.7 points, perhaps too little to matter",
         ),
         (
             (-0.04, 0.06),
-            f"Whether slack raises or lowers {WHAT} cannot be told from 12 replicates",
+            f"Whether raising slack from 0 to 1 raises or lowers {WHAT} cannot be told from 12 replicates",
         ),
-        ((0.001, 0.004), f"Slack changes {WHAT} by less than 1.0 points"),
+        ((0.001, 0.004), f"Raising slack from 0 to 1 changes {WHAT} by less than 1.0 points"),
     ],
 )
 def test_a_response_says_by_what(end: tuple[float, float], title: str) -> None:
@@ -168,11 +168,11 @@ def test_a_response_says_by_what(end: tuple[float, float], title: str) -> None:
     [
         (
             (0.05, 0.07),
-            f"Slack raises {GAP} from 10.0% to 16.0%; net benefit cannot be told to change",
+            f"{capitalise(GAP)} rises from 10.0% to 16.0% with slack from 0 to 1; net benefit cannot be told to change",
         ),
         (
             (-0.02, 0.06),
-            f"Whether slack raises or lowers {GAP} cannot be told from 12 replicates",
+            f"Whether raising slack from 0 to 1 raises or lowers {GAP} cannot be told from 12 replicates",
         ),
     ],
 )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import takewhile
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,10 +11,10 @@ from matplotlib.ticker import MaxNLocator
 from pandas import DataFrame
 
 from collabsim.metrics import Metric
+from collabsim.record import Floats
 from collabsim.report import style
-from collabsim.report.formats import TIME, axis_of, format_range, format_signed, name_of, scale_of
+from collabsim.report.formats import axis_of, format_range, format_signed, name_of, scale_of
 from collabsim.report.lettering import SPACING, fitted, inches, label_ends, name_axes, points_of
-from collabsim.scenario.dates import end_of
 
 MOST = 14
 """Rows of a figure: more cannot be read from the back of a room."""
@@ -148,11 +147,10 @@ def draw_lines(
         offset = step * (rank - (len(every) - 1) / 2.0)
         last = _line(axes, rows.sort_values("value"), scale, rank, offset)
         if word and not np.isnan(last):
-            ends.append((last, fitted(str(word), 175.0, points_of("medium"), 6)))
+            ends.append((last, fitted(str(word), 175.0, points_of("medium"), 4)))
             looks.append((style.COLOURS[rank], style.MARKERS[rank]))
-    factor = str(table["factor"].iloc[0])
-    _mark_values(axes, _marks(table, factor), ticks)
-    name_axes(axes, axis_of(factor), unit)
+    _mark_values(axes, np.unique(table["value"]), ticks)
+    name_axes(axes, axis_of(str(table["factor"].iloc[0])), unit)
     axes.margins(y=0.1)
     if labelled:
         label_ends(axes, ends, looks)
@@ -169,19 +167,9 @@ def merged(table: DataFrame) -> DataFrame:
     for line in wide:
         like = (first for first in names if (wide[first] - wide[line]).abs().max() <= near)
         first = next(like, line)
-        names[first] = _either(names[first], line) if first in names else line
+        names[first] = f"{names[first]} or {line.rpartition(' ')[2]}" if first in names else line
     kept = table[table["line"].isin(names)]
     return kept.assign(line=kept["line"].map(names))
-
-
-def _either(one: str, other: str) -> str:
-    """Return two names as one: ``with slack at 0`` and ``with slack at 1`` as ``with slack at 0 or 1``."""
-    first, last = one.split(" "), other.split(" ")
-    same = zip(first, last, strict=False), zip(reversed(first), reversed(last), strict=False)
-    start, end = (len([*takewhile(lambda pair: pair[0] == pair[1], each)]) for each in same)
-    end = min(end, len(last) - start - 1)
-    apart = [*first[start : len(first) - end], "or", *last[start : len(last) - end]]
-    return " ".join([*first[:start], *apart, *first[len(first) - end :]])
 
 
 def _line(axes: Axes, rows: DataFrame, scale: float, rank: int, offset: float) -> float:
@@ -197,27 +185,14 @@ def _line(axes: Axes, rows: DataFrame, scale: float, rank: int, offset: float) -
     return float(ends[-1]) if len(ends) else float("nan")
 
 
-def _marks(table: DataFrame, factor: str) -> dict[float, str]:
-    """Return what each value on the axis is called: of time, the financial year in which it ends."""
-    today = str(table["today"].iloc[0])
-    return {
-        float(value): end_of(int(value), today) if factor == TIME else f"{value:g}"
-        for value in np.unique(table["value"])
-    }
-
-
-def _mark_values(axes: Axes, marks: Mapping[float, str], ticks: int) -> None:
-    """Mark the values themselves, if there is room for them, else round numbers; years at the ends."""
-    values, words = np.array([*marks]), [*marks.values()]
+def _mark_values(axes: Axes, values: Floats, ticks: int) -> None:
+    """Mark the values themselves, if there is room for them."""
     pad = 0.05 * float(np.ptp(values))
     axes.set_xlim(values[0] - pad, values[-1] + pad)
+    words = [f"{value:g}" for value in values]
     room = max(map(len, words)) * points_of("medium") / (72.0 * inches(axes)[0]) * np.ptp(values)
     if len(values) <= ticks + 2 and np.diff(values).min(initial=np.inf) > room:
         axes.set_xticks(values, words)
-    elif "/" in words[0]:
-        axes.set_xticks(values[[0, -1]], [words[0], words[-1]])
-        for label, side in zip(axes.get_xticklabels(), ("left", "right"), strict=True):
-            label.set(ha=side)
     else:
         axes.xaxis.set_major_locator(MaxNLocator(ticks))
         axes.xaxis.set_major_formatter("{x:g}")

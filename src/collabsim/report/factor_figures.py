@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 
@@ -16,12 +15,9 @@ from collabsim.report.charts import draw_lines, merged, shade_small
 from collabsim.report.claims import Claim, Metrics, claims_of, first_metric
 from collabsim.report.factor_response import response, turning
 from collabsim.report.formats import (
-    axis_of,
     capitalise,
-    change_of,
     format_list,
     format_signed,
-    held_at,
     label_of,
     name_of,
     variant_name,
@@ -37,8 +33,6 @@ from collabsim.report.wording import caveat
 GAP = ("goodhart_gap", "benefit")
 """What is reported and not real, beside what it was to bring."""
 
-UNTOLD = "; net benefit cannot be told to change"
-
 VARIANTS = 4
 """Structural variants of an effect that have a panel each."""
 
@@ -49,8 +43,8 @@ def response_title(found: DataFrame, metrics: Metrics = METRICS) -> str:
     claims = [claim for _, claim in ends]
     top = clearest(claims)
     line = next(str(word) for word, claim in ends if claim is top)
-    with_line = f" {line}" if top.sign and len(ends) > 1 else ""
-    return effect_title([top], f"{_span(found)}{with_line}")
+    with_line = f" with {line}" if top.sign and len(ends) > 1 else ""
+    return effect_title([top], f"raising {_span(found)}{with_line}")
 
 
 def _line_ends(found: DataFrame, metrics: Metrics) -> list[tuple[str, Claim]]:
@@ -63,15 +57,9 @@ def _line_ends(found: DataFrame, metrics: Metrics) -> list[tuple[str, Claim]]:
 
 
 def _span(found: DataFrame) -> str:
-    """Return what is done along the axis, from end to end."""
-    values, (factor, today) = found["value"], found[["factor", "today"]].iloc[0]
-    return change_of(factor, values.min(), values.max(), today)
-
-
-def _at(found: DataFrame, value: float) -> str:
-    """Return where the horizontal factor stands."""
-    factor, today = found[["factor", "today"]].iloc[0]
-    return held_at(factor, value, today)
+    """Return the horizontal factor and between what it moves."""
+    values = found["value"]
+    return f"{name_of(str(found['factor'].iloc[0]))} from {values.min():g} to {values.max():g}"
 
 
 def goodhart_title(found: DataFrame) -> str:
@@ -80,12 +68,12 @@ def goodhart_title(found: DataFrame) -> str:
     if gap is None or benefit is None:
         raise Unanswered("of too few values are the gap and net benefit defined.")
     if not gap.sign:
-        return effect_title([gap], _span(found))
-    verbs = {1: "raises", -1: "lowers"}
-    also = f" and {verbs[benefit.sign]} net benefit {by(benefit)}" if benefit.sign else UNTOLD
-    what = f"{verbs[gap.sign]} {label_of(gap.metric)} {from_to(gap)}"
-    who = _span(found).partition(" from ")[0]
-    return capitalise(f"{who} {what}{also.replace(f' {verbs[gap.sign]} net', ' net')}")
+        return effect_title([gap], f"raising {_span(found)}")
+    way = "rises" if gap.sign > 0 else "falls"
+    grows = f"{'rises' if benefit.sign > 0 else 'falls'} {by(benefit)}"
+    other = grows if benefit.sign else "cannot be told to change"
+    what = capitalise(label_of(gap.metric))
+    return f"{what} {way} {from_to(gap)} with {_span(found)}; net benefit {other}"
 
 
 def _end(found: DataFrame, metric: str) -> Claim | None:
@@ -111,7 +99,7 @@ def response_chart(found: DataFrame, source: Source, gap: bool = False) -> Chart
     what = " and ".join(label_of(each) for each in shown)
     return Chart(
         goodhart_title(found) if gap else response_title(first, source.metrics),
-        f"{source.setting}, the baseline{source.over}: {what}, change along "
+        f"{source.setting}, the baseline{source.over}: {what}, change since {first['value'].min():g} of "
         f"{name_of(str(own['factor'].iloc[0]))} on the same random draws. {source.bar}"
         f"{f'; {held}' if held else ''}",
         found,
@@ -129,22 +117,12 @@ def _say_lines(found: DataFrame, metric: Metric, metrics: Metrics) -> tuple[str,
 
 
 def _draw_response(own: DataFrame, shown: list[Metric], axes: Axes) -> None:
-    row = panels(axes, 1, len(shown), wspace=0.4)[0]
-    for panel, metric in zip(row, shown, strict=True):
+    for panel, metric in zip(panels(axes, 1, len(shown), wspace=1.1)[0], shown, strict=True):
         mine = own[own["metric"] == metric.name]
-        draw_lines(panel, merged(mine), metric, labelled=panel is row[-1])
+        draw_lines(panel, merged(mine), metric)
         panel.axhline(0.0, color=style.INK, linewidth=1.5)
         if len(shown) > 1:
             head(panel, metric.label)
-            panel.set_xlabel("")
-    _name_across(row, own)
-
-
-def _name_across(row: Sequence[Axes], found: DataFrame) -> None:
-    """Name the axis once: below each panel, long names would collide."""
-    name_axes(row[0], axis_of(str(found["factor"].iloc[0])), panels=len(row))
-    if len(row) > 1:
-        row[0].xaxis.label.set(ha="left", x=0.0)
 
 
 def goodhart(question: Question) -> DataFrame:
@@ -167,20 +145,22 @@ def turning_title(found: DataFrame, metrics: Metrics = METRICS) -> str:
     structure, rows, line = (turned or known)[0]
     applied, factor = (name_of(str(found[name].iloc[0])) for name in ("applied", "factor"))
     start, end = line[0], line[-1]
-    low, high = (_at(found, value) for value in rows["value"].iloc[[0, -1]])
+    low, high = (f"{value:g}" for value in rows["value"].iloc[[0, -1]])
     if start.sign and end.sign and (start.most < end.least or end.most < start.least):
         verb = "raises" if end.mean > 0.0 else "lowers"
         then = f"{verb} it by" if turned else "by"
         size = format_amount(end.metric, end.mean)
-        also = f"and {then} {size} {high}{caveat(end)}"
+        also = f"and {then} {size} at {high}{caveat(end)}"
         where = f" in {variant_name(structure)}" if structure != known[0][0] else ""
-        return capitalise(f"{applied} {moves(start)} {low}{caveat(start)} {also}{where}")
+        return capitalise(
+            f"{applied} {moves(start)} at {factor} {low}{caveat(start)} {also}{where}"
+        )
     some = [claim for claim in line if claim.verdict != "constant"] or line
     at = {id(claim): value for claim, value in zip(line, rows["value"], strict=True)}
     top = clearest(some)
     if not top.sign:
-        return effect_title([top], f"{applied}, whatever the {factor},")
-    return capitalise(f"{applied} {moves(top)} {_at(found, at[id(top)])}{caveat(top)}")
+        return effect_title([top], f"{applied}, at any {factor} tried,")
+    return capitalise(f"{applied} {moves(top)} at {factor} {at[id(top)]:g}{caveat(top)}")
 
 
 def turning_chart(found: DataFrame, source: Source) -> Chart:
@@ -235,7 +215,8 @@ def _draw_turning(mine: DataFrame, metric: Metric, shown: list[str], axes: Axes)
         if panel is not row[0]:
             panel.set_ylabel("")
             panel.set_xlabel("")
-    _name_across(row, mine)
+    name_axes(row[0], name_of(str(mine["factor"].iloc[0])), panels=len(shown))
+    row[0].xaxis.label.set(ha="left", x=0.0)  # once: below each, long names would collide
 
 
 FIGURES = {

@@ -49,9 +49,8 @@ def response(question: Question) -> DataFrame:
         )
         return since.assign(**{name: levels[end] for end, name in LEVELS.items()})
 
-    held = question.word(third, question.levels[third][0]) if third else ""
-    about = {"factor": along, "applied": applied, "held": held, "today": question.today}
-    return question.every_metric(of).assign(**about)
+    held = f"{name_of(third)} at {question.levels[third][0]:g}" if third else ""
+    return question.every_metric(of).assign(factor=along, applied=applied, held=held)
 
 
 def turning(question: Question) -> DataFrame:
@@ -61,7 +60,7 @@ def turning(question: Question) -> DataFrame:
         lambda metric: _with_rows(question, *question.effect_along(metric))
     )
     ends = {"applied_from": question.levels[applied][0], "applied_to": question.levels[applied][-1]}
-    return made.assign(factor=along, applied=applied, today=question.today, **ends)
+    return made.assign(factor=along, applied=applied, **ends)
 
 
 def steps(question: Question) -> DataFrame:
@@ -152,7 +151,7 @@ def _turning(found: DataFrame, question: Question) -> Finding:
                 f"at {question.value(question.axes[0], row['value'])} {describe(question.claim(row))}"
                 for _, row in ends.iterrows()
             )
-            where = f"{line} " if line else ""
+            where = f"with {line} " if line else ""
             each.append(f"{where}{format_list(words)}{_turn(question, values)}")
         sentences.append(f"{capitalise(variant_name(str(structure)))}: {'; '.join(each)}.")
     if not sentences:

@@ -25,9 +25,6 @@ TIME = "world.months"
 FEW = 3
 """Levers that are too many to name beside another."""
 
-PLURAL = ("months", "years")
-"""Units that one of is called without the s."""
-
 INITIALS = {"ahsn": "AHSN", "ahsns": "AHSNs", "nih": "not-invented-here"}
 HYPHENS = {"multi year": "multi-year"}
 APART = re.compile(r"( \+ | x |, |^everything but |^all but )")
@@ -92,9 +89,7 @@ def value_of(name: str, value: float, today: str = TODAY) -> str:
         "weight",
         "dose",
     )
-    if bare:
-        return f"{value:g}"
-    return f"{value:g} {unit.removesuffix('s') if value == 1.0 and unit in PLURAL else unit}"
+    return f"{value:g}" if bare else f"{value:g} {unit}"
 
 
 def change_of(name: str, start: float, end: float, today: str = TODAY) -> str:
@@ -172,8 +167,6 @@ def lower(words: str) -> str:
 
 def axis_of(name: str) -> str:
     """Return what an axis along a factor is called: of a lever's start or ramp with its unit."""
-    if name == TIME:
-        return "to the end of the financial year"
     unit = {"start": ", months from today", "ramp": ", months"}.get(lever_of(name)[1], "")
     return f"{name_of(name)}{unit}"
 

@@ -27,7 +27,6 @@ from collabsim.report.formats import (
     label_of,
     pair_name,
     variant_name,
-    where_of,
 )
 from collabsim.report.openings import of_grid
 from collabsim.report.ordering import with_sign
@@ -186,8 +185,8 @@ def title(found: DataFrame, metrics: Metrics = METRICS) -> str:
     top, structure = max(sure, key=lambda each: abs(each[0].mean))
     way = "more" if top.mean > 0.0 else "less"
     size = f"{format_amount(top.metric, top.mean)} {way} {label_of(top.metric)}"
-    where = f" {where_of(structure)}" if found["structure"].nunique() > 1 else ""
-    return f"{capitalise(pair_name(top.name))} brings {size} than their sum{where}{caveat(top)}"
+    where = f" in {variant_name(structure)}" if found["structure"].nunique() > 1 else ""
+    return f"{capitalise(pair_name(top.name))} together bring {size} than the sum of each{where}{caveat(top)}"
 
 
 def _pairs(claims: list[Claim]) -> str:

@@ -56,7 +56,7 @@ def name_axes(
     """Name the axes in words that keep within them; the horizontal one's within so many panels."""
     wide, high = (72.0 * each for each in inches(axes))
     if across:
-        axes.set_xlabel(fitted(across, panels * wide, points_of(size)), size=size)
+        axes.set_xlabel(fitted(across, panels * wide, points_of(size), 1), size=size)
     if up:
         axes.set_ylabel(fitted(up, high, points_of(size)), size=size)
 

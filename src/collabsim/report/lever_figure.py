@@ -23,7 +23,7 @@ from collabsim.report.titles import by, effect_title, list_names
 
 AFTER = {
     "alone": "alone",
-    "removed": "when added last",
+    "removed": "added last",
     "shapley": "by Shapley share",
     "average": "on average",
 }

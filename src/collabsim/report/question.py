@@ -300,8 +300,8 @@ class Question:
         return value_of(name, level, self.today)
 
     def word(self, name: str, level: float) -> str:
-        """Return where a factor stands in words; nothing if there is no such factor."""
-        return held_at(name, level, self.today) if name else ""
+        """Return a level of a factor in words; nothing if there is no such factor."""
+        return f"{name_of(name)} {self.value(name, level)}" if name else ""
 
 
 def short_labels(

@@ -104,7 +104,6 @@ ANSWER = (
     Column("applied_from", "as the factor's", "Applied from", "First value of the applied factor."),
     Column("applied_to", "as the factor's", "Applied to", "Last value of the applied factor."),
     Column("line", "text", "Line", "Which line of the figure the row belongs to."),
-    Column("today", "text", "Today", "Month 0 of the run, as year and month."),
     Column("held", "text", "Held", "Value at which a third factor is held."),
     Column("level_low", "as the metric's", "Level, low", "Lower end of the interval of the mean level."),
     Column("level_mean", "as the metric's", "Level", "Mean level."),
